@@ -1,0 +1,29 @@
+import { defineConfig } from "vitest/config";
+
+const ignored = ["**/node_modules/**", ".next/**", ".cache/**", ".sluice/**"];
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: { name: "unit", include: ["**/*.test.ts"], exclude: [...ignored, "**/*.integration.test.ts", "**/*.long.test.ts"] },
+      },
+      {
+        extends: true,
+        test: {
+          name: "integration",
+          include: ["**/*.integration.test.ts"],
+          exclude: ignored,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          maxWorkers: 2,
+        },
+      },
+      {
+        extends: true,
+        test: { name: "long", include: ["**/*.long.test.ts"], exclude: ignored, testTimeout: 3_600_000, hookTimeout: 300_000, maxWorkers: 1 },
+      },
+    ],
+  },
+});

@@ -1,0 +1,49 @@
+import { z } from "zod";
+import { ident, join, sql } from "../sql/fragment.ts";
+import { typeSchema } from "../sql/types.ts";
+import { columnNameSchema } from "./fields.ts";
+import { type NodeKind, refusesNothing } from "./kind.ts";
+
+export const fileFormats = ["csv", "tsv", "json", "ndjson", "parquet"] as const;
+export type FileFormat = (typeof fileFormats)[number];
+
+const config = z.strictObject({
+  path: z.string().min(1, "a path is needed").max(1024),
+  format: z.enum(fileFormats).optional(),
+  /** What the profile would otherwise find by itself. */
+  delimiter: z.string().min(1).max(4).optional(),
+  encoding: z.enum(["utf-8", "latin-1", "utf-16"]).optional(),
+  header: z.boolean().optional(),
+  /** Declared types by column; the profile gives the others. */
+  columns: z.record(columnNameSchema, typeSchema).optional(),
+});
+export type FileSourceConfig = z.infer<typeof config>;
+
+export const fileSource: NodeKind<FileSourceConfig> = {
+  kind: "file_source",
+  family: "source",
+  spelling: { head: "source", value: "file" },
+  title: "File",
+  icon: "file-text",
+  config,
+  inputs: [],
+  defaults: { path: "" },
+  fields: [
+    { path: "path", label: "File", control: "path" },
+    { path: "format", label: "Format", control: "choice", options: fileFormats },
+    { path: "delimiter", label: "Delimiter", control: "text" },
+    { path: "encoding", label: "Encoding", control: "choice", options: ["utf-8", "latin-1", "utf-16"] },
+    { path: "header", label: "First line is a header", control: "switch" },
+  ],
+  law: "source",
+  phrases: ["read", "load from file", "csv", "parquet", "json", "spreadsheet export"],
+  example: '{ source: file, path: "raw/orders.csv" }',
+  summary: (c) => c.path.split("/").at(-1) ?? c.path,
+  expressions: () => [],
+  relation: (_c, context) => {
+    const { from, columns } = context.input("file");
+    return sql`SELECT ${join(columns.map((column) => ident(column.name)))} FROM ${from}`;
+  },
+  ...refusesNothing,
+  lineage: () => ({ values: {}, rows: [] }),
+};

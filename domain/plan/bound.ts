@@ -1,0 +1,46 @@
+import type { Problem } from "../errors/problem.ts";
+import type { FileFormat } from "../nodes/file-source.ts";
+import type { Column } from "../sql/types.ts";
+
+/** How a file is read, frozen by its profile: everything that a reader would otherwise guess. */
+export interface FileDialect {
+  readonly format: FileFormat;
+  readonly delimiter: string;
+  readonly quote: string;
+  readonly escape: string;
+  readonly encoding: "utf-8" | "latin-1" | "utf-16";
+  readonly header: boolean;
+  /** Lines before the header (or before the first row, where there is none). */
+  readonly skip: number;
+  /** Texts that stand for "no value" besides the empty field. */
+  readonly nulls: readonly string[];
+  /** The file's columns in order, as the reader names them before types are applied. */
+  readonly columns: readonly Column[];
+}
+
+export interface BoundExpression {
+  /** Parsed and printed again by DuckDB. */
+  readonly text: string;
+  readonly type: string;
+  readonly reads: readonly string[];
+}
+
+export interface BoundNode {
+  readonly name: string;
+  readonly columns: readonly Column[];
+  /** Columns of the port `rejects`: the input's, then `problem`; empty where the node refuses nothing. */
+  readonly rejects: readonly Column[];
+  /** By field. */
+  readonly expressions: Readonly<Record<string, BoundExpression>>;
+  /** Only of a file source. */
+  readonly dialect: FileDialect | null;
+}
+
+/** Exact types of a whole document, as DuckDB found them on empty tables. `problems` empty means every node is here. */
+export interface Bound {
+  readonly nodes: Readonly<Record<string, BoundNode>>;
+  readonly problems: readonly Problem[];
+}
+
+/** What binding needs to know of a source: its frozen dialect and columns. */
+export interface SourceShape { readonly columns: readonly Column[]; readonly dialect: FileDialect | null }

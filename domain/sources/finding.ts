@@ -1,0 +1,28 @@
+import { z } from "zod";
+
+/** The traps that are looked for before anyone runs anything. `personal_data` is a notice, the others change a result. */
+export const findingKinds = [
+  "duplicate_rows", "duplicate_keys", "join_multiplies", "key_spelling", "no_partner", "unreadable_values",
+  "mixed_date_formats", "category_spelling", "outlier_thousandfold", "personal_data",
+] as const;
+export const findingKindSchema = z.enum(findingKinds);
+export type FindingKind = z.infer<typeof findingKindSchema>;
+
+export const findingSchema = z.object({
+  id: z.string(),
+  kind: findingKindSchema,
+  severity: z.enum(["changes_result", "stops_run", "notice"]),
+  source: z.string(),
+  /** The node it shows at: the source's, or the join's. */
+  node: z.string().nullable(),
+  columns: z.array(z.string()),
+  count: z.number(),
+  /** Row numbers in the source, from 1, all of them up to 10,000. */
+  rows: z.array(z.number()),
+  sample: z.array(z.record(z.string(), z.string().nullable())),
+  /** What it is and how it was counted, in one sentence. */
+  message: z.string(),
+  /** What it does to the result when nothing is done. */
+  effect: z.string().nullable().default(null),
+});
+export type Finding = z.infer<typeof findingSchema>;

@@ -1,0 +1,61 @@
+import { z } from "zod";
+import type { FileDialect } from "../plan/bound.ts";
+import { columnSchema } from "../sql/types.ts";
+
+export const personalKinds = ["email", "phone", "name", "address", "iban", "card", "ip", "birth_date"] as const;
+
+/** What was counted in one column of a snapshot, over all rows unless `sampled`. Values are masked where personal. */
+export const columnProfileSchema = z.object({
+  name: z.string(),
+  type: z.string(),
+  nulls: z.number(),
+  /** Exact up to 10,000, an estimate above. */
+  distinct: z.number(),
+  min: z.string().nullable(),
+  median: z.string().nullable(),
+  max: z.string().nullable(),
+  /** Twelve bars, each a share of the rows between 0 and 1. */
+  histogram: z.array(z.number()),
+  top: z.array(z.object({ value: z.string().nullable(), count: z.number() })),
+  samples: z.array(z.string()),
+  isKey: z.boolean(),
+  personal: z.enum(personalKinds).nullable(),
+  /** Shapes of text values with their counts, `9` for a digit and `A` for a letter; most frequent first, at most eight. */
+  patterns: z.array(z.object({ pattern: z.string(), count: z.number() })),
+});
+export type ColumnProfile = z.infer<typeof columnProfileSchema>;
+
+export const sourceProfileSchema = z.object({
+  rows: z.number(),
+  sizeBytes: z.number(),
+  /** SHA-256 of the source's bytes (of the exported rows, for a table). */
+  contentHash: z.string(),
+  columns: z.array(columnProfileSchema),
+  /** Records that the reader refused, with line and reason; `unreadable` counts them all. */
+  unreadable: z.number(),
+  refused: z.array(z.object({ line: z.number(), message: z.string(), text: z.string() })),
+  /** Column sets that identify a row. */
+  keys: z.array(z.array(z.string())),
+  durationMs: z.number(),
+});
+export type SourceProfile = z.infer<typeof sourceProfileSchema>;
+
+/** A profiled source that proofs and plans stand on: where its rows are kept, what it looks like. */
+export interface ProfiledSource {
+  readonly name: string;
+  readonly profile: SourceProfile;
+  /** How the original is read; null for a table. */
+  readonly dialect: FileDialect | null;
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  /** Parquet file with the source's rows in order: row n of the source is row n of the snapshot. */
+  readonly snapshotPath: string;
+}
+
+export const foreignKeySchema = z.object({
+  from: z.object({ source: z.string(), column: z.string() }),
+  to: z.object({ source: z.string(), column: z.string() }),
+  /** Share of the distinct values of `from` that are found in `to`. */
+  coverage: z.number(),
+});
+export type ForeignKey = z.infer<typeof foreignKeySchema>;
+export { columnSchema };

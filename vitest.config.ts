@@ -15,6 +15,7 @@ export default defineConfig({
           name: "integration",
           include: ["**/*.integration.test.ts"],
           exclude: ignored,
+          globalSetup: ["scripts/test/integration-setup.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           maxWorkers: 2,
@@ -22,7 +23,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: "long", include: ["**/*.long.test.ts"], exclude: ignored, testTimeout: 3_600_000, hookTimeout: 300_000, maxWorkers: 1 },
+        test: { name: "long", include: ["**/*.long.test.ts"], exclude: ignored, globalSetup: ["scripts/test/integration-setup.ts"], testTimeout: 3_600_000, hookTimeout: 300_000, maxWorkers: 1 },
       },
     ],
   },

@@ -58,7 +58,7 @@ export async function writeCustomers(directory: string, options: { seed: number;
     const written = trap === "similar_categories" ? respell(region, changes) : region;
     const row = writer.add([id, name, hasContact ? contact : null, written, tier, random.chance(5) ? null : joined]);
     if (hasContact) personal.count += 1;
-    if (trap === "similar_categories") addPlanted(similar, row, id);
+    if (trap === "similar_categories") addPlanted(similar, { row, id });
     if (trap === "join_multiplies") {
       const otherTier = tiers[(tiers.indexOf(tier) + 1 + changes.below(3)) % 4]!;
       if (hasContact) personal.count += 1;
@@ -66,7 +66,7 @@ export async function writeCustomers(directory: string, options: { seed: number;
     }
     if (writer.isFull) await writer.flush();
   }
-  for (const { row, original } of again) addPlanted(twice, writer.add(row.map((value) => value || null)), row[0]!, original);
+  for (const { row, original } of again) addPlanted(twice, { row: writer.add(row.map((value) => value || null)), id: row[0]!, original });
   await writer.close();
   const listedTwice = new Set([...trapOf].filter(([, trap]) => trap === "join_multiplies").map(([index]) => index));
   return { count, emails, listedTwice, planted: [twice, similar, personal].filter(({ kind }) => traps.has(kind)) };

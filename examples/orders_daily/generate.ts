@@ -58,9 +58,9 @@ async function writeOrders(options: OrdersDailyOptions & { wanted: ReadonlySet<T
       if (order.hasEmail) emails.count += 1;
       if (isMet) meets += 1;
     } else if (trap) {
-      addPlanted(planted.get(trap)!, number, order.id);
+      addPlanted(planted.get(trap)!, { row: number, id: order.id });
     }
-    for (const copy of due.get(index) ?? []) addPlanted(planted.get(copy.kind)!, writer.add(copy.row), copy.row[0]!, copy.original);
+    for (const copy of due.get(index) ?? []) addPlanted(planted.get(copy.kind)!, { row: writer.add(copy.row), id: copy.row[0]!, original: copy.original });
     due.delete(index);
     if (writer.isFull) await writer.flush();
   }

@@ -55,7 +55,7 @@ export interface Planted {
 export const createPlanted = (kind: Trap, file: Planted["file"], columns: string[]): Planted =>
   ({ kind, file, columns, count: 0, rows: [], ids: [], originals: [], meets: 0 });
 
-export function addPlanted(planted: Planted, row: number, id: string, original?: number): void {
+export function addPlanted(planted: Planted, { row, id, original }: { row: number; id: string; original?: number }): void {
   planted.count += 1;
   planted.rows.push(row);
   planted.ids.push(id);

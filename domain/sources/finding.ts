@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { personalKinds, readingSchema } from "./profile.ts";
 
 /** The traps that are looked for before anyone runs anything. `personal_data` is a notice, the others change a result. */
 export const findingKinds = [
@@ -7,6 +8,21 @@ export const findingKinds = [
 ] as const;
 export const findingKindSchema = z.enum(findingKinds);
 export type FindingKind = z.infer<typeof findingKindSchema>;
+
+export const findingDetailsSchema = z.object({
+  /** The source and column on the other side of a foreign key. */
+  partner: z.object({ source: z.string(), column: z.string() }).optional(),
+  /** Rows that a join adds. */
+  added: z.number().optional(),
+  /** The rule of a cast that reads the values. */
+  reading: readingSchema.optional(),
+  /** Spelling → the most frequent spelling of the same word, up to 1,000. */
+  spellings: z.record(z.string(), z.string()).optional(),
+  /** Values above this are a thousand times larger than the rest. */
+  limit: z.number().optional(),
+  personal: z.enum(personalKinds).optional(),
+});
+export type FindingDetails = z.infer<typeof findingDetailsSchema>;
 
 export const findingSchema = z.object({
   id: z.string(),
@@ -24,5 +40,7 @@ export const findingSchema = z.object({
   message: z.string(),
   /** What it does to the result when nothing is done. */
   effect: z.string().nullable().default(null),
+  /** What a mend is made from. */
+  details: findingDetailsSchema.default({}),
 });
 export type Finding = z.infer<typeof findingSchema>;

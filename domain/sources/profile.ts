@@ -4,6 +4,23 @@ import { columnSchema } from "../sql/types.ts";
 
 export const personalKinds = ["email", "phone", "name", "address", "iban", "card", "ip", "birth_date"] as const;
 
+/**
+ * How a text column's values read as another type: the rule of a `cast` by which they do. `plain` is the share of the filled
+ * values that need no rule, `share` the share that the rule reads or takes for "no value".
+ */
+export const readingSchema = z.object({
+  type: z.string(),
+  formats: z.array(z.string()).optional(),
+  remove: z.array(z.string()).optional(),
+  decimal: z.enum([".", ","]).optional(),
+  nulls: z.array(z.string()).optional(),
+  plain: z.number(),
+  share: z.number(),
+  /** Formats of which the values do not tell which is meant, such as day first or month first. */
+  ambiguous: z.array(z.array(z.string())),
+});
+export type Reading = z.infer<typeof readingSchema>;
+
 /** What was counted in one column of a snapshot, over all rows unless `sampled`. Values are masked where personal. */
 export const columnProfileSchema = z.object({
   name: z.string(),
@@ -22,6 +39,8 @@ export const columnProfileSchema = z.object({
   personal: z.enum(personalKinds).nullable(),
   /** Shapes of text values with their counts, `9` for a digit and `A` for a letter; most frequent first, at most eight. */
   patterns: z.array(z.object({ pattern: z.string(), count: z.number() })),
+  /** Only of text columns most of whose values are numbers or dates. */
+  reads: readingSchema.nullable().optional(),
 });
 export type ColumnProfile = z.infer<typeof columnProfileSchema>;
 

@@ -1,0 +1,118 @@
+import { isCollection, isMap, isScalar, type Pair, type YAMLMap } from "yaml";
+import { fail } from "../errors/sluice-error.ts";
+import { parseYaml } from "./parse.ts";
+import { printFlow } from "./print-node.ts";
+
+interface Span { readonly start: number; readonly end: number }
+
+const rangeOf = (node: unknown): [number, number, number] | null => (node as { range?: [number, number, number] } | null | undefined)?.range ?? null;
+const replaceSpan = (text: string, span: Span, by: string): string => text.slice(0, span.start) + by + text.slice(span.end);
+
+function tree(text: string) {
+  const { tree: document, problems } = parseYaml(text);
+  if (problems[0]) throw fail("invalid_document", problems[0].message, { mend: "Correct the YAML before changing the pipeline in another way." });
+  return document;
+}
+
+const keyOf = (pair: Pair): string => (isScalar(pair.key) ? String(pair.key.value) : "");
+const findPair = (map: YAMLMap, key: string): Pair | null => map.items.find((pair) => keyOf(pair) === key) ?? null;
+
+/** From the start of the key's line (or of the key, in a flow map) to the end of the value's last line, comment included. */
+function pairSpan(text: string, pair: Pair): Span {
+  const keyStart = rangeOf(pair.key)![0];
+  const valueEnd = rangeOf(pair.value)?.[1] ?? rangeOf(pair.key)![1];
+  const start = text.lastIndexOf("\n", keyStart - 1) + 1;
+  const trimmed = text.slice(0, valueEnd).trimEnd().length;
+  const newline = text.indexOf("\n", trimmed);
+  return { start, end: newline === -1 ? text.length : newline + 1 };
+}
+
+function valueSpan(text: string, value: unknown): Span | null {
+  const range = rangeOf(value);
+  if (!range) return null;
+  return { start: range[0], end: Math.max(range[0], text.slice(0, range[1]).trimEnd().length) };
+}
+
+/** Sets or removes a top-level key; the other lines keep their bytes. */
+export function setTop(text: string, key: string, flow: string | null): string {
+  const { contents } = tree(text);
+  const pair = isMap(contents) ? findPair(contents, key) : null;
+  if (!pair) return flow === null ? text : `${text.trimEnd()}\n${key}: ${flow}\n`.trimStart();
+  if (flow === null) return replaceSpan(text, pairSpan(text, pair), "");
+  const span = valueSpan(text, pair.value);
+  if (span && !isBlock(pair.value)) return replaceSpan(text, span, flow);
+  return replaceSpan(text, pairSpan(text, pair), `${key}: ${flow}\n`);
+}
+
+const isBlock = (value: unknown): boolean => isCollection(value) && !value.flow;
+
+function nodesPair(text: string): { pair: Pair | null; map: YAMLMap | null } {
+  const { contents } = tree(text);
+  const pair = isMap(contents) ? findPair(contents, "nodes") : null;
+  return { pair, map: pair && isMap(pair.value) ? pair.value : null };
+}
+
+/** Makes `nodes:` a block mapping, so that steps are lines. */
+function withBlockNodes(text: string): string {
+  const { pair, map } = nodesPair(text);
+  if (!pair) return `${text.trimEnd()}\nnodes:\n`.trimStart();
+  if (map && !map.flow) return text;
+  const lines = (map?.items ?? []).map((each) => `  ${keyOf(each)}: ${printFlow((each.value as { toJSON?: () => unknown } | null)?.toJSON?.() ?? null)}\n`);
+  return replaceSpan(text, pairSpan(text, pair), `nodes:\n${lines.join("")}`);
+}
+
+/** The indentation of the steps in the text; two where there are none. */
+export function nodeIndent(text: string): number {
+  const first = nodesPair(text).map?.items[0];
+  if (!first || nodesPair(text).map?.flow) return 2;
+  const start = rangeOf(first.key)![0];
+  return start - (text.lastIndexOf("\n", start - 1) + 1);
+}
+
+/** Puts a step's lines before another step, or last. */
+export function addNodeText(text: string, node: { name: string; value: string; before: string | null }): string {
+  const prepared = withBlockNodes(text);
+  const { pair, map } = nodesPair(prepared);
+  const line = `${" ".repeat(nodeIndent(prepared))}${node.name}: ${node.value}\n`.replace(": \n", ":\n");
+  const before = node.before && map ? findPair(map, node.before) : null;
+  if (before) { const at = pairSpan(prepared, before).start; return replaceSpan(prepared, { start: at, end: at }, line); }
+  const last = map?.items.at(-1);
+  const at = last ? pairSpan(prepared, last).end : pairSpan(prepared, pair!).end;
+  const glue = at > 0 && prepared[at - 1] !== "\n" ? "\n" : "";
+  return replaceSpan(prepared, { start: at, end: at }, glue + line);
+}
+
+export function removeNodeText(text: string, name: string): string {
+  const { map } = nodesPair(text);
+  const pair = map ? findPair(map, name) : null;
+  if (!map || !pair) return text;
+  if (map.flow) return removeNodeText(withBlockNodes(text), name);
+  return replaceSpan(text, pairSpan(text, pair), "");
+}
+
+export function replaceNodeText(text: string, name: string, value: string): string {
+  const { map } = nodesPair(text);
+  const pair = map ? findPair(map, name) : null;
+  if (!map || !pair) throw fail("not_found", `There is no step ${name}.`, { node: name });
+  if (map.flow) return replaceNodeText(withBlockNodes(text), name, value);
+  const line = `${" ".repeat(nodeIndent(text))}${name}: ${value}\n`.replace(": \n", ":\n");
+  const span = valueSpan(text, pair.value);
+  if (!span || isBlock(pair.value) || value.startsWith("\n")) return replaceSpan(text, pairSpan(text, pair), line);
+  return replaceSpan(text, span, value);
+}
+
+export function renameNodeText(text: string, from: string, to: string): string {
+  const { map } = nodesPair(text);
+  const pair = map ? findPair(map, from) : null;
+  const range = pair ? rangeOf(pair.key) : null;
+  return range ? replaceSpan(text, { start: range[0], end: range[1] }, to) : text;
+}
+
+/** Replaces one existing scalar or flow value inside a step in place; null where the path is not in the text in that form. */
+export function spliceField(text: string, path: readonly (string | number)[], value: unknown): string | null {
+  const found = tree(text).getIn(["nodes", ...path], true);
+  const span = valueSpan(text, found);
+  if (!span || isBlock(found) || (isScalar(found) && (found.type === "BLOCK_LITERAL" || found.type === "BLOCK_FOLDED" || found.anchor !== undefined))) return null;
+  const flow = printFlow(value);
+  return flow.includes("\n") ? null : replaceSpan(text, span, flow);
+}

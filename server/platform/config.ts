@@ -1,0 +1,71 @@
+import path from "node:path";
+import { z } from "zod";
+
+const environmentSchema = z.object({
+  DATABASE_URL: z.string().min(1),
+  DATABASE_SWEEPER_URL: z.string().min(1).optional(),
+  WAREHOUSE_URL: z.string().min(1).optional(),
+  REDIS_URL: z.string().min(1).optional(),
+  SLUICE_DATA_DIR: z.string().min(1).default(".sluice"),
+  SLUICE_SOURCE_FOLDERS: z.string().default(""),
+  SLUICE_LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
+  SLUICE_METRICS_TOKEN: z.string().min(16).optional(),
+  SLUICE_ENGINE_MEMORY_MB: z.coerce.number().int().min(64).default(1024),
+  SLUICE_ENGINE_THREADS: z.coerce.number().int().min(1).max(64).default(2),
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+});
+
+const modelSchema = z.object({ OPENAI_BASE_URL: z.string().min(1).optional(), OPENAI_API_KEY: z.string().min(1).optional(), SLUICE_MODEL: z.string().min(1).optional() });
+
+export type Delivery = { readonly kind: "redis"; readonly url: string } | { readonly kind: "postgres"; readonly url: string };
+export type Model = { readonly kind: "none" } | { readonly kind: "openai"; readonly baseUrl: string | null; readonly apiKey: string; readonly model: string };
+
+export interface Config {
+  readonly databaseUrl: string;
+  readonly sweeperUrl: string;
+  readonly warehouseUrl: string | null;
+  readonly dataFolder: string;
+  /** Folders that people may name files in, absolute. */
+  readonly sourceFolders: readonly string[];
+  readonly delivery: Delivery;
+  readonly model: Model;
+  readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
+  readonly metricsToken: string | null;
+  readonly engine: { readonly memoryLimitBytes: number; readonly threads: number };
+  readonly port: number;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** An empty variable is an absent one. */
+const given = (environment: Environment): Environment => Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+
+/** A model is on offer once a key and a model's name are given. */
+export function readModel(environment: Environment = process.env): Model {
+  const { OPENAI_BASE_URL: baseUrl, OPENAI_API_KEY: apiKey, SLUICE_MODEL: model } = modelSchema.parse(given(environment));
+  return apiKey && model ? { kind: "openai", baseUrl: baseUrl ?? null, apiKey, model } : { kind: "none" };
+}
+
+export function readConfig(environment: Environment = process.env): Config {
+  const result = environmentSchema.safeParse(given(environment));
+  if (!result.success) throw new Error(`The settings cannot be read: ${result.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ")}`);
+  const env = result.data;
+  return {
+    databaseUrl: env.DATABASE_URL,
+    sweeperUrl: env.DATABASE_SWEEPER_URL ?? env.DATABASE_URL,
+    warehouseUrl: env.WAREHOUSE_URL ?? null,
+    dataFolder: path.resolve(env.SLUICE_DATA_DIR),
+    sourceFolders: env.SLUICE_SOURCE_FOLDERS.split(":").filter(Boolean).map((folder) => path.resolve(folder)),
+    delivery: env.REDIS_URL ? { kind: "redis", url: env.REDIS_URL } : { kind: "postgres", url: env.DATABASE_URL },
+    model: readModel(environment),
+    logLevel: env.SLUICE_LOG_LEVEL,
+    metricsToken: env.SLUICE_METRICS_TOKEN ?? null,
+    engine: { memoryLimitBytes: env.SLUICE_ENGINE_MEMORY_MB * 1024 * 1024, threads: env.SLUICE_ENGINE_THREADS },
+    port: env.PORT,
+  };
+}
+
+let read: Config | null = null;
+
+/** The process's settings, read once. */
+export const config = (): Config => (read ??= readConfig());

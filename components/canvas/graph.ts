@@ -1,0 +1,104 @@
+import type { SuggestionView } from "#domain/api/conversations.ts";
+import type { NodeView, PipelineView } from "#domain/api/pipelines.ts";
+import { type KindName, nodeKind } from "#domain/nodes/table.ts";
+import { applyOperations } from "#domain/pipeline/apply.ts";
+import type { Pipeline, PipelineNode } from "#domain/pipeline/document.ts";
+import { parsePipeline } from "#domain/pipeline/parse.ts";
+import type { Finding } from "#domain/sources/finding.ts";
+
+export type StepState = "normal" | "changed" | "proposed";
+
+/** One step as the canvas draws it: of the draft, or a ghost that a pending suggestion would add. */
+export interface Step {
+  readonly name: string;
+  readonly kind: KindName;
+  readonly title: string;
+  readonly summary: string;
+  readonly state: StepState;
+  readonly columns: number | null;
+  readonly rows: number | null;
+  readonly problems: number;
+  /** Numbers of the pending suggestions that touch it. */
+  readonly suggestions: readonly number[];
+  readonly findings: readonly { readonly number: number; readonly stops: boolean }[];
+  readonly position: readonly [number, number] | null;
+}
+
+export interface Link {
+  readonly id: string;
+  readonly from: string;
+  readonly output: "out" | "rejects";
+  readonly to: string;
+  readonly port: string;
+  readonly proposed: boolean;
+  /** Where rows are only looked up: the right side of a join. */
+  readonly lookup: boolean;
+  readonly rows: number | null;
+  /** Rows that the step it leads to takes away. */
+  readonly removed: number;
+}
+
+export interface Graph { readonly steps: readonly Step[]; readonly links: readonly Link[] }
+
+interface Preview { readonly pipeline: Pipeline; readonly numbers: ReadonlyMap<string, readonly number[]> }
+
+/** The draft with every pending suggestion applied; one that no longer fits is left out. */
+function preview(text: string, pending: readonly SuggestionView[]): Preview {
+  const numbers = new Map<string, number[]>();
+  const note = (name: string, number: number) => numbers.set(name, [...(numbers.get(name) ?? []), number]);
+  const applied = pending.reduce((current, suggestion) => {
+    try {
+      const next = applyOperations(current, suggestion.operations);
+      new Set(suggestion.touches).forEach((name) => note(name, suggestion.number));
+      return next;
+    } catch { return current; }
+  }, text);
+  return { pipeline: parsePipeline(applied).pipeline, numbers };
+}
+
+const sameStep = (a: PipelineNode, b: { kind: string; config: unknown }): boolean =>
+  a.kind === b.kind && JSON.stringify(withoutInputs(a)) === JSON.stringify(withoutInputs(b as PipelineNode));
+const withoutInputs = (node: Pick<PipelineNode, "kind" | "config">) =>
+  Object.fromEntries(Object.entries(node.config).filter(([key]) => !nodeKind(node.kind as KindName).inputs.includes(key)));
+
+const title = (node: Pick<PipelineNode, "kind" | "name">): string => {
+  const { family, title: kindTitle } = nodeKind(node.kind);
+  return family === "transform" ? kindTitle : node.name;
+};
+
+function summaryOf(node: PipelineNode): string {
+  try { return nodeKind(node.kind).summary(node.config); } catch { return "not set up"; }
+}
+
+export function stepOf(node: PipelineNode, view: NodeView | undefined, marks: Pick<Step, "suggestions" | "findings">): Step {
+  return {
+    name: node.name, kind: node.kind, title: title(node), summary: summaryOf(node), ...marks,
+    state: !view ? "proposed" : sameStep(node, view) ? "normal" : "changed",
+    columns: view && view.columns.length > 0 ? view.columns.length : null,
+    rows: view?.rows ?? null, problems: view?.problems.length ?? 0, position: view?.position ?? null,
+  };
+}
+
+export function buildGraph(view: PipelineView, suggestions: readonly SuggestionView[], findings: readonly Finding[]): Graph {
+  const pending = suggestions.filter((each) => each.decision === "pending");
+  const { pipeline, numbers } = preview(view.text, pending);
+  const views = new Map(view.nodes.map((node) => [node.name, node]));
+  const current = new Set(view.nodes.flatMap((node) => node.inputs.map((input) => linkId({ ...input, to: node.name }))));
+  const steps = pipeline.nodes.map((node) => stepOf(node, views.get(node.name), {
+    suggestions: numbers.get(node.name) ?? [],
+    findings: findings.flatMap((finding, index) => (finding.node === node.name && finding.severity !== "notice" ? [{ number: index + 1, stops: finding.severity === "stops_run" }] : [])),
+  }));
+  const links = pipeline.nodes.flatMap((node) => node.inputs.map((input): Link => {
+    const id = linkId({ ...input, to: node.name });
+    const from = views.get(input.node);
+    return {
+      id, from: input.node, output: input.output, to: node.name, port: input.port, proposed: !current.has(id),
+      lookup: node.kind === "join" && input.port === "right",
+      rows: (input.output === "rejects" ? from?.rejected : from?.rows) ?? null,
+      removed: input.port === "right" ? 0 : (views.get(node.name)?.removed ?? 0),
+    };
+  }));
+  return { steps, links: links.filter((link) => steps.some((step) => step.name === link.from)) };
+}
+
+const linkId = (link: { node: string; output: string; to: string; port: string }): string => `${link.node}.${link.output}>${link.to}.${link.port}`;

@@ -1,0 +1,45 @@
+import { Handle, type Node, type NodeProps, Position } from "@xyflow/react";
+import { memo } from "react";
+import { nodeKind } from "#domain/nodes/table.ts";
+import type { Step } from "./graph.ts";
+import { KindIcon } from "./kind-icon.tsx";
+
+export type StepFlowNode = Node<{ step: Step; highlighted: boolean; refuses: boolean }, "step">;
+
+const count = (value: number | null, unit: string): string => (value === null ? "" : `${value.toLocaleString("en-US")} ${unit}`);
+
+function label({ step }: StepFlowNode["data"]): string {
+  const parts = [`${step.title}, ${step.name}`, step.summary, step.state === "normal" ? "" : step.state, count(step.rows, "rows")];
+  return [...parts, step.problems > 0 ? `${step.problems} problems` : "", step.suggestions.length > 0 ? `suggestion ${step.suggestions.join(", ")}` : ""].filter(Boolean).join(", ");
+}
+
+export const StepNode = memo(function StepNode({ data, selected }: NodeProps<StepFlowNode>) {
+  const { step } = data;
+  const { family, inputs } = nodeKind(step.kind);
+  const classes = ["step", step.state, selected ? "selected" : "", data.highlighted ? "highlighted" : "", step.problems > 0 ? "bad" : step.findings.length > 0 ? "warn" : ""].join(" ");
+  return (
+    <div className={classes} data-testid={`step-${step.name}`} aria-label={label(data)} role="group">
+      {inputs.map((port, index) => (
+        <Handle key={port} id={port} type="target" position={Position.Left} style={inputs.length > 1 ? { top: `${30 + index * 40}%` } : undefined} aria-label={`input ${port}`} />
+      ))}
+      <div className="step-head">
+        <span className="step-icon"><KindIcon kind={step.kind} /></span>
+        <span className="step-names">
+          <b>{step.title}</b>
+          <span>{step.summary}</span>
+        </span>
+        {step.state !== "proposed" && <i className="step-dot" aria-hidden />}
+      </div>
+      <div className="step-foot">
+        <span>{count(step.columns, "cols")}</span>
+        <span>{step.problems > 0 ? `${step.problems} to mend` : count(step.rows, "rows")}</span>
+      </div>
+      {step.suggestions.length > 0 && <span className="step-marker">{step.suggestions[0]}</span>}
+      {step.findings.map((finding, index) => (
+        <span key={finding.number} className={`step-finding ${finding.stops ? "stops" : ""}`} style={{ right: -8 + index * 22 + (step.suggestions.length > 0 ? 22 : 0) }}>{finding.number}</span>
+      ))}
+      {family !== "sink" && <Handle id="out" type="source" position={Position.Right} aria-label="output" />}
+      {data.refuses && <Handle id="rejects" type="source" position={Position.Bottom} aria-label="rejected rows" className="rejects" />}
+    </div>
+  );
+});

@@ -1,0 +1,98 @@
+"""One stage of a plan, as one Airflow task. Every step can be repeated: a second try gives the same result."""
+
+import os
+
+from . import duck, postgres
+from .folders import RunFolder, output_path, source_path
+from .plan import find_stage, load_plan, render
+
+
+class CheckStopped(ValueError):
+    """A check that stops the run refused rows."""
+
+
+def execute_stage(bundle, name, context):
+    plan = load_plan(bundle)
+    stage = find_stage(plan, name)
+    run = RunFolder(bundle, context["dag"].dag_id, context["run_id"])
+    run.sweep()
+    writes = stage["writes"]
+    if writes["to"] == "extract":
+        return _extract(stage, run)
+    attempt = run.attempt(name, stage["ending"])
+    try:
+        counts = _write(bundle, stage, (run, attempt))
+        if writes["to"] == "dataset":
+            os.replace(attempt, run.dataset(name))
+        elif writes["to"] == "file":
+            _publish_file(attempt, output_path(bundle, writes["path"]))
+        else:
+            counts["load"] = postgres.load(writes, attempt, {"dag_id": context["dag"].dag_id, "run_id": context["run_id"], "try": context["ti"].try_number})
+        return counts
+    finally:
+        if os.path.exists(attempt):
+            os.unlink(attempt)
+
+
+def _values(bundle, stage, run):
+    sources = {f"source:{each['node']}": source_path(bundle, each["path"]) for each in stage["sources"]}
+    for reference, path in sources.items():
+        if not any(character in path for character in "*?[") and not os.path.exists(path):
+            raise FileNotFoundError(f"{reference.split(':', 1)[1]}: {path} is not there; set SLUICE_SOURCE_DIR to the folder that holds the sources")
+    datasets = {f"dataset:{node}": run.dataset(node) for node in stage["datasets"]}
+    return {**sources, **datasets}
+
+
+def _write(bundle, stage, places):
+    run, attempt = places
+    connection = duck.connect(run.path)
+    try:
+        rows = duck.copy(connection, render(stage["query"], _values(bundle, stage, run)), attempt, stage["options"])
+        for source in stage["sources"]:
+            total, refused = duck.refused_records(connection, source["refused"])
+            if total > 0:
+                lines = "; ".join(f"line {line}: {message}" for line, message in refused)
+                raise duck.RefusedRecords(f"{source['node']}: {total} records cannot be read ({lines})")
+        return {"rows": rows, **_refusals(connection, stage, attempt)}
+    finally:
+        connection.close()
+
+
+def _refusals(connection, stage, attempt):
+    refuses = stage["refuses"]
+    if not refuses:
+        return {}
+    column = '"' + stage["refusal_column"] + '"'
+    reasons = connection.execute(f"SELECT {column}, count(*) FROM read_parquet(?) WHERE {column} IS NOT NULL GROUP BY 1 ORDER BY 2 DESC LIMIT 10", [attempt]).fetchall()
+    refused = connection.execute(f"SELECT count(*) FROM read_parquet(?) WHERE {column} IS NOT NULL", [attempt]).fetchone()[0]
+    if refuses["action"] == "stop" and refused > 0:
+        raise CheckStopped(f"{refuses['node']} stopped the run: {refused} rows do not pass ({'; '.join(f'{reason}: {count}' for reason, count in reasons)})")
+    return {"rejected": refused}
+
+
+def _publish_file(attempt, target):
+    """Moves the finished file to its place in one step, across file systems too."""
+    hidden = os.path.join(os.path.dirname(target), f".{os.path.basename(target)}.{os.getpid()}")
+    import shutil
+
+    shutil.copyfile(attempt, hidden)
+    os.replace(hidden, target)
+
+
+def _extract(stage, run):
+    writes = stage["writes"]
+    csv = run.attempt(stage["id"], "csv")
+    parquet = run.attempt(stage["id"], "parquet")
+    try:
+        postgres.extract(writes, csv)
+        connection = duck.connect(run.path)
+        try:
+            rows = duck.copy(connection, render(stage["query"], {f"extract:{stage['id']}": csv}), parquet, stage["options"])
+        finally:
+            connection.close()
+        os.replace(parquet, run.dataset(stage["id"]))
+        return {"rows": rows}
+    finally:
+        for path in (csv, parquet):
+            if os.path.exists(path):
+                os.unlink(path)

@@ -12,6 +12,8 @@ const environmentSchema = z.object({
   SLUICE_METRICS_TOKEN: z.string().min(16).optional(),
   SLUICE_ENGINE_MEMORY_MB: z.coerce.number().int().min(64).default(1024),
   SLUICE_ENGINE_THREADS: z.coerce.number().int().min(1).max(64).default(2),
+  SLUICE_SECRET_KEY_FILE: z.string().min(1).optional(),
+  SLUICE_BASE_URL: z.url().optional(),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
 });
 
@@ -32,7 +34,9 @@ export interface Config {
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
   readonly metricsToken: string | null;
   readonly engine: { readonly memoryLimitBytes: number; readonly threads: number };
-  readonly port: number;
+  readonly secretKeyFile: string;
+  /** The address that people open. */
+  readonly baseUrl: string;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -61,7 +65,8 @@ export function readConfig(environment: Environment = process.env): Config {
     logLevel: env.SLUICE_LOG_LEVEL,
     metricsToken: env.SLUICE_METRICS_TOKEN ?? null,
     engine: { memoryLimitBytes: env.SLUICE_ENGINE_MEMORY_MB * 1024 * 1024, threads: env.SLUICE_ENGINE_THREADS },
-    port: env.PORT,
+    secretKeyFile: env.SLUICE_SECRET_KEY_FILE ?? path.resolve(env.SLUICE_DATA_DIR, "secret.key"),
+    baseUrl: (env.SLUICE_BASE_URL ?? `http://localhost:${env.PORT}`).replace(/\/$/, ""),
   };
 }
 

@@ -1,0 +1,20 @@
+import { readInvitation } from "#server/api/auth.ts";
+import { SigninCard, SigninMessage } from "../signin/card.tsx";
+import { InvitationForm } from "./invitation-form.tsx";
+
+export const dynamic = "force-dynamic";
+export const metadata = { title: "Invitation · Sluice", referrer: "no-referrer" as const };
+
+const found = (token: string) => readInvitation(token).then((invitation) => ({ invitation, message: null }), (error: Error) => ({ invitation: null, message: error.name === "SluiceError" ? error.message : "This invitation cannot be opened now." }));
+
+export default async function InvitationPage({ searchParams }: { searchParams: Promise<{ token?: string }> }) {
+  const token = (await searchParams).token ?? "";
+  const { invitation, message } = await found(token);
+  if (invitation) return <InvitationForm token={token} {...invitation} />;
+  return (
+    <SigninCard title="Invitation" hint="The link that brought you here cannot be used.">
+      <SigninMessage text={message} />
+      <a className="text-primary mt-6 block text-sm underline" href="/signin">Sign in instead</a>
+    </SigninCard>
+  );
+}

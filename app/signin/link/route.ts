@@ -1,0 +1,4 @@
+import { answerSigninLink } from "#server/api/signin-link.ts";
+
+export const dynamic = "force-dynamic";
+export const GET = answerSigninLink;

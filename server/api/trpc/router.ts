@@ -1,0 +1,10 @@
+import { processWide } from "#server/platform/process-wide.ts";
+import type { AppRouter } from "./app-router.ts";
+import { buildRouter } from "./build-router.ts";
+import { accessHandlers } from "./handlers/access.ts";
+import { conversationHandlers } from "./handlers/conversations.ts";
+import { pipelineHandlers } from "./handlers/pipelines.ts";
+import { runHandlers } from "./handlers/runs.ts";
+import { sourceHandlers } from "./handlers/sources.ts";
+
+export const router = (): AppRouter => processWide("router", () => buildRouter({ ...accessHandlers, ...sourceHandlers, ...pipelineHandlers, ...conversationHandlers, ...runHandlers }));

@@ -1,0 +1,57 @@
+import type { ColumnProfile, ProfiledSource } from "#domain/sources/profile.ts";
+import { type Fragment, ident, join, sql } from "#domain/sql/fragment.ts";
+import { isIdentifier } from "../keys.ts";
+import { numberOf, selectOne } from "../value-counts.ts";
+import { findingOf, plural, rowsOf, type Trap, type TrapContext } from "./trap.ts";
+
+const nearlyUnique = 0.9;
+
+/** The column that names the rows, though some names occur twice; best first. */
+function candidates(source: ProfiledSource, rows: number): ColumnProfile[] {
+  const stem = source.name.toLowerCase().replaceAll(/[^a-z]/g, "").replace(/s$/, "");
+  const own = (column: ColumnProfile): boolean => stem.length >= 3 && column.name.toLowerCase().replaceAll(/[^a-z]/g, "").startsWith(stem);
+  const near = source.profile.columns.filter((column) => isIdentifier(column) && !column.isKey && column.distinct < rows - column.nulls && column.distinct >= nearlyUnique * (rows - column.nulls) && column.nulls <= rows * 0.05);
+  const hasKey = source.profile.columns.some((column) => column.isKey && isIdentifier(column));
+  return near.filter((column) => !hasKey || own(column)).toSorted((a, b) => Number(own(b)) - Number(own(a)) || b.distinct - a.distinct);
+}
+
+/** Lines of one document, or versions of one thing: the key occurs again, told apart by a number or another identifier. */
+async function isToldApart(context: TrapContext, source: ProfiledSource, key: ColumnProfile): Promise<boolean> {
+  const others = source.profile.columns.filter((column) => column.name !== key.name && column.nulls === 0 && column.distinct > 1 && !column.reads
+    && (isIdentifier(column) || /(line|seq|item|pos|part|version|revision|copy|index|rank|no|nr)/i.test(column.name)) && /^(varchar|u?(tiny|small|big)?int(eger)?)$/i.test(column.type));
+  for (const other of others.slice(0, 6)) {
+    const row = await selectOne(context.session, sql`SELECT count(*) AS n FROM (SELECT 1 FROM ${distinctRows(context, source)} GROUP BY ${join([ident(key.name), ident(other.name)])} HAVING count(*) > 1)`);
+    if (numberOf(row.n) === 0) return true;
+  }
+  return false;
+}
+
+const distinctRows = (context: TrapContext, source: ProfiledSource): Fragment => {
+  const copies = context.copies.get(source.name);
+  return copies ? sql`(SELECT * FROM ${rowsOf(source)} WHERE __row NOT IN (FROM ${copies}))` : rowsOf(source);
+};
+
+export const duplicateKeys: Trap = async (context) => {
+  const findings = [];
+  for (const source of context.sources) {
+    const copies = context.copies.get(source.name);
+    const copied = copies ? numberOf((await selectOne(context.session, sql`SELECT count(*) AS n FROM ${copies}`)).n) : 0;
+    const lookedUp = new Set(context.foreignKeys.filter(({ to }) => to.source === source.name).map(({ to }) => to.column));
+    for (const key of candidates(source, source.profile.rows - copied)) {
+      if (lookedUp.size > 0 || await isToldApart(context, source, key)) continue;
+      const column = ident(key.name);
+      const doubled = sql`(SELECT ${column} FROM ${distinctRows(context, source)} WHERE ${column} IS NOT NULL GROUP BY 1 HAVING count(*) > 1)`;
+      const found = await findingOf(context, {
+        kind: "duplicate_keys",
+        source,
+        columns: [key.name],
+        rows: sql`SELECT __row FROM (SELECT __row, row_number() OVER (PARTITION BY ${column} ORDER BY __row) AS place FROM ${distinctRows(context, source)} WHERE ${column} IN (FROM ${doubled})) WHERE place > 1`,
+        message: (count) => `${plural(count, "row has", "rows have")} a ${key.name} that an earlier row has with other values; ${key.name} is unique in all other rows.`,
+        effect: (count) => `${plural(count, "row is", "rows are")} counted beside the row that ${count === 1 ? "it" : "they"} may replace.`,
+      });
+      findings.push(...found);
+      if (found.length > 0) break;
+    }
+  }
+  return findings;
+};

@@ -1,0 +1,39 @@
+import { ident, join, render, sql } from "#domain/sql/fragment.ts";
+import { isIdentifier } from "../keys.ts";
+import { numberOf, selectOne } from "../value-counts.ts";
+import { findingOf, plural, rowsOf, type Trap, type TrapContext } from "./trap.ts";
+
+/** Tables of the rows that repeat an earlier one in every column; other searches leave them out. */
+export async function findCopies(context: TrapContext): Promise<void> {
+  for (const [index, source] of context.sources.entries()) {
+    const table = ident(`copies_${index}`);
+    const columns = source.columns.map(({ name }) => ident(name));
+    if (columns.length === 0) continue;
+    const doubled = sql`(SELECT hash(${join(columns)}) AS h FROM ${rowsOf(source)} GROUP BY 1 HAVING count(*) > 1)`;
+    const some = numberOf((await selectOne(context.session, sql`SELECT count(*) AS n FROM ${doubled}`)).n);
+    const query = some === 0
+      ? sql`SELECT 0::BIGINT AS __row WHERE FALSE`
+      : sql`SELECT __row FROM (SELECT __row, row_number() OVER (PARTITION BY ${join(columns)} ORDER BY __row) AS place FROM ${rowsOf(source)} WHERE hash(${join(columns)}) IN (FROM ${doubled})) WHERE place > 1`;
+    await context.session.run(render(sql`CREATE OR REPLACE TEMP TABLE ${table} AS ${query}`));
+    context.copies.set(source.name, table);
+  }
+}
+
+export const duplicateRows: Trap = async (context) => {
+  const findings = [];
+  for (const source of context.sources) {
+    const copies = context.copies.get(source.name);
+    if (!copies) continue;
+    const identifies = source.profile.columns.some((column) => isIdentifier(column) && column.distinct > source.profile.rows * 0.1);
+    findings.push(...await findingOf(context, {
+      kind: "duplicate_rows",
+      source,
+      columns: source.columns.map(({ name }) => name),
+      rows: sql`SELECT __row FROM ${copies}`,
+      severity: identifies ? "changes_result" : "notice",
+      message: (count) => `${plural(count, "row is a whole copy", "rows are whole copies")} of an earlier row: equal in every column.${identifies ? "" : " No column identifies a row, so they may be different things that look alike."}`,
+      effect: (count) => `Sums and counts take ${plural(count, "row", "rows")} twice.`,
+    }));
+  }
+  return findings;
+};

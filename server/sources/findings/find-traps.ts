@@ -1,0 +1,47 @@
+import type { Finding, FindingKind } from "#domain/sources/finding.ts";
+import type { ForeignKey, ProfiledSource } from "#domain/sources/profile.ts";
+import type { Engine } from "#server/engine/engine.ts";
+import type { Session } from "../value-counts.ts";
+import { categorySpelling } from "./category-spelling.ts";
+import { duplicateKeys } from "./duplicate-keys.ts";
+import { duplicateRows, findCopies } from "./duplicate-rows.ts";
+import { joinMultiplies } from "./join-multiplies.ts";
+import { keySpelling } from "./key-spelling.ts";
+import { mixedDateFormats } from "./mixed-date-formats.ts";
+import { noPartner } from "./no-partner.ts";
+import { outlierThousandfold } from "./outlier-thousandfold.ts";
+import { personalData } from "./personal-data.ts";
+import type { Trap, TrapContext } from "./trap.ts";
+import { unreadableValues } from "./unreadable-values.ts";
+
+const traps = {
+  duplicate_rows: duplicateRows,
+  duplicate_keys: duplicateKeys,
+  join_multiplies: joinMultiplies,
+  key_spelling: keySpelling,
+  no_partner: noPartner,
+  unreadable_values: unreadableValues,
+  mixed_date_formats: mixedDateFormats,
+  category_spelling: categorySpelling,
+  outlier_thousandfold: outlierThousandfold,
+  personal_data: personalData,
+} satisfies Record<FindingKind, Trap>;
+
+/** Every trap in the sources' snapshots, counted over all rows, in an open session that may read them. */
+export async function findTrapsIn(session: Session, sources: readonly ProfiledSource[], foreignKeys: readonly ForeignKey[]): Promise<Finding[]> {
+  const context: TrapContext = { session, sources, foreignKeys, copies: new Map() };
+  await findCopies(context);
+  const findings: Finding[] = [];
+  for (const trap of Object.values(traps)) findings.push(...await trap(context));
+  return findings;
+}
+
+/** The same in a locked-down child of its own. */
+export async function findTraps(request: { engine: Engine; sources: readonly ProfiledSource[]; foreignKeys: readonly ForeignKey[]; signal?: AbortSignal | undefined }): Promise<Finding[]> {
+  const session = await request.engine.session({ readable: request.sources.map(({ snapshotPath }) => snapshotPath), signal: request.signal });
+  try {
+    return await findTrapsIn(session, request.sources, request.foreignKeys);
+  } finally {
+    await session.close();
+  }
+}

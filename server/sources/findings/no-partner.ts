@@ -1,0 +1,21 @@
+import { ident, sql } from "#domain/sql/fragment.ts";
+import { normalised } from "../foreign-keys.ts";
+import { findingOf, plural, rowsOf, sourceNamed, type Trap } from "./trap.ts";
+
+export const noPartner: Trap = async (context) => {
+  const findings = [];
+  for (const { from, to } of context.foreignKeys) {
+    const [child, parent] = [sourceNamed(context, from.source), sourceNamed(context, to.source)];
+    const [c, p] = [ident(from.column), ident(to.column)];
+    findings.push(...await findingOf(context, {
+      kind: "no_partner",
+      source: child,
+      columns: [from.column],
+      rows: sql`SELECT __row FROM ${rowsOf(child)} WHERE ${c} IS NOT NULL AND ${normalised(c)} NOT IN (SELECT ${normalised(p)} FROM ${rowsOf(parent)} WHERE ${p} IS NOT NULL)`,
+      message: (count) => `${plural(count, "row has", "rows have")} a ${from.column} that ${to.source} does not have, in whatever case.`,
+      effect: (count) => `An inner join loses ${plural(count, "row", "rows")}; a left join leaves ${to.source}'s columns empty there.`,
+      details: { partner: to },
+    }));
+  }
+  return findings;
+};

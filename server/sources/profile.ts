@@ -1,0 +1,141 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, rm } from "node:fs/promises";
+import path from "node:path";
+import type { ProfileProgress } from "#domain/api/sources.ts";
+import { SluiceError } from "#domain/errors/sluice-error.ts";
+import type { FileSourceConfig } from "#domain/nodes/file-source.ts";
+import type { FileDialect } from "#domain/plan/bound.ts";
+import type { ColumnProfile, ProfiledSource, SourceProfile } from "#domain/sources/profile.ts";
+import { sql } from "#domain/sql/fragment.ts";
+import type { Column } from "#domain/sql/types.ts";
+import { filesOf, inspectFile } from "#server/connectors/index.ts";
+import type { Engine } from "#server/engine/engine.ts";
+import { statementProblem } from "#server/engine/statement-problem.ts";
+import { profileColumn } from "./column-profile.ts";
+import { hashFiles, totalSize } from "./content-hash.ts";
+import { findKeys } from "./keys.ts";
+import { type OpenSnapshot, openSnapshot } from "./snapshot.ts";
+import { numberOf, selectOne, snapshotRelation } from "./value-counts.ts";
+
+export type ProfileInput =
+  | { readonly kind: "file"; readonly path: string; readonly config?: Partial<FileSourceConfig> | undefined }
+  /** `extract` writes the table's rows as CSV without a header, NULL as an unquoted empty field. */
+  | { readonly kind: "table"; readonly columns: readonly Column[]; readonly extract: (file: string, signal?: AbortSignal) => Promise<unknown> };
+
+export interface ProfileRequest {
+  readonly engine: Engine;
+  readonly name: string;
+  readonly input: ProfileInput;
+  /** Snapshots are kept in it by content hash. */
+  readonly snapshotDirectory: string;
+  readonly onProgress?: ((progress: ProfileProgress) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+interface Read {
+  readonly path: string;
+  readonly columns: readonly Column[];
+  readonly dialect: FileDialect | null;
+  readonly contentHash: string;
+  readonly sizeBytes: number;
+  readonly rowsAbout: number | null;
+  readonly refused: SourceProfile["refused"];
+  readonly unreadable: number;
+}
+
+const delimiterNames: Record<string, string> = { ",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe", " ": "space" };
+const dialectText = (dialect: FileDialect | null): string | null => {
+  if (!dialect) return null;
+  if (dialect.format !== "csv" && dialect.format !== "tsv") return dialect.format;
+  return `${dialect.format}, ${delimiterNames[dialect.delimiter] ?? `"${dialect.delimiter}"`}, ${dialect.encoding}, ${dialect.header ? "header" : "no header"}`;
+};
+
+async function readFile(request: ProfileRequest, input: Extract<ProfileInput, { kind: "file" }>): Promise<Read> {
+  const inspecting = inspectFile(request.engine, { path: input.path, ...(input.config ? { config: input.config } : {}), ...(request.signal ? { signal: request.signal } : {}) });
+  const hashing = hashFiles(filesOf(input.path), { signal: request.signal });
+  hashing.catch(() => undefined);
+  const inspected = await inspecting;
+  const { hash, sizeBytes } = await hashing;
+  const { columns, dialect, rows, refused, unreadable } = inspected;
+  return { path: input.path, columns, dialect, contentHash: hash, sizeBytes, rowsAbout: rows, refused: [...refused], unreadable };
+}
+
+async function readTable(request: ProfileRequest, input: Extract<ProfileInput, { kind: "table" }>, file: string): Promise<Read> {
+  await input.extract(file, request.signal);
+  const { hash } = await hashFiles([file], { signal: request.signal });
+  return { path: file, columns: input.columns, dialect: null, contentHash: hash, sizeBytes: await totalSize([file]), rowsAbout: null, refused: [], unreadable: 0 };
+}
+
+/** Tells how far the profile is: rows while they are read, then the columns one by one as they settle. */
+class ProgressTeller {
+  readonly #tell: (progress: ProfileProgress) => void;
+  readonly #started = performance.now();
+  readonly #read: Read;
+  readonly #columns: ColumnProfile[] = [];
+  #rows = 0;
+
+  constructor(tell: ((progress: ProfileProgress) => void) | undefined, read: Read) {
+    this.#tell = tell ?? (() => undefined);
+    this.#read = read;
+  }
+
+  #say(): void {
+    const seconds = Math.max(0.001, (performance.now() - this.#started) / 1000);
+    const { rowsAbout, columns, dialect } = this.#read;
+    const rowsPerSecond = this.#rows > 0 ? Math.round(this.#rows / seconds) : null;
+    const waiting = columns.slice(this.#columns.length).map(({ name }) => name);
+    this.#tell({
+      rowsRead: this.#rows, rowsAbout, rowsPerSecond,
+      secondsLeft: rowsAbout !== null && rowsPerSecond ? Math.max(0, Math.ceil((rowsAbout - this.#rows) / rowsPerSecond)) : null,
+      columns: [...this.#columns], reading: waiting[0] ?? null, waiting: waiting.slice(1), dialect: dialectText(dialect),
+    });
+  }
+
+  rows(rows: number): void { this.#rows = Math.max(this.#rows, rows); this.#say(); }
+  column(column: ColumnProfile): void { this.#columns.push(column); this.#say(); }
+}
+
+async function profileSnapshot(snapshot: OpenSnapshot, read: Read, progress: ProgressTeller): Promise<Pick<SourceProfile, "rows" | "columns" | "keys">> {
+  const relation = snapshotRelation(snapshot.path);
+  const rows = numberOf((await selectOne(snapshot.session, sql`SELECT count(*) AS n FROM ${relation}`)).n);
+  progress.rows(rows);
+  const columns: ColumnProfile[] = [];
+  for (const column of read.columns) {
+    const profiled = await profileColumn(snapshot.session, column, { relation, rows });
+    columns.push(profiled);
+    progress.column(profiled);
+  }
+  return { rows, columns, keys: await findKeys(snapshot.session, columns, { relation, rows }) };
+}
+
+async function profileRead(request: ProfileRequest, read: Read, started: number): Promise<ProfiledSource> {
+  const progress = new ProgressTeller(request.onProgress, read);
+  progress.rows(0);
+  const snapshot = await openSnapshot(request.engine, read, { directory: request.snapshotDirectory, signal: request.signal, onRows: (rows) => progress.rows(rows) });
+  try {
+    const counted = await profileSnapshot(snapshot, read, progress);
+    const snapshotPath = await snapshot.keep();
+    const { sizeBytes, contentHash, refused, unreadable } = read;
+    const profile: SourceProfile = { ...counted, sizeBytes, contentHash, refused, unreadable, durationMs: Math.round(performance.now() - started) };
+    return { name: request.name, profile, dialect: read.dialect, columns: read.columns, snapshotPath };
+  } finally {
+    await snapshot.close();
+  }
+}
+
+/** Reads a source whole, keeps its rows once as Parquet by content hash, and counts every column over all rows. */
+export async function profileSource(request: ProfileRequest): Promise<ProfiledSource> {
+  const started = performance.now();
+  const { input } = request;
+  const scratch = path.join(request.snapshotDirectory, `.extract-${randomUUID()}`);
+  try {
+    if (input.kind === "file") return await profileRead(request, await readFile(request, input), started);
+    await mkdir(scratch, { recursive: true });
+    return await profileRead(request, await readTable(request, input, path.join(scratch, "rows.csv")), started);
+  } catch (error) {
+    if (error instanceof SluiceError) throw error;
+    throw new SluiceError({ ...statementProblem(error, request.name), code: "source_unreadable" }, String(error));
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,37 @@
+import { type Fragment, ident, join, literal, render, sql } from "#domain/sql/fragment.ts";
+import { typeFamily, type TypeFamily } from "#domain/sql/types.ts";
+import type { EngineSession as Session, Value } from "#server/engine/engine.ts";
+
+export type { Session };
+export type Row = Record<string, Value>;
+
+/** One column's distinct values with their frequency: everything that a profile says is counted from this one grouping. */
+export interface ValueCounts { readonly table: Fragment; readonly type: string; readonly family: TypeFamily }
+
+const nested = /^(struct|map|union)|\[\d*\]$/i;
+
+/** The column as a value that can be grouped and shown: nested ones as JSON text. */
+export const shownColumn = (name: string, type: string): Fragment =>
+  nested.test(type) ? sql`CAST(to_json(${ident(name)}) AS VARCHAR)` : /^(json|uuid|blob|enum.*)$/i.test(type) ? sql`CAST(${ident(name)} AS VARCHAR)` : ident(name);
+
+export const shownFamily = (type: string): TypeFamily => (typeFamily(type) === "other" ? "text" : typeFamily(type));
+
+export async function countValues(session: Session, column: { name: string; type: string }, relation: Fragment): Promise<ValueCounts> {
+  const table = ident("value_counts");
+  await session.run(render(sql`CREATE OR REPLACE TEMP TABLE ${table} AS SELECT ${shownColumn(column.name, column.type)} AS value, count(*) AS n FROM ${relation} GROUP BY ALL`));
+  return { table, type: column.type, family: shownFamily(column.type) };
+}
+
+export const snapshotRelation = (path: string): Fragment => sql`read_parquet(${literal(path)})`;
+/** With the row's number in the source as `__row`. */
+export const numberedSnapshot = (path: string): Fragment => sql`(SELECT file_row_number + 1 AS __row, * EXCLUDE (file_row_number) FROM read_parquet(${literal(path)}, file_row_number = true))`;
+
+export const select = (session: Session, query: Fragment): Promise<Row[]> => session.objects(render(query));
+export async function selectOne(session: Session, query: Fragment): Promise<Row> {
+  const [row] = await select(session, query);
+  if (!row) throw new Error("a query that always gives one row gave none");
+  return row;
+}
+export const numberOf = (value: unknown): number => Number(value ?? 0);
+export const textOf = (value: unknown): string | null => (value === null || value === undefined ? null : String(value));
+export const texts = (values: readonly string[]): Fragment => join(values.map((value) => literal(value)));

@@ -14,6 +14,12 @@ export interface FileDialect {
   readonly skip: number;
   /** Texts that stand for "no value" besides the empty field. */
   readonly nulls: readonly string[];
+  /** Some records have fewer fields than the header: the missing ones are empty. */
+  readonly ragged?: boolean;
+  /** Some quoted fields hold line breaks. */
+  readonly multiline?: boolean;
+  /** Records end with a bare carriage return. */
+  readonly carriageReturn?: boolean;
   /** The file's columns in order, as the reader names them before types are applied. */
   readonly columns: readonly Column[];
 }

@@ -2,6 +2,7 @@ import type { Fragment } from "../sql/fragment.ts";
 import type { Column } from "../sql/types.ts";
 import type { FileDialect } from "./bound.ts";
 import type { SinkFormat } from "../nodes/file-sink.ts";
+import type { JoinConfig } from "../nodes/join.ts";
 import type { RowLaw } from "../nodes/kind.ts";
 
 /**
@@ -29,11 +30,16 @@ export interface Stage {
   readonly reads: { readonly datasets: readonly string[]; readonly sources: readonly string[] };
   /** Rows to write: a SELECT with references, without the COPY around it. Empty for an extract from a database. */
   readonly query: Fragment;
+  /** The named relations of the query, upstream first: what stands between `WITH` and its last SELECT. */
+  readonly relations: readonly NamedRelation[];
   readonly columns: readonly Column[];
   readonly writes: StageTarget;
   /** A node's refused rows are marked in `dataset`'s column `__refusal` (NULL for a good row). */
   readonly refuses: { readonly node: string; readonly action: "reject" | "stop" } | null;
 }
+
+/** `"name" AS (query)`; `node` is the node whose work it is. */
+export interface NamedRelation { readonly name: string; readonly node: string; readonly query: Fragment }
 
 export interface PlannedNode {
   readonly name: string;
@@ -42,6 +48,8 @@ export interface PlannedNode {
   readonly inputs: readonly { readonly port: string; readonly node: string; readonly output: "out" | "rejects" }[];
   /** Frozen source settings; null for other nodes. */
   readonly source: { readonly path: string; readonly dialect: FileDialect } | null;
+  /** Only of a join: what its unmatched and multiplied rows are counted by. */
+  readonly join: { readonly type: JoinConfig["type"]; readonly left: readonly string[]; readonly right: readonly string[] } | null;
 }
 
 export type StageTarget =

@@ -1,0 +1,5 @@
+import type { RegisterCommand } from "../command.ts";
+import { registerRun } from "./run.ts";
+
+/** Every verb of the command: a new one is its file and one line here. */
+export const commands: readonly RegisterCommand[] = [registerRun];

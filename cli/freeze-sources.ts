@@ -1,0 +1,46 @@
+import path from "node:path";
+import { type Problem, problem } from "#domain/errors/problem.ts";
+import { SluiceError } from "#domain/errors/sluice-error.ts";
+import type { FileSourceConfig } from "#domain/nodes/file-source.ts";
+import type { Pipeline, PipelineNode } from "#domain/pipeline/document.ts";
+import type { SourceShape } from "#domain/plan/bound.ts";
+import { describeTable, inspectFile } from "#server/connectors/index.ts";
+import type { Connections, Engine } from "#server/engine/index.ts";
+
+export interface FreezeRequest {
+  readonly engine: Engine;
+  readonly pipeline: Pipeline;
+  readonly directory: string;
+  readonly connections: Connections;
+  readonly signal?: AbortSignal;
+}
+
+async function shapeOf(node: PipelineNode, request: FreezeRequest): Promise<SourceShape> {
+  if (node.kind === "file_source") {
+    const config = node.config as unknown as FileSourceConfig;
+    const { dialect, columns } = await inspectFile(request.engine, { path: path.resolve(request.directory, config.path), config, signal: request.signal });
+    return { dialect, columns };
+  }
+  const name = String(node.config.connection);
+  const connection = request.connections[name];
+  if (!connection) throw new SluiceError(problem("connection_failed", `${node.name} uses the connection "${name}", and no address was given for it.`, { node: node.name, field: "connection", got: name, mend: `Give it with --connection ${name}=postgres://…` }));
+  return { dialect: null, columns: await describeTable(connection, String(node.config.table)) };
+}
+
+const placed = (each: Problem, node: string): Problem => ({ ...each, node: each.node ?? node });
+
+/** Dialect and exact types of every source of the document; throws with all that cannot be read. */
+export async function freezeSources(request: FreezeRequest): Promise<Record<string, SourceShape>> {
+  const problems: Problem[] = [];
+  const shapes: Record<string, SourceShape> = {};
+  for (const node of request.pipeline.nodes.filter((each) => each.kind === "file_source" || each.kind === "postgres_source")) {
+    try {
+      shapes[node.name] = await shapeOf(node, request);
+    } catch (error) {
+      if (!(error instanceof SluiceError)) throw error;
+      problems.push(...error.problems.map((each) => placed(each, node.name)));
+    }
+  }
+  if (problems.length > 0) throw new SluiceError(problems);
+  return shapes;
+}

@@ -1,0 +1,61 @@
+import { castValue } from "../nodes/cast-value.ts";
+import { type Fragment, ident, join, literal, sql } from "../sql/fragment.ts";
+import { type Column, typeFamily } from "../sql/types.ts";
+import type { FileDialect } from "./bound.ts";
+import { raiseValue } from "./engine-text.ts";
+
+const typed = (type: string): Fragment => ({ parts: [type] });
+const structOf = (columns: readonly Column[]): Fragment => sql`{${join(columns.map(({ name, type }) => sql`${literal(name)}: ${literal(type)}`))}}`;
+
+/** The tables in which the reader of this source keeps the records that it refused. */
+export const rejectTables = (node: string): { scans: string; errors: string } => ({ scans: `refused_scans_${node}`, errors: `refused_errors_${node}` });
+
+function delimited(dialect: FileDialect, file: Fragment, rejectsOf: string | null): Fragment {
+  const options = [
+    file, sql`auto_detect = FALSE`, sql`delim = ${literal(dialect.delimiter)}`, sql`quote = ${literal(dialect.quote)}`, sql`escape = ${literal(dialect.escape)}`,
+    sql`encoding = ${literal(dialect.encoding)}`, sql`header = ${literal(dialect.header)}`, sql`skip = ${literal(dialect.skip)}`,
+    sql`columns = ${structOf(dialect.columns.map(({ name }) => ({ name, type: "VARCHAR" })))}`,
+    sql`nullstr = [${join(["", ...dialect.nulls].map((text) => literal(text)))}]`, sql`allow_quoted_nulls = FALSE`, sql`strict_mode = FALSE`,
+    sql`max_line_size = 16000000`,
+    ...(dialect.carriageReturn ? [sql`new_line = '\\r'`] : []),
+    ...(dialect.ragged ? [sql`null_padding = TRUE`] : []),
+    ...(dialect.ragged && dialect.multiline ? [sql`parallel = FALSE`] : []),
+  ];
+  if (rejectsOf !== null) {
+    const tables = rejectTables(rejectsOf);
+    options.push(sql`store_rejects = TRUE`, sql`rejects_scan = ${literal(tables.scans)}`, sql`rejects_table = ${literal(tables.errors)}`, sql`rejects_limit = 0`);
+  }
+  return sql`read_csv(${join(options)})`;
+}
+
+/** The file's records as its reader gives them, before types are applied. Refused records are kept aside under `rejectsOf`. */
+export function rawFile(dialect: FileDialect, file: Fragment, rejectsOf: string | null = null): Fragment {
+  if (dialect.format === "parquet") return sql`read_parquet(${file})`;
+  if (dialect.format === "json" || dialect.format === "ndjson") {
+    const format = dialect.format === "json" ? "array" : "newline_delimited";
+    return sql`read_json(${file}, format = ${literal(format)}, columns = ${structOf(dialect.columns)}, maximum_object_size = 67108864)`;
+  }
+  return delimited(dialect, file, rejectsOf);
+}
+
+/** The short way for values in the type's own spelling; anything else goes through the cast's patterns. */
+function plainSpelling(column: Fragment, type: string): Fragment[] {
+  const family = typeFamily(type);
+  const roundTrips = (family === "number" && type !== "double" && type !== "real") || type === "date";
+  return roundTrips ? [sql`CASE WHEN CAST(TRY_CAST(${column} AS ${typed(type)}) AS VARCHAR) = ${column} THEN TRY_CAST(${column} AS ${typed(type)}) END`] : [];
+}
+
+function readColumn(node: string, raw: Column, type: string): Fragment {
+  const column = ident(raw.name);
+  if (raw.type === type) return column;
+  if (raw.type !== "varchar" || typeFamily(type) === "text" || typeFamily(type) === "other") return sql`CAST(${column} AS ${typed(type)}) AS ${column}`;
+  const unreadable = sql`CASE WHEN trim(${column}) <> '' THEN ${raiseValue({ node, field: raw.name, expected: type }, column)} END`;
+  return sql`coalesce(${join([...plainSpelling(column, type), castValue(raw.name, "varchar", { type }), unreadable])}) AS ${column}`;
+}
+
+/** The source's rows in their frozen types: a value that does not fit ends the statement and names itself. */
+export function fileRows(node: string, source: { dialect: FileDialect; columns: readonly Column[] }, file: Fragment): Fragment {
+  const types = new Map(source.columns.map((column) => [column.name, column.type]));
+  const columns = source.dialect.columns.filter(({ name }) => types.has(name)).map((raw) => readColumn(node, raw, types.get(raw.name)!));
+  return sql`SELECT ${join(columns)} FROM ${rawFile(source.dialect, file, node)}`;
+}

@@ -1,0 +1,93 @@
+import { fail } from "#domain/errors/sluice-error.ts";
+import type { FileSourceConfig } from "#domain/nodes/file-source.ts";
+import type { FileDialect } from "#domain/plan/bound.ts";
+import { readRecords, type TextRecord } from "./records.ts";
+import { uniqueNames } from "./unique-names.ts";
+import { looksLike, narrowest } from "./value-types.ts";
+
+const delimiters = [",", ";", "\t", "|", ", ", " ", ":"];
+const quotes = ['"', "'"];
+
+const mode = (numbers: readonly number[]): number => {
+  const counts = new Map<number, number>();
+  numbers.forEach((each) => counts.set(each, (counts.get(each) ?? 0) + 1));
+  return [...counts].toSorted((a, b) => b[1] - a[1] || b[0] - a[0])[0]?.[0] ?? 0;
+};
+
+interface Candidate { readonly delimiter: string; readonly quote: string; readonly records: readonly TextRecord[]; readonly width: number; readonly score: number }
+
+const isTyped = (value: string): boolean => value !== "" && (narrowest([value]) !== null || /^[^\s@]+@[^\s@]+$/.test(value) || /^\d{1,2}[:/.-]\d{1,2}([:/.-]\d{1,4})?$/.test(value));
+
+/** How much like a table the sample is under these marks: even width, fields that are whole values, marks that occur at all. */
+function scored(text: string, marks: { delimiter: string; quote: string }): Candidate {
+  const all = readRecords(text, marks, 2_000);
+  const records = all.length > 3 ? all.slice(0, -1) : all;
+  const filled = records.filter((record) => record.fields.some((field) => field !== ""));
+  const width = mode(filled.map((record) => record.fields.length));
+  const even = filled.filter((record) => record.fields.length === width).length / Math.max(1, filled.length);
+  const cells = filled.slice(0, 300).flatMap((record) => record.fields);
+  const typed = cells.filter(isTyped).length / Math.max(1, cells.length);
+  const spoiled = cells.filter((cell) => /^\s|\s$/.test(cell) || (cell.includes('"') && marks.quote !== '"')).length / Math.max(1, cells.length);
+  const broken = filled.filter((record) => record.broken).length / Math.max(1, filled.length);
+  const rare = marks.delimiter === " " || marks.delimiter === ":" ? 0.25 : 0;
+  const single = marks.quote === "'" && !filled.some((record) => record.quoted) ? 0.05 : 0;
+  const score = width < 2 ? 0.05 : even * even * (1 + Math.min(width, 20) / 40) + typed * 0.4 - spoiled * 0.6 - broken * 1.5 - rare - single;
+  return { ...marks, records, width, score };
+}
+
+function bestMarks(text: string, config: Partial<FileSourceConfig>, isTsv: boolean): Candidate {
+  const tried = config.delimiter ? [config.delimiter] : isTsv ? ["\t"] : delimiters;
+  const candidates = tried.flatMap((delimiter) => quotes.map((quote) => scored(text, { delimiter, quote })));
+  return candidates.reduce((best, each) => (each.score > best.score + 1e-9 ? each : best));
+}
+
+const isBlank = (record: TextRecord): boolean => record.fields.every((field) => field.trim() === "");
+const wordy = (field: string): boolean => field.trim() !== "" && !looksLike("double", field.trim()) && !looksLike("timestamp", field.trim());
+
+/** Lines above the table, and how many of its rows are headers. */
+function layout(best: Candidate, wanted: boolean | undefined): { preamble: number; headers: number } {
+  const { records, width } = best;
+  const isTable = (record: TextRecord): boolean => record.fields.length >= Math.max(2, Math.ceil(width * 0.8)) || (width === 1 && !isBlank(record));
+  const start = Math.max(0, records.findIndex((record, index) => isTable(record) && !isBlank(record) && (records[index + 1] === undefined || isTable(records[index + 1]!) || index === 0)));
+  const [first, ...rest] = records.slice(start);
+  if (!first || wanted === false) return { preamble: start, headers: 0 };
+  const data = rest.filter((record) => !isBlank(record));
+  const typedColumns = first.fields.map((_, column) => narrowest(data.slice(-200).map((record) => (record.fields[column] ?? "").trim())) !== null);
+  const clashes = first.fields.filter((field, column) => typedColumns[column] && wordy(field)).length;
+  const numeric = first.fields.filter((field) => looksLike("double", field.trim())).length;
+  const distinct = new Set(first.fields.map((field) => field.trim().toLowerCase())).size === first.fields.length;
+  const isHeader = wanted === true || clashes > 0 || (numeric === 0 && distinct && first.fields.every(wordy)) || (data.length === 0 && numeric === 0);
+  if (!isHeader) return { preamble: start, headers: 0 };
+  const typed = typedColumns.flatMap((is, column) => (is ? [column] : []));
+  let headers = 1;
+  while (headers < 5 && typed.length > 0 && rest.length > headers && rest[headers - 1]!.fields.length === first.fields.length
+    && typed.every((column) => wordy(rest[headers - 1]!.fields[column] ?? "")) && rest[headers - 1]!.fields.filter((field) => field.trim() === "" || wordy(field)).length === first.fields.length
+    && !rest.slice(headers).some((record) => typed.every((column) => wordy(record.fields[column] ?? "")))) headers += 1;
+  return { preamble: start, headers };
+}
+
+const spacesAfter = (best: Candidate): boolean => best.delimiter === "," && best.records.length > 0
+  && best.records.every((record) => record.fields.slice(1).every((field) => field === "" || field.startsWith(" ")));
+
+/** Finds delimiter, quote, header and the lines above it in a sample of delimited text. */
+export function detectDialect(source: { path: string; text: string; encoding: FileDialect["encoding"]; format: "csv" | "tsv" }, config: Partial<FileSourceConfig>): { dialect: FileDialect; records: readonly TextRecord[] } {
+  const text = source.text.replace(/^\uFEFF/, "");
+  if (text.trim() === "") throw fail("source_unreadable", `${source.path} is empty.`, { field: "path", got: source.path, mend: "Give a file with a header line and at least one record." });
+  const found = bestMarks(text, config, source.format === "tsv");
+  const best = spacesAfter(found) && !config.delimiter ? scored(text, { delimiter: ", ", quote: found.quote }) : found;
+  const { preamble, headers } = layout(best, config.header);
+  const table = best.records.slice(preamble);
+  const body = table.slice(headers).filter((record) => !isBlank(record) || best.width === 1);
+  const width = Math.max(best.width, headers > 0 ? table[0]!.fields.length : 0, ...(headers > 0 ? [] : [mode(body.map((record) => record.fields.length))]));
+  const names = Array.from({ length: width }, (_, column) => table.slice(0, headers).map((record) => (record.fields[column] ?? "").trim()).filter((part) => part !== "").join(" "));
+  const first = table[0];
+  const skip = headers > 1 ? (table[headers]?.line ?? (table[headers - 1]!.line + 1)) : (first?.line ?? 0);
+  const dialect: FileDialect = {
+    format: source.format, delimiter: best.delimiter, quote: best.quote, escape: best.quote, encoding: source.encoding,
+    header: headers === 1, skip, nulls: [], columns: uniqueNames(names).map((name) => ({ name, type: "varchar" })),
+    ragged: true, multiline: best.records.some((record) => record.lines > 1),
+    ...(/\r(?!\n)/.test(text) && !text.includes("\n") ? { carriageReturn: true } : {}),
+  };
+  const isRagged = body.some((record) => record.fields.length < width);
+  return { dialect: dialect.multiline && !isRagged ? { ...dialect, ragged: false } : dialect, records: body };
+}

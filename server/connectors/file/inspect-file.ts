@@ -1,0 +1,144 @@
+import { globSync, statSync } from "node:fs";
+import { fail, SluiceError } from "#domain/errors/sluice-error.ts";
+import type { FileFormat, FileSourceConfig } from "#domain/nodes/file-source.ts";
+import type { FileDialect } from "#domain/plan/bound.ts";
+import { rawFile, rejectTables } from "#domain/plan/read-file.ts";
+import { ident, literal, render, sql } from "#domain/sql/fragment.ts";
+import type { Column } from "#domain/sql/types.ts";
+import type { Engine, EngineSession } from "#server/engine/engine.ts";
+import { detectDialect } from "./dialect.ts";
+import { frozenColumns, inferTypes } from "./infer-types.ts";
+import { decodeSample, readSample } from "./sample.ts";
+import { uniqueNames } from "./unique-names.ts";
+import { type InferredType, narrowest } from "./value-types.ts";
+
+export interface InspectRequest {
+  /** The file, or a glob of files with one layout. */
+  readonly path: string;
+  readonly config?: Partial<FileSourceConfig>;
+  readonly signal?: AbortSignal;
+}
+
+export interface FileInspection {
+  readonly dialect: FileDialect;
+  readonly columns: readonly Column[];
+  /** Records that could be read. */
+  readonly rows: number;
+  readonly sizeBytes: number;
+  /** Every file that the path stands for. */
+  readonly files: readonly string[];
+  /** Records that the reader refused, the first twenty with line, reason and text; `unreadable` counts them all. */
+  readonly refused: readonly { readonly line: number; readonly message: string; readonly text: string }[];
+  readonly unreadable: number;
+}
+
+/** The files that a path or glob stands for, in order of name. */
+export function filesOf(path: string): string[] {
+  const files = /[*?[]/.test(path) ? globSync(path).toSorted() : [path];
+  if (files.length === 0) throw fail("source_unreadable", `No file matches ${path}.`, { field: "path", got: path, mend: "Check the folder and the pattern." });
+  return files;
+}
+
+function formatOf(path: string, bytes: Buffer, wanted: FileFormat | undefined): FileFormat {
+  if (bytes.length === 0) throw fail("source_unreadable", `${path} is empty.`, { field: "path", got: path, mend: "Give a file with a header line and at least one record." });
+  if (wanted) return wanted;
+  if (bytes.subarray(0, 4).toString("latin1") === "PAR1") return "parquet";
+  const ending = path.replace(/\.gz$/i, "").split(".").at(-1)?.toLowerCase();
+  const start = bytes.subarray(0, 4_096).toString("utf8").replace(/^\uFEFF/, "").trimStart();
+  if (ending === "parquet") throw fail("source_unreadable", `${path} is called .parquet and is no Parquet file.`, { field: "path", got: path, mend: "Give its format, or the right file." });
+  if (ending === "json" || ending === "ndjson" || ending === "jsonl") return start.startsWith("[") ? "json" : "ndjson";
+  return ending === "tsv" || ending === "tab" ? "tsv" : "csv";
+}
+
+const noDelimiters = { delimiter: ",", quote: '"', escape: '"', encoding: "utf-8", header: false, skip: 0, nulls: [] } as const;
+
+async function inspectParquet(session: EngineSession, path: string): Promise<{ dialect: FileDialect; columns: Column[]; rows: number }> {
+  const described = await session.all(render(sql`SELECT * FROM read_parquet(${literal(path)}) LIMIT 0`));
+  const raw = described.columns.map(({ name, type }) => ({ name, type }));
+  const columns = raw.map(({ name, type }) => ({ name, type: /^[a-z]+(\(\d+,\d+\))?$/.test(type) ? type : type.startsWith("ENUM") ? "varchar" : type.startsWith("timestamp") ? "timestamp" : "json" }));
+  const { rows } = await session.all(render(sql`SELECT count(*) FROM read_parquet(${literal(path)})`));
+  return { dialect: { ...noDelimiters, format: "parquet", columns: raw }, columns, rows: Number(rows[0]?.[0] ?? 0) };
+}
+
+async function inspectJson(session: EngineSession, request: { path: string; format: "json" | "ndjson"; declared: Readonly<Record<string, string>> }): Promise<{ dialect: FileDialect; columns: Column[]; rows: number }> {
+  const format = request.format === "json" ? "array" : "newline_delimited";
+  const described = await session.all(render(sql`SELECT * FROM read_json(${literal(request.path)}, format = ${literal(format)}, sample_size = -1, maximum_depth = 1, maximum_object_size = 67108864) LIMIT 0`));
+  const nested = await session.all(render(sql`SELECT * FROM read_json(${literal(request.path)}, format = ${literal(format)}, sample_size = 20000, maximum_depth = 2, maximum_object_size = 67108864) LIMIT 0`));
+  const kinds = new Map(nested.columns.map(({ name, type }) => [name, type]));
+  const names = uniqueNames(described.columns.map(({ name }) => name));
+  const isNested = (name: string): boolean => /\[|^json$|^STRUCT|^MAP/.test(kinds.get(name) ?? "json");
+  const raw = names.map((name) => ({ name, type: isNested(name) ? "json" : "varchar" }));
+  const dialect: FileDialect = { ...noDelimiters, format: request.format, columns: raw };
+  const among = (name: string): InferredType[] => (/^(bigint|double|hugeint|ubigint)$/.test(kinds.get(name) ?? "") ? ["bigint", "decimal", "double"] : kinds.get(name) === "boolean" ? ["boolean"] : ["date", "timestamp"]);
+  const scalars = raw.filter(({ type }) => type === "varchar").map(({ name }) => ({ name, likely: among(name)[0]!, among: among(name) }));
+  const { types, rows } = await inferTypes(session, { from: rawFile(dialect, literal(request.path)), columns: scalars });
+  raw.filter(({ type }) => type === "json").forEach(({ name }) => types.set(name, "json"));
+  return { dialect, columns: frozenColumns(names, types, request.declared), rows };
+}
+
+async function refusals(session: EngineSession): Promise<Pick<FileInspection, "refused" | "unreadable">> {
+  const table = ident(rejectTables("inspect").errors);
+  const [total] = (await session.all(render(sql`SELECT count(DISTINCT (file_id, line)) FROM ${table}`))).rows;
+  const refused = await session.objects(render(sql`SELECT line, min(error_message) AS message, left(min(csv_line), 500) AS text FROM ${table} GROUP BY file_id, line ORDER BY file_id, line LIMIT 20`));
+  return { unreadable: Number(total?.[0] ?? 0), refused: refused.map((row) => ({ line: Number(row.line), message: String(row.message), text: String(row.text) })) };
+}
+
+/** Whether padding short records and quoted line breaks met in one file, which the parallel reader cannot do. */
+const isPaddedMultiline = (error: unknown): boolean => error instanceof Error && /null_padding/i.test(error.message) && /quoted new lines|parallel/i.test(error.message);
+
+async function inspectDelimited(session: EngineSession, found: { path: string; dialect: FileDialect; records: readonly { readonly fields: readonly string[] }[] }, declared: Readonly<Record<string, string>>) {
+  const names = found.dialect.columns.map(({ name }) => name);
+  const sampled = names.map((name, column) => {
+    const values = found.records.map((record) => record.fields[column] ?? "");
+    const isBlank = values.every((value) => value.trim() === "");
+    return { name, likely: narrowest(values) ?? (isBlank ? ("bigint" as const) : null) };
+  });
+  const columns = sampled.filter(({ name }) => declared[name] === undefined);
+  const scan = async (dialect: FileDialect) => {
+    const { types, rows } = await inferTypes(session, { from: rawFile(dialect, literal(found.path), "inspect"), columns });
+    return { dialect, rows, columns: frozenColumns(names, types, declared) };
+  };
+  const scanned = await scan(found.dialect).catch((error: unknown) => {
+    if (!isPaddedMultiline(error)) throw error;
+    return scan({ ...found.dialect, multiline: true });
+  });
+  return { ...scanned, ...(await refusals(session)) };
+}
+
+function assertRecords(path: string, found: { rows: number; unreadable: number; dialect: FileDialect }): void {
+  if (found.rows > 0) return;
+  const message = found.unreadable > 0 ? `None of the ${found.unreadable} records of ${path} can be read.` : `${path} has a header and no records.`;
+  throw fail("source_unreadable", message, { field: "path", got: path, mend: "Give a file with at least one record." });
+}
+
+function unreadable(path: string, error: unknown): SluiceError {
+  if (error instanceof SluiceError) return error;
+  const text = error instanceof Error ? error.message : String(error);
+  const line = /(?:line|Line:?) (\d+)/.exec(text)?.[1];
+  const message = /"exception_message":"((?:[^"\\]|\\.)*)"/.exec(text)?.[1] ?? text;
+  return fail("source_unreadable", `${path} cannot be read: ${message.replaceAll("\\n", " ").slice(0, 400)}`, { field: "path", got: path, row: line ? Number(line) : null, mend: "Correct the file, or give its format." });
+}
+
+/** Finds a file's format, dialect and exact column types by reading all of it. */
+export async function inspectFile(engine: Pick<Engine, "session">, request: InspectRequest): Promise<FileInspection> {
+  const config = request.config ?? {};
+  const files = filesOf(request.path);
+  const { bytes } = await readSample(files[0]!);
+  const format = formatOf(files[0]!, bytes, config.format);
+  const session = await engine.session({ readable: [request.path], signal: request.signal });
+  const sizeBytes = files.reduce((sum, file) => sum + statSync(file).size, 0);
+  const whole = { sizeBytes, files, refused: [], unreadable: 0 };
+  try {
+    if (format === "parquet") return { ...whole, ...(await inspectParquet(session, request.path)) };
+    const { text, encoding } = decodeSample(files[0]!, bytes, config.encoding);
+    if (format === "json" || format === "ndjson") return { ...whole, ...(await inspectJson(session, { path: request.path, format, declared: config.columns ?? {} })) };
+    const detected = detectDialect({ path: files[0]!, text, encoding, format }, config);
+    const found = await inspectDelimited(session, { path: request.path, ...detected }, config.columns ?? {});
+    assertRecords(request.path, found);
+    return { ...whole, ...found };
+  } catch (error) {
+    throw unreadable(request.path, error);
+  } finally {
+    await session.close();
+  }
+}

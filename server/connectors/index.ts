@@ -1,0 +1,7 @@
+export { filesOf, type FileInspection, inspectFile, type InspectRequest } from "./file/inspect-file.ts";
+export { uniqueNames } from "./file/unique-names.ts";
+export { type PostgresConnection, postgresProblem } from "./postgres/connect.ts";
+export { describeTable, listTables, type TableColumn, type TableInfo, testConnection } from "./postgres/describe-table.ts";
+export { type ExtractRequest, extractTable } from "./postgres/extract-table.ts";
+export { type LoadResult, loadTable } from "./postgres/load-table.ts";
+export type { LoadRequest } from "./postgres/loading.ts";

@@ -1,0 +1,77 @@
+import { type Problem, problem } from "#domain/errors/problem.ts";
+import { fail, SluiceError } from "#domain/errors/sluice-error.ts";
+import { nodeKind } from "#domain/nodes/table.ts";
+import { findNode, type Pipeline, type PipelineNode, topological } from "#domain/pipeline/document.ts";
+import type { Bound, BoundNode, SourceShape } from "#domain/plan/bound.ts";
+import type { Column } from "#domain/sql/types.ts";
+import type { QueryResult } from "../engine.ts";
+import type { OpenSession } from "../session.ts";
+import { type BindingStatements, bindSource, bindTransform } from "./bind-node.ts";
+import { parseExpressions, type SlotText } from "./expressions.ts";
+
+const statementLimitMs = 1_000;
+const bindLimitMs = 5_000;
+
+const tooSlow = (): SluiceError => fail("engine_limit", "This takes too long to check.", { mend: "Make the expression simpler: it computes a very large value." });
+
+/** Kills the child when a statement, or binding as a whole, takes longer than it may. */
+function limited(session: OpenSession): <T>(work: Promise<T>) => Promise<T> {
+  const end = Date.now() + bindLimitMs;
+  return async (work) => {
+    const timer = setTimeout(() => void session.child.kill(tooSlow()), Math.max(0, Math.min(statementLimitMs, end - Date.now())));
+    try {
+      return await work;
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+}
+
+function isReady(node: PipelineNode, nodes: Readonly<Record<string, BoundNode>>): boolean {
+  return node.inputs.length === nodeKind(node.kind).inputs.length
+    && node.inputs.every((input) => input.node in nodes && (input.output === "out" || nodes[input.node]!.rejects.length > 0));
+}
+
+const isConfigured = (node: PipelineNode): boolean => nodeKind(node.kind).config.safeParse(node.config).success;
+
+const placed = (error: unknown, node: string): Problem => {
+  if (!(error instanceof SluiceError)) throw error;
+  return problem(error.code, `${node}: ${error.message}`, { node, mend: error.problems[0]?.mend ?? null });
+};
+
+async function bindNodes(order: readonly PipelineNode[], sources: Readonly<Record<string, SourceShape>>, binding: { statements: BindingStatements; texts: Map<string, SlotText[]> }): Promise<Bound> {
+  const nodes: Record<string, BoundNode> = {};
+  const problems: Problem[] = [];
+  for (const node of order) {
+    const isSource = nodeKind(node.kind).family === "source";
+    if (!isSource && !isReady(node, nodes)) continue;
+    try {
+      const outcome = isSource
+        ? await bindSource(node, sources[node.name], binding.statements)
+        : await bindTransform(node, { nodes, problems: [] }, { statements: binding.statements, texts: binding.texts.get(node.name) ?? [] });
+      if ("node" in outcome) nodes[node.name] = outcome.node;
+      else problems.push(...outcome.problems);
+    } catch (error) {
+      problems.push(placed(error, node.name));
+      break;
+    }
+  }
+  return { nodes, problems };
+}
+
+/** Exact types of a document's nodes, on empty tables in a locked-down child. */
+export async function bindPipeline(pipeline: Pipeline, sources: Readonly<Record<string, SourceShape>>, session: OpenSession): Promise<Bound> {
+  const within = limited(session);
+  const statements: BindingStatements = {
+    shape: (table, sql) => within(session.child.request<Column[]>({ op: "shape", table, sql })),
+    describe: (sql) => within(session.child.request<Column[]>({ op: "describe", sql })),
+  };
+  const order = topological(pipeline).order.map((name) => findNode(pipeline, name)!).filter(isConfigured);
+  const all = (sql: string): Promise<QueryResult> => within(session.all(sql));
+  const texts = await parseExpressions(order, all).catch((error: unknown) => {
+    if (error instanceof SluiceError) return null;
+    throw error;
+  });
+  if (!texts) return { nodes: {}, problems: [problem("engine_limit", "The expressions take too long to read.", { mend: "Make them shorter." })] };
+  return bindNodes(order, sources, { statements, texts });
+}

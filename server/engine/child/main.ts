@@ -1,0 +1,121 @@
+import { type DuckDBConnection, DuckDBInstance, StatementType } from "@duckdb/node-api";
+import { plainValue, typeName } from "./plain-value.ts";
+import type { ChildReply, ChildRequest, OpenRequest } from "./protocol.ts";
+
+const allowed = new Set([StatementType.SELECT, StatementType.EXPLAIN]);
+const allowedToRun = new Set([...allowed, StatementType.CREATE, StatementType.DROP, StatementType.INSERT]);
+const progressEveryMs = 200;
+
+const die = (): never => {
+  process.kill(process.pid, "SIGKILL");
+  throw new Error("unreachable");
+};
+process.on("disconnect", die);
+process.on("SIGINT", () => undefined);
+process.on("SIGTERM", die);
+
+const send = (reply: ChildReply): void => { process.send?.(reply); };
+const quote = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+const list = (texts: readonly string[]): string => `[${texts.map(quote).join(", ")}]`;
+
+const instance = await DuckDBInstance.create(":memory:", { threads: "2", autoinstall_known_extensions: "false", autoload_known_extensions: "false" });
+const connection = await instance.connect();
+await connection.run("SELECT 1");
+
+/** Locks the database down for good: from here only the named files and folders can be reached. */
+async function open(settings: OpenRequest): Promise<void> {
+  const statements = [
+    `SET memory_limit = '${Math.floor(settings.memoryLimitBytes)}B'`,
+    `SET threads = ${Math.floor(settings.threads)}`,
+    `SET temp_directory = ${quote(settings.spillDirectory)}`,
+    `SET max_temp_directory_size = '${Math.floor(settings.maxSpillBytes)}B'`,
+    "SET TimeZone = 'UTC'",
+    "SET errors_as_json = true",
+    "SET enable_progress_bar = true",
+    "SET enable_progress_bar_print = false",
+    "SET progress_bar_time = 0",
+    "SET disabled_optimizers = 'filter_pushdown,filter_pullup,join_order,statistics_propagation,top_n_window_elimination'",
+    `SET allowed_paths = ${list(settings.readableFiles)}`,
+    `SET allowed_directories = ${list(settings.directories)}`,
+    "SET enable_external_access = false",
+    "SET lock_configuration = true",
+  ];
+  for (const statement of statements) await connection.run(statement);
+}
+
+/** The statement, if it is one of a kind that this child takes: files are written by `copy` alone. */
+async function prepare(target: DuckDBConnection, text: string, kinds: ReadonlySet<StatementType>) {
+  const extracted = await target.extractStatements(text);
+  if (extracted.count !== 1) throw new Error(`one statement is taken at a time, not ${extracted.count}`);
+  const prepared = await extracted.prepare(0);
+  if (kinds.has(prepared.statementType)) return prepared;
+  throw new Error(`a ${StatementType[prepared.statementType]} statement is not taken here`);
+}
+
+async function all(text: string): Promise<unknown> {
+  const prepared = await prepare(connection, text, allowed);
+  const result = await prepared.runAndReadAll();
+  const columns = result.columnNames().map((name, index) => ({ name, type: typeName(result.columnType(index)) }));
+  return { columns, rows: result.getRows().map((row) => row.map(plainValue)) };
+}
+
+async function run(text: string): Promise<unknown> {
+  await (await prepare(connection, text, allowedToRun)).run();
+  return null;
+}
+
+async function shape(table: string, text: string): Promise<unknown> {
+  await prepare(connection, text, allowed);
+  await connection.run(`CREATE TEMP TABLE ${table} AS SELECT * FROM (${text}\n) LIMIT 0`);
+  return describe(`SELECT * FROM ${table}`);
+}
+
+async function describe(text: string): Promise<unknown> {
+  const prepared = await prepare(connection, text, allowed);
+  return Array.from({ length: prepared.columnCount }, (_, index) => ({ name: prepared.columnName(index), type: typeName(prepared.columnType(index)) }));
+}
+
+async function copy(request: Extract<ChildRequest, { op: "copy" }>): Promise<unknown> {
+  await prepare(connection, request.query, new Set([StatementType.SELECT]));
+  const statement = `COPY (${request.query}\n) TO ${quote(request.target)} (${request.options})`;
+  if (!request.profile) {
+    const result = await connection.runAndReadAll(statement);
+    return { rows: Number(result.getRows()[0]?.[0] ?? 0), profile: null };
+  }
+  const result = await connection.runAndReadAll(`EXPLAIN (ANALYZE, FORMAT JSON) ${statement}`);
+  return { rows: -1, profile: JSON.parse(String(result.getRows()[0]?.[1] ?? "null")) };
+}
+
+const answer = (request: ChildRequest): Promise<unknown> => {
+  switch (request.op) {
+    case "open": return open(request.open);
+    case "all": return all(request.sql);
+    case "run": return run(request.sql);
+    case "shape": return shape(request.table, request.sql);
+    case "describe": return describe(request.sql);
+    case "copy": return copy(request);
+    case "usage": return Promise.resolve({ peakMemoryBytes: process.resourceUsage().maxRSS * 1024, cpuMs: cpuMs() });
+    case "interrupt": connection.interrupt(); return Promise.resolve(null);
+  }
+};
+
+let running = 0;
+const cpuAtStart = process.cpuUsage();
+const cpuMs = (): number => {
+  const used = process.cpuUsage(cpuAtStart);
+  return (used.user + used.system) / 1000;
+};
+setInterval(() => {
+  if (running === 0) return;
+  const { percentage, rows_processed: rows } = connection.progress;
+  send({ progress: { percentage, rowsRead: Number(rows), memoryBytes: process.memoryUsage.rss(), cpuMs: cpuMs() } });
+}, progressEveryMs).unref();
+
+process.on("message", (request: ChildRequest) => {
+  running += 1;
+  answer(request)
+    .then((result) => send({ id: request.id, result: result ?? null }))
+    .catch((error: unknown) => send({ id: request.id, failure: { message: error instanceof Error ? error.message : String(error) } }))
+    .finally(() => { running -= 1; });
+});
+send({ ready: true });

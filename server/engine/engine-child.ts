@@ -1,0 +1,113 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { fail, type SluiceError } from "#domain/errors/sluice-error.ts";
+import type { ChildProgress, ChildReply, ChildRequest, OpenRequest } from "./child/protocol.ts";
+import { nodeBinary, repositoryFile } from "./node-binary.ts";
+
+type Request = ChildRequest extends infer R ? (R extends { id: number } ? Omit<R, "id"> : never) : never;
+interface Waiting { resolve(value: unknown): void; reject(error: Error): void }
+
+const flags = ["--disable-warning=MODULE_TYPELESS_PACKAGE_JSON", "--disable-warning=ExperimentalWarning", "--max-old-space-size=512"];
+
+/** A failure that DuckDB reported; `report` is its text as the child sent it. */
+export class StatementError extends Error {
+  readonly report: string;
+  constructor(report: string) {
+    super(report);
+    this.name = "StatementError";
+    this.report = report;
+  }
+}
+
+/** The parent's end of one child process: requests out, replies back, and one clear error when it is gone. */
+export class EngineChild {
+  readonly #process: ChildProcess;
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #ready: Promise<void>;
+  readonly #exited: Promise<void>;
+  #next = 1;
+  #gone: SluiceError | null = null;
+  #reason: SluiceError | null = null;
+  progress: ((progress: ChildProgress) => void) | null = null;
+
+  constructor() {
+    this.#process = spawn(nodeBinary(), [...flags, repositoryFile("server/engine/child/main.ts")], {
+      env: {} as NodeJS.ProcessEnv, stdio: ["ignore", "ignore", "pipe", "ipc"], serialization: "json",
+    });
+    let stderr = "";
+    this.#process.stderr?.on("data", (chunk: Buffer) => { stderr = (stderr + chunk.toString()).slice(-2_000); });
+    let ready: () => void = () => undefined;
+    this.#ready = new Promise((resolve, reject) => {
+      ready = resolve;
+      this.#waiting.set(0, { resolve: () => undefined, reject });
+    });
+    this.#ready.catch(() => undefined);
+    this.#process.on("message", (reply: ChildReply) => {
+      if ("ready" in reply) { this.#waiting.delete(0); ready(); } else this.#take(reply);
+    });
+    this.#process.on("error", (error) => { stderr += String(error); });
+    this.#exited = new Promise((resolve) => {
+      const end = (detail: string): void => {
+        this.#gone = this.#reason ?? fail("engine_crashed", `The engine's process ended unexpectedly (${detail}).`, { mend: "Run it again; if it ends there again, the input may be damaged." });
+        this.#waiting.forEach((each) => each.reject(this.#gone!));
+        this.#waiting.clear();
+        resolve();
+      };
+      this.#process.once("close", (code, signal) => end(signal ?? `exit code ${code}${stderr ? `: ${stderr.trim().split("\n").at(-1)}` : ""}`));
+    });
+    this.#process.unref();
+    this.#process.channel?.unref();
+    (this.#process.stderr as { unref?: () => void } | null)?.unref?.();
+  }
+
+  get pid(): number { return this.#process.pid ?? -1; }
+
+  get isGone(): boolean { return this.#gone !== null; }
+
+  #take(reply: Exclude<ChildReply, { ready: true }>): void {
+    if ("progress" in reply) { this.progress?.(reply.progress); return; }
+    const waiting = this.#waiting.get(reply.id);
+    this.#waiting.delete(reply.id);
+    if (this.#waiting.size === 0) this.#process.channel?.unref();
+    if ("failure" in reply) waiting?.reject(this.#reason ?? new StatementError(reply.failure.message));
+    else waiting?.resolve(reply.result);
+  }
+
+  async request<T>(request: Request): Promise<T> {
+    this.#process.ref();
+    this.#process.channel?.ref();
+    await this.#ready;
+    if (this.#gone) throw this.#gone;
+    const id = this.#next;
+    this.#next += 1;
+    return new Promise<T>((resolve, reject) => {
+      this.#waiting.set(id, { resolve: resolve as (value: unknown) => void, reject });
+      this.#process.channel?.ref();
+      this.#process.send({ ...request, id } as ChildRequest, (error) => {
+        if (!error || !this.#waiting.delete(id)) return;
+        reject(this.#gone ?? fail("engine_crashed", "The engine's process cannot be reached."));
+      });
+    });
+  }
+
+  open(settings: OpenRequest): Promise<void> { return this.request<void>({ op: "open", open: settings }); }
+
+  interrupt(): void {
+    if (!this.#gone && this.#process.connected) this.#process.send({ op: "interrupt", id: -1 } satisfies ChildRequest, () => undefined);
+  }
+
+  /** Interrupts what runs and, half a second later, kills the process; every waiting request fails with `reason`. */
+  async cancel(reason: SluiceError): Promise<void> {
+    this.#reason ??= reason;
+    this.#process.ref();
+    this.interrupt();
+    const timer = setTimeout(() => this.#process.kill("SIGKILL"), 500);
+    await this.#exited.finally(() => clearTimeout(timer));
+  }
+
+  async kill(reason: SluiceError | null = null): Promise<void> {
+    this.#reason ??= reason;
+    this.#process.ref();
+    this.#process.kill("SIGKILL");
+    await this.#exited;
+  }
+}

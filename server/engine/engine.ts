@@ -1,0 +1,139 @@
+import type { Problem } from "#domain/errors/problem.ts";
+import type { FileFormat } from "#domain/nodes/file-source.ts";
+import type { SinkFormat } from "#domain/nodes/file-sink.ts";
+import type { Pipeline } from "#domain/pipeline/document.ts";
+import type { Bound, SourceShape } from "#domain/plan/bound.ts";
+import type { Plan, Stage } from "#domain/plan/plan.ts";
+import type { NodeCounts } from "#domain/runs/counts.ts";
+import type { Column } from "#domain/sql/types.ts";
+
+export type { FileFormat, SinkFormat };
+
+export interface EngineOptions {
+  /** Children keep their spill and scratch files under it; each has a folder of its own, removed when it ends. */
+  readonly scratchDirectory: string;
+  readonly memoryLimitBytes: number;
+  readonly threads: number;
+  /** Children kept warm and not yet assigned. */
+  readonly poolSize: number;
+  readonly maxSpillBytes?: number;
+}
+
+/** A value as a person reads it: text in DuckDB's spelling, or null. */
+export type Cell = string | null;
+
+/** What a session hands back: numbers where they are exact as a double, text for anything wider, arrays and objects for nested values. */
+export type Value = string | number | boolean | null | readonly Value[] | { readonly [key: string]: Value };
+
+export interface QueryResult { readonly columns: readonly Column[]; readonly rows: readonly (readonly Value[])[] }
+
+export interface SessionOptions {
+  /** Files that may be read; a glob stands for its folder. */
+  readonly readable: readonly string[];
+  /** Folder that results are written to, by `copy` alone. */
+  readonly writable?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly memoryLimitBytes?: number | undefined;
+}
+
+export interface CopyRequest {
+  /** One SELECT. */
+  readonly query: string;
+  /** A path inside the session's writable folder. */
+  readonly path: string;
+  readonly format: SinkFormat;
+  /** Also return DuckDB's own profile of the statement. */
+  readonly profile?: boolean;
+}
+
+export interface CopyResult { readonly rows: number; readonly profile: unknown }
+
+export interface Progress {
+  readonly pid: number;
+  /** 0–100, or -1 while DuckDB cannot tell. */
+  readonly percentage: number;
+  readonly rowsRead: number;
+  readonly memoryBytes: number;
+  /** CPU time of the child since it was assigned. */
+  readonly cpuMs: number;
+}
+
+/** One locked-down child, for statements that our own code rendered. It refuses anything but SELECT, EXPLAIN, temporary tables and `copy`. */
+export interface EngineSession {
+  readonly pid: number;
+  all(sql: string): Promise<QueryResult>;
+  /** The rows as objects by column name. */
+  objects(sql: string): Promise<Record<string, Value>[]>;
+  run(sql: string): Promise<void>;
+  copy(request: CopyRequest): Promise<CopyResult>;
+  onProgress(listener: (progress: Progress) => void): void;
+  interrupt(): void;
+  close(): Promise<void>;
+}
+
+/** Snapshots that previews and proofs stand on, by source node. */
+export type Snapshots = Readonly<Record<string, { readonly parquetPath: string }>>;
+
+export interface RowsRequest {
+  readonly pipeline: Pipeline;
+  readonly bound: Bound;
+  readonly sources: Snapshots;
+  readonly node: string;
+  readonly output?: "out" | "rejects" | undefined;
+  readonly limit: number;
+  readonly offset?: number | undefined;
+  /** Also count all rows of the output. */
+  readonly total?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface RowsReply {
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly Cell[])[];
+  readonly total: number | null;
+}
+
+export interface StageRequest {
+  readonly stage: Stage;
+  readonly plan: Plan;
+  /** A path for every reference of the stage's query: `source:<node>`, `dataset:<node>`, and `extract:<node>` for an extract's CSV. */
+  readonly paths: Readonly<Record<string, string>>;
+  /** Empty folder of this attempt. */
+  readonly outDirectory: string;
+  /** Whether to compute the canonical hash of the rows handed to a sink. */
+  readonly hash?: boolean | undefined;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly memoryLimitBytes?: number | undefined;
+}
+
+export interface StageOutcome {
+  /** Of every node whose work the stage did; a dataset's refused rows are counted at the node that refused them. */
+  readonly counts: Readonly<Record<string, NodeCounts>>;
+  /** Rows written, refused ones included. */
+  readonly rows: number;
+  /** The file written: Parquet for a dataset, the sink's format for a file, CSV for a load. */
+  readonly file: string;
+  readonly sizeBytes: number;
+  readonly hash: string | null;
+  /** Records that a reader refused, by source. */
+  readonly warnings: readonly Problem[];
+  readonly rowsRead: number;
+  readonly peakMemoryBytes: number;
+  readonly cpuMs: number;
+  readonly durationMs: number;
+  readonly pid: number;
+  /** How the counts were made: from the statement's own profile, or by queries of their own. */
+  readonly countedBy: "profile" | "queries";
+}
+
+export interface Engine {
+  /** Exact types and problems of a document on empty tables with the sources' columns. */
+  bind(pipeline: Pipeline, sources: Readonly<Record<string, SourceShape>>, signal?: AbortSignal): Promise<Bound>;
+  /** Rows of any node over snapshots. */
+  rows(request: RowsRequest): Promise<RowsReply>;
+  session(options: SessionOptions): Promise<EngineSession>;
+  /** Runs one stage's statement in a fresh child. A load's rows are only written to a file; `runStage` also loads them. */
+  executeStage(request: StageRequest): Promise<StageOutcome>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,101 @@
+import { stat } from "node:fs/promises";
+import path from "node:path";
+import { problem } from "#domain/errors/problem.ts";
+import { SluiceError } from "#domain/errors/sluice-error.ts";
+import type { Stage } from "#domain/plan/plan.ts";
+import { literal, render, sql } from "#domain/sql/fragment.ts";
+import type { SinkFormat } from "#domain/nodes/file-sink.ts";
+import type { ChildUsage } from "./child/protocol.ts";
+import { countJoin, countRefused, countRelations, type JoinCounts, refusedRecords, type RefusedRecord } from "./count-queries.ts";
+import type { Progress, StageOutcome, StageRequest } from "./engine.ts";
+import { lawProblems, nodeCounts } from "./node-counts.ts";
+import { rowOfValue } from "./row-of-value.ts";
+import type { OpenSession } from "./session.ts";
+import { statementProblem } from "./statement-problem.ts";
+import { hashQuery } from "./table-hash.ts";
+
+export type OpenStageSession = (request: StageRequest) => Promise<OpenSession>;
+
+/** The file that a stage writes, inside its folder. */
+function stageFile(stage: Stage): { path: string; format: SinkFormat } {
+  switch (stage.writes.to) {
+    case "file": return { path: stage.writes.path, format: stage.writes.format };
+    case "postgres": return { path: `${stage.id}.load.csv`, format: "csv" };
+    default: return { path: `${stage.id}.parquet`, format: "parquet" };
+  }
+}
+
+async function joinCounts(session: OpenSession, { stage, paths }: StageRequest): Promise<Map<string, JoinCounts>> {
+  const counted = new Map<string, JoinCounts>();
+  for (const node of stage.nodes) if (node.join) counted.set(node.name, await countJoin(session, stage, { node, paths }));
+  return counted;
+}
+
+async function refusedByReaders(session: OpenSession, stage: Stage): Promise<{ counts: Map<string, number>; first: Map<string, RefusedRecord[]> }> {
+  const counts = new Map<string, number>();
+  const first = new Map<string, RefusedRecord[]>();
+  for (const node of stage.nodes) {
+    if (!node.source || (node.source.dialect.format !== "csv" && node.source.dialect.format !== "tsv")) continue;
+    const refused = await refusedRecords(session, node.name);
+    counts.set(node.name, refused.count);
+    first.set(node.name, refused.first);
+  }
+  return { counts, first };
+}
+
+/** Writes the rows as Parquet first where they are also hashed, so that the statement runs once. */
+async function write(session: OpenSession, request: StageRequest): Promise<{ file: string; rows: number; hash: string | null }> {
+  const { stage, paths, outDirectory } = request;
+  const target = stageFile(stage);
+  const query = render(stage.query, paths);
+  const wantsHash = request.hash === true && stage.writes.to !== "dataset" && stage.writes.to !== "extract";
+  const kept = target.format === "parquet" ? target.path : `.${stage.id}.rows.parquet`;
+  await session.copy({ query, path: kept, format: "parquet" });
+  const parquet = sql`read_parquet(${literal(path.join(outDirectory, kept))})`;
+  const { rows } = await session.all(render(sql`SELECT count(*) FROM ${parquet}`));
+  const hash = wantsHash ? String((await session.objects(render(hashQuery(stage.columns, parquet))))[0]?.table_hash) : null;
+  if (kept !== target.path) await session.copy({ query: render(sql`SELECT * FROM ${parquet}`), path: target.path, format: target.format });
+  return { file: path.join(outDirectory, target.path), rows: Number(rows[0]?.[0] ?? 0), hash };
+}
+
+async function execute(session: OpenSession, request: StageRequest): Promise<StageOutcome> {
+  const started = performance.now();
+  let peak = 0;
+  session.onProgress((progress: Progress) => {
+    peak = Math.max(peak, progress.memoryBytes);
+    request.onProgress?.(progress);
+  });
+  const { stage, paths } = request;
+  const written = await write(session, request);
+  const readers = await refusedByReaders(session, stage);
+  const relations = await countRelations(session, stage, paths);
+  const counts = nodeCounts(stage, {
+    relations, refusedRecords: readers.counts, joins: await joinCounts(session, request), written: written.rows,
+    refused: stage.refuses ? await countRefused(session, written.file) : 0,
+  });
+  const broken = lawProblems(stage.nodes, counts);
+  if (broken.length > 0) throw new SluiceError(broken);
+  const usage = await session.child.request<ChildUsage>({ op: "usage" });
+  const { size } = await stat(written.file);
+  return {
+    counts, rows: written.rows, file: written.file, sizeBytes: size, hash: written.hash,
+    warnings: [...readers.first].filter(([, first]) => first.length > 0).map(([node, [first]]) =>
+      problem("step_failed", `${node}: ${readers.counts.get(node)} records could not be read; the first is on line ${first!.line}: ${first!.message}`, { node, severity: "warning", row: first!.line, got: first!.text, mend: "Correct those lines in the file." })),
+    rowsRead: Math.max(0, ...stage.nodes.filter((node) => node.law === "source").map((node) => counts[node.name]?.in.records ?? 0)),
+    peakMemoryBytes: Math.max(peak, usage.peakMemoryBytes), cpuMs: usage.cpuMs, durationMs: performance.now() - started, pid: session.pid, countedBy: "queries",
+  };
+}
+
+/** Runs one stage's statement in a child of its own; what fails is told as a problem with its place. */
+export async function executeStage(open: OpenStageSession, request: StageRequest): Promise<StageOutcome> {
+  const session = await open(request);
+  try {
+    return await execute(session, request);
+  } catch (error) {
+    if (error instanceof SluiceError) throw error;
+    const found = statementProblem(error, request.stage.id);
+    throw new SluiceError(await rowOfValue(session, request, found), error instanceof Error ? error.message : String(error));
+  } finally {
+    await session.close();
+  }
+}

@@ -1,0 +1,87 @@
+import { randomUUID } from "node:crypto";
+import { existsSync, mkdirSync, realpathSync } from "node:fs";
+import { mkdir, rm, stat } from "node:fs/promises";
+import path from "node:path";
+import { fail } from "#domain/errors/sluice-error.ts";
+import type { ChildPool } from "./child-pool.ts";
+import type { EngineChild } from "./engine-child.ts";
+import type { CopyRequest, CopyResult, EngineOptions, EngineSession, Progress, QueryResult, SessionOptions, Value } from "./engine.ts";
+import type { SinkFormat } from "#domain/nodes/file-sink.ts";
+
+const hasWildcard = (file: string): boolean => /[*?[]/.test(file);
+
+/** The folder above the first wildcard of a glob. */
+export function globFolder(glob: string): string {
+  const parts = glob.split("/");
+  return parts.slice(0, parts.findIndex(hasWildcard)).join("/") || "/";
+}
+
+export const copyOptions: Record<SinkFormat, string> = {
+  csv: "FORMAT csv, HEADER true",
+  tsv: "FORMAT csv, HEADER true, DELIMITER '\t'",
+  parquet: "FORMAT parquet, COMPRESSION zstd",
+  json: "FORMAT json, ARRAY true",
+  ndjson: "FORMAT json, ARRAY false",
+};
+
+const real = (file: string): string => (existsSync(file) ? realpathSync(file) : file);
+
+/** What a session holds beside its public face: the child, and the file identities that must not change. */
+export interface OpenSession extends EngineSession { readonly child: EngineChild }
+
+export async function openSession(pool: ChildPool, engine: EngineOptions, options: SessionOptions): Promise<OpenSession> {
+  const spill = path.join(engine.scratchDirectory, `child-${randomUUID()}`);
+  await mkdir(spill, { recursive: true });
+  const child = pool.take();
+  const abort = (): void => { void child.cancel(fail("cancelled", "It was cancelled.")); };
+  const close = async (): Promise<void> => {
+    options.signal?.removeEventListener("abort", abort);
+    await child.kill();
+    await rm(spill, { recursive: true, force: true });
+  };
+  try {
+    if (options.writable) mkdirSync(options.writable, { recursive: true });
+    const files = options.readable.filter((file) => !hasWildcard(file));
+    const folders = options.readable.filter(hasWildcard).map(globFolder);
+    await child.open({
+      memoryLimitBytes: options.memoryLimitBytes ?? engine.memoryLimitBytes,
+      threads: engine.threads,
+      spillDirectory: spill,
+      maxSpillBytes: engine.maxSpillBytes ?? 20e9,
+      readableFiles: files.flatMap((file) => [...new Set([path.resolve(file), real(path.resolve(file))])]),
+      directories: [...folders, spill, ...(options.writable ? [options.writable] : [])].flatMap((folder) => [...new Set([path.resolve(folder), real(path.resolve(folder))])]).map((folder) => `${folder}/`),
+    });
+    if (options.signal?.aborted) throw fail("cancelled", "It was cancelled.");
+    options.signal?.addEventListener("abort", abort, { once: true });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { child, ...sessionOver(child, options.writable ?? null), close };
+}
+
+function sessionOver(child: EngineChild, writable: string | null): Omit<EngineSession, "close"> {
+  const all = (sql: string): Promise<QueryResult> => child.request<QueryResult>({ op: "all", sql });
+  return {
+    pid: child.pid,
+    all,
+    objects: async (sql) => {
+      const { columns, rows } = await all(sql);
+      return rows.map((row) => Object.fromEntries(columns.map((column, index) => [column.name, row[index] as Value])));
+    },
+    run: async (sql) => { await child.request({ op: "run", sql }); },
+    copy: (request) => copy(child, writable, request),
+    onProgress: (listener: (progress: Progress) => void) => { child.progress = (each) => listener({ ...each, pid: child.pid }); },
+    interrupt: () => child.interrupt(),
+  };
+}
+
+async function copy(child: EngineChild, writable: string | null, request: CopyRequest): Promise<CopyResult> {
+  if (!writable) throw new Error("this session has no folder to write to");
+  const target = path.resolve(writable, request.path);
+  if (!target.startsWith(`${path.resolve(writable)}${path.sep}`)) throw fail("invalid_input", `${request.path} leaves the output folder.`);
+  await mkdir(path.dirname(target), { recursive: true });
+  const result = await child.request<CopyResult>({ op: "copy", query: request.query, target, options: copyOptions[request.format], profile: request.profile ?? false });
+  await stat(target);
+  return result;
+}

@@ -1,7 +1,22 @@
+import "./globals.css";
+import localFont from "next/font/local";
+import { headers } from "next/headers";
 import type { ReactNode } from "react";
 
-export const metadata = { title: "Sluice" };
+export const metadata = { title: "Sluice", description: "Describe the data you need, decide on proven suggestions, run and watch." };
 
-export default function RootLayout({ children }: { children: ReactNode }) {
-  return <html lang="en"><body>{children}</body></html>;
+const inter = localFont({ src: "../public/fonts/inter.woff2", variable: "--font-inter", weight: "100 900", display: "block" });
+const mono = localFont({ src: "../public/fonts/jetbrains-mono.woff2", variable: "--font-jetbrains-mono", weight: "100 800", display: "block" });
+
+/** Sets the chosen theme before the first paint. */
+const themeScript = 'try{const t=localStorage.getItem("sluice-theme");if(t==="light"||t==="dark")document.documentElement.dataset.theme=t}catch{}';
+
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const nonce = (await headers()).get("x-nonce") ?? undefined;
+  return (
+    <html lang="en" className={`${inter.variable} ${mono.variable}`} suppressHydrationWarning>
+      <head><script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: themeScript }} /></head>
+      <body>{children}</body>
+    </html>
+  );
 }

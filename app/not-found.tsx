@@ -1,0 +1,5 @@
+import { EmptyState } from "#components/ui/states.tsx";
+
+export default function NotFound() {
+  return <main className="signed-out"><EmptyState title="There is nothing at this address" actions={<a className="button primary" href="/">Go to the dashboard</a>}>It may have been removed, or it belongs to another workspace.</EmptyState></main>;
+}

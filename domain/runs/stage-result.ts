@@ -1,0 +1,26 @@
+import { z } from "zod";
+import { nodeCountsSchema } from "./counts.ts";
+
+/** What a committed attempt left: the only thing that later stages and the run's page know of it. */
+export const stageResultSchema = z.object({
+  /** Relative to the run's folder; null for a load, whose rows are in the table. */
+  file: z.string().nullable(),
+  rows: z.number(),
+  sizeBytes: z.number(),
+  hash: z.string().nullable(),
+  rowsRead: z.number(),
+  durationMs: z.number(),
+  counts: z.record(z.string(), nodeCountsSchema),
+});
+export type StageResult = z.infer<typeof stageResultSchema>;
+
+/** An input as a run found it; `rows` is known once the stage that reads it is done. */
+export const runInputSchema = z.object({ node: z.string(), fingerprint: z.string(), rows: z.number().nullable() });
+export type RunInput = z.infer<typeof runInputSchema>;
+
+export const runOutputSchema = z.object({
+  node: z.string(), kind: z.enum(["file", "table"]), target: z.string(), rows: z.number(), hash: z.string().nullable(), sizeBytes: z.number().nullable(),
+  /** Relative to the run's folder; null for a table. */
+  file: z.string().nullable().default(null),
+});
+export type RunOutput = z.infer<typeof runOutputSchema>;

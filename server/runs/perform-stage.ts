@@ -1,0 +1,84 @@
+import { open, stat } from "node:fs/promises";
+import path from "node:path";
+import type { Plan, Stage } from "#domain/plan/plan.ts";
+import { fail, SluiceError } from "#domain/errors/sluice-error.ts";
+import type { RunOutput, StageResult } from "#domain/runs/stage-result.ts";
+import { type Connections, type Engine, runStage, type RunStageResult, stopProblem } from "#server/engine/index.ts";
+import { withWorkspace } from "#server/platform/db.ts";
+import { hashFiles } from "#server/sources/content-hash.ts";
+import { recordEvents } from "./announce.ts";
+import { commitStage, type Fencing, type StageCommit } from "./commit-stage.ts";
+import { attemptFolder, runFolder } from "./files.ts";
+import { inputPath } from "./input-files.ts";
+import type { Lease } from "./lease-attempt.ts";
+import { openConnections } from "./open-connections.ts";
+import { startSampling } from "./sampling.ts";
+
+export interface StageWork { readonly lease: Lease; readonly plan: Plan; readonly stage: Stage }
+export interface StageContext { readonly engine: Engine; readonly signal: AbortSignal; readonly fencing: Fencing }
+
+async function pathsOf({ lease, stage }: StageWork): Promise<Record<string, string>> {
+  const { workspaceId, runId } = lease.key;
+  const rows = await withWorkspace(workspaceId, (tx) => tx.runStage.findMany({ where: { runId, stage: { in: [...stage.reads.datasets] } } }));
+  const datasets = rows.map((row) => [`dataset:${row.stage}`, path.join(runFolder(lease.key), (row.result as unknown as StageResult).file ?? "")]);
+  const sources = stage.nodes.filter((node) => node.source).map((node) => [`source:${node.name}`, inputPath(workspaceId, node.name, node.source!.path)]);
+  return Object.fromEntries([...datasets, ...sources]);
+}
+
+/** A file that a crash or a full disk cut short is never committed: a Parquet file ends with its mark, and no file may have lost bytes. */
+async function verifyFile(stage: Stage, { file, sizeBytes }: RunStageResult): Promise<void> {
+  const { size } = await stat(file);
+  const broken = fail("engine_crashed", `${stage.id} was written incompletely.`, { node: stage.id, mend: "Check the free space of the disk, then resume the run." });
+  if (size !== sizeBytes) throw broken;
+  if (!file.endsWith(".parquet")) return;
+  const handle = await open(file, "r");
+  try {
+    const { buffer } = await handle.read(Buffer.alloc(4), 0, 4, size - 4);
+    if (buffer.toString("latin1") !== "PAR1") throw broken;
+  } finally {
+    await handle.close();
+  }
+}
+
+function outputOf(stage: Stage, result: StageResult): RunOutput | null {
+  const { writes } = stage;
+  if (writes.to === "file") return { node: writes.node, kind: "file", target: writes.path, rows: result.rows, hash: result.hash, sizeBytes: result.sizeBytes, file: result.file };
+  if (writes.to === "postgres") return { node: writes.node, kind: "table", target: `${writes.connection}: ${writes.table}`, rows: result.rows, hash: result.hash, sizeBytes: null, file: null };
+  return null;
+}
+
+async function commitOf({ lease, stage }: StageWork, outcome: RunStageResult, signal: AbortSignal): Promise<StageCommit> {
+  const isLoad = stage.writes.to === "postgres";
+  const result: StageResult = {
+    file: isLoad ? null : path.relative(runFolder(lease.key), outcome.file), rows: outcome.rows, sizeBytes: outcome.sizeBytes, hash: outcome.hash,
+    rowsRead: outcome.rowsRead, durationMs: outcome.durationMs, counts: { ...outcome.counts },
+  };
+  const extracted = stage.writes.to === "extract" ? { node: stage.writes.node, fingerprint: `sha256:${(await hashFiles([outcome.file], { signal })).hash}` } : null;
+  return { result, output: outputOf(stage, result), extracted, peakMemoryBytes: outcome.peakMemoryBytes, cpuMs: outcome.cpuMs };
+}
+
+/** Connections of this stage alone: a password is read only where it is used. */
+async function connectionsOf({ lease, stage }: StageWork): Promise<Connections> {
+  const { writes } = stage;
+  return writes.to === "postgres" || writes.to === "extract" ? openConnections(lease.key.workspaceId, [writes.connection]) : {};
+}
+
+/** Runs a leased stage and commits it; false where somebody else has taken it over meanwhile. */
+export async function performStage(work: StageWork, { engine, signal, fencing }: StageContext): Promise<boolean> {
+  const { lease, plan, stage } = work;
+  const sampling = startSampling(lease.key, stage.id);
+  try {
+    const outcome = await runStage({
+      engine, plan, stage, connections: await connectionsOf(work), paths: await pathsOf(work), outDirectory: attemptFolder(lease.key, stage.id, lease.number), hash: stage.writes.to !== "dataset", signal,
+      loadId: fencing === "on" ? `${lease.key.runId}/${stage.id}` : `${lease.attemptId}`, fencingToken: lease.fence, onProgress: (progress) => sampling.meter.progress(progress),
+    });
+    sampling.meter.finish(outcome.rowsRead);
+    await verifyFile(stage, outcome);
+    const stopped = stopProblem(stage, outcome);
+    if (stopped) throw new SluiceError(stopped);
+    await recordEvents(lease.key, outcome.warnings.map((warning) => ({ type: "log", log: { level: "warn", stage: stage.id, message: warning.message } })));
+    return await commitStage(lease, stage, await commitOf(work, outcome, signal), fencing);
+  } finally {
+    await sampling.stop();
+  }
+}

@@ -1,0 +1,10 @@
+import type { JobName } from "#server/queue/index.ts";
+import type { Handler } from "./handlers/handler.ts";
+import { runAttempt } from "./handlers/run-attempt.ts";
+import { sweepLeftovers } from "./handlers/sweep.ts";
+
+/** Who does which job: one line each. */
+export const registry: { readonly [N in JobName]?: Handler<N> } = {
+  "run-attempt": runAttempt,
+  sweep: sweepLeftovers,
+};

@@ -134,11 +134,23 @@ async function runUnder(node, entry, args) {
   return code ?? (signal === "SIGINT" ? 130 : 143);
 }
 
-/** npm that was killed cannot pass on a signal: its end ends the command. */
+function parentOf(pid) {
+  if (pid === process.pid) return process.ppid;
+  try {
+    const stat = fs.readFileSync(`/proc/${pid}/stat`, "utf8");
+    return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
+  } catch {
+    return null;
+  }
+}
+
+/** npm that was killed cannot pass on a signal: its end, or that of the shell between, ends the command. */
 function watchNpm(child) {
   if (!process.env.npm_lifecycle_event) return;
-  const parent = process.ppid;
-  setInterval(() => process.ppid !== parent && child.kill("SIGTERM"), 1000).unref();
+  const shell = process.ppid;
+  const npm = parentOf(shell);
+  const isOrphaned = () => process.ppid !== shell || (npm !== null && parentOf(shell) !== npm);
+  setInterval(() => isOrphaned() && child.kill("SIGTERM"), 1000).unref();
 }
 
 function say(line) {

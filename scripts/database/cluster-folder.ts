@@ -4,7 +4,7 @@ import path from "node:path";
 import { spawnSync } from "node:child_process";
 import { LaunchProblem } from "../launch/launch-problem.ts";
 import { findNamedAccount, findOwnAccount, isReachableByOthers, isRoot, type Account } from "./postgres-account.ts";
-import { sharedFolder, type PostgresBinaries } from "./postgres-binaries.ts";
+import { bareEnvironment, makeSharedFolder, sharedFolder, type PostgresBinaries } from "./postgres-binaries.ts";
 
 /** The cluster's files, and the account they belong to (null: this process's own). */
 export type ClusterFolder = { path: string; account: Account | null };
@@ -14,6 +14,7 @@ function placeOf(folder: string): string {
   const note = path.join(folder, "postgres-place");
   if (existsSync(note)) return readFileSync(note, "utf8").trim();
   if (!isRoot() || isReachableByOthers(folder)) return path.join(folder, "postgres");
+  makeSharedFolder();
   const place = path.join(sharedFolder, `cluster-${randomBytes(6).toString("hex")}`);
   writeFileSync(note, `${place}\n`);
   return place;
@@ -36,7 +37,7 @@ function runInitdb(binaries: PostgresBinaries, place: string, password: string):
   const options = ["--username=postgres", "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"];
   const made = spawnSync(binaries.initdb, [`--pgdata=${path.join(partial, "data")}`, `--pwfile=${passwordFile}`, "--no-sync", "--no-instructions", ...options], {
     cwd: "/",
-    env: { PATH: process.env.PATH, LC_ALL: "C" },
+    env: bareEnvironment(),
     encoding: "utf8",
     ...account,
   });

@@ -9,7 +9,7 @@ import { LaunchProblem } from "../launch/launch-problem.ts";
 import { identifyProcess } from "../launch/process-identity.ts";
 import { stopProcess, type StopPlan } from "../launch/stop-process.ts";
 import { prepareClusterFolder } from "./cluster-folder.ts";
-import { findPostgresBinaries } from "./postgres-binaries.ts";
+import { bareEnvironment, findPostgresBinaries } from "./postgres-binaries.ts";
 import { clearStalePostgres } from "./stale-postgres.ts";
 
 export type PostgresServer = { port: number; superuserUrl: string; pid: number; stop(): Promise<void> };
@@ -85,7 +85,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   const log = openSync(logFile, "w");
   const child = spawn(binaries.postgres, ["-D", cluster.path, ...settingsFor(options, port)], {
     cwd: "/",
-    env: { PATH: process.env.PATH, LC_ALL: "C" },
+    env: bareEnvironment(),
     stdio: ["ignore", log, log],
     detached: true,
     ...cluster.account,

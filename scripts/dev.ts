@@ -1,0 +1,3 @@
+import { runUntilStopped } from "./launch/run-until-stopped.ts";
+
+await runUntilStopped("development");

@@ -1,0 +1,89 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { closeSync, existsSync, openSync, readFileSync, renameSync, statSync } from "node:fs";
+import path from "node:path";
+import type { Guard } from "./guarding.ts";
+import { identifyProcess, type ProcessIdentity } from "./process-identity.ts";
+import { stopProcess, type StopPlan } from "./stop-process.ts";
+import { root } from "./settings.ts";
+
+export type ChildOptions = {
+  name: string;
+  args: string[];
+  environment: NodeJS.ProcessEnv;
+  /** Null shows its output on the terminal. */
+  logFile: string | null;
+  patienceMs: number;
+  guard: Guard;
+  onChange: () => void;
+  say: (line: string) => void;
+};
+
+/** A long-running part of Sluice: started again when it ends by itself. */
+export type Child = { name: string; identity(): ProcessIdentity | null; hasGivenUp(): boolean; stop(): Promise<void> };
+
+const restartDelayMs = 500;
+const restartsAMinute = 10;
+const largeLogBytes = 20_000_000;
+
+function openLog(file: string): number {
+  if (existsSync(file) && statSync(file).size > largeLogBytes) renameSync(file, `${file}.old`);
+  return openSync(file, "a", 0o600);
+}
+
+export function readLastLines(file: string, count: number): string {
+  return existsSync(file) ? readFileSync(file, "utf8").trimEnd().split("\n").slice(-count).join("\n") : "";
+}
+
+function spawnChild(options: ChildOptions): ChildProcess {
+  const log = options.logFile ? openLog(options.logFile) : null;
+  const output = log ?? "inherit";
+  const child = spawn(process.execPath, options.args, { cwd: root, env: options.environment, stdio: ["ignore", output, output], detached: true });
+  if (log !== null) closeSync(log);
+  return child;
+}
+
+/** Starts a part in a process group of its own and keeps it running until it is told to stop. */
+export function keepRunning(options: ChildOptions): Child {
+  let plan: StopPlan | null = null;
+  let isStopping = false;
+  let hasGivenUp = false;
+  let starts: number[] = [];
+
+  function start(): void {
+    const child = spawnChild(options);
+    starts = [...starts.filter((time) => Date.now() - time < 60_000), Date.now()];
+    const identity = child.pid === undefined ? null : identifyProcess(child.pid);
+    plan = identity && { process: identity, scope: "group", signal: "SIGTERM", patienceMs: options.patienceMs };
+    if (plan) options.guard.add(plan);
+    child.once("error", (error) => options.say(`${options.name} could not be started: ${error.message}`));
+    child.once("exit", (code, signal) => ended(code, signal));
+    options.onChange();
+  }
+
+  function ended(code: number | null, signal: NodeJS.Signals | null): void {
+    if (plan) options.guard.remove(plan.process.pid);
+    if (isStopping) return;
+    const how = `ended by itself (${signal ?? `code ${code}`})`;
+    const where = options.logFile ? `; log: ${path.relative(root, options.logFile)}` : "";
+    if (starts.length >= restartsAMinute) {
+      hasGivenUp = true;
+      options.say(`${options.name} ${how} ${starts.length} times within a minute and is not started again${where}`);
+      return;
+    }
+    options.say(`${options.name} ${how} and is started again${where}`);
+    setTimeout(() => !isStopping && start(), restartDelayMs);
+  }
+
+  start();
+  return {
+    name: options.name,
+    identity: () => plan?.process ?? null,
+    hasGivenUp: () => hasGivenUp,
+    stop: async () => {
+      isStopping = true;
+      if (!plan) return;
+      await stopProcess(plan);
+      options.guard.remove(plan.process.pid);
+    },
+  };
+}

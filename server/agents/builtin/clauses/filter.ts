@@ -1,0 +1,42 @@
+import type { Predicate } from "../grammar/expression.ts";
+import type { Slots } from "../grammar/phrase.ts";
+import type { Intent } from "../grammar/intent.ts";
+import { clause } from "./slot-table.ts";
+
+const where = "(whose|where|with|that|which|who|having|if|for which|in which|of which|from|when|having a|that are|which are|that have|which have|:)";
+const dropVerb = "(leave out|leave|drop|exclude|remove|skip|ignore|omit|discard|filter out|throw away|throw out|get rid of|take out|not counting|except for|except|excluding|ignoring|delete|eliminate|disregard|cut|do not want|do not include|do not count|do not use|do not show|do not keep|don't want|don't include|don't count|don't use|don't show|don't keep|we do not want|i don't want|not interested in|without)";
+const keepVerb = "(keep|keep only|only keep|just keep|use only|only use|restrict to|restrict it to|limit to|limit it to|limited to|restricted to|consider only|only consider|include only|only include|only|count only|only count|take only|only take|only want|want only|only need|need only|only interested in|show only|only show|retain only|retain)";
+const out = "(are|is|should be|must be|can be|have to be|need to be|get|will be) (out|left out|dropped|excluded|ignored|skipped|removed|omitted|discarded|not wanted|not needed|not counted|not included|filtered out|thrown away|taken out|left aside)";
+const notCounted = "(do not count|does not count|don't count|doesn't count|are not wanted|are not needed|are not included|should not count|must not count|should not appear|must not appear|are not to be counted|should not be counted|must not be counted|should not be included|can go|have to go|must go|go away|don't matter|do not matter)";
+
+const filter = (keep: boolean) => (slots: Slots): Intent => ({ kind: "filter", keep, predicate: slots.p as Predicate, source: (slots.r as string | null | undefined) ?? null });
+
+/** Conditions that drop rows. */
+export const dropClause = clause("drop rows", [
+  [[
+    `${dropVerb} ?(all|any|every|out|those) {r:rows} ?${where} ?(has|have) {p:pred}`,
+    `${dropVerb} ?(all|any|every|those) {p:pred} ?{r:rows}`,
+    `{r:rows} ?${where} {p:pred} ?, ${out}`, `{r:rows} ?${where} {p:pred} ?, ${notCounted}`,
+    `{p:pred} ?{r:rows} ${out}`, `{p:pred} ?{r:rows} ${notCounted}`,
+    `(if|when|where) {p:pred} ?, (drop|skip|ignore|leave out|exclude|remove|discard) ?(it|them|{r:rows}) ?(out)`,
+    `{r:rows} must not have {p:pred}`, `no {r:rows} ${where} {p:pred}`,
+  ], filter(false)],
+  [[`nothing (cancelled|canceled)`], () => null],
+]);
+
+/** Conditions that keep rows. */
+export const keepClause = clause("keep rows", [
+  [[
+    `${keepVerb} ?(all|those) {r:rows} ?${where} ?(has|have) {p:pred}`,
+    `${keepVerb} ?(all|those) {p:pred} ?{r:rows} ?(count|counts|matter|are wanted|are needed|are counted|please)`,
+    `only {p:pred} ?{r:rows} (count|counts|matter|are wanted|are needed|are counted|are included|should be counted|please)`,
+    `(need|want|get|give me|list|show|show me|find|load|take|use|select) ?(all|those) {r:rows} (whose|where|with|that have|which have|who have|having|that are|which are) {p:pred}`,
+    `(for|of) ?(all|those) {r:rows} (whose|where|with|having|that are|which are) {p:pred}`,
+    `{r:rows} (must|have to|need to|should) (have|be) {p:pred}`,
+  ], filter(true)],
+], 1.2);
+
+/** Conditions that follow the noun that they are about: "… where x is y". */
+export const relativeClause = clause("condition", [
+  [[`(whose|where|with|having) {p:pred}`, `(who|that|which) (are|were|have|had) {p:pred}`], filter(true)],
+], 2);

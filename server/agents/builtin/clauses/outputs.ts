@@ -1,0 +1,80 @@
+import { column, type Expression, type Style } from "../grammar/expression.ts";
+import { expressionSlot } from "../grammar/expressions.ts";
+import type { Clause, OutputItem } from "../grammar/intent.ts";
+import { type Found, type Input, type Parser, remember, tokenAt } from "../grammar/input.ts";
+import { phrase } from "../grammar/phrase.ts";
+import { columnSlot, isAnd, nameSlot, rowsSlot, sourceSlot } from "../grammar/slots.ts";
+import { styleSlot } from "../grammar/styles.ts";
+import { nameWords } from "../text/stem.ts";
+
+const verbs = "(has|have|having|with|contains|contain|containing|should have|must have|shall have|needs|is made of|consists of|should contain|must contain|should be|are|is)";
+const heads = [
+  `?(result|output|table|file|final table|report|answer|it|target) ${verbs} ?(exactly|just|only|these|following|four|three|five|six|seven|two) (column|columns|fields) ?(in this order|in order|called|named|:|are)`,
+  "?(output|result|final|target|keep|give me|show|i need|use|return|write|name|want|result in|in) ?(exactly|just|only|these) (column|columns|fields) ?(are|is|should be|must be|:|called|named) ?:",
+  "(columns|fields|output|result|result columns|output columns|final columns|columns wanted|show|give me|i'd like|i need|i want|keep|keep just|just|store|return|list|select|produce|deliver|export|need|name the columns|call the columns|would like|just these|keep just these|as columns) ?(exactly|these|only|the columns|columns) ?:",
+  "(so|and|so that|where) ?the columns (are|should be|must be|become) ?:", "with ?(the) columns ?:", "with", "columns ?:", "need {r:rows} with",
+].map(phrase);
+
+interface Detail { readonly expression: Expression | null; readonly style: Style | null }
+
+const detailAt = (input: Input, at: number, close: string | null): Found<Detail>[] => {
+  const closed = <T,>(found: Found<T>): boolean => close === null || tokenAt(input, found.end)?.text === close;
+  const end = (at: number): number => (close === null ? at : at + 1);
+  const from = ["from", "="].includes(tokenAt(input, at)?.lower ?? "") ? at + 1 : at;
+  return [
+    ...expressionSlot(input, from).filter(closed).map((found) => ({ end: end(found.end), value: { expression: found.value, style: null } })),
+    ...styleSlot(input, at).filter(closed).map((found) => ({ end: end(found.end), value: { expression: null, style: found.value } })),
+  ];
+};
+
+const asName = (input: Input, at: number, end: number): string => {
+  const words = input.tokens.slice(at, end).flatMap((token) => nameWords(token.text)).filter((word) => !["the", "a", "an"].includes(word));
+  return words.join("_");
+};
+
+/** `revenue`, `reading (the higher)`, `pay_spread, the gap between …`, `survived as true/false`, `sum of amount as revenue`. */
+const item: Parser<OutputItem> = remember("output-item", (input, at) => {
+  const start = ["the", "a", "an", "then", "its"].includes(tokenAt(input, at)?.lower ?? "") ? at + 1 : at;
+  const found: Found<OutputItem>[] = [];
+  for (const { end, value: name } of nameSlot(input, start)) {
+    if (tokenAt(input, start)?.number !== null) continue;
+    found.push({ end, value: { name, expression: null, style: null } });
+    const next = tokenAt(input, end);
+    const details = next?.text === "(" ? detailAt(input, end + 1, ")") : next && [":", "="].includes(next.text) ? detailAt(input, end + 1, null) : next && ["as", "from"].includes(next.lower) ? detailAt(input, next.lower === "as" ? end : end, null) : [];
+    for (const detail of details) found.push({ end: detail.end, value: { name, ...detail.value } });
+    const appositive = next?.text === "," && ["the", "a", "an"].includes(tokenAt(input, end + 1)?.lower ?? "") ? expressionSlot(input, end + 1).filter((each) => each.value.kind !== "column") : [];
+    for (const each of appositive) found.push({ end: each.end, value: { name, expression: each.value, style: null } });
+  }
+  for (const each of expressionSlot(input, start)) {
+    const called = tokenAt(input, each.end)?.lower;
+    const naming = called === "as" || called === "called" || called === "named" ? nameSlot(input, each.end + 1) : [];
+    for (const name of naming) found.push({ end: name.end, value: { name: name.value, expression: each.value, style: null } });
+    if (each.end > start + 1 && each.value.kind !== "number") found.push({ end: each.end, value: { name: nameOf(each.value, asName(input, start, each.end)), expression: each.value, style: null } });
+  }
+  for (const each of columnSlot(input, start)) if (each.end > start + 1) found.push({ end: each.end, value: { name: each.value.name, expression: column(each.value), style: null } });
+  return found;
+});
+
+const nameOf = (expression: Expression, words: string): string => (expression.kind === "column" ? expression.ref.name : expression.kind === "styled" ? nameOf(expression.of, words) : words.replace(/_(rounded|with|to|as).*$/, "").replace(/_of_/, "_"));
+
+const grow = (input: Input, found: Found<readonly OutputItem[]>, width: number): Found<readonly OutputItem[]>[] => {
+  const next = isAnd(input, found.end);
+  if (next === found.end) return [found];
+  const more = item(input, next).slice(0, width).flatMap((each) => (found.value.some((other) => other.name === each.value.name) ? [] : grow(input, { end: each.end, value: [...found.value, each.value] }, width)));
+  return more.length > 0 ? more : [found];
+};
+
+const lists: Parser<readonly OutputItem[]> = (input, at) => item(input, at).slice(0, 6).flatMap((each) => grow(input, { end: each.end, value: [each.value] }, 3));
+
+const table = { rows: rowsSlot, source: sourceSlot };
+
+/** The list of the result's columns. Without the word "columns" it takes three names at least. */
+export const outputsClause: Clause = {
+  name: "output columns",
+  cost: 1,
+  read: (input, at) => heads.flatMap((head, index) => head(input, at, table).flatMap(({ end }) => {
+    const isNamed = input.tokens.slice(at, end).some((token) => /^(columns?|fields)$/.test(token.lower));
+    const known = (each: OutputItem): boolean => /_/.test(each.name) || each.expression !== null || input.vocabulary.columns.some((other) => other.ref.name.toLowerCase() === each.name.toLowerCase()) || input.vocabulary.defined.includes(each.name);
+    return lists(input, end).filter(({ value }) => (isNamed && index !== 5) || (value.length >= 3 && value.filter(known).length >= value.length * 0.6)).map((list) => ({ end: list.end, value: [{ kind: "outputs" as const, items: list.value }] }));
+  })),
+};

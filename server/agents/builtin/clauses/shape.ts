@@ -1,0 +1,80 @@
+import type { ColumnRef } from "../link/vocabulary.ts";
+import type { Expression, PartName, Style } from "../grammar/expression.ts";
+import type { Clause, Intent } from "../grammar/intent.ts";
+import { stem } from "../text/stem.ts";
+import { column } from "../grammar/expression.ts";
+import { clause } from "./slot-table.ts";
+
+/** Which files are read. */
+export const sourcesClause = clause("sources", [
+  [["?(start|use|using|take|load|read|work|based) ?(with|on) ?(from|using|in|of|out of|take) ?(both|the files|files|data|data in|data from) {s:sources}", "{s:sources} (has|have|is|are|contains|contain|holds|hold|lists|list) ?(our|all) {r:rows} ?(and {t:sources} (has|have|contains|contain|holds|hold|lists|list) ?(our|all) {q:rows})"], (slots) => ({ kind: "sources", names: [slots.s ?? [], slots.t ?? []].flat() as string[] })],
+]);
+
+const each = "(per|for each|for every|by|grouped by|group by|broken down by|split by|for each combination of|per combination of|summarised by|summarized by|aggregated by|of each|within each|each|every|aggregate by|aggregate per|separately for|separately for each|for all)";
+const grains: readonly [PartName, string, string][] = [["date", "(daily|day by day)", "day"], ["week", "weekly", "week"], ["month", "monthly", "month"], ["quarter", "quarterly", "quarter"], ["year", "(yearly|annual|annually)", "year"]];
+
+/** What one row of the result stands for. */
+export const groupClause = clause("grouping", [
+  [["(one|a single|exactly one|one single) (row|line|record) (per|for each|for every|for) ?(combination of|pair of) {g:exprs}", "?with one (row|line|record) (per|for each|for every) ?(combination of|pair of) {g:exprs}"], (slots) => ({ kind: "group", by: slots.g as Expression[], isRepeated: true })],
+  [[`${each} {g:exprs}`], (slots) => ({ kind: "group", by: slots.g as Expression[], isRepeated: false })],
+], 1.1);
+
+/** "daily revenue": the date that the rows have, cut to days. */
+export const grainClause = clause("grain", [
+  ...grains.map(([part, adverb]) => [[adverb], () => ({ kind: "grain", part, of: null }) as Intent] as const),
+  ...grains.map(([part, , noun]) => [[`(per|by|for each|for every|each|every|by calendar) ${noun} (of|in|from) {c:col}`], (slots: Readonly<Record<string, unknown>>) => ({ kind: "grain", part, of: slots.c as ColumnRef }) as Intent] as const),
+  ...grains.map(([part, , noun]) => [[`(per|by|for each|for every|each|every) (calendar ${noun}|${noun})`], () => ({ kind: "grain", part, of: null }) as Intent] as const),
+], 1.5);
+
+/** A name of the result, said what it is. */
+export const defineClause = clause("definition", [
+  [["{n:name} (is|are|means|be|equals|=|:|counts|is simply|is just|being|stands for|as|is to be|should be|must be|is calculated as|is computed as) {e:expr}", "{e:expr} ?(is|are|,) (as|called|named|call it|call this|name it|in a column called|in a column named|goes into|to be called) {n:name}"],
+    (slots) => ({ kind: "define", name: slots.n as string, expression: slots.e as Expression })],
+  [["add ?(a|the) column ?(called|named) {n:name} ?(with|=|:|,|that is|which is|holding) {e:expr}", "add {n:name} (=|:|,|which is|as) {e:expr}", "{n:name} , {e:expr}"], (slots) => ({ kind: "define", name: slots.n as string, expression: slots.e as Expression })],
+], 1.3);
+
+const wanted = "(need|want|show|give me|get|compute|calculate|work out|find|tell me|report|list|i'd like|would like|what is|what are|sum up|count|determine|produce|add)";
+/** Figures asked for in plain prose. */
+export const measuresClause = clause("measures", [
+  [[`?${wanted} {m:exprs}`], (slots) => ((slots.m as Expression[]).every((each) => each.kind !== "column" && each.kind !== "number" && each.kind !== "text") ? { kind: "measures", items: slots.m as Expression[] } : null)],
+  [["(sum|total|add up) ?up {c:col}", "{c:col} (summed|summed up|added up|totalled)"], (slots) => ({ kind: "measures", items: [{ kind: "aggregate", fn: "sum", of: column(slots.c as ColumnRef), where: null }] })],
+], 2);
+
+const rising = "(ascending|in ascending order|smallest first|lowest first|oldest first|earliest first|from lowest to highest|from smallest to largest|from oldest to newest|alphabetically|in alphabetical order|increasing|rising|asc|from a to z|first to last|chronologically|lowest to highest|smallest on top)";
+const falling = "(descending|in descending order|largest first|biggest first|highest first|newest first|latest first|most recent first|best first|top first|from highest to lowest|from largest to smallest|from newest to oldest|decreasing|falling|desc|from z to a|highest to lowest|biggest on top|largest on top)";
+const sort = "(sort|sorted|order|ordered|arrange|arranged|rank|ranked|list|listed|list them|sort it|sort them|order them|sort rows|sort the result|order the result)";
+const order = (desc: boolean) => (slots: Readonly<Record<string, unknown>>): Intent => ({ kind: "order", by: (slots.o as Expression[]).map((by) => ({ by, desc })) });
+/** The order of the rows. */
+export const orderClause = clause("order", [
+  [[`${sort} (by|after|on|according to) {o:exprs} ?, ${falling}`, `${sort} ?them ${falling} (by|on) {o:exprs}`, `(highest|largest|biggest|best|latest|newest|most) {o:exprs} (first|on top|at the top)`, `(put|with|and put) ?(the) (highest|largest|biggest|best|latest|newest) {o:exprs} (first|on top|at the top)`, `${sort} ?them from (highest|largest|biggest) to (lowest|smallest) {o:exprs}`, `{o:exprs} ${falling}`], order(true)],
+  [[`${sort} (by|after|on|according to) {o:exprs} ?, ?${rising}`, `${sort} ?them ${rising} (by|on) {o:exprs}`, `(lowest|smallest|earliest|oldest) {o:exprs} (first|on top|at the top)`, `${sort} ?them from (lowest|smallest) to (highest|largest|biggest) {o:exprs}`, `{o:exprs} ${rising}`], order(false)],
+]);
+
+/** How columns are to be read or written. */
+export const castClause = clause("types", [
+  [["{c:cols} (is|are|as|to|should be|must be|be|becomes|become|turned into|should become|must become|shall be) {s:style}", "(convert|turn|cast|make|read|parse|write|format|round|show) {c:cols} {s:style}"], (slots) => ({ kind: "cast", columns: slots.c as ColumnRef[], style: slots.s as Style })],
+], 1.4);
+
+/** Names and columns. */
+export const columnsClause = clause("columns", [
+  [["(rename|call) {c:col} ?(to|as|into) {n:name}", "{c:col} (is|should be|must be|gets|to be) (called|named|renamed to) {n:name}"], (slots) => ({ kind: "rename", from: slots.c as ColumnRef, to: slots.n as string })],
+  [["(drop|remove|leave out|omit|without|skip|exclude|delete) ?(the) (column|columns|field|fields) {c:cols}", "(drop|remove|leave out|omit|without|delete) {c:cols} (column|columns|field|fields)", "{c:cols} (is|are) not needed", "(drop|remove) {c:cols}"], (slots) => ({ kind: "drop_columns", columns: slots.c as ColumnRef[] })],
+  [["(keep|keeping|with) ?(all|every) (the other|other|the remaining|remaining|all|its) (columns|fields)", "keep ?(all|every) (columns|fields|column names|the column names|all columns)", "(all|every) (columns|fields|column) (stay|stays|remain|are kept)"], () => ({ kind: "keep_columns" })],
+  [["{c:col} (is|means|holds|gives|contains|has) ?(the) {n:name} count", "{c:col} is ?(the) number of {n:name}"], (slots) => ({ kind: "alias", column: slots.c as ColumnRef, name: slots.n as string })],
+], 1.4);
+
+/** A column of the result is spoken of: it is said elsewhere what it holds. */
+export const mentionClause: Clause = {
+  name: "mention", cost: 3,
+  read: (input, at) => {
+    const token = input.tokens[at]!;
+    const name = token.kind === "word" ? input.vocabulary.defined.find((each) => each.toLowerCase() === token.lower || stem(each) === token.stem) : undefined;
+    return name ? [{ end: at + 1, value: [{ kind: "mention", name }] }] : [];
+  },
+};
+
+/** Friendly words around the task. */
+export const courtesyClause = clause("courtesy", [
+  [["nothing else ?in it", "nothing else", "no other columns", "no more columns", "and nothing more", "one (csv|file|table)", "as ?(one|a|an) (csv|csv file|parquet|parquet file|json|json file|file)", "(write|save|export|put|load) ?(it|them|the result|everything|the rows) ?(to|into|as|in) ?(one|a|an) (csv|parquet|json|ndjson|file|csv file|parquet file|json file)", "after that", "before that", "in that order", "in this order", "if possible", "thank you", "for me", "careful", "heads up", "watch out", "note that", "please note", "a table of", "result is a table", "result is", "final table", "exactly once ?each"],
+    () => ({ kind: "courtesy" })],
+], 1);

@@ -1,0 +1,29 @@
+import { columnSlot, columnsSlot, dateShapeSlot, listOf, nameSlot, numberSlot, quotedSlot, rowsSlot, sourceSlot, sourcesSlot, wordSlot } from "../grammar/slots.ts";
+import { expressionSlot, operandSlot, simpleSlot } from "../grammar/expressions.ts";
+import { predicateSlot } from "../grammar/predicates.ts";
+import { styleSlot } from "../grammar/styles.ts";
+import { phrases, type Slots, type SlotTable } from "../grammar/phrase.ts";
+import { knownValueSlot } from "../grammar/values.ts";
+import type { Clause, Intent } from "../grammar/intent.ts";
+import type { Parser } from "../grammar/input.ts";
+
+/** Every kind of slot a clause's phrases may use. */
+const slotTable: SlotTable = {
+  col: columnSlot, cols: columnsSlot, num: numberSlot, rows: rowsSlot, source: sourceSlot, sources: sourcesSlot, name: nameSlot,
+  pred: predicateSlot, expr: expressionSlot, exprs: listOf(expressionSlot), operand: operandSlot, simple: simpleSlot, style: styleSlot, shape: dateShapeSlot,
+  quoted: quotedSlot, word: wordSlot, values: listOf(knownValueSlot),
+};
+
+type Build = (slots: Slots) => readonly Intent[] | Intent | null;
+
+const readPhrases = (texts: readonly string[], build: Build): Parser<readonly Intent[]> =>
+  phrases(texts, () => slotTable, (slots) => {
+    const built = build(slots);
+    return built === null ? null : [built].flat() as readonly Intent[];
+  });
+
+/** A clause from its phrases; several groups of phrases may build different intents. */
+export function clause(name: string, groups: readonly (readonly [readonly string[], Build])[], cost = 1): Clause {
+  const parsers = groups.map(([texts, build]) => readPhrases(texts, build));
+  return { name, cost, read: (input, at) => parsers.flatMap((parser) => parser(input, at)) };
+}

@@ -1,0 +1,88 @@
+import type { ColumnRef } from "../link/vocabulary.ts";
+import type { Intent } from "../grammar/intent.ts";
+import type { Predicate } from "../grammar/expression.ts";
+import type { ValueLink } from "../grammar/values.ts";
+import { clause } from "./slot-table.ts";
+
+const mark = "(thousands comma|thousand comma|thousands commas|thousands separator|thousand separator|thousands separators|thousand separators|comma as thousands separator|commas as thousands separators|comma for thousands|commas for thousands|thousands mark|commas|comma in it|comma in them|comma|grouping commas|comma grouping|digit grouping)";
+const like = "?(?, ?(such as|like|as in|for example|e.g.|eg|say) ?(in) {q:quoted} ?(or {r:quoted}))";
+const mean = "(is|are|mean|means|stand for|stands for|count as|counts as|should be read as|should be|must be read as|are read as|are to be read as|to be read as|have to be read as|need to be read as|can be read as|are just|are still|are also|are normal|are plain|must be|become|are to become|should become|get) ?(just|still|also|a|as|normal|plain|valid|ordinary|real|turned into|converted to|treated as|parsed as|understood as|read as) (numbers|number|number too|numbers too|plain number|plain numbers)";
+
+/** Numbers written with thousands separators or currency signs. */
+export const separatorsClause = clause("thousands separators", [
+  [[
+    `{c:col} ?(values|figures|numbers) ?(with|having|containing|that have|that contain|written with|that use) ${mark} ${like} ?, ${mean}`,
+    `{c:col} (may|might|can|sometimes|often|has|have|contains|contain|uses|use|may have|may contain|can have|can contain|might contain|might have|sometimes has|sometimes have|sometimes contains|comes with|come with|is written with|are written with|is sometimes written with|are sometimes written with) ?(have|contain|a|some|use) ${mark} ${like} ?(, (remove|strip|drop|ignore|read) (it|them) ?(as numbers))`,
+    `(strip|remove|ignore|take out|drop|delete) ${mark} ?(signs|sign) (in|from|of|out of) {c:col} ${like}`,
+    `(treat|read|parse|understand|interpret|convert|turn) {c:col} ?(values) ?(with ${mark}) ${like} ?(as|to|into) (numbers|a number|number)`,
+    `?(a|an) {c:col} (such as|like|written like|written as) {q:quoted} ${mean}`,
+    `{q:quoted} in {c:col} ${mean}`,
+  ], (slots) => ({ kind: "separators", column: slots.c as ColumnRef, remove: [","], isPercent: false })],
+  [[
+    `{c:col} (has|have|contains|contain|with|comes with|carries) ?(a) (dollar sign|dollar signs|euro sign|currency sign|currency signs|currency symbol)`,
+    `(strip|remove|ignore|take out|drop) (dollar sign|dollar signs|currency sign|currency signs|currency symbol|euro sign) (in|from|of) {c:col}`,
+  ], (slots) => ({ kind: "separators", column: slots.c as ColumnRef, remove: ["$", "€", "£", ","], isPercent: false })],
+  [["(stores|store|has|have|keeps|keep|contains) every (figure|number|value) as text with thousands separators and dollar signs", "(figures|numbers) (have|has|come with|are written with) thousands separators and dollar signs"],
+    () => ({ kind: "separators", column: null, remove: [",", "$"], isPercent: false })],
+]);
+
+const nothing = "(means|mean|stands for|stand for|is|are|counts as|count as|says|marks|=) ?(that|the|a|an) (missing|no value|null|empty|unknown|blank|we don't know|not known|value is missing|figure was suppressed|suppressed|no data|nothing|not available|missing value|missing values)";
+/** Words that stand for "no value". */
+export const nullWordsClause = clause("null words", [
+  [[`?(word|text|value|entry) {q:quoted} ?(in {c:col}) ${nothing} ?(, leave it empty|, leave it blank)`, `?(word|text|value) {w:word} ?(in {c:col}) ${nothing} ?(, leave it empty|, leave it blank|, leave them empty)`, `(treat|read|interpret|take) ({q:quoted}|{w:word}) ?(in {c:col}) as (missing|null|empty|no value|blank|unknown)`],
+    (slots) => (isNullWord(slots.q ?? slots.w) ? { kind: "null_words", words: [originalWord((slots.q ?? slots.w) as string)], column: (slots.c as ColumnRef | undefined) ?? null } : null)],
+]);
+const isNullWord = (word: unknown): boolean => typeof word === "string" && /^(#?n\/?a|null|none|nan|nil|unknown|missing|empty|-+|\*+|\?+|\.+)$/i.test(word);
+const originalWord = (word: string): string => (/^#?n\/?a$|^null$|^nan$/i.test(word) ? word.toUpperCase().replace("NAN", "NaN") : word);
+
+const order = "?(?, ?(with ?the|the|always|so) ?(day first|day before month|day/month/year|day , month , year|european style))";
+const monthOrder = "?, (month first|month/day/year|us style|american style|month before day)";
+const written = "(is|are|comes|come|can be|may be|might be|was|were|appears|appear|has been) ?(sometimes|either|partly|usually|mostly|always|also) ?(written|given|stored|recorded|formatted|noted|spelled|entered|in|as|mixed) ?(either|partly|both|sometimes|in) ?(like|as|in the form|in the format|in two formats|in two formats :|in two ways|in two ways :|in form|form|format|:|,)";
+const dates = (day: string, first: "day" | "month" | null) => [[
+  `{c:col} ${written} ?like {a:shape} ?((or|and|and sometimes|or sometimes|or else|, sometimes|and partly) ?(like|as|in the form|in the format|in) {b:shape}) ?(or ?(like|as) {d:shape}) ${day}`,
+  `{c:col} ?(either) (looks like|look like|has the form|has the format|has two formats|has formats|has two formats :|mixes|mixes the formats|uses|uses both) {a:shape} ?((or|and) ?(like|as) {b:shape}) ${day}`,
+  `(some|a few|part|many|most) ?(of) {c:col} ?(values|entries|dates) (are|look|come|is|come as) ?(written|given) ?(like|as|in) {a:shape} ${day} ?(, ?(the others|others|the rest) ?(are|look|as) ?(like|as|written like) {b:shape})`,
+], (slots: Readonly<Record<string, unknown>>): Intent => ({ kind: "formats", column: slots.c as ColumnRef, shapes: [slots.a, slots.b, slots.d].filter((each): each is string => typeof each === "string"), first })] as const;
+
+/** How dates are written. */
+export const formatsClause = clause("date formats", [
+  dates(`${order.slice(1)}`, "day"),
+  dates(monthOrder, "month"),
+  dates("", null),
+  [["{c:col} (is|are) day first", "dates in {c:col} (are|have|put) ?(the) day first", "(day first|day before month) (in|for) {c:col}"], (slots) => ({ kind: "formats", column: slots.c as ColumnRef, shapes: [], first: "day" })],
+]);
+
+const wrong = "(is|are|was|were|has been|have been|must be|got|count as) ?(recorded|entered|off by|written|stored|a|an|multiplied by|too high by|) ?(factor|factor of|by) ?(1000|1,000|thousand|a thousand|one thousand) ?(times|fold) ?(too large|too big|too high|the real amount|larger than real|as large|too much|off|)";
+const divide = "(divide|so divide|then divide) ?(it|them|that|those|these|such {n2:col}|by) by {f:num}";
+/** Values that are off by a factor. */
+export const scaleClause = clause("scale", [
+  [[
+    `{p:pred} ?, ${wrong} ?(:|,|-|–|—|so|and|;) ?(and|so|please|then|they must|must) ${divide}`,
+    `?(if|when|where) {p:pred} ?, ?(then|so) ${divide} ?(, ?(as|because|since) (it|they) ${wrong})`,
+    `(divide) {c:col} ?(values) ?(of|that are|that is|which are|when|where|if|,) {p:pred} by {f:num}`,
+    `(divide) {p:pred} by {f:num}`,
+  ], (slots) => ({ kind: "scale", column: null, when: slots.p as Predicate, op: "/", factor: slots.f as number })],
+  [["(divide) (all|every|each) {c:col} by {f:num}", "{c:col} (is|are) in (cents|pence) ?(:|,) ?(so) divide ?(it|them) by {f:num}"], (slots) => ({ kind: "scale", column: slots.c as ColumnRef, when: null, op: "/", factor: slots.f as number })],
+]);
+
+const blanks = "(blanks|spaces|whitespace|blank|white space|space|surrounding blanks|surrounding spaces|surrounding whitespace|leading and trailing spaces|leading or trailing spaces|leading and trailing blanks|leading and trailing whitespace|padding|stray spaces|stray blanks|extra spaces|extra blanks|blanks around it|blanks around them|spaces around it|spaces around them|whitespace around it|whitespace around them|blanks at the ends|outer blanks|outer spaces)";
+const letterCase = "(case|upper case|lower case|upper and lower case|upper or lower case|capitalisation|capitalization|casing|letter case|case of letters|case of the letters|upper/lower case|capitals)";
+const around = "?(around ?(it|them)|at the ends|at either end|before and after|at both ends)";
+/** "whatever the case and the blanks": the remark that follows what it is about. */
+export const regardless = `(whatever|regardless of|no matter|ignoring|ignore|disregarding|irrespective of|independent of|without regard to|without regard for|not caring about|does not matter|neglecting|despite) ?(differences in|the|their|its|what) (${letterCase} ${around} ?(, )?(and|or) ?(the|any) ${blanks} ${around}|${blanks} ${around} ?(, )?(and|or) ?(the|any) ${letterCase}|${letterCase}|${blanks} ${around})`;
+
+/** Categories spelled in several ways. */
+export const tidyClause = clause("tidy text", [
+  [[
+    `{c:col} (is|are|count as|mean) the same ${regardless} ?( ?(:|,|;|and|so) ?please (write|spell|call|name|output|show|give) ?(it|them|all) ?(as|always as|uniformly as) {v:values})`,
+    `${regardless} ?(of|in) {c:col} ?( ?(:|,|;|and|so) ?(write|spell|call|name|output) ?(it|them) ?(as) {v:values})`,
+    `{c:col} (differ|differs|vary|varies) ?only (in|by) (${letterCase} ?(and|or) ?${blanks}|${blanks} ?(and|or) ?${letterCase}|${letterCase}|${blanks}) ?( ?(:|,|;|and|so) ?(write|spell|call|name|output) ?(it|them) ?(as) {v:values})`,
+    `(write|spell|output|normalise|normalize|standardise|standardize|unify|clean|harmonise|harmonize|tidy|clean up) {c:col} ?(names|spelling|spellings|values|to|as|to be|) ?(as|to|into|uniformly as|consistently as|always as) {v:values}`,
+    `{c:col} (must|should|shall|is to|are to|has to|have to) (be|read|be written|be written as|be spelled|be spelled as|become|appear as|be one of) ?(as|one of|exactly) {v:values} ?,? ?${regardless}`,
+    `(trim|strip) {c:col} ?(names|values) and (write|put|spell|turn|bring|convert) (it|them) ?(in|as|into|to) (title case|proper case|capitalised|capitalized) ?(LP {v:values} RP)`,
+  ], (slots) => ({ kind: "tidy", column: slots.c as ColumnRef, values: ((slots.v ?? []) as readonly (readonly ValueLink[])[]).map((links) => links[0]!.value), how: "title" })],
+  [["(trim|strip|strip blanks from|trim blanks from|trim spaces from|remove ?(the) blanks around|remove ?(the) spaces around|remove surrounding spaces from) {c:col}", "{c:col} (should be|must be|is to be|are to be|to be) trimmed", "{c:col} trimmed"], (slots) => ({ kind: "tidy", column: slots.c as ColumnRef, values: [], how: "trim" })],
+  [["{c:col} ?(should be|must be|is|are|to be|written) ?(in|to|as|into) (upper case|uppercase|capitals|capital letters)", "(uppercase|upper-case) {c:col}"], (slots) => ({ kind: "tidy", column: slots.c as ColumnRef, values: [], how: "upper" })],
+  [["{c:col} ?(should be|must be|is|are|to be|written) ?(in|to|as|into) (lower case|lowercase|small letters)", "(lowercase|lower-case) {c:col}"], (slots) => ({ kind: "tidy", column: slots.c as ColumnRef, values: [], how: "lower" })],
+  [["{c:col} ?(should be|must be|is|are|to be|written) ?(in|to|as|into) (title case|proper case)"], (slots) => ({ kind: "tidy", column: slots.c as ColumnRef, values: [], how: "title" })],
+]);

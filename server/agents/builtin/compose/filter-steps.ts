@@ -1,0 +1,63 @@
+import { column, type Expression, not, type Predicate, predicateColumns, predicateIsAggregate, isAggregate } from "../grammar/expression.ts";
+import { add, columnProfile, type Draft, figure, scopeOf } from "./draft.ts";
+import type { Of, Wanted } from "./gather.ts";
+import { type Output, type Outputs, plain, sameExpression } from "./outputs.ts";
+import { predicateText } from "./sql-text.ts";
+
+export interface SortedFilters {
+  readonly rows: readonly (Of<"filter"> & { readonly words: string })[];
+  readonly derived: readonly (Of<"filter"> & { readonly words: string })[];
+  readonly groups: readonly (Of<"filter"> & { readonly words: string })[];
+}
+
+/** Which conditions are about rows, which about columns that the request defines, which about groups. */
+export function sortFilters(wanted: Wanted, outputs: Outputs): SortedFilters {
+  const isGroup = (predicate: Predicate): boolean => predicateIsAggregate(predicate) || predicateColumns(predicate).some((ref) => {
+    const output = ref.source === null ? outputs.list?.find((each) => each.name === ref.name) : undefined;
+    return output !== undefined && isAggregate(output.expression);
+  });
+  const filters = wanted.all("filter");
+  const groups = filters.filter((each) => isGroup(each.predicate));
+  const derived = filters.filter((each) => !groups.includes(each) && predicateColumns(each.predicate).some((ref) => ref.source === null));
+  return { groups, derived, rows: filters.filter((each) => !groups.includes(each) && !derived.includes(each)) };
+}
+
+const titleOf = (keep: boolean, text: string): string => (keep ? `Keep rows where ${text}` : `Leave out rows where ${text}`);
+
+export function addFilter(draft: Draft, each: Of<"filter"> & { readonly words: string }, rank: number): void {
+  const scope = scopeOf(draft);
+  const refs = predicateColumns(each.predicate);
+  const tops = refs.flatMap((ref) => {
+    const profile = columnProfile(draft, ref);
+    const values = each.predicate.kind === "in" && profile ? profile.top.filter((top) => (each.predicate as { values: readonly unknown[] }).values.map(String).includes(String(top.value))) : [];
+    return values.length > 0 ? values.map((top) => `${figure(top.count)} rows have ${ref.name} ${top.value}`) : profile?.min ? [`${ref.name} runs from ${profile.min} to ${profile.max ?? ""}`] : [];
+  });
+  if (each.predicate.kind === "null_word" && refs[0] && (columnProfile(draft, refs[0])?.nulls ?? 0) > 0) draft.doubts.push(`${refs[0].name} is "${each.predicate.word}" in some rows and empty in others: say whether the empty ones are left out too. Now they are.`);
+  add(draft, {
+    name: `${each.keep ? "only" : "without"}_${(each.predicate.kind === "in" ? String(each.predicate.values[0]) : (refs[0]?.name ?? "rows")).replaceAll(/[^A-Za-z0-9]+/g, "_").toLowerCase().replaceAll(/^_+|_+$/g, "").slice(0, 30) || "rows"}`,
+    kind: "filter", branch: draft.vocabulary.main, rank, needs: refs, risk: "medium",
+    config: { where: predicateText(each.keep ? each.predicate : not(each.predicate), scope) },
+    title: titleOf(each.keep, predicateText(each.predicate, scope)), reason: `You asked: "${each.words}".`, facts: tops.slice(0, 3),
+  });
+}
+
+export interface Measure { readonly name: string; readonly expression: Expression; readonly isHidden: boolean }
+
+/** The condition with every aggregate in it replaced by the measure that holds it; missing measures are added, hidden. */
+export function overMeasures(predicate: Predicate, measures: Measure[], outputs: readonly Output[]): Predicate {
+  const replace = (expression: Expression): Expression => {
+    if (!isAggregate(expression)) return expression;
+    const known = outputs.find((each) => sameExpression(plain(each.expression), expression)) ?? measures.find((each) => sameExpression(plain(each.expression), expression));
+    if (known) return column({ source: null, name: known.name });
+    if (expression.kind === "binary") return { ...expression, left: replace(expression.left), right: replace(expression.right) };
+    const name = `group_${measures.length + 1}`;
+    measures.push({ name, expression, isHidden: true });
+    return column({ source: null, name });
+  };
+  switch (predicate.kind) {
+    case "compare": return { ...predicate, left: replace(predicate.left), right: replace(predicate.right) };
+    case "not": return { ...predicate, of: overMeasures(predicate.of, measures, outputs) };
+    case "and": case "or": return { ...predicate, all: predicate.all.map((each) => overMeasures(each, measures, outputs)) };
+    default: return predicate;
+  }
+}

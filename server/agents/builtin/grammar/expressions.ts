@@ -1,0 +1,108 @@
+import type { ColumnRef } from "../link/vocabulary.ts";
+import { column, type AggregateName, type Expression, type PartName } from "./expression.ts";
+import { either, type Found, type Input, type Parser, remember, tokenAt } from "./input.ts";
+import { phrase, phrases, type SlotTable } from "./phrase.ts";
+import { columnSlot, rowsSlot } from "./slots.ts";
+import { applyStyles } from "./styles.ts";
+
+const table = (): SlotTable => ({ column: columnSlot, columns: columnSlot, operand: operandSlot, simple: simpleSlot, rows: rowsSlot });
+
+const aggregate = (fn: AggregateName, texts: readonly string[]): Parser<Expression> =>
+  phrases(texts, table, (slots) => ({ kind: "aggregate", fn, of: (slots.of as Expression | undefined) ?? null, where: null }));
+
+const aggregates = either<Expression>(
+  aggregate("sum", ["(sum|total|sum total|combined|overall|grand total|summed|summed up|added up|cumulated) ?of ?(all|every|each) {of:simple}", "{of:simple} (total|totals|summed|summed up|added up|in total)", "all {of:simple}", "how much {of:simple}"]),
+  aggregate("avg", ["(average|mean|avg|typical) ?(value|size|of) ?of {of:simple}", "{of:simple} (average|on average|mean)"]),
+  aggregate("median", ["median ?of {of:simple}"]),
+  aggregate("max", ["(largest|biggest|highest|maximum|max|greatest|top|latest|most recent|longest|oldest|newest) ?(single|value of|of) {of:simple}"]),
+  aggregate("min", ["(smallest|lowest|minimum|min|least|earliest|shortest|youngest|cheapest|first) ?(single|value of|of) {of:simple}"]),
+  aggregate("count_distinct", ["(number|count) of (different|distinct|unique) {of:simple}", "how many (different|distinct|unique) {of:simple}", "(distinct|unique) {of:simple} (count|number)", "distinct count of {of:simple}"]),
+  (input, at) => countOf(input, at),
+);
+
+const countPhrases = ["(number|count|amount) of {of:rows}", "how many {of:rows} ?(there are|are there|it has|they have|were made|were placed)", "{of:rows} count", "how many", "count of {of:rows}"].map(phrase);
+
+/** The rows of the main source are counted; those of another, by its key among them. */
+function countOf(input: Input, at: number): Found<Expression>[] {
+  return countPhrases.flatMap((each) => each(input, at, table())).flatMap(({ end, value }) => {
+    const source = (value.of as string | null | undefined) ?? null;
+    if (source === null || source === input.vocabulary.main) return [{ end, value: { kind: "aggregate", fn: "count", of: null, where: null } as Expression }];
+    const key = input.vocabulary.foreignKeys.find((each) => each.to.source === source && each.from.source === input.vocabulary.main);
+    return key ? [{ end, value: { kind: "aggregate", fn: "count_distinct", of: column({ source: key.from.source, name: key.from.column }), where: null } as Expression }] : [];
+  });
+}
+
+const countColumn = phrases<Expression>(["number of {of:column}", "how many {of:column}", "count of {of:column}"], table, (slots) => ({ kind: "aggregate", fn: "count", of: column(slots.of as ColumnRef), where: null }));
+
+const partNames: readonly [PartName, string][] = [
+  ["date", "(date|day|calendar day|calendar date|date part|day part)"], ["year", "(year|calendar year)"], ["month", "month"], ["quarter", "quarter"], ["week", "week"], ["weekday", "(weekday|day of the week|day of week)"], ["hour", "hour"],
+];
+const parts = either<Expression>(
+  ...partNames.map(([part, word]) => phrases<Expression>([`${word} (of|in|from) {of:simple}`, `{of:simple} ${word} only`], table, (slots) => ({ kind: "part", part, of: slots.of as Expression }))),
+  phrases<Expression>(["{of:column} without ?the time", "{of:column} cut to the day", "{of:column} truncated to (day|the day|date|the date)"], table, (slots) => ({ kind: "part", part: "date", of: column(slots.of as ColumnRef) })),
+);
+
+const columnExpression: Parser<Expression> = (input, at) => columnSlot(input, at).map(({ end, value }) => ({ end, value: column(value) }));
+
+const numberExpression: Parser<Expression> = (input, at) => {
+  const token = tokenAt(input, at);
+  if (token?.kind === "date" || token?.kind === "quoted") return [{ end: at + 1, value: { kind: "text", value: token.text } }];
+  if (!token || token.number === null) return [];
+  if (!token.isPercent) return [{ end: at + 1, value: { kind: "number", value: token.number } }];
+  const factor: Expression = { kind: "number", value: token.number / 100 };
+  return phrase("of {of:simple}")(input, at + 1, table()).map(({ end, value }) => ({ end, value: { kind: "binary", op: "*", left: factor, right: value.of as Expression } }));
+};
+
+const between = phrases<Expression>(
+  ["(gap|difference|spread|distance|range) between {high:simple} and {low:simple}", "how much {high:simple} exceeds {low:simple}"],
+  table, (slots) => ({ kind: "binary", op: "-", left: slots.high as Expression, right: slots.low as Expression }));
+
+/** "the gap between the 75th and 25th percentile pay": the noun belongs to both. */
+const betweenShared: Parser<Expression> = (input, at) => {
+  const head = phrase("(gap|difference|spread) between {high:word} and {low:word}")(input, at, { word: (place, index) => (tokenAt(place, index) ? [{ end: index + 1, value: index }] : []) });
+  return head.flatMap(({ end, value }) => {
+    const [high, low] = [value.high as number, value.low as number];
+    const found = columnSlot(input, low).filter((each) => each.end > end);
+    return found.flatMap((right) => {
+      const noun = input.tokens.slice(low + 1, right.end);
+      const joined = [input.tokens[high]!, ...noun];
+      const copy: Input = { ...input, tokens: joined, start: 0, end: joined.length, memo: new Map() };
+      const left = columnSlot(copy, 0).find((each) => each.end === joined.length);
+      return left && left.value.name !== right.value.name ? [{ end: right.end, value: { kind: "binary", op: "-", left: column(left.value), right: column(right.value) } as Expression }] : [];
+    });
+  });
+};
+
+/** A value without operators around it. */
+export const simpleSlot: Parser<Expression> = remember("simple", (input, at) => {
+  const start = ["the", "a", "an", "its", "their", "all"].includes(tokenAt(input, at)?.lower ?? "") ? [at, at + 1] : [at];
+  return start.flatMap((place) => [...columnExpression(input, place), ...numberExpression(input, place)]);
+});
+
+const itself: Parser<Expression> = (input, at) => (["herself", "himself", "themselves", "oneself", "itself"].includes(tokenAt(input, at)?.lower ?? "") ? [{ end: at + 1, value: { kind: "number", value: 1 } }] : []);
+
+const primary: Parser<Expression> = remember("primary", (input, at) => {
+  const starts = ["the", "a", "an", "its", "their"].includes(tokenAt(input, at)?.lower ?? "") ? [at, at + 1] : [at];
+  return starts.flatMap((place) => [...aggregates(input, place), ...countColumn(input, place), ...parts(input, place), ...between(input, place), ...betweenShared(input, place), ...simpleSlot(input, place), ...itself(input, place)]);
+});
+
+const operators: readonly ["+" | "-" | "*" | "/", string][] = [
+  ["/", "(divided by|/|over|as a share of|as a percentage of|relative to)"], ["-", "(minus|less|-|–|reduced by|without)"], ["+", "(plus|+|added to|and)"], ["*", "(times|multiplied by|*|x)"],
+];
+const operatorPhrases = operators.map(([op, text]) => [op, phrase(text)] as const);
+
+/** A value with plus, minus, times and divided by, left to right. */
+export const operandSlot: Parser<Expression> = remember("operand", (input, at) => {
+  const grow = (found: Found<Expression>, depth: number): Found<Expression>[] => {
+    if (depth > 3) return [found];
+    const more = operatorPhrases.flatMap(([op, operator]) => operator(input, found.end, {}).flatMap(({ end }) => {
+      if (op === "+" && input.tokens[found.end]?.lower === "and" && depth === 0) return [];
+      return primary(input, end).slice(0, 3).flatMap((right) => grow({ end: right.end, value: { kind: "binary", op, left: found.value, right: right.value } }, depth + 1));
+    }));
+    return [...more, found];
+  };
+  return primary(input, at).flatMap((each) => grow(each, 0));
+});
+
+/** A whole computation with how it is to be written: "sum of amount with two decimals". */
+export const expressionSlot: Parser<Expression> = remember("expression", (input, at) => operandSlot(input, at).flatMap((found) => applyStyles(input, found)));

@@ -1,0 +1,40 @@
+import type { ColumnRef } from "../link/vocabulary.ts";
+import type { Expression, PartName, Predicate, Style } from "./expression.ts";
+
+export interface OutputItem { readonly name: string; readonly expression: Expression | null; readonly style: Style | null }
+export interface OrderItem { readonly by: Expression; readonly desc: boolean }
+
+/** What one clause of a request asks for. */
+export type Intent =
+  | { readonly kind: "sources"; readonly names: readonly string[] }
+  | { readonly kind: "outputs"; readonly items: readonly OutputItem[] }
+  | { readonly kind: "define"; readonly name: string; readonly expression: Expression }
+  | { readonly kind: "group"; readonly by: readonly Expression[]; readonly isRepeated: boolean }
+  | { readonly kind: "grain"; readonly part: PartName; readonly of: ColumnRef | null }
+  | { readonly kind: "measures"; readonly items: readonly Expression[] }
+  | { readonly kind: "repeats"; readonly source: string | null }
+  | { readonly kind: "dedupe"; readonly source: string | null; readonly key: readonly ColumnRef[]; readonly keep: "latest" | "earliest" | "any"; readonly by: ColumnRef | null }
+  | { readonly kind: "whole_rows"; readonly source: string | null }
+  | { readonly kind: "once"; readonly source: string | null }
+  | { readonly kind: "filter"; readonly keep: boolean; readonly predicate: Predicate; readonly source: string | null }
+  | { readonly kind: "separators"; readonly column: ColumnRef | null; readonly remove: readonly string[]; readonly isPercent: boolean }
+  | { readonly kind: "formats"; readonly column: ColumnRef | null; readonly shapes: readonly string[]; readonly first: "day" | "month" | null }
+  | { readonly kind: "null_words"; readonly words: readonly string[]; readonly column: ColumnRef | null }
+  | { readonly kind: "scale"; readonly column: ColumnRef | null; readonly when: Predicate | null; readonly op: "*" | "/"; readonly factor: number }
+  | { readonly kind: "join"; readonly source: string; readonly on: readonly ColumnRef[]; readonly needs: "any" | "partner" }
+  | { readonly kind: "key_spelling"; readonly columns: readonly ColumnRef[] }
+  | { readonly kind: "tidy"; readonly column: ColumnRef; readonly values: readonly string[]; readonly how: "upper" | "lower" | "title" | "trim" | null }
+  | { readonly kind: "unmatched"; readonly source: string | null; readonly action: "keep" | "drop" }
+  | { readonly kind: "order"; readonly by: readonly OrderItem[] }
+  | { readonly kind: "cast"; readonly columns: readonly ColumnRef[]; readonly style: Style }
+  | { readonly kind: "rename"; readonly from: ColumnRef; readonly to: string }
+  | { readonly kind: "drop_columns"; readonly columns: readonly ColumnRef[] }
+  | { readonly kind: "keep_columns" }
+  | { readonly kind: "alias"; readonly column: ColumnRef; readonly name: string }
+  | { readonly kind: "mention"; readonly name: string }
+  | { readonly kind: "rejects" }
+  | { readonly kind: "checks"; readonly predicates: readonly Predicate[] }
+  | { readonly kind: "courtesy" };
+
+/** One concept: how people ask for it. `cost` is what a reading with it costs; a bare mention costs more than a whole clause. */
+export interface Clause { readonly name: string; readonly cost: number; readonly read: import("./input.ts").Parser<readonly Intent[]> }

@@ -1,0 +1,139 @@
+import type { ColumnRef } from "../link/vocabulary.ts";
+import { articles } from "../text/words.ts";
+import { comparisonAfter, comparisonBefore, linkWords, negated } from "./comparisons.ts";
+import { column, type Comparison, type Expression, not, type Predicate } from "./expression.ts";
+import { operandSlot } from "./expressions.ts";
+import { either, type Found, type Input, type Parser, remember, tokenAt } from "./input.ts";
+import { type Phrase, phrase } from "./phrase.ts";
+import { columnSlot, rowsSlot } from "./slots.ts";
+import { knownValueSlot, valuesOf } from "./values.ts";
+
+type Made = Found<Predicate>[];
+
+const compare = (left: Expression, op: Comparison, right: Expression): Predicate => ({ kind: "compare", left, op, right });
+const turn = (predicate: Predicate, negative: boolean): Predicate => (negative ? not(predicate) : predicate);
+
+const missing = ["missing", "empty", "blank", "null", "absent", "unknown", "not known", "not given", "not there", "nothing", "without value", "n/a", "na", "unavailable", "not available", "not filled in", "not present", "lacking"].map(phrase);
+const present = ["known", "present", "given", "filled in", "filled", "available", "there", "not missing", "not empty", "not null", "not blank"].map(phrase);
+const wholes = ["whole number", "whole numbers", "integer", "integers"].map(phrase);
+const yes = ["true", "yes", "set"].map(phrase);
+const no = ["false"].map(phrase);
+const ends = (options: readonly Phrase[], input: Input, at: number): number[] => options.flatMap((each) => each(input, at, {}).map(({ end }) => end));
+
+/** "18 or more", "at least 18", "between 1 and 5", "later than the pickup". */
+function comparisonTail(input: Input, at: number, subject: { left: Expression; negative: boolean }): Made {
+  const made = (end: number, op: Comparison, right: Expression): Found<Predicate> => ({ end, value: compare(subject.left, subject.negative ? negated(op) : op, right) });
+  const leading = comparisonBefore(input, at).flatMap(({ end, value: op }) => operandSlot(input, end).map((right) => made(right.end, op, right.value)));
+  const trailing = operandSlot(input, at).flatMap((right) => comparisonAfter(input, right.end).map(({ end, value: op }) => made(end, op, right.value)));
+  const between = phrase("(between|from) {low:operand} (and|to) {high:operand}")(input, at, { operand: operandSlot }).map(({ end, value }) => {
+    const both: Predicate = { kind: "and", all: [compare(subject.left, ">=", value.low as Expression), compare(subject.left, "<=", value.high as Expression)] };
+    return { end, value: turn(both, subject.negative) };
+  });
+  return [...leading, ...trailing, ...between];
+}
+
+const textTails: readonly [("starts" | "ends" | "contains"), Phrase[]][] = [
+  ["starts", ["starts with", "start with", "begins with", "begin with", "starting with", "beginning with"].map(phrase)],
+  ["ends", ["ends with", "end with", "ends in", "ending with", "ending in"].map(phrase)],
+  ["contains", ["contains", "contain", "containing", "includes", "mentions"].map(phrase)],
+];
+
+function textTail(input: Input, at: number, subject: { left: Expression; negative: boolean }): Made {
+  return textTails.flatMap(([how, options]) => ends(options, input, at).flatMap((end) => {
+    const token = tokenAt(input, end);
+    if (!token || (token.kind !== "quoted" && token.kind !== "word" && token.kind !== "number")) return [];
+    return [{ end: end + 1, value: turn({ kind: "text", of: subject.left, how, value: token.text }, subject.negative) }];
+  }));
+}
+
+function columnFirst(input: Input, at: number): Made {
+  return columnSlot(input, at).flatMap(({ end, value: ref }) => {
+    const link = linkWords(input, end);
+    const subject = { left: column(ref), negative: link.negative };
+    const word = tokenAt(input, link.end);
+    const nulls = [...ends(missing, input, link.end).map((last) => ({ end: last, value: turn(missingAs(ref, input, link.end, last), link.negative) }))];
+    const known = ends(present, input, link.end).map((last) => ({ end: last, value: turn(not({ kind: "null", of: subject.left }), link.negative) }));
+    const whole = ends(wholes, input, link.end).map((last) => ({ end: last, value: turn({ kind: "whole", of: subject.left } as Predicate, link.negative) }));
+    const trues = ends(yes, input, link.end).map((last) => ({ end: last, value: turn({ kind: "true", of: subject.left } as Predicate, link.negative) }));
+    const falses = ends(no, input, link.end).map((last) => ({ end: last, value: turn({ kind: "true", of: subject.left } as Predicate, !link.negative) }));
+    const values = valuesOf(input, link.end, ref).map((list) => ({ end: list.end, value: turn({ kind: "in", left: subject.left, values: list.value } as Predicate, link.negative) }));
+    const others = word?.kind === "word" && link.isStated ? [] : [];
+    return [...comparisonTail(input, link.end, subject), ...textTail(input, link.end, subject), ...nulls, ...known, ...whole, ...trues, ...falses, ...values, ...others];
+  });
+}
+
+/** "N/A" said of a column is that text, and no value. */
+function missingAs(ref: ColumnRef, input: Input, at: number, end: number): Predicate {
+  const token = end === at + 1 ? tokenAt(input, at) : null;
+  return token && /^#?n\/a$|^na$/i.test(token.text) ? { kind: "null_word", of: ref, word: token.text } : { kind: "null", of: column(ref) };
+}
+
+/** "at least 5,000 graduates", "5,000 flights or more", "zero passengers". */
+function numberFirst(input: Input, at: number): Made {
+  const amount = (place: number): Found<number>[] => {
+    const token = tokenAt(input, place);
+    return token && token.number !== null && !token.isPercent ? [{ end: place + 1, value: token.number }] : [];
+  };
+  const thing = either<Expression>(
+    (place, index) => columnSlot(place, index).map(({ end, value }) => ({ end, value: column(value) })),
+    (place, index) => rowsSlot(place, index).map(({ end }) => ({ end, value: { kind: "aggregate", fn: "count", of: null, where: null } as Expression })),
+  );
+  const leading = comparisonBefore(input, at).flatMap(({ end, value: op }) => amount(end).flatMap((number) => thing(input, number.end).map((of) => ({ end: of.end, value: compare(of.value, op, { kind: "number", value: number.value }) }))));
+  const trailing = amount(at).flatMap((number) => thing(input, number.end).flatMap((of) => comparisonAfter(input, of.end).map(({ end, value: op }) => ({ end, value: compare(of.value, op, { kind: "number", value: number.value }) }))));
+  const between = amount(at).flatMap((number) => comparisonAfter(input, number.end).flatMap(({ end, value: op }) => thing(input, end).map((of) => ({ end: of.end, value: compare(of.value, op, { kind: "number", value: number.value }) }))));
+  const zero = tokenAt(input, at)?.lower === "zero" ? thing(input, at + 1).map((of) => ({ end: of.end, value: compare(of.value, "=", { kind: "number", value: 0 }) })) : [];
+  return [...leading, ...trailing, ...between, ...zero];
+}
+
+const lacking = phrase("(missing|empty|blank|without|lacking|lacks|no|having no|with no|null) ?(any|known|given) {of:column} ?(value|values|at all)");
+const having = phrase("(with|having|has|have) (some|known|given|any) {of:column}");
+/** "without an age", "missing drop-off zone". */
+function lackFirst(input: Input, at: number): Made {
+  const table = { column: columnSlot };
+  return [
+    ...lacking(input, at, table).map(({ end, value }) => ({ end, value: { kind: "null", of: column(value.of as ColumnRef) } as Predicate })),
+    ...having(input, at, table).map(({ end, value }) => ({ end, value: not({ kind: "null", of: column(value.of as ColumnRef) }) })),
+  ];
+}
+
+/** "cancelled orders", "first or second class": values that only one column holds. */
+function valueFirst(input: Input, at: number): Made {
+  const token = tokenAt(input, at);
+  const negative = token?.lower === "not";
+  const start = negative ? at + 1 : at;
+  const first = tokenAt(input, start);
+  if (!first || first.kind === "number") return [];
+  return knownValueSlot(input, start).flatMap(({ value: links }) => {
+    const columns = [...new Map(links.map((link) => [`${link.ref.source}.${link.ref.name}`, link.ref])).values()];
+    return columns.flatMap((ref) => valuesOf(input, start, ref).flatMap((list) => {
+      const named = columnSlot(input, list.end).find((each) => each.value.name === ref.name && each.value.source === ref.source);
+      if (columns.length > 1 && !named) return [];
+      return [{ end: named?.end ?? list.end, value: turn({ kind: "in", left: column(ref), values: list.value }, negative) }];
+    }));
+  });
+}
+
+const atom: Parser<Predicate> = remember("atom", (input, at) => {
+  let place = at;
+  for (let token = tokenAt(input, place); token?.kind === "word" && (articles.has(token.lower) || ["with", "whose", "where", "have", "has", "having", "if", "when", "which", "who", "that", "are", "is", "it", "they", "was", "were", "in", "at", "of", "either", "for"].includes(token.lower)); token = tokenAt(input, place)) place += 1;
+  const starts = place === at ? [at] : [at, place];
+  return starts.flatMap((start) => [...columnFirst(input, start), ...numberFirst(input, start), ...lackFirst(input, start), ...valueFirst(input, start)]).filter((found) => found.end > at);
+});
+
+function joinWith(word: "and" | "or", one: Parser<Predicate>): Parser<Predicate> {
+  return remember(`predicate-${word}`, (input, at) => {
+    const grow = (found: Found<readonly Predicate[]>): Found<readonly Predicate[]>[] => {
+      let next = found.end;
+      if (tokenAt(input, next)?.text === ",") next += 1;
+      const joiner = tokenAt(input, next)?.lower;
+      if (joiner === word) next += 1;
+      else if (word === "or" || joiner === "or") return [found];
+      const more = next === found.end ? [] : one(input, next).slice(0, 2).flatMap((each) => grow({ end: each.end, value: [...found.value, each.value] }));
+      return [...more, found];
+    };
+    return one(input, at).slice(0, 4).flatMap((each) => grow({ end: each.end, value: [each.value] })).map(({ end, value }) => ({ end, value: value.length === 1 ? value[0]! : { kind: word, all: value } as Predicate }));
+  });
+}
+
+/** A condition on rows (or on groups, where it speaks of a count or a total). */
+export const predicateSlot: Parser<Predicate> = joinWith("or", joinWith("and", atom));

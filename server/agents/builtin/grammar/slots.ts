@@ -1,0 +1,144 @@
+import { chooseColumn, linkColumns } from "../link/column-link.ts";
+import type { ColumnRef } from "../link/vocabulary.ts";
+import { nameWords, squash, stem } from "../text/stem.ts";
+import { articles } from "../text/words.ts";
+import { type Found, type Input, type Parser, remember, tokenAt } from "./input.ts";
+
+const functionWords = new Set(["is", "are", "of", "in", "at", "to", "by", "and", "or", "not", "from", "with", "for", "as", "on", "no", "be", "was", "were", "it", "has", "have", "per", "each", "than", "only", "more", "less", "out", "if", "when", "where", "like", "then", "i", "do", "does"]);
+const joiners = new Set(["of", "the", "at", "in", "to", "/", "and", "or", "&"]);
+
+/** Texts of the tokens [at, end) where they can make up a name; null where a sign stands between them. */
+function spanWords(input: Input, at: number, end: number): string[] | null {
+  const words: string[] = [];
+  for (let index = at; index < end; index += 1) {
+    const token = tokenAt(input, index);
+    if (!token) return null;
+    const isEdge = index === at || index === end - 1;
+    if (token.kind === "sign" && (isEdge || (token.text !== "/" && token.text !== "%"))) return null;
+    if (isEdge && (joiners.has(token.lower) || (functionWords.has(token.lower) && end - at === 1))) return null;
+    if (token.kind === "quoted" && end - at > 1) return null;
+    if (token.kind !== "sign") words.push(token.text);
+  }
+  return words;
+}
+
+function pronoun(input: Input, at: number): Found<ColumnRef>[] {
+  const token = tokenAt(input, at);
+  if (!token || !["it", "them", "they", "its", "their"].includes(token.lower)) return [];
+  for (let end = at; end > input.start; end -= 1) {
+    for (const start of [end - 3, end - 2, end - 1]) {
+      const words = start >= input.start ? spanWords(input, start, end) : null;
+      const link = words ? chooseColumn(input.vocabulary, linkColumns(input.vocabulary, words)) : null;
+      if (link && link.score >= 0.85) return [{ end: at + 1, value: link.ref }];
+    }
+  }
+  return [];
+}
+
+/** A column by any of its names. */
+export const columnSlot: Parser<ColumnRef> = remember("column", (input, at) => {
+  const first = tokenAt(input, at);
+  if (!first || (first.kind === "sign")) return [];
+  const found: Found<ColumnRef>[] = [];
+  for (let length = 7; length >= 1; length -= 1) {
+    const words = at + length <= input.end ? spanWords(input, at, at + length) : null;
+    if (!words || (length === 1 && first.kind === "number")) continue;
+    if (length > 1 && articles.has(first.lower)) continue;
+    const link = chooseColumn(input.vocabulary, linkColumns(input.vocabulary, words));
+    if (!link) continue;
+    const next = tokenAt(input, at + length);
+    const isNoun = next?.kind === "word" && ["column", "field", "value", "date", "columns", "fields", "values"].includes(next.lower) ? 1 : 0;
+    found.push({ end: at + length + isNoun, value: link.ref });
+    if (isNoun) found.push({ end: at + length, value: link.ref });
+  }
+  return [...found, ...pronoun(input, at)];
+});
+
+export const isAnd = (input: Input, at: number): number => {
+  const [token, next] = [tokenAt(input, at), tokenAt(input, at + 1)];
+  if (token?.text === "," && next && ["and", "plus", "&", "then"].includes(next.lower)) return at + 2;
+  return token && ([",", "&", "/"].includes(token.text) || ["and", "plus"].includes(token.lower)) ? at + 1 : at;
+};
+
+const skipArticles = (input: Input, at: number): number => {
+  let place = at;
+  for (let token = tokenAt(input, place); token?.kind === "word" && articles.has(token.lower); token = tokenAt(input, place)) place += 1;
+  return place;
+};
+
+/** One or more of a thing, joined by commas, "and", "plus". Every length is offered. */
+export function listOf<T>(one: Parser<T>): Parser<readonly T[]> {
+  return (input, at) => {
+    const grow = (found: Found<readonly T[]>): Found<readonly T[]>[] => {
+      const next = isAnd(input, found.end);
+      const more = next === found.end ? [] : one(input, skipArticles(input, next)).slice(0, 2).flatMap((each) => grow({ end: each.end, value: [...found.value, each.value] }));
+      return [...more, found];
+    };
+    return one(input, at).slice(0, 3).flatMap((each) => grow({ end: each.end, value: [each.value] }));
+  };
+}
+
+export const columnsSlot = remember("columns", listOf(columnSlot));
+
+export const numberSlot: Parser<number> = (input, at) => {
+  const token = tokenAt(input, at);
+  return token && token.number !== null ? [{ end: at + 1, value: token.number }] : [];
+};
+
+const rowWords = new Set(["row", "line", "record", "entry", "item", "one", "observation", "occurrence", "copy", "version", "instance", "data", "event", "everything", "anything", "all", "dataset"].map(stem));
+
+/** Whether a word names the things that a source lists: its name, or the name of its file, in singular or plural. */
+export const sourceNoun = (input: Input, word: string): string | null => {
+  const root = stem(word);
+  return input.vocabulary.sources.find((source) => nameWords(source.name).some((each) => stem(each) === root && each.length > 2) || squash(source.name) === squash(word))?.name ?? null;
+};
+
+/** What rows are called: "rows", "orders", "order rows"; the value is the source, or null for any rows. */
+export const rowsSlot: Parser<string | null> = remember("rows", (input, at) => {
+  const token = tokenAt(input, at);
+  if (!token || token.kind !== "word") return [];
+  const source = sourceNoun(input, token.lower);
+  if (rowWords.has(token.stem)) return [{ end: at + 1, value: null }];
+  if (!source) return [];
+  const next = tokenAt(input, at + 1);
+  return [...(next?.kind === "word" && rowWords.has(next.stem) ? [{ end: at + 2, value: source }] : []), { end: at + 1, value: source }];
+});
+
+const fileNouns = new Set(["file", "table", "list", "dataset", "data", "csv", "sheet", "source"]);
+
+/** A source by its file's name or its own. */
+export const sourceSlot: Parser<string> = remember("source", (input, at) => {
+  const token = tokenAt(input, at);
+  if (!token || (token.kind !== "word" && token.kind !== "file" && token.kind !== "quoted")) return [];
+  const plain = token.text.replace(/\.\w+$/, "");
+  const named = input.vocabulary.sources.find((source) => squash(source.name) === squash(plain) || squash(source.name) === squash(token.text))?.name ?? (token.kind === "word" ? sourceNoun(input, token.lower) : null);
+  if (!named) return [];
+  const next = tokenAt(input, at + 1);
+  return [...(next && fileNouns.has(next.lower) ? [{ end: at + 2, value: named }] : []), { end: at + 1, value: named }];
+});
+export const sourcesSlot = listOf(sourceSlot);
+
+/** A name that the request gives: one word, or a quoted text. */
+export const nameSlot: Parser<string> = (input, at) => {
+  const token = tokenAt(input, at);
+  if (!token || (token.kind !== "word" && token.kind !== "quoted") || functionWords.has(token.lower)) return [];
+  return [{ end: at + 1, value: token.text }];
+};
+
+export const quotedSlot: Parser<string> = (input, at) => {
+  const token = tokenAt(input, at);
+  return token?.kind === "quoted" ? [{ end: at + 1, value: token.text }] : [];
+};
+
+export const wordSlot: Parser<string> = (input, at) => {
+  const token = tokenAt(input, at);
+  return token?.kind === "word" ? [{ end: at + 1, value: token.lower }] : [];
+};
+
+/** An example of a date, or a pattern of one: `14/03/2026`, `DD/MM/YYYY`, `"2026-03-14"`. */
+export const dateShapeSlot: Parser<string> = (input, at) => {
+  const token = tokenAt(input, at);
+  if (!token) return [];
+  const isShape = token.kind === "date" || token.kind === "format" || (token.kind === "quoted" && /^[\d./: T-]{6,30}$|^[YMDhms/:. T-]{5,30}$/i.test(token.text));
+  return isShape ? [{ end: at + 1, value: token.text }] : [];
+};

@@ -1,0 +1,74 @@
+import { editDistance, nameWords, squash, stem } from "../text/stem.ts";
+import { areSynonyms, expandAbbreviation } from "../text/words.ts";
+import type { ColumnRef, KnownColumn, Vocabulary } from "./vocabulary.ts";
+
+export interface ColumnLink { readonly ref: ColumnRef; readonly score: number }
+
+const small = new Set(["of", "the", "a", "an", "in", "at", "on", "for", "and", "to", "or", "s"]);
+const generic = new Set(["column", "field", "value", "figure", "text", "entry", "cell", "name"].map(stem));
+
+function phraseStems(words: readonly string[]): string[] {
+  return words.flatMap(nameWords).filter((word) => !small.has(word)).map((word) => stem(expandAbbreviation(word)));
+}
+
+/** "siblings spouses" for `sibsp`: the name is made of beginnings of the words, in order. */
+function isContraction(name: string, words: readonly string[]): boolean {
+  if (words.length < 2 || name.length < 4) return false;
+  const step = (at: number, index: number): boolean => {
+    if (index === words.length) return at === name.length;
+    for (let length = Math.min(words[index]!.length, name.length - at); length >= 2; length -= 1) {
+      if (name.startsWith(words[index]!.slice(0, length), at) && step(at + length, index + 1)) return true;
+    }
+    return false;
+  };
+  return step(0, 0);
+}
+
+const contains = (whole: readonly string[], part: readonly string[], same: (left: string, right: string) => boolean): boolean =>
+  part.every((word) => whole.some((other) => same(word, other)));
+
+const equal = (left: string, right: string): boolean => left === right;
+
+function scoreOf(column: KnownColumn, phrase: { squashed: string; stems: readonly string[]; words: readonly string[] }): number {
+  if (column.squashed === phrase.squashed) return 1;
+  const stems = column.stems.filter((each) => !small.has(each));
+  if (phrase.stems.length === 0 || stems.length === 0) return 0;
+  if (stems.join("") === phrase.stems.join("")) return 0.98;
+  const sameSize = stems.length === phrase.stems.length;
+  if (sameSize && contains(stems, phrase.stems, equal)) return 0.97;
+  const length = Math.min(column.squashed.length, phrase.squashed.length);
+  const allowed = length >= 9 ? 2 : length >= 5 ? 1 : 0;
+  const distance = editDistance(column.squashed, phrase.squashed, allowed);
+  if (allowed > 0 && distance <= allowed) return 0.93 - distance * 0.03;
+  if (isContraction(column.squashed, phrase.words)) return 0.86;
+  if (sameSize && contains(stems, phrase.stems, areSynonyms) && contains(phrase.stems, stems, areSynonyms)) return 0.85;
+  if (contains(stems, phrase.stems, equal)) return 0.78 + (0.1 * phrase.stems.length) / stems.length + (stems.at(-1) === phrase.stems.at(-1) ? 0.01 : 0);
+  if (phrase.stems.length > 1 && contains(stems, phrase.stems, areSynonyms)) return 0.74 + (0.06 * phrase.stems.length) / stems.length;
+  return 0;
+}
+
+/** Columns that a phrase can name, best first. */
+export function linkColumns(vocabulary: Vocabulary, words: readonly string[]): ColumnLink[] {
+  const plain = words.length > 1 && generic.has(stem(words.at(-1)!.toLowerCase())) ? words.slice(0, -1) : words;
+  const phrases = (plain === words ? [words] : [words, plain]).map((each) => ({ squashed: squash(each.join("")), stems: phraseStems(each), words: each.map((word) => squash(word)).filter((word) => !small.has(word)) }));
+  return vocabulary.columns
+    .map((column) => ({ ref: column.ref, score: Math.max(...phrases.map((phrase) => scoreOf(column, phrase))) }))
+    .filter((link) => link.score >= 0.74)
+    .toSorted((left, right) => right.score - left.score);
+}
+
+const margin = 0.035;
+
+/**
+ * The one column that is meant, or null: where two different names fit about as well, none is. One name in several sources
+ * means the defined column, then the main source's.
+ */
+export function chooseColumn(vocabulary: Vocabulary, links: readonly ColumnLink[]): ColumnLink | null {
+  const best = links[0];
+  if (!best) return null;
+  const rivals = links.filter((link) => (best.score === 1 ? link.score === 1 : best.score - link.score < margin));
+  const names = new Set(rivals.map((link) => squash(link.ref.name)));
+  if (names.size > 1) return null;
+  const rank = (link: ColumnLink): number => (link.ref.source === null ? 0 : link.ref.source === vocabulary.main ? 1 : 2);
+  return rivals.toSorted((left, right) => rank(left) - rank(right))[0]!;
+}

@@ -1,0 +1,43 @@
+import type { Pipeline } from "#domain/pipeline/document.ts";
+import type { Finding } from "#domain/sources/finding.ts";
+import type { ForeignKey, ProfiledSource } from "#domain/sources/profile.ts";
+import type { PlanReply } from "#domain/suggestions/suggestion.ts";
+import { compose, type Composed } from "./compose/compose.ts";
+import { type PlanTarget, type SourceNode, toProposals } from "./compose/to-proposals.ts";
+import { readRequest } from "./read-request.ts";
+
+export interface PlanInput {
+  readonly request: string;
+  readonly sources: readonly ProfiledSource[];
+  /** How each source is written as a node, by the source's name. */
+  readonly nodes: Readonly<Record<string, SourceNode>>;
+  readonly findings: readonly Finding[];
+  readonly foreignKeys: readonly ForeignKey[];
+  readonly target: PlanTarget;
+  readonly existing?: Pipeline | null;
+}
+
+export interface BuiltinReply extends PlanReply {
+  /** The result's columns where the request lists them. */
+  readonly columns: readonly string[] | null;
+  readonly composed: Composed | null;
+}
+
+const sentence = (composed: Composed): string => {
+  const steps = composed.steps.map((step) => step.title.charAt(0).toLowerCase() + step.title.slice(1));
+  return `From ${composed.main}: ${steps.length > 0 ? steps.join("; ") : "every row as it is"}.`;
+};
+
+/** Reads the request in plain words and answers with separate proposals; what it did not understand is quoted as a doubt. */
+export function planBuiltin(input: PlanInput): BuiltinReply {
+  if (input.sources.length === 0) return { reading: "There is no source to read from.", proposals: [], doubts: ["Add a file or a table first."], status: "refused", columns: null, composed: null };
+  if (input.request.trim() === "") return { reading: "There is no request.", proposals: [], doubts: ["Say what the result should be."], status: "refused", columns: null, composed: null };
+  const reading = readRequest({ request: input.request, sources: input.sources, foreignKeys: input.foreignKeys });
+  const composed = compose(reading);
+  const unread = reading.unread.map((text) => `I did not understand: "${text}".`);
+  const doubts = [...new Set([...unread, ...composed.doubts])];
+  const understood = reading.clauses.some((clause) => clause.intents.some((intent) => !["courtesy", "mention", "sources"].includes(intent.kind)));
+  if (!understood) return { reading: "I found nothing in the request that I can turn into steps.", proposals: [], doubts, status: "refused", columns: null, composed: null };
+  const proposals = toProposals({ composed, sources: input.sources, nodes: input.nodes, target: input.target, existing: input.existing ?? null });
+  return { reading: sentence(composed), proposals, doubts, status: doubts.length > 0 ? "doubt" : "sure", columns: composed.isListed ? composed.columns : null, composed };
+}

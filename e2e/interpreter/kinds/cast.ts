@@ -1,0 +1,105 @@
+import type { CastConfig } from "#domain/nodes/cast.ts";
+import { readTime } from "../functions/time-format.ts";
+import { tryConvert } from "../sql/convert.ts";
+import { fitsWidth, parseNumberText, powerOfTen, rescale } from "../sql/decimals.ts";
+import { readText } from "../sql/read-text.ts";
+import { textOf } from "../sql/text-of.ts";
+import { isNumeric, parseType, type SqlType, types } from "../sql/types.ts";
+import { decimal, type Row, type Value } from "../sql/values.ts";
+import { columnIndex, type Table } from "../table.ts";
+import { type Interpret, type Refused, RowFailure } from "./kind.ts";
+
+type Rule = Exclude<CastConfig["columns"][string], string>;
+
+const blank = /^[\p{Zs}]+|[\p{Zs}]+$/gu;
+
+/** Trimmed text, null where it is blank or one of the rule's words for "no value". */
+function givenText(value: Value, from: SqlType, rule: Rule): string | null {
+  if (value === null) return null;
+  const text = textOf(value, from).replaceAll(blank, "");
+  return text === "" || rule.nulls?.includes(text) ? null : text;
+}
+
+function readDecimal(text: string, type: SqlType & { kind: "decimal" }): Value {
+  if (!/^[+-]?(\d+(\.\d*)?|\.\d+)$/.test(text)) return null;
+  const parsed = parseNumberText(text)!;
+  const kept = Math.min(parsed.scale, type.scale);
+  if (parsed.unscaled % powerOfTen(parsed.scale - kept) !== 0n) return null;
+  const value = rescale(decimal(parsed.unscaled, parsed.scale), type.scale);
+  return fitsWidth(value, type.width) ? value : null;
+}
+
+/** A number in plain digits after the rule's texts are taken out; digits that the type would lose are refused. */
+function readNumber(text: string, type: SqlType, rule: Rule): Value {
+  const shorter = (rule.remove ?? []).reduce((left, part) => (part === "" ? left : left.split(part).join("")), text);
+  const plain = rule.decimal === "," ? shorter.split(",").join(".") : shorter;
+  if (type.kind === "decimal") return readDecimal(plain, type);
+  if (type.kind === "integer") return /^[+-]?\d+(\.0*)?$/.test(plain) ? readText(plain, type) : null;
+  return /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(plain) ? readText(plain, type) : null;
+}
+
+const isoDate = /^\d{4}-\d{2}-\d{2}([ T]00:00(:00(\.0+)?)?Z?)?$/;
+const isoTimestamp = /^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?( ?(Z|[+-]\d{2}(:?\d{2})?))?)?$/;
+
+function readMoment(text: string, type: SqlType, rule: Rule): Value {
+  if (rule.formats?.length) {
+    for (const format of rule.formats) {
+      const read = readTime(text, format);
+      if (read) return tryConvert(read, types.timestamp, type);
+    }
+    return null;
+  }
+  return (type.kind === "date" ? isoDate : isoTimestamp).test(text) ? readText(text, type) : null;
+}
+
+function readBoolean(text: string, rule: Rule): Value {
+  const word = text.toLowerCase();
+  const among = (words: readonly string[]): boolean => words.some((each) => each.toLowerCase() === word);
+  if (among(rule.true ?? ["true", "t", "yes", "y", "1"])) return true;
+  return among(rule.false ?? ["false", "f", "no", "n", "0"]) ? false : null;
+}
+
+const family = (type: SqlType): string => (isNumeric(type) ? "number" : ["date", "time", "timestamp"].includes(type.kind) ? "time" : type.kind);
+
+function readAs(value: Value, from: SqlType, to: { type: SqlType; rule: Rule }): Value {
+  const { type, rule } = to;
+  if (type.kind === "varchar") return rule.nulls?.length ? givenText(value, from, rule) : value === null ? null : textOf(value, from);
+  if (family(from) === family(type)) {
+    if (value !== null && (from.kind === "double" || from.kind === "real")) return readText(textOf(value, from), type);
+    return tryConvert(value, from, type);
+  }
+  const text = givenText(value, from, rule);
+  if (text === null) return null;
+  if (family(type) === "number") return readNumber(text, type, rule);
+  return type.kind === "boolean" ? readBoolean(text, rule) : readMoment(text, type, rule);
+}
+
+interface Target { readonly name: string; readonly index: number; readonly type: SqlType; readonly rule: Rule }
+
+function problemOf(row: Row, table: Table, targets: readonly Target[]): string | null {
+  const problems = targets.flatMap((target) => {
+    const [value, from] = [row[target.index] ?? null, table.columns[target.index]!.type];
+    if (givenText(value, from, target.rule) === null || readAs(value, from, target) !== null) return [];
+    return [`${target.name}: expected ${target.rule.type}, got "${textOf(value!, from)}"`];
+  });
+  return problems.length > 0 ? problems.join("; ") : null;
+}
+
+export const interpretCast: Interpret<CastConfig> = (config, { from }) => {
+  const table = from!;
+  const targets = Object.entries(config.columns).map(([name, entry]): Target => {
+    const rule: Rule = typeof entry === "string" ? { type: entry } : entry;
+    return { name, index: columnIndex(table, name), type: parseType(rule.type), rule };
+  });
+  const byIndex = new Map(targets.map((target) => [target.index, target]));
+  const refused: Refused[] = [];
+  const rows: Row[] = [];
+  table.rows.forEach((row, number) => {
+    const problem = config.on_error === "null" ? null : problemOf(row, table, targets);
+    if (problem !== null && config.on_error === "fail") throw new RowFailure(number, problem);
+    if (problem !== null) refused.push({ row: number, problem });
+    else rows.push(row.map((value, index) => { const target = byIndex.get(index); return target ? readAs(value, table.columns[index]!.type, target) : value; }));
+  });
+  const columns = table.columns.map(({ name, type }, index) => ({ name, type: byIndex.get(index)?.type ?? type }));
+  return { out: { columns, rows }, refused };
+};

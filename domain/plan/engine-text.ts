@@ -1,7 +1,9 @@
 import { type Fragment, literal, sql } from "../sql/fragment.ts";
 
-const separator = "\u001f";
+const separator = "|";
 const mark = `sluice${separator}`;
+const escaped = (text: string): string => text.replaceAll("%", "%25").replaceAll(separator, "%7C");
+const unescaped = (text: string): string => text.replaceAll("%7C", separator).replaceAll("%25", "%");
 
 /** What a statement raises about one value, so that whoever catches it can say where it stands. */
 export interface RaisedValue { readonly node: string; readonly field: string; readonly expected: string; readonly got: string }
@@ -10,7 +12,7 @@ export interface RaisedRefusal { readonly node: string; readonly reason: string 
 
 /** An expression that ends the statement and names the value. */
 export const raiseValue = (place: Omit<RaisedValue, "got">, got: Fragment): Fragment =>
-  sql`error(${literal(`${mark}value${separator}${place.node}${separator}${place.field}${separator}${place.expected}${separator}`)} || ${got})`;
+  sql`error(${literal(`${mark}value${separator}${place.node}${separator}${escaped(place.field)}${separator}${place.expected}${separator}`)} || ${got})`;
 
 /** An expression that ends the statement and gives the refusal's reason. */
 export const raiseRefusal = (node: string, reason: Fragment): Fragment =>
@@ -23,5 +25,5 @@ export function raised(message: string): ({ kind: "value" } & RaisedValue) | ({ 
   const [kind, node = "", ...rest] = message.slice(start + mark.length).split(separator);
   if (kind === "refused") return { kind, node, reason: rest.join(separator) };
   const [field = "", expected = "", ...got] = rest;
-  return kind === "value" ? { kind, node, field, expected, got: got.join(separator) } : null;
+  return kind === "value" ? { kind, node, field: unescaped(field), expected, got: got.join(separator) } : null;
 }

@@ -52,7 +52,7 @@ export class EngineChild {
         this.#waiting.clear();
         resolve();
       };
-      this.#process.once("close", (code, signal) => end(signal ?? `exit code ${code}${stderr ? `: ${stderr.trim().split("\n").at(-1)}` : ""}`));
+      this.#process.once("exit", (code, signal) => end(signal ?? `exit code ${code}${stderr ? `: ${stderr.trim().split("\n").at(-1)}` : ""}`));
     });
     this.#process.unref();
     this.#process.channel?.unref();

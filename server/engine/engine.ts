@@ -34,6 +34,8 @@ export interface SessionOptions {
   readonly writable?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly memoryLimitBytes?: number | undefined;
+  /** False where statements are only checked, never run. */
+  readonly optimize?: boolean | undefined;
 }
 
 export interface CopyRequest {

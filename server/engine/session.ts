@@ -47,6 +47,7 @@ export async function openSession(pool: ChildPool, engine: EngineOptions, option
       memoryLimitBytes: options.memoryLimitBytes ?? engine.memoryLimitBytes,
       threads: engine.threads,
       spillDirectory: spill,
+      optimize: options.optimize ?? true,
       maxSpillBytes: engine.maxSpillBytes ?? 20e9,
       readableFiles: files.flatMap((file) => [...new Set([path.resolve(file), real(path.resolve(file))])]),
       directories: [...folders, spill, ...(options.writable ? [options.writable] : [])].flatMap((folder) => [...new Set([path.resolve(folder), real(path.resolve(folder))])]).map((folder) => `${folder}/`),

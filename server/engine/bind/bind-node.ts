@@ -15,16 +15,17 @@ import type { SlotText } from "./expressions.ts";
 
 /** The statements that binding makes, each under a time limit. */
 export interface BindingStatements {
-  /** Creates the empty table and gives its columns. */
-  shape(table: string, sql: string): Promise<readonly Column[]>;
+  /** Creates an empty table. */
+  table(name: string, columns: readonly Column[]): Promise<void>;
   /** The columns of a SELECT. */
   describe(sql: string): Promise<readonly Column[]>;
+  /** The table that stands for a relation: an earlier one's, where the columns are the same. */
+  readonly tables: Map<string, string>;
 }
 
-type Outcome = { node: BoundNode } | { problems: Problem[] };
+const unknownType = "unknown";
 
-const nothing = (columns: readonly Column[]): string =>
-  render(sql`SELECT ${join(columns.map(({ name, type }) => sql`CAST(NULL AS ${{ parts: [type] }}) AS ${ident(name)}`))}`);
+type Outcome = { node: BoundNode } | { problems: Problem[] };
 
 const faultProblem = (node: string, field: string, fault: ExpressionFault): Problem =>
   problem("invalid_document", `${node}, ${field}: ${fault.message}${fault.position === null ? "" : ` (at character ${fault.position + 1})`}`, { node, field, got: fault.got, mend: fault.mend });
@@ -53,7 +54,9 @@ export async function bindSource(node: PipelineNode, shape: SourceShape | undefi
   const columns = wanted ? wanted.map((name) => shape.columns.find((column) => column.name === name)!) : shape.columns;
   const doubled = doubledColumns(node.name, columns);
   if (doubled.length > 0) return { problems: doubled };
-  return { node: { name: node.name, columns: await statements.shape(render(ident(node.name)), nothing(columns)), rejects: [], expressions: {}, dialect: shape.dialect } };
+  await statements.table(node.name, columns);
+  statements.tables.set(node.name, node.name);
+  return { node: { name: node.name, columns, rejects: [], expressions: {}, dialect: shape.dialect } };
 }
 
 function rejectsOf(columns: readonly Column[]): Column[] {
@@ -87,7 +90,18 @@ class NodeBinding {
   /** The table of an input, as a SELECT's FROM. */
   #from(port: string): Fragment {
     const input = this.#node.inputs.find((each) => each.port === port) as NodeInput;
-    return ident(relationName(input.node, input.output));
+    const relation = relationName(input.node, input.output);
+    return ident(this.#statements.tables.get(relation) ?? relation);
+  }
+
+  /** Makes the table of an output, or takes the input's where it has the same columns. */
+  async #keep(relation: string, columns: readonly Column[]): Promise<void> {
+    const [input] = this.#node.inputs;
+    const given = input ? this.#columns(input.port) : [];
+    const isSame = given.length === columns.length && columns.every((column, index) => column.name === given[index]!.name && column.type === given[index]!.type);
+    const table = isSame && input ? this.#statements.tables.get(relationName(input.node, input.output)) : undefined;
+    if (table === undefined) await this.#statements.table(relation, columns);
+    this.#statements.tables.set(relation, table ?? relation);
   }
 
   async #expressionType({ slot }: SlotText, printed: string): Promise<string> {
@@ -118,10 +132,10 @@ class NodeBinding {
     const expressions: Record<string, BoundExpression> = {};
     const problems: Problem[] = [];
     for (const text of this.#texts) {
-      const { reads, faults } = readExpression(text.tree, text.slot, this.#names(text.slot.port));
+      const { reads, faults, isCondition } = readExpression(text.tree, text.slot, this.#names(text.slot.port));
       problems.push(...faults.map((fault) => faultProblem(this.#node.name, text.slot.field, fault)));
       if (faults.length > 0 || text.printed === null) continue;
-      expressions[text.slot.field] = { text: text.printed, type: "varchar", reads };
+      expressions[text.slot.field] = { text: text.printed, type: isCondition ? "boolean" : unknownType, reads };
     }
     return { expressions, problems };
   }
@@ -135,10 +149,10 @@ class NodeBinding {
     const draft: BoundNode = { name: this.#node.name, columns: [], rejects: [], expressions, dialect: null };
     const bound: Bound = { ...this.#bound, nodes: { ...this.#bound.nodes, [this.#node.name]: draft } };
     try {
-      const columns = await this.#statements.describe(render(nodeKind(this.#node.kind).relation(this.#node.config, relationContext(this.#node, bound))));
+      const columns = await this.#statements.describe(render(nodeKind(this.#node.kind).relation(this.#node.config, relationContext(this.#node, bound, (port) => this.#from(port)))));
       const doubled = doubledColumns(this.#node.name, columns);
       if (doubled.length > 0) return { problems: doubled };
-      await this.#statements.shape(render(ident(this.#node.name)), nothing(columns));
+      await this.#keep(this.#node.name, columns);
       const rejects = first ? await this.#rejects(bound, first.port) : [];
       const typed = await this.#typed(expressions, columns);
       if (typed.problems.length > 0) return { problems: typed.problems };
@@ -155,7 +169,7 @@ class NodeBinding {
     await this.#statements.describe(render(sql`SELECT ${refusal.reason} AS reason FROM ${this.#from(port)}`));
     if (refusal.action === "error") return [];
     const rejects = rejectsOf(this.#columns(port));
-    await this.#statements.shape(render(ident(relationName(this.#node.name, "rejects"))), nothing(rejects));
+    await this.#keep(relationName(this.#node.name, "rejects"), rejects);
     return rejects;
   }
 
@@ -165,7 +179,8 @@ class NodeBinding {
     for (const text of this.#texts) {
       const expression = expressions[text.slot.field]!;
       const output = columns.find(({ name }) => text.slot.field.endsWith(`.${name}`) && text.slot.field.split(".").slice(1).join(".") === name);
-      const type = output && text.slot.role !== "predicate" ? output.type : await this.#expressionType(text, expression.text);
+      const found = output && text.slot.role !== "predicate" ? output.type : expression.type;
+      const type = found === unknownType ? await this.#expressionType(text, expression.text) : found;
       typed[text.slot.field] = { ...expression, type };
       const wrong = text.slot.role === "predicate" ? await this.#conditionProblem(text, type) : null;
       if (wrong) problems.push(wrong);

@@ -3,6 +3,7 @@ import { fail, SluiceError } from "#domain/errors/sluice-error.ts";
 import { nodeKind } from "#domain/nodes/table.ts";
 import { findNode, type Pipeline, type PipelineNode, topological } from "#domain/pipeline/document.ts";
 import type { Bound, BoundNode, SourceShape } from "#domain/plan/bound.ts";
+import { ident, render } from "#domain/sql/fragment.ts";
 import type { Column } from "#domain/sql/types.ts";
 import type { QueryResult } from "../engine.ts";
 import type { OpenSession } from "../session.ts";
@@ -63,7 +64,8 @@ async function bindNodes(order: readonly PipelineNode[], sources: Readonly<Recor
 export async function bindPipeline(pipeline: Pipeline, sources: Readonly<Record<string, SourceShape>>, session: OpenSession): Promise<Bound> {
   const within = limited(session);
   const statements: BindingStatements = {
-    shape: (table, sql) => within(session.child.request<Column[]>({ op: "shape", table, sql })),
+    table: (table, columns) => within(session.child.request<void>({ op: "table", table: render(ident(table)), columns: columns.map(({ name, type }) => `${render(ident(name))} ${type}`).join(", ") })),
+    tables: new Map(),
     describe: (sql) => within(session.child.request<Column[]>({ op: "describe", sql })),
   };
   const order = topological(pipeline).order.map((name) => findNode(pipeline, name)!).filter(isConfigured);

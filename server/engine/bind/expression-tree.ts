@@ -8,7 +8,12 @@ type TreeNode = Readonly<Record<string, unknown>>;
 /** What is wrong with an expression; `position` counts characters of its own text from 0. */
 export interface ExpressionFault { readonly message: string; readonly position: number | null; readonly got: string | null; readonly mend: string | null }
 
-export interface ReadExpression { readonly reads: readonly string[]; readonly hasAggregate: boolean; readonly faults: readonly ExpressionFault[] }
+export interface ReadExpression {
+  readonly reads: readonly string[];
+  /** Its outermost part is a comparison or the like, so it is true or false. */
+  readonly isCondition: boolean;
+  readonly faults: readonly ExpressionFault[];
+}
 
 const prefixLength = "SELECT ".length;
 const plain = new Set(["CONSTANT", "COMPARISON", "CONJUNCTION", "OPERATOR", "CASE", "CAST", "BETWEEN"]);
@@ -81,6 +86,9 @@ class Walk {
   }
 }
 
+const conditions = new Set(["OPERATOR_IS_NULL", "OPERATOR_IS_NOT_NULL", "OPERATOR_NOT", "COMPARE_IN", "COMPARE_NOT_IN"]);
+const isCondition = (node: TreeNode): boolean => ["COMPARISON", "CONJUNCTION", "BETWEEN"].includes(String(node.class)) || conditions.has(String(node.type));
+
 interface Serialised { error: boolean; error_message?: string; position?: string; statements?: { node: TreeNode }[] }
 
 const single = { message: "One expression is needed here, nothing else.", position: null, got: null, mend: "Write a single expression without SELECT, FROM, AS or a comma." };
@@ -88,7 +96,7 @@ const single = { message: "One expression is needed here, nothing else.", positi
 /** Reads DuckDB's tree of `SELECT <expression>`: the columns it reads, and everything that the language does not take. */
 export function readExpression(serialised: string, slot: Pick<ExpressionSlot, "role">, columns: readonly string[]): ReadExpression {
   const parsed = JSON.parse(serialised) as Serialised;
-  const faulty = (fault: ExpressionFault): ReadExpression => ({ reads: [], hasAggregate: false, faults: [fault] });
+  const faulty = (fault: ExpressionFault): ReadExpression => ({ reads: [], isCondition: false, faults: [fault] });
   if (parsed.error) {
     const position = parsed.position === undefined ? null : Math.max(0, Number(parsed.position) - prefixLength);
     return faulty({ message: `It cannot be read: ${parsed.error_message ?? "not an expression"}.`, position, got: null, mend: "Correct the expression." });
@@ -104,5 +112,5 @@ export function readExpression(serialised: string, slot: Pick<ExpressionSlot, "r
   if (slot.role === "aggregate" && !walk.hasAggregate && walk.faults.length === 0) {
     walk.faults.push({ message: "A measure needs an aggregate function.", position: null, got: null, mend: "Write, for example, sum(amount) or count(*)." });
   }
-  return { reads: [...walk.reads], hasAggregate: walk.hasAggregate, faults: walk.faults };
+  return { reads: [...walk.reads], isCondition: isCondition(items[0]!), faults: walk.faults };
 }

@@ -34,6 +34,7 @@ async function open(settings: OpenRequest): Promise<void> {
     "SET enable_progress_bar = true",
     "SET enable_progress_bar_print = false",
     "SET progress_bar_time = 0",
+    ...(settings.optimize ? [] : ["PRAGMA disable_optimizer"]),
     "SET disabled_optimizers = 'filter_pushdown,filter_pullup,join_order,statistics_propagation,top_n_window_elimination'",
     `SET allowed_paths = ${list(settings.readableFiles)}`,
     `SET allowed_directories = ${list(settings.directories)}`,
@@ -64,10 +65,9 @@ async function run(text: string): Promise<unknown> {
   return null;
 }
 
-async function shape(table: string, text: string): Promise<unknown> {
-  await prepare(connection, text, allowed);
-  await connection.run(`CREATE TEMP TABLE ${table} AS SELECT * FROM (${text}\n) LIMIT 0`);
-  return describe(`SELECT * FROM ${table}`);
+async function table(name: string, columns: string): Promise<unknown> {
+  await connection.run(`CREATE TEMP TABLE ${name} (${columns})`);
+  return null;
 }
 
 async function describe(text: string): Promise<unknown> {
@@ -91,7 +91,7 @@ const answer = (request: ChildRequest): Promise<unknown> => {
     case "open": return open(request.open);
     case "all": return all(request.sql);
     case "run": return run(request.sql);
-    case "shape": return shape(request.table, request.sql);
+    case "table": return table(request.table, request.columns);
     case "describe": return describe(request.sql);
     case "copy": return copy(request);
     case "usage": return Promise.resolve({ peakMemoryBytes: process.resourceUsage().maxRSS * 1024, cpuMs: cpuMs() });

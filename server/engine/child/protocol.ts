@@ -6,14 +6,16 @@ export interface OpenRequest {
   readonly maxSpillBytes: number;
   readonly readableFiles: readonly string[];
   readonly directories: readonly string[];
+  /** Off for checking alone: nothing is computed ahead that way, and it is faster. */
+  readonly optimize: boolean;
 }
 
 export type ChildRequest =
   | { readonly id: number; readonly op: "open"; readonly open: OpenRequest }
   | { readonly id: number; readonly op: "all"; readonly sql: string }
   | { readonly id: number; readonly op: "run"; readonly sql: string }
-  /** Creates the empty temporary table and says what its columns are. */
-  | { readonly id: number; readonly op: "shape"; readonly table: string; readonly sql: string }
+  /** Creates an empty temporary table; names and types come quoted. */
+  | { readonly id: number; readonly op: "table"; readonly table: string; readonly columns: string }
   /** The columns of a SELECT, without running it. */
   | { readonly id: number; readonly op: "describe"; readonly sql: string }
   | { readonly id: number; readonly op: "copy"; readonly query: string; readonly target: string; readonly options: string; readonly profile: boolean }

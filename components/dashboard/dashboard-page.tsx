@@ -1,0 +1,79 @@
+"use client";
+import "../pipelines/pipelines.css";
+import "./dashboard.css";
+import { useQuery } from "@tanstack/react-query";
+import { Database, FileUp, FlaskConical, Plus } from "lucide-react";
+import Link from "next/link";
+import type { RunRow } from "#domain/api/runs.ts";
+import { RunSquares } from "../pipelines/run-squares.tsx";
+import { useNewPipeline } from "../pipelines/use-new-pipeline.ts";
+import { RunsTable } from "../runs/runs-table.tsx";
+import { useTRPC } from "../shell/api.ts";
+import { useReason } from "../shell/session.tsx";
+import { errorProblems } from "../shell/show-error.ts";
+import { TopBar } from "../shell/top-bar.tsx";
+import { Button } from "../ui/button.tsx";
+import { formatAge, formatNumber, formatShort } from "../ui/format.ts";
+import { EmptyState, FailedState, LoadingRows } from "../ui/states.tsx";
+import { useNow } from "../ui/use-now.ts";
+import { PasswordHint } from "./password-hint.tsx";
+
+function Figure({ name, value, note }: { name: string; value: string; note: string }) {
+  return <div className="figure-card"><span>{name}</span><b className="figures">{value}</b><small>{note}</small></div>;
+}
+
+function FirstSteps() {
+  const { start, busy } = useNewPipeline();
+  const reason = useReason("pipeline.edit");
+  return (
+    <EmptyState title="Where is the data?" actions={<>
+      <Button variant="primary" icon={<FileUp size={14} />} loading={busy} reason={reason} onClick={() => start("upload")}>Bring a file</Button>
+      <Button icon={<Database size={14} />} reason={reason} onClick={() => start("table")}>Connect a Postgres</Button>
+      <Button icon={<FlaskConical size={14} />} reason={reason} onClick={() => start("example")}>Try the example</Button>
+    </>}>Bring rows, say in plain words what should come out, and decide on each proposed step. Nothing is written until you run.</EmptyState>
+  );
+}
+
+export function DashboardPage() {
+  const trpc = useTRPC();
+  const now = useNow(10_000) ?? 0;
+  const board = useQuery(trpc.dashboard.get.queryOptions(undefined, { refetchInterval: 4_000 }));
+  const { start, busy } = useNewPipeline();
+  const reason = useReason("pipeline.edit");
+  const data = board.data;
+  const [problem] = board.error ? errorProblems(board.error) : [];
+  return (
+    <>
+      <TopBar crumbs={[{ label: "Dashboard" }]} actions={<Button variant="primary" icon={<Plus size={14} />} loading={busy} reason={reason} onClick={() => start()}>New pipeline</Button>} />
+      <div className="page">
+        <PasswordHint />
+        {!data && problem && <FailedState message={problem.message} mend={problem.mend} onRetry={() => void board.refetch()} />}
+        {!data && !problem && <LoadingRows rows={5} label="Loading the dashboard" />}
+        {data && data.pipelines === 0 && <FirstSteps />}
+        {data && data.pipelines > 0 && (
+          <>
+            <div className="figure-cards">
+              <Figure name="Pipelines" value={formatNumber(data.pipelines)} note={`${formatNumber(data.sources)} sources`} />
+              <Figure name="Runs, 24 h" value={formatNumber(data.runs24h)} note={data.failed24h === 0 ? "none failed" : `${formatNumber(data.failed24h)} failed`} />
+              <Figure name="Rows, 24 h" value={formatShort(data.rows24h)} note="read by runs" />
+              <Figure name="Suggestions" value={formatNumber(data.pendingSuggestions)} note="wait for a decision" />
+              <Figure name="Workers" value={formatNumber(data.workers.alive)} note={`${formatNumber(data.workers.busy)} busy, jobs by ${data.workers.delivery === "redis" ? "Redis" : "Postgres"}`} />
+              <Figure name="Queue" value={formatNumber(data.workers.waiting)} note={data.workers.waiting === 0 ? "nothing waits" : `oldest ${Math.round(data.workers.oldestMs / 1000)} s`} />
+            </div>
+            <section aria-label="Pipelines and their runs">
+              <div className="section-head"><h2>Runs</h2><span>last 30 of each pipeline</span></div>
+              {data.grid.map((row) => (
+                <div key={row.pipeline.id} className="grid-row">
+                  <Link href={`/pipelines/${row.pipeline.id}`}>{row.pipeline.name}</Link>
+                  <RunSquares runs={row.runs} />
+                  <span className="meta">{row.lastSuccessAt ? `last success ${formatAge(row.lastSuccessAt, now)}` : "no success yet"}</span>
+                </div>
+              ))}
+            </section>
+            <section aria-label="Recent runs"><div className="section-head"><h2>Recent</h2></div><RunsTable rows={data.recent as RunRow[]} empty={{ title: "Runs appear here", text: "Open a pipeline and press Run." }} /></section>
+          </>
+        )}
+      </div>
+    </>
+  );
+}

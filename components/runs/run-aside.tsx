@@ -1,0 +1,81 @@
+"use client";
+import { Download } from "lucide-react";
+import type { RunView } from "#domain/api/runs.ts";
+import { formatBytes, formatDuration, formatNumber } from "../ui/format.ts";
+import { Pill } from "../ui/pill.tsx";
+import { ProblemCard } from "../ui/problem-card.tsx";
+import { Table } from "../ui/table.tsx";
+import { RunGraph } from "./run-graph.tsx";
+
+interface RunAsideProps { readonly run: RunView; readonly selected: string | null; readonly onSelect: (stage: string | null) => void; readonly durationMs: number | null }
+
+function Outputs({ run }: { run: RunView }) {
+  if (run.outputs.length === 0) return null;
+  return (
+    <section aria-label="Outputs">
+      <div className="section-head"><h3>Outputs</h3></div>
+      {run.outputs.map((output) => (
+        <div key={output.node} className="run-output">
+          <div><b>{output.target}</b><small>{formatNumber(output.rows)} rows{output.sizeBytes !== null ? `, ${formatBytes(output.sizeBytes)}` : ""}</small>{output.hash && <code title="Hash of the rows, whatever their order">{output.hash.slice(0, 12)}</code>}</div>
+          {output.kind === "file" && <a className="button sm" href={`/api/outputs/${run.id}/${encodeURIComponent(output.node)}`} download><Download size={13} aria-hidden />Download</a>}
+        </div>
+      ))}
+    </section>
+  );
+}
+
+function Counts({ run }: { run: RunView }) {
+  const rows = run.nodes.filter((node) => run.counts[node.name]).map((node) => ({ name: node.name, ...run.counts[node.name]! }));
+  return (
+    <section aria-label="Rows of every step">
+      <div className="section-head"><h3>Rows</h3><span>exact, of every step</span></div>
+      <Table label="Rows of every step" dense rows={rows} rowKey={(row) => row.name} empty={{ title: "No counts yet", text: "They appear as each stage ends." }} columns={[
+        { key: "name", title: "Step", cell: (row) => row.name },
+        { key: "in", title: "In", numeric: true, cell: (row) => Object.values(row.in).map(formatNumber).join(" + ") || "–" },
+        { key: "out", title: "Out", numeric: true, cell: (row) => formatNumber(row.out) },
+        { key: "removed", title: "Removed", numeric: true, cell: (row) => formatNumber(row.removed) },
+        { key: "rejected", title: "Rejected", numeric: true, cell: (row) => <span className={row.rejected > 0 ? "warn-text" : ""}>{formatNumber(row.rejected)}</span> },
+      ]} />
+    </section>
+  );
+}
+
+function Compared({ run, durationMs }: { run: RunView; durationMs: number | null }) {
+  const before = run.previous;
+  if (!before) return null;
+  const rows = [
+    { name: "Duration", now: formatDuration(durationMs), before: formatDuration(before.durationMs) },
+    { name: "Rows in", now: formatNumber(run.rowsIn), before: formatNumber(before.rowsIn) },
+    { name: "Rows out", now: formatNumber(run.rowsOut), before: formatNumber(before.rowsOut) },
+    { name: "Rejected", now: formatNumber(run.rejected), before: formatNumber(before.rejected) },
+  ];
+  return (
+    <section aria-label="Compared">
+      <div className="section-head"><h3>Compared with #{before.number}</h3><span>{before.sameInputs === null ? "" : before.sameInputs ? "same input" : "other input"}</span></div>
+      <Table label="Compared with the run before" dense rows={rows} rowKey={(row) => row.name} empty={{ title: "" }} columns={[
+        { key: "name", title: "Metric", cell: (row) => row.name }, { key: "now", title: "Now", numeric: true, cell: (row) => row.now }, { key: "before", title: `#${before.number}`, numeric: true, cell: (row) => <span className="secondary">{row.before}</span> },
+      ]} />
+    </section>
+  );
+}
+
+export function RunAside({ run, selected, onSelect, durationMs }: RunAsideProps) {
+  return (
+    <aside className="run-aside">
+      {run.problems.length > 0 && <div className="run-problems">{run.problems.map((problem, index) => <ProblemCard key={index} problem={problem} />)}</div>}
+      <section aria-label="Graph">
+        <div className="section-head"><h3>Graph</h3><span>revision {run.revision}</span><span className="spacer" /><a href={`/pipelines/${run.pipeline.id}`}>Open in studio</a></div>
+        {run.nodes.length > 0 && <div className="run-graph-scroll"><RunGraph run={run} selected={selected} onSelect={onSelect} /></div>}
+      </section>
+      <Outputs run={run} />
+      <Counts run={run} />
+      <Compared run={run} durationMs={durationMs} />
+      {run.inputs.length > 0 && (
+        <section aria-label="Inputs">
+          <div className="section-head"><h3>Inputs</h3><span>by content</span></div>
+          {run.inputs.map((input) => <div key={input.node} className="run-output"><div><b>{input.node}</b><small>{formatNumber(input.rows)} rows</small><code title={input.fingerprint}>{input.fingerprint.slice(0, 12)}</code></div>{input.changed === null ? null : <Pill tone={input.changed ? "warn" : "idle"}>{input.changed ? "changed since the run before" : "unchanged"}</Pill>}</div>)}
+        </section>
+      )}
+    </aside>
+  );
+}

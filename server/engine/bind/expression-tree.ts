@@ -59,7 +59,7 @@ class Walk {
   #function(node: TreeNode): void {
     const name = String(node.function_name).toLowerCase();
     const known = findFunction(name);
-    if (!known || String(node.schema) || String(node.catalog)) {
+    if (!known || !["", "main"].includes(String(node.schema)) || String(node.catalog)) {
       this.#fault(node, `"${name}" is not a function of the language.`, { got: name, mend: didYouMean(name, functionNames.filter((each) => /^[a-z]/.test(each))) });
       return;
     }

@@ -40,8 +40,11 @@ const needsOf = (step: Step, earlier: readonly Step[]): string[] => {
   return earlier.filter((each) => each.makes.some((ref) => keys.has(`${ref.source}\u0000${ref.name}`))).map((each) => id(each.name));
 };
 
-const sorted = (steps: readonly Step[], main: string): Step[] =>
-  steps.toSorted((left, right) => Number(left.branch === main) - Number(right.branch === main) || left.rank - right.rank);
+/** Upstream first; the steps on a looked-up source's branch follow the join that gives them a place. */
+function sorted(steps: readonly Step[], main: string): Step[] {
+  const own = steps.filter((step) => step.branch === main).toSorted((left, right) => left.rank - right.rank);
+  return own.flatMap((step) => [step, ...(step.kind === "join" ? steps.filter((each) => each.branch === step.config.right && each.branch !== main).toSorted((left, right) => left.rank - right.rank) : [])]);
+}
 
 /** The steps as suggestions that can be taken one by one: each says which others it cannot do without. */
 export function toProposals(input: ProposalInput): Proposal[] {

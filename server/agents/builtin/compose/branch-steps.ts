@@ -18,11 +18,13 @@ export function addWholeRows(draft: Draft, wanted: Wanted): void {
   }
 }
 
+const capital = (text: string): string => `upper(left(${text}, 1)) || lower(substr(${text}, 2))`;
+
 function tidyText(draft: Draft, each: { column: ColumnRef; values: readonly string[]; how: string | null }): string {
   const text = `trim(${columnText(each.column.name)})`;
   const { values } = each;
   if (values.length > 0) {
-    if (values.every((value) => /^\p{Lu}[^\p{Lu}\s-]*$/u.test(value))) return `initcap(lower(${text}))`;
+    if (values.every((value) => /^\p{Lu}[^\p{Lu}\s-]*$/u.test(value))) return capital(text);
     if (values.every((value) => value === value.toUpperCase())) return `upper(${text})`;
     if (values.every((value) => value === value.toLowerCase())) return `lower(${text})`;
     return `case lower(${text}) ${values.map((value) => `when '${value.toLowerCase().replaceAll("'", "''")}' then '${value.replaceAll("'", "''")}'`).join(" ")} else ${text} end`;
@@ -30,7 +32,7 @@ function tidyText(draft: Draft, each: { column: ColumnRef; values: readonly stri
   if (each.how !== "title") return each.how === "upper" || each.how === "lower" ? `${each.how}(${text})` : text;
   const words = (columnProfile(draft, each.column)?.top ?? []).some((top) => /\S[\s-]+\S/.test(top.value?.trim() ?? ""));
   if (words) draft.doubts.push(`${each.column.name} has values of several words; say how they are to be spelled.`);
-  return `initcap(lower(${text}))`;
+  return capital(text);
 }
 
 /** Spellings that differ only in case and blanks become one. */

@@ -72,7 +72,7 @@ export function expressionText(expression: Expression, scope: Scope): string {
       return `sum(${of}) filter (where ${predicateText(expression.where, scope)}) / nullif(sum(${of}), 0)`;
     }
     case "test": return predicateText(expression.test, scope);
-    case "text_call": return expression.fn === "concat" ? `concat(${expression.of.map((each) => expressionText(each, scope)).join(", ")})` : `${expression.fn === "title" ? "initcap" : expression.fn}(${expressionText(expression.of[0]!, scope)})`;
+    case "text_call": return expression.fn === "concat" ? `concat(${expression.of.map((each) => expressionText(each, scope)).join(", ")})` : `${expression.fn}(${expressionText(expression.of[0]!, scope)})`;
     case "styled": return styledText(expression, scope);
   }
 }

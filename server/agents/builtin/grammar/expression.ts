@@ -14,7 +14,7 @@ export type Expression =
   | { readonly kind: "part"; readonly part: PartName; readonly of: Expression }
   | { readonly kind: "share"; readonly of: Expression; readonly where: Predicate }
   | { readonly kind: "test"; readonly test: Predicate }
-  | { readonly kind: "text_call"; readonly fn: "upper" | "lower" | "trim" | "title" | "length" | "concat"; readonly of: readonly Expression[] }
+  | { readonly kind: "text_call"; readonly fn: "upper" | "lower" | "trim" | "length" | "concat"; readonly of: readonly Expression[] }
   | { readonly kind: "styled"; readonly of: Expression; readonly style: Style };
 
 /** How a value is to be written. */

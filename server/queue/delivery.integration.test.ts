@@ -102,7 +102,7 @@ describe.each(deliveries)("delivery on $name", ({ open, isHere }) => {
       const [, again] = await crew.wait("began", "1500 stalled", 2);
       await crew.wait("ended", "1500 stalled");
       expect(again!.worker).toBe("b");
-      console.info(`takeover after ${((again!.at - killedAt) / 1000).toFixed(1)} s (${store.delivery.kind})`);
+      process.stdout.write(`takeover after ${((again!.at - killedAt) / 1000).toFixed(1)} s (${store.delivery.kind})\n`);
       expect(again!.at - killedAt).toBeLessThan(15_000);
       await sleep(300);
       expect(crew.seen("ended", "1500 stalled").length).toBe(1);

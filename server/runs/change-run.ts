@@ -32,13 +32,14 @@ export interface RunChange {
 
 interface Delivery { attemptId: string; delayMs: number }
 interface Outbox { events: EventBody[]; deliveries: Delivery[] }
+interface LockedRun { readonly tx: Tx; readonly key: RunKey; readonly run: RunRow }
 
 /** A process that was stopped inside a change must not hold the run's row: Postgres ends such a session by itself. */
 const longestPauseMs = 4_000;
 
 const finishedStates: readonly RunState[] = ["succeeded", "failed", "cancelled"];
 
-function changeOf(tx: Tx, key: RunKey, run: RunRow, outbox: Outbox): RunChange {
+function changeOf({ tx, key, run }: LockedRun, outbox: Outbox): RunChange {
   const { workspaceId, runId } = key;
   let { state } = run;
   const emit = (body: EventBody): void => void outbox.events.push(body);
@@ -79,7 +80,7 @@ export async function changeRun<T>(key: RunKey, work: (change: RunChange) => Pro
     await tx.$queryRaw`select 1 from "Run" where id = ${key.runId}::uuid for update`;
     const run = await tx.run.findUnique({ where: { id: key.runId } });
     if (!run) throw fail("not_found", "There is no such run.");
-    const done = await work(changeOf(tx, key, run as RunRow, outbox));
+    const done = await work(changeOf({ tx, key, run: run as RunRow }, outbox));
     return { result: done, number: outbox.events.length > 0 ? await appendEvents(tx, key, outbox.events) : null };
   });
   if (number !== null) announce(key, number);

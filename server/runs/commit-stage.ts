@@ -8,6 +8,7 @@ import type { Lease } from "./lease-attempt.ts";
 import { placeOutput } from "./place-output.ts";
 
 export interface StageCommit {
+  readonly stage: Stage;
   readonly result: StageResult;
   readonly output: RunOutput | null;
   /** Hash of an extracted table, by node. */
@@ -42,7 +43,8 @@ export async function endCancelled(change: RunChange): Promise<void> {
 export type Fencing = "on" | "off";
 
 /** Makes an attempt's result the stage's, unless another attempt has come later: then it changes nothing and says false. */
-export async function commitStage(lease: Lease, stage: Stage, commit: StageCommit, fencing: Fencing = "on"): Promise<boolean> {
+export async function commitStage(lease: Lease, commit: StageCommit, fencing: Fencing): Promise<boolean> {
+  const { stage } = commit;
   return changeRun(lease.key, async (change) => {
     const { tx, run } = change;
     if (fencing === "on" && !(await holdsLease(tx, lease))) return false;

@@ -54,7 +54,7 @@ async function commitOf({ lease, stage }: StageWork, outcome: RunStageResult, si
     rowsRead: outcome.rowsRead, durationMs: outcome.durationMs, counts: { ...outcome.counts },
   };
   const extracted = stage.writes.to === "extract" ? { node: stage.writes.node, fingerprint: `sha256:${(await hashFiles([outcome.file], { signal })).hash}` } : null;
-  return { result, output: outputOf(stage, result), extracted, peakMemoryBytes: outcome.peakMemoryBytes, cpuMs: outcome.cpuMs };
+  return { stage, result, output: outputOf(stage, result), extracted, peakMemoryBytes: outcome.peakMemoryBytes, cpuMs: outcome.cpuMs };
 }
 
 /** Connections of this stage alone: a password is read only where it is used. */
@@ -77,7 +77,7 @@ export async function performStage(work: StageWork, { engine, signal, fencing }:
     const stopped = stopProblem(stage, outcome);
     if (stopped) throw new SluiceError(stopped);
     await recordEvents(lease.key, outcome.warnings.map((warning) => ({ type: "log", log: { level: "warn", stage: stage.id, message: warning.message } })));
-    return await commitStage(lease, stage, await commitOf(work, outcome, signal), fencing);
+    return await commitStage(lease, await commitOf(work, outcome, signal), fencing);
   } finally {
     await sampling.stop();
   }

@@ -6,8 +6,8 @@ import { type Sighting, suiteJobs } from "./job-table.ts";
 const [delivery, worker] = JSON.parse(process.argv[2] ?? "null") as [Delivery, string];
 const queue = createQueue({ delivery, jobs: suiteJobs, onError: (error) => process.stderr.write(`${error.message}\n`) });
 
-const tell = (job: string, text: string, what: Sighting["what"], context: JobContext): void => {
-  process.send?.({ worker, job, text, what, delivery: context.delivery, at: Date.now() } satisfies Sighting);
+const tell = (what: Sighting["what"], about: { job: string; text: string }, context: JobContext): void => {
+  process.send?.({ worker, ...about, what, delivery: context.delivery, at: Date.now() } satisfies Sighting);
 };
 
 type Behaviour = (text: string, context: JobContext) => Promise<void>;
@@ -16,7 +16,7 @@ const behaviours: Record<keyof typeof suiteJobs, Behaviour> = {
   stumble: async (_text, context) => { if (context.delivery < 3) throw new Error(`stumbled at delivery ${context.delivery}`); },
   hold: async (text) => { await sleep(Number(text.split(" ")[0])); },
   brief: async (text, context) => {
-    await sleep(10_000, null, { signal: context.signal }).catch(() => tell("brief", text, "aborted", context));
+    await sleep(10_000, null, { signal: context.signal }).catch(() => tell("aborted", { job: "brief", text }, context));
   },
   tick: async () => undefined,
 };
@@ -24,9 +24,9 @@ const behaviours: Record<keyof typeof suiteJobs, Behaviour> = {
 const workers: JobWorker[] = [];
 for (const name of Object.keys(behaviours) as (keyof typeof suiteJobs)[]) {
   workers.push(await queue.createWorker(name, async ({ text }, context) => {
-    tell(name, text, "began", context);
+    tell("began", { job: name, text }, context);
     await behaviours[name](text, context);
-    tell(name, text, "ended", context);
+    tell("ended", { job: name, text }, context);
   }, { workerName: worker, onError: (error) => process.stderr.write(`${error.message}\n`) }));
 }
 process.on("message", (message) => {

@@ -49,7 +49,7 @@ export async function createWorld({ redisUrl = null, logLevel = "warn" }: WorldO
       const engine = createEngine({ scratchDirectory: path.join(folder, "scratch"), memoryLimitBytes: 512e6, threads: 2, poolSize: 0 });
       try {
         const { dialect, columns } = await inspectFile(engine, { path: path.join(uploads, name) });
-        const source = await withWorkspace(workspaceId, (tx) => tx.source.create({ data: { workspaceId, name, kind: "file", path: name, node: {}, state: "ready", dialect: dialect as object, columns: columns as object[], createdBy: personId } }));
+        const source = await withWorkspace(workspaceId, (tx) => tx.source.create({ data: { workspaceId, name, kind: "file", path: name, node: {}, state: "ready", dialect: dialect as object, columns: columns as object[], snapshotPath: path.join(uploads, name), createdBy: personId } }));
         return source.id;
       } finally {
         await engine.close();

@@ -1,0 +1,4 @@
+import { answerRunOutput } from "#server/api/streams/run-output.ts";
+
+export const dynamic = "force-dynamic";
+export const GET = answerRunOutput;

@@ -7,7 +7,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "unit", include: ["**/*.test.ts"], exclude: [...ignored, "**/*.integration.test.ts", "**/*.long.test.ts"] },
+        test: { name: "unit", testTimeout: 30_000, include: ["**/*.test.ts"], exclude: [...ignored, "**/*.integration.test.ts", "**/*.airflow.test.ts", "**/*.long.test.ts"] },
       },
       {
         extends: true,
@@ -20,6 +20,10 @@ export default defineConfig({
           hookTimeout: 120_000,
           maxWorkers: 2,
         },
+      },
+      {
+        extends: true,
+        test: { name: "airflow", include: ["**/*.airflow.test.ts"], exclude: ignored, globalSetup: ["scripts/test/integration-setup.ts"], testTimeout: 300_000, hookTimeout: 120_000, maxWorkers: 1 },
       },
       {
         extends: true,

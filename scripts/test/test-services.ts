@@ -1,5 +1,6 @@
 import { inject } from "vitest";
 import * as postgres from "../database/test-postgres.ts";
+import * as requirements from "./requirements.ts";
 
 /** A migrated, empty database on the shared throwaway Postgres, for one test file or one test. */
 export function createDatabase(): Promise<postgres.TestDatabase> {
@@ -17,4 +18,9 @@ export function createWarehouse(): Promise<{ name: string; url: string; drop(): 
  */
 export function findRedisUrl(): string | null {
   return inject("redisUrl");
+}
+
+/** The Python of an installed Airflow, or null: `describe.skipIf(!findAirflowPython(3))`, in `*.airflow.test.ts`. */
+export function findAirflowPython(line: 2 | 3): string | null {
+  return requirements.findAirflowPython(line);
 }

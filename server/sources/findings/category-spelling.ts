@@ -17,7 +17,7 @@ export const categorySpelling: Trap = async (context) => {
   for (const source of context.sources) {
     for (const column of source.profile.columns.filter((each) => isCategory(each, source.profile.rows))) {
       const name = ident(column.name);
-      const counted = sql`(SELECT ${name} AS v, count(*) AS n FROM ${rowsOf(source)} WHERE trim(${name}) <> '' GROUP BY 1)`;
+      const counted = sql`(SELECT ${name} AS v, count(*) AS n FROM ${rowsOf(context, source)} WHERE trim(${name}) <> '' GROUP BY 1)`;
       const pairs = await select(context.session, sql`
         SELECT v, first FROM (SELECT v, first_value(v) OVER (PARTITION BY ${folded(sql`v`)} ORDER BY n DESC, v = trim(v) DESC, v <> upper(v) AND v <> lower(v) DESC, v) AS first FROM ${counted}) WHERE v <> first ORDER BY v`);
       if (pairs.length === 0) continue;
@@ -29,7 +29,7 @@ export const categorySpelling: Trap = async (context) => {
         kind: "category_spelling",
         source,
         columns: [column.name],
-        rows: sql`SELECT __row FROM ${rowsOf(source)} WHERE ${name} IN (FROM ${odd})`,
+        rows: sql`SELECT __row FROM ${rowsOf(context, source)} WHERE ${name} IN (FROM ${odd})`,
         message: (count) => `${plural(count, "row writes", "rows write")} a ${column.name} unlike the rest: "${variant}" beside "${kept}"; ${plural(groups, "value has", "values have")} more than one spelling.`,
         effect: () => `A grouping by ${column.name} gives ${plural(pairs.length, "group", "groups")} too many.`,
         details: { spellings },

@@ -28,7 +28,7 @@ async function isToldApart(context: TrapContext, source: ProfiledSource, key: Co
 
 const distinctRows = (context: TrapContext, source: ProfiledSource): Fragment => {
   const copies = context.copies.get(source.name);
-  return copies ? sql`(SELECT * FROM ${rowsOf(source)} WHERE __row NOT IN (FROM ${copies}))` : rowsOf(source);
+  return copies ? sql`(SELECT * FROM ${rowsOf(context, source)} WHERE __row NOT IN (FROM ${copies}))` : rowsOf(context, source);
 };
 
 export const duplicateKeys: Trap = async (context) => {
@@ -46,7 +46,7 @@ export const duplicateKeys: Trap = async (context) => {
         source,
         columns: [key.name],
         rows: sql`SELECT __row FROM (SELECT __row, row_number() OVER (PARTITION BY ${column} ORDER BY __row) AS place FROM ${distinctRows(context, source)} WHERE ${column} IN (FROM ${doubled})) WHERE place > 1`,
-        message: (count) => `${plural(count, "row has", "rows have")} a ${key.name} that an earlier row has with other values; ${key.name} is unique in all other rows.`,
+        message: (count) => `${plural(count, "row repeats", "rows repeat")} the ${key.name} of an earlier row with other values; in all other rows ${key.name} is unique.`,
         effect: (count) => `${plural(count, "row is", "rows are")} counted beside the row that ${count === 1 ? "it" : "they"} may replace.`,
       });
       findings.push(...found);

@@ -9,11 +9,11 @@ export async function findCopies(context: TrapContext): Promise<void> {
     const table = ident(`copies_${index}`);
     const columns = source.columns.map(({ name }) => ident(name));
     if (columns.length === 0) continue;
-    const doubled = sql`(SELECT hash(${join(columns)}) AS h FROM ${rowsOf(source)} GROUP BY 1 HAVING count(*) > 1)`;
+    const doubled = sql`(SELECT hash(${join(columns)}) AS h FROM ${rowsOf(context, source)} GROUP BY 1 HAVING count(*) > 1)`;
     const some = numberOf((await selectOne(context.session, sql`SELECT count(*) AS n FROM ${doubled}`)).n);
     const query = some === 0
       ? sql`SELECT 0::BIGINT AS __row WHERE FALSE`
-      : sql`SELECT __row FROM (SELECT __row, row_number() OVER (PARTITION BY ${join(columns)} ORDER BY __row) AS place FROM ${rowsOf(source)} WHERE hash(${join(columns)}) IN (FROM ${doubled})) WHERE place > 1`;
+      : sql`SELECT __row FROM (SELECT __row, row_number() OVER (PARTITION BY ${join(columns)} ORDER BY __row) AS place FROM ${rowsOf(context, source)} WHERE hash(${join(columns)}) IN (FROM ${doubled})) WHERE place > 1`;
     await context.session.run(render(sql`CREATE OR REPLACE TEMP TABLE ${table} AS ${query}`));
     context.copies.set(source.name, table);
   }

@@ -11,7 +11,7 @@ import { mixedDateFormats } from "./mixed-date-formats.ts";
 import { noPartner } from "./no-partner.ts";
 import { outlierThousandfold } from "./outlier-thousandfold.ts";
 import { personalData } from "./personal-data.ts";
-import type { Trap, TrapContext } from "./trap.ts";
+import { holdRows, type Trap, type TrapContext } from "./trap.ts";
 import { unreadableValues } from "./unreadable-values.ts";
 
 const traps = {
@@ -29,7 +29,8 @@ const traps = {
 
 /** Every trap in the sources' snapshots, counted over all rows, in an open session that may read them. */
 export async function findTrapsIn(session: Session, sources: readonly ProfiledSource[], foreignKeys: readonly ForeignKey[]): Promise<Finding[]> {
-  const context: TrapContext = { session, sources, foreignKeys, copies: new Map() };
+  const context: TrapContext = { session, sources, foreignKeys, copies: new Map(), tables: new Map() };
+  await holdRows(context);
   await findCopies(context);
   const findings: Finding[] = [];
   for (const trap of Object.values(traps)) findings.push(...await trap(context));

@@ -20,15 +20,15 @@ async function acrossSources(context: TrapContext, { from, to }: ForeignKey): Pr
   if (!isText(context, from) || !isText(context, to)) return [];
   const [child, parent] = [sourceNamed(context, from.source), sourceNamed(context, to.source)];
   const [c, p] = [ident(from.column), ident(to.column)];
-  const usual = sql`(SELECT mode(${letterCase(p)}) FROM ${rowsOf(parent)})`;
+  const usual = sql`(SELECT mode(${letterCase(p)}) FROM ${rowsOf(context, parent)})`;
   const pairs = sql`(SELECT DISTINCT x.v AS child, y.v AS parent, y.v <> trim(y.v) OR coalesce(${letterCase(sql`y.v`)} <> ${usual}, FALSE) AS odd_parent
-    FROM (SELECT DISTINCT ${c} AS v FROM ${rowsOf(child)} WHERE ${c} IS NOT NULL AND ${c} NOT IN (SELECT ${p} FROM ${rowsOf(parent)} WHERE ${p} IS NOT NULL)) AS x
-    JOIN (SELECT DISTINCT ${p} AS v FROM ${rowsOf(parent)} WHERE ${p} IS NOT NULL) AS y ON ${normalised(sql`x.v`)} = ${normalised(sql`y.v`)})`;
+    FROM (SELECT DISTINCT ${c} AS v FROM ${rowsOf(context, child)} WHERE ${c} IS NOT NULL AND ${c} NOT IN (SELECT ${p} FROM ${rowsOf(context, parent)} WHERE ${p} IS NOT NULL)) AS x
+    JOIN (SELECT DISTINCT ${p} AS v FROM ${rowsOf(context, parent)} WHERE ${p} IS NOT NULL) AS y ON ${normalised(sql`x.v`)} = ${normalised(sql`y.v`)})`;
   const told = (here: string, there: string) => (count: number): string => `${plural(count, "row meets", "rows meet")} ${there} only when case and edge blanks of ${here} are set aside.`;
   const effect = (count: number): string => `A join on ${from.column} finds no partner for ${plural(count, "row", "rows")}.`;
   return [
-    ...await findingOf(context, { kind: "key_spelling", source: child, columns: [from.column], rows: sql`SELECT __row FROM ${rowsOf(child)} WHERE ${c} IN (SELECT child FROM ${pairs} WHERE NOT odd_parent)`, message: told(from.column, `${to.source}.${to.column}`), effect, details: { partner: to } }),
-    ...await findingOf(context, { kind: "key_spelling", source: parent, columns: [to.column], rows: sql`SELECT __row FROM ${rowsOf(parent)} WHERE ${p} IN (SELECT parent FROM ${pairs} WHERE odd_parent)`, message: told(to.column, `${from.source}.${from.column}`), effect: null, details: { partner: from } }),
+    ...await findingOf(context, { kind: "key_spelling", source: child, columns: [from.column], rows: sql`SELECT __row FROM ${rowsOf(context, child)} WHERE ${c} IN (SELECT child FROM ${pairs} WHERE NOT odd_parent)`, message: told(from.column, `${to.source}.${to.column}`), effect, details: { partner: to } }),
+    ...await findingOf(context, { kind: "key_spelling", source: parent, columns: [to.column], rows: sql`SELECT __row FROM ${rowsOf(context, parent)} WHERE ${p} IN (SELECT parent FROM ${pairs} WHERE odd_parent)`, message: told(to.column, `${from.source}.${from.column}`), effect: null, details: { partner: from } }),
   ];
 }
 
@@ -36,11 +36,11 @@ async function acrossSources(context: TrapContext, { from, to }: ForeignKey): Pr
 async function withinColumn(context: TrapContext, place: { source: string; column: string }): Promise<Finding[]> {
   const source = sourceNamed(context, place.source);
   const column = ident(place.column);
-  const counted = sql`(SELECT ${column} AS v, count(*) AS n FROM ${rowsOf(source)} WHERE ${column} IS NOT NULL GROUP BY 1)`;
+  const counted = sql`(SELECT ${column} AS v, count(*) AS n FROM ${rowsOf(context, source)} WHERE ${column} IS NOT NULL GROUP BY 1)`;
   const odd = sql`(SELECT v FROM (SELECT v, row_number() OVER (PARTITION BY ${normalised(sql`v`)} ORDER BY v = trim(v) DESC, n DESC, v) AS place FROM ${counted}) WHERE place > 1)`;
   return findingOf(context, {
     kind: "key_spelling", source, columns: [place.column],
-    rows: sql`SELECT __row FROM ${rowsOf(source)} WHERE ${column} IN (FROM ${odd})`,
+    rows: sql`SELECT __row FROM ${rowsOf(context, source)} WHERE ${column} IN (FROM ${odd})`,
     message: (count) => `${plural(count, "row has", "rows have")} a ${place.column} that another row writes with other case or blanks.`,
     effect: () => "What is one key is counted as several.",
   });

@@ -2,6 +2,7 @@ import { castText, castValue } from "#domain/nodes/cast-value.ts";
 import type { Reading } from "#domain/sources/profile.ts";
 import { type Fragment, join, sql } from "#domain/sql/fragment.ts";
 import { numberOf, selectOne } from "../value-counts.ts";
+import { oddValues } from "./odd-values.ts";
 import { findingOf, plural, rowsOf, type Trap, type TrapContext } from "./trap.ts";
 
 /** The way in which most dates of the column are written, as a value that is NULL where one is written in another. */
@@ -20,14 +21,15 @@ export const mixedDateFormats: Trap = async (context) => {
   for (const source of context.sources) {
     for (const { name, reads } of source.profile.columns) {
       if (!reads?.formats || reads.formats.length < 2) continue;
-      const most = await usual(context, name, { rows: rowsOf(source), reading: reads });
+      const most = await usual(context, name, { rows: rowsOf(context, source), reading: reads });
+      const values = await oddValues(context, { source: source.name, column: name, reading: reads });
       const doubt = reads.ambiguous.length > 0 ? ` The values do not tell whether ${reads.ambiguous.map((formats) => formats.join(" or ")).join("; ")} is meant.` : "";
       const rule = { type: reads.type, formats: reads.formats };
       findings.push(...await findingOf(context, {
         kind: "mixed_date_formats",
         source,
         columns: [name],
-        rows: sql`SELECT __row FROM ${rowsOf(source)} WHERE ${castText(name, rule)} IS NOT NULL AND ${castValue(name, "varchar", rule)} IS NOT NULL AND ${most.read} IS NULL`,
+        rows: sql`SELECT __row FROM ${values} WHERE ${castText(name, rule)} IS NOT NULL AND ${castValue(name, "varchar", rule)} IS NOT NULL AND ${most.read} IS NULL`,
         severity: "stops_run",
         message: (count) => `${plural(count, "date", "dates")} of ${name} ${count === 1 ? "is" : "are"} not written ${most.name} like the others; ${reads.formats!.join(", ")} read them all.${doubt}`,
         effect: (count) => `A cast stops at ${count === 1 ? "it" : "the first of them"}, or reads ${plural(count, "date", "dates")} wrong or as empty.`,

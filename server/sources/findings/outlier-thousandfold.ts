@@ -1,5 +1,5 @@
 import { type CastRule, castValue } from "#domain/nodes/cast-value.ts";
-import type { ColumnProfile, ProfiledSource } from "#domain/sources/profile.ts";
+import type { ColumnProfile } from "#domain/sources/profile.ts";
 import { type Fragment, ident, literal, render, sql } from "#domain/sql/fragment.ts";
 import { typeFamily } from "#domain/sql/types.ts";
 import { isIdentifier } from "../keys.ts";
@@ -8,8 +8,8 @@ import { findingOf, plural, rowsOf, type Trap, type TrapContext } from "./trap.t
 
 const leastRows = 30;
 const leastGap = 5;
-/** Values that a tail like the column's own would hold beyond the gap, for each that is there; with more they belong to it. */
-const mostExpected = 0.002;
+/** How likely a tail like the column's own may be to leave such a gap below as many values. */
+const mostLikely = 0.001;
 
 function measured(column: ColumnProfile): Fragment | null {
   if (typeFamily(column.type) === "number") return isIdentifier(column) ? null : sql`CAST(${ident(column.name)} AS DOUBLE)`;
@@ -21,6 +21,7 @@ function measured(column: ColumnProfile): Fragment | null {
 
 interface Tail { readonly limit: number; readonly above: number }
 
+const measuredTable = ident("measured_values");
 const tailTable = ident("tail_values");
 
 /** The widest gap among the greatest values, as the values on both its sides. */
@@ -35,8 +36,8 @@ async function widestGap(context: TrapContext, most: number): Promise<{ high: nu
  * Looks for a gap in the upper tail, with everything above it a thousandfold of the bulk. The bulk's own tail is fitted as a
  * power law (Hill's estimator on its top twentieth), so that heavy-tailed data, where gaps are normal, gives no alarm.
  */
-async function thousandfold(context: TrapContext, source: ProfiledSource, value: Fragment): Promise<Tail | null> {
-  const values = sql`(SELECT ${value} AS x FROM ${rowsOf(source)})`;
+async function thousandfold(context: TrapContext): Promise<Tail | null> {
+  const values = measuredTable;
   const size = await selectOne(context.session, sql`SELECT count(x) AS n, count(x) FILTER (WHERE x <= 0) AS low, max(x) AS high, quantile_cont(x, 0.5) AS median FROM ${values}`);
   const rows = numberOf(size.n);
   if (rows < leastRows || numberOf(size.low) > rows * 0.2 || numberOf(size.high) < numberOf(size.median) * 50) return null;
@@ -46,10 +47,10 @@ async function thousandfold(context: TrapContext, source: ProfiledSource, value:
   const gap = await widestGap(context, most);
   if (!gap || gap.high / gap.low < leastGap) return null;
   const fit = await selectOne(context.session, sql`
-    SELECT avg(ln(x / edge)) AS mean, min(edge) AS edge, count(*) AS n FROM (SELECT x, min(x) OVER () AS edge FROM (SELECT x FROM ${tailTable} WHERE x <= ${literal(gap.low)} ORDER BY x DESC LIMIT ${literal(tailSize)}))`);
+    SELECT avg(ln(x / edge)) AS mean FROM (SELECT x, min(x) OVER () AS edge FROM (SELECT x FROM ${tailTable} WHERE x <= ${literal(gap.low)} ORDER BY x DESC LIMIT ${literal(tailSize)}))`);
   const mean = numberOf(fit.mean);
-  const expected = mean > 0 ? numberOf(fit.n) * (gap.high / numberOf(fit.edge)) ** (-1 / mean) : 0;
-  if (expected > mostExpected * gap.above) return null;
+  const likely = mean > 0 ? (gap.high / gap.low) ** (-gap.above / mean) : 0;
+  if (likely > mostLikely) return null;
   const range = await selectOne(context.session, sql`SELECT quantile_cont(x, 0.005) AS low FROM ${values} WHERE x > 0 AND x <= ${literal(gap.low)}`);
   const fits = gap.high / 1000 >= numberOf(range.low) && numberOf(size.high) / 1000 <= gap.low * 1.5;
   return fits ? { limit: gap.low, above: gap.above } : null;
@@ -61,13 +62,14 @@ export const outlierThousandfold: Trap = async (context) => {
     for (const column of source.profile.columns) {
       const value = measured(column);
       if (!value || column.distinct < 10) continue;
-      const tail = await thousandfold(context, source, value);
+      await context.session.run(render(sql`CREATE OR REPLACE TEMP TABLE ${measuredTable} AS SELECT __row, ${value} AS x FROM ${rowsOf(context, source)}`));
+      const tail = await thousandfold(context);
       if (!tail) continue;
       findings.push(...await findingOf(context, {
         kind: "outlier_thousandfold",
         source,
         columns: [column.name],
-        rows: sql`SELECT __row FROM ${rowsOf(source)} WHERE ${value} > ${literal(tail.limit)}`,
+        rows: sql`SELECT __row FROM ${measuredTable} WHERE x > ${literal(tail.limit)}`,
         message: (count) => `${plural(count, "value", "values")} of ${column.name} ${count === 1 ? "is" : "are"} about a thousand times larger than the rest: above ${tail.limit} there is nothing else, and a thousandth of ${count === 1 ? "it" : "each"} lies among the others.`,
         effect: () => `Sums and averages of ${column.name} follow ${tail.above === 1 ? "this value" : "these values"}.`,
         details: { limit: tail.limit, ...(column.reads ? { reading: column.reads } : {}) },

@@ -10,9 +10,23 @@ export interface TrapContext {
   readonly sources: readonly ProfiledSource[];
   readonly foreignKeys: readonly ForeignKey[];
   readonly copies: Map<string, Fragment>;
+  /** By source, its rows held in the session; larger sources are read from their snapshots. */
+  readonly tables: Map<string, Fragment>;
 }
 
 export type Trap = (context: TrapContext) => Promise<Finding[]>;
+
+const mostHeldRows = 3_000_000;
+
+/** Copies what is small enough into the session: a dozen searches then read it from memory. */
+export async function holdRows(context: TrapContext): Promise<void> {
+  for (const [index, source] of context.sources.entries()) {
+    if (source.profile.rows > mostHeldRows || source.columns.length > 60) continue;
+    const table = ident(`rows_${index}`);
+    await context.session.run(render(sql`CREATE OR REPLACE TEMP TABLE ${table} AS SELECT * FROM ${numberedSnapshot(source.snapshotPath)}`));
+    context.tables.set(source.name, table);
+  }
+}
 
 export const mostRows = 10_000;
 const mostSamples = 5;
@@ -22,7 +36,8 @@ export const sourceNamed = (context: TrapContext, name: string): ProfiledSource 
   if (!source) throw new Error(`there is no source ${name}`);
   return source;
 };
-export const rowsOf = (source: ProfiledSource): Fragment => numberedSnapshot(source.snapshotPath);
+/** The source's rows with their number as `__row`. */
+export const rowsOf = (context: TrapContext, source: ProfiledSource): Fragment => context.tables.get(source.name) ?? numberedSnapshot(source.snapshotPath);
 
 export interface Found {
   readonly kind: FindingKind;
@@ -43,7 +58,7 @@ async function sampleRows(context: TrapContext, source: ProfiledSource, numbers:
   if (numbers.length === 0) return [];
   const columns = source.columns.slice(0, 30);
   const values = columns.map(({ name, type }) => sql`CAST(${shownColumn(name, type)} AS VARCHAR) AS ${ident(name)}`);
-  const found = await select(context.session, sql`SELECT __row, ${join(values)} FROM ${rowsOf(source)} WHERE __row IN (${join(numbers.map((number) => literal(number)))}) ORDER BY __row`);
+  const found = await select(context.session, sql`SELECT __row, ${join(values)} FROM ${rowsOf(context, source)} WHERE __row IN (${join(numbers.map((number) => literal(number)))}) ORDER BY __row`);
   const personal = new Map(source.profile.columns.map(({ name, personal: kind }) => [name, kind]));
   return found.map((row) => Object.fromEntries([["row", String(row.__row)] as const, ...columns.map(({ name }) => {
     const [text, kind] = [textOf(row[name]), personal.get(name)];

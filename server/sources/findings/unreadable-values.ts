@@ -2,7 +2,8 @@ import { type CastRule, castText, castValue } from "#domain/nodes/cast-value.ts"
 import type { Reading } from "#domain/sources/profile.ts";
 import { ident, literal, sql } from "#domain/sql/fragment.ts";
 import { select } from "../value-counts.ts";
-import { findingOf, plural, rowsOf, type Trap } from "./trap.ts";
+import { oddValues } from "./odd-values.ts";
+import { findingOf, plural, type Trap } from "./trap.ts";
 
 /** The cast that a person would write for most of the values, without the exceptions. */
 export function usualRule(reading: Reading): CastRule {
@@ -20,13 +21,14 @@ export const unreadableValues: Trap = async (context) => {
       if (!reads) continue;
       const rule = usualRule(reads);
       const broken = sql`${castText(name, rule)} IS NOT NULL AND ${castValue(name, "varchar", rule)} IS NULL`;
-      const common = await select(context.session, sql`SELECT ${ident(name)} AS value FROM ${rowsOf(source)} WHERE ${broken} GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT ${literal(3)}`);
+      const values = await oddValues(context, { source: source.name, column: name, reading: reads });
+      const common = await select(context.session, sql`SELECT ${ident(name)} AS value FROM ${values} WHERE ${broken} GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT ${literal(3)}`);
       const shown = common.map((row) => `"${String(row.value)}"`).join(", ");
       findings.push(...await findingOf(context, {
         kind: "unreadable_values",
         source,
         columns: [name],
-        rows: sql`SELECT __row FROM ${rowsOf(source)} WHERE ${broken}`,
+        rows: sql`SELECT __row FROM ${values} WHERE ${broken}`,
         severity: "stops_run",
         message: (count) => `${plural(count, "value", "values")} of ${name} cannot be read as a ${aKind(reads.type)}, such as ${shown}.`,
         effect: (count) => `A cast to ${reads.type} stops at ${count === 1 ? "it" : "the first of them"}, or makes ${plural(count, "value", "values")} empty.`,

@@ -1,0 +1,26 @@
+"use client";
+import type { Finding, FindingKind } from "#domain/sources/finding.ts";
+import { classNames } from "../ui/class-names.ts";
+import { formatNumber } from "../ui/format.ts";
+
+export const findingWords: Record<FindingKind, string> = {
+  duplicate_rows: "Duplicate rows", duplicate_keys: "Duplicate keys", join_multiplies: "Join multiplies rows", key_spelling: "Keys spelled differently", no_partner: "Rows without a partner",
+  unreadable_values: "Values that cannot be read", mixed_date_formats: "Mixed date formats", category_spelling: "Categories spelled differently", outlier_thousandfold: "Values a thousand times too large", personal_data: "Personal data",
+};
+
+const order = { changes_result: 0, stops_run: 1, notice: 2 } as const;
+/** Silent findings first, then those that stop a run, then notices; the larger first. */
+export const sortFindings = (findings: readonly Finding[]): Finding[] => [...findings].sort((a, b) => order[a.severity] - order[b.severity] || b.count - a.count);
+
+export const FindingMark = ({ number, finding }: { number: number; finding: Finding }) => <span className={classNames("finding-mark", finding.severity)}>{number}</span>;
+
+export function FindingList({ findings, rows }: { findings: readonly Finding[]; rows: number }) {
+  if (findings.length === 0) return <p className="finding-none">0 findings in {formatNumber(rows)} rows</p>;
+  return (
+    <ol className="finding-list">
+      {sortFindings(findings).map((finding, index) => (
+        <li key={finding.id}><FindingMark number={index + 1} finding={finding} /><span><b>{findingWords[finding.kind]}</b> {finding.message}</span><span className="secondary">{finding.columns.join(", ")}</span></li>
+      ))}
+    </ol>
+  );
+}

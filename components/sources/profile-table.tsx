@@ -1,0 +1,55 @@
+"use client";
+import { Binary, Calendar, Hash, type LucideIcon, Type } from "lucide-react";
+import type { ColumnProfile } from "#domain/sources/profile.ts";
+import { typeFamily } from "#domain/sql/types.ts";
+import { formatNumber } from "../ui/format.ts";
+import { Histogram } from "../ui/histogram.tsx";
+import { Skeleton } from "../ui/states.tsx";
+
+interface ProfileTableProps {
+  readonly columns: readonly ColumnProfile[];
+  readonly rows: number;
+  /** The column that is being read, and the names of those that wait. */
+  readonly reading?: string | null;
+  readonly waiting?: readonly string[];
+  readonly compact?: boolean;
+}
+
+const icons: Record<string, LucideIcon> = { number: Hash, time: Calendar, boolean: Binary, text: Type, other: Type };
+
+export function TypeIcon({ type }: { type: string }) {
+  const Icon = icons[typeFamily(type)] ?? Type;
+  return <Icon size={13} strokeWidth={1.6} aria-hidden color="var(--text-3)" />;
+}
+
+export function columnNotes(column: ColumnProfile): string {
+  const notes = [column.isKey ? "a key" : "", column.personal ? `personal, ${column.personal.replace("_", " ")}, masked` : ""];
+  return notes.filter(Boolean).join(", ");
+}
+
+const share = (part: number, whole: number): string => (whole === 0 ? "0.0" : ((part / whole) * 100).toFixed(1));
+
+/** Columns fill from the top: settled ones complete, the one being read in blue, the rest as grey bars. */
+export function ProfileTable({ columns, rows, reading = null, waiting = [], compact = false }: ProfileTableProps) {
+  return (
+    <table className={compact ? "profile compact" : "profile"} aria-label="Columns">
+      <thead>
+        <tr><th scope="col">Column</th><th scope="col">Type</th><th scope="col" className="numeric">Null %</th><th scope="col" className="numeric">Distinct</th><th scope="col">Values</th>{!compact && <><th scope="col">Sample</th><th scope="col">Seen</th></>}</tr>
+      </thead>
+      <tbody>
+        {columns.map((column) => (
+          <tr key={column.name}>
+            <td><span className="profile-name"><TypeIcon type={column.type} /><code title={column.name}>{column.name}</code></span></td>
+            <td className="secondary">{column.type}</td>
+            <td className={column.nulls > 0 ? "numeric warn-text" : "numeric"}>{share(column.nulls, rows)}</td>
+            <td className="numeric">{formatNumber(column.distinct)}</td>
+            <td><Histogram bars={column.histogram} label={`Values of ${column.name}, from ${column.min ?? "nothing"} to ${column.max ?? "nothing"}`} /></td>
+            {!compact && <><td className="profile-sample"><code>{column.samples.slice(0, 2).join(", ")}</code></td><td className="secondary">{columnNotes(column)}</td></>}
+          </tr>
+        ))}
+        {reading && <tr className="reading"><td><span className="profile-name"><TypeIcon type="varchar" /><code>{reading}</code></span></td><td><Skeleton width={40} /></td><td /><td /><td><Skeleton width={50} /></td>{!compact && <><td /><td>reading</td></>}</tr>}
+        {waiting.filter((name) => name !== reading).map((name) => <tr key={name} className="waits"><td><span className="profile-name"><code>{name}</code></span></td><td><Skeleton width={44} /></td><td className="numeric"><Skeleton width={24} /></td><td className="numeric"><Skeleton width={44} /></td><td><Skeleton width={56} /></td>{!compact && <><td /><td>waits</td></>}</tr>)}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,54 @@
+"use client";
+import { FileText } from "lucide-react";
+import type { SourceView } from "#domain/api/sources.ts";
+import { Button } from "../ui/button.tsx";
+import { formatBytes, formatNumber } from "../ui/format.ts";
+import { Kbd } from "../ui/kbd.tsx";
+import { Pill } from "../ui/pill.tsx";
+import { ProblemCard } from "../ui/problem-card.tsx";
+import { Progress } from "../ui/states.tsx";
+import { ProfileTable } from "./profile-table.tsx";
+
+interface ProfilingCardProps { readonly source: SourceView; readonly onCancel: () => void; readonly onAgain: () => void }
+
+const stateTone = { waiting: "idle", profiling: "run", ready: "ok", failed: "bad", cancelled: "warn" } as const;
+const stateWord = { waiting: "Waiting", profiling: "Profiling", ready: "Profiled", failed: "Failed", cancelled: "Cancelled" } as const;
+
+function Figures({ source }: { source: SourceView }) {
+  const { progress, profile } = source;
+  if (profile) return <p className="profiling-figures figures"><b>{formatNumber(profile.rows)}</b> rows<span className="spacer" /><b>{profile.columns.length}</b> columns</p>;
+  if (!progress) return null;
+  const all = progress.columns.length + progress.waiting.length + (progress.reading ? 1 : 0);
+  return (
+    <p className="profiling-figures figures">
+      <b>{formatNumber(progress.rowsRead)}</b> {progress.rowsAbout !== null ? `of about ${formatNumber(progress.rowsAbout)} rows` : "rows"}
+      {progress.rowsPerSecond !== null && <><b>{formatNumber(Math.round(progress.rowsPerSecond))}</b> rows/s</>}
+      {progress.secondsLeft !== null && <><b>{progress.secondsLeft.toFixed(1)} s</b> left</>}
+      <span className="spacer" /><b>{progress.columns.length}</b> of {all} columns
+    </p>
+  );
+}
+
+/** A source while it is read, and as it was found. */
+export function ProfilingCard({ source, onCancel, onAgain }: ProfilingCardProps) {
+  const { progress, profile } = source;
+  const busy = source.state === "profiling" || source.state === "waiting";
+  const part = progress?.rowsAbout ? progress.rowsRead / progress.rowsAbout : null;
+  return (
+    <section className="profiling" aria-label={`Source ${source.name}`} data-testid={`source-${source.name}`} data-state={source.state}>
+      <header>
+        <span className="profiling-icon"><FileText size={16} strokeWidth={1.6} aria-hidden /></span>
+        <div>
+          <p><code>{source.name}</code> <Pill tone={stateTone[source.state]}>{stateWord[source.state]}</Pill></p>
+          <p className="secondary">{[formatBytes(source.sizeBytes), progress?.dialect].filter((each) => each && each !== "–").join(" · ")}</p>
+        </div>
+        {busy && <Button onClick={onCancel}>Cancel <Kbd>Esc</Kbd></Button>}
+        {(source.state === "failed" || source.state === "cancelled") && <Button onClick={onAgain}>Try again</Button>}
+      </header>
+      {busy && <Progress value={part} label={`Reading ${source.name}`} />}
+      <Figures source={source} />
+      {source.problems.map((problem, index) => <ProblemCard key={index} problem={problem} />)}
+      {profile ? <ProfileTable columns={profile.columns} rows={profile.rows} /> : progress && <ProfileTable columns={progress.columns} rows={progress.rowsRead} reading={progress.reading} waiting={progress.waiting} />}
+    </section>
+  );
+}

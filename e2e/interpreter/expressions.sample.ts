@@ -5,7 +5,7 @@ const columns = [
   { name: "n", type: "integer" }, { name: "i", type: "integer" }, { name: "b", type: "bigint" }, { name: "t", type: "tinyint" },
   { name: "d", type: "decimal(12,2)" }, { name: "e", type: "decimal(6,4)" }, { name: "x", type: "double" },
   { name: "s", type: "varchar" }, { name: "u", type: "varchar" }, { name: "f", type: "boolean" },
-  { name: "day", type: "date" }, { name: "at", type: "timestamp" }, { name: "Odd Name", type: "varchar" },
+  { name: "day", type: "date" }, { name: "ts", type: "timestamp" }, { name: "Odd Name", type: "varchar" },
 ];
 
 const cells: (string | null)[][] = [

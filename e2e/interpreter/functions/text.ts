@@ -66,7 +66,7 @@ const textAndCount = (name: string, compute: (text: string, count: bigint, rest:
 
 function splitPart(text: string, separator: string, index: bigint): string {
   const parts = separator === "" ? [...text] : text.split(separator);
-  const at = index > 0n ? Number(index) - 1 : index < 0n ? parts.length + Number(index) : 0;
+  const at = index > 0n ? Number(index) - 1 : index < 0n ? parts.length + Number(index) : -1;
   return parts[at] ?? "";
 }
 

@@ -79,7 +79,7 @@ function dateTrunc(args: readonly Compiled[]): Compiled {
 
 const months = (value: Moment): number => civilFromDays(daysOf(value)).year * 12 + civilFromDays(daysOf(value)).month - 1;
 
-/** How many boundaries of the unit lie between two moments. */
+/** How many boundaries of the unit lie between two moments; of weeks, how many whole ones. */
 function dateDiff(args: readonly Compiled[]): Compiled {
   const unit = named(String(constantValue(args[0]!, "unit")));
   return strict(types.bigint, [moment(args[1], "date_diff"), moment(args[2], "date_diff")], (from, to) => {
@@ -87,8 +87,9 @@ function dateDiff(args: readonly Compiled[]): Compiled {
     if (unit === "year") return BigInt(civilFromDays(daysOf(b)).year - civilFromDays(daysOf(a)).year);
     if (unit === "quarter") return BigInt(Math.floor(months(b) / 3) - Math.floor(months(a) / 3));
     if (unit === "month") return BigInt(months(b) - months(a));
+    if (unit === "week") return BigInt(Math.trunc((daysOf(b) - daysOf(a)) / 7));
     const [first, last] = [truncate(a, unit).micros, truncate(b, unit).micros];
-    return (last - first) / (unit === "day" ? dayMicros : unit === "week" ? dayMicros * 7n : clockUnits[unit]!);
+    return (last - first) / (unit === "day" ? dayMicros : clockUnits[unit]!);
   });
 }
 

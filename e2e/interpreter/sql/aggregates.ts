@@ -137,12 +137,18 @@ function argExtreme(call: AggregateCall, direction: 1 | -1): Compiled {
   });
 }
 
+/** A sum of ones and zeros, so NULL where no value is known. */
+const countIf = (call: AggregateCall, arg: Compiled): Compiled => lazy(types.hugeint, [], (scope) => {
+  const values = valuesOf(call, arg, scope);
+  return values.length === 0 ? null : BigInt(values.filter((value) => value === true).length);
+});
+
 export function aggregate(call: AggregateCall): Compiled {
   const { name, args: [arg, second] } = call;
   if (name === "count_star" || (name === "count" && !arg)) return lazy(types.bigint, [], (scope) => BigInt(scopesOf(call, scope).length));
   if (!arg) throw new BindError(`${name} needs an argument`);
   if (name === "count") return lazy(types.bigint, [], (scope) => BigInt(valuesOf(call, arg, scope).length));
-  if (name === "count_if") return lazy(types.hugeint, [], (scope) => BigInt(valuesOf(call, arg, scope).filter((value) => value === true).length));
+  if (name === "count_if") return countIf(call, arg);
   if (name === "first" || name === "last") return lazy(arg.type, [], (scope) => scopesOf(call, scope).map((each) => arg.evaluate(each)).at(name === "first" ? 0 : -1) ?? null);
   if (name === "arg_max" || name === "max_by") return argExtreme(call, 1);
   if (name === "arg_min" || name === "min_by") return argExtreme(call, -1);

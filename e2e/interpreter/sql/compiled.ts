@@ -76,16 +76,15 @@ function fits(value: bigint, type: SqlType): boolean {
   }
 }
 
-/** All expressions in the one type that they have in common. */
+/** All expressions in the one type that they have in common; two literals settle theirs, so the order counts. */
 export function coerceAll(args: readonly Compiled[], place: string): { type: SqlType; args: Compiled[] } {
   const first = args[0];
   if (!first) throw new BindError(`${place} needs an argument`);
   const common = args.slice(1).reduce<Compiled>((left, right) => {
+    if (left.type.kind === "null" || right.type.kind === "null") return left.type.kind === "null" ? right : left;
     const type = meet(left, right);
     if (!type) throw new BindError(`cannot mix ${typeName(left.type)} and ${typeName(right.type)} in ${place}`);
-    const isLiteral = left.literal !== null && left.literal === right.literal;
-    const larger = sameType(type, left.type) ? left : right;
-    return isLiteral ? larger : constant(type, null);
+    return constant(type, null);
   }, first);
   return { type: common.type, args: args.map((arg) => coerce(arg, common.type)) };
 }

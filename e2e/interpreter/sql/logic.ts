@@ -90,11 +90,12 @@ export function isBetween(operand: Compiled, bounds: readonly [Compiled, Compile
 export interface Branch { readonly when: Compiled; readonly result: Compiled }
 
 export function choose(subject: Compiled | null, branches: readonly Branch[], otherwise: Compiled | null): Compiled {
-  const results = coerceAll([...branches.map(({ result }) => result), ...(otherwise ? [otherwise] : [])], "CASE");
+  const results = coerceAll([...(otherwise ? [otherwise] : []), ...branches.map(({ result }) => result)], "CASE");
+  const first = otherwise ? 1 : 0;
   const conditions = branches.map(({ when }) => (subject ? compare("=", subject, when) : truth(when)));
   return lazy(results.type, [...conditions, ...results.args], (scope): Value => {
     const index = conditions.findIndex((condition) => condition.evaluate(scope) === true);
-    const chosen = index >= 0 ? results.args[index] : otherwise ? results.args.at(-1) : undefined;
+    const chosen = index >= 0 ? results.args[first + index] : otherwise ? results.args[0] : undefined;
     return chosen ? chosen.evaluate(scope) : null;
   });
 }

@@ -27,7 +27,7 @@ function readNumber(text: string, isReal: boolean): number | null {
 const yes = new Set(["true", "t", "yes", "y", "1"]);
 const no = new Set(["false", "f", "no", "n", "0"]);
 
-const datePattern = /^(\d{1,5})([-/ ])(\d{1,2})\2(\d{1,2})/;
+const datePattern = /^(\d{1,7})([-/ ])(\d{1,2})\2(\d{1,2})/;
 const clockPattern = /^(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{0,9}))?)?/;
 
 function readDays(text: string): { days: number; rest: string } | null {

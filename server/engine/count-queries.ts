@@ -21,22 +21,42 @@ export async function countRelations(session: EngineSession, stage: Stage, paths
 
 export interface JoinCounts { readonly unmatched: number; readonly multiplied: number }
 
-/** Left rows without a partner, and rows that a repeated key of the right side added, from the keys alone. */
-export async function countJoin(session: EngineSession, stage: Stage, request: { node: PlannedNode; paths: Paths }): Promise<JoinCounts> {
-  const { join: keys, inputs } = request.node;
-  if (!keys) throw new Error(`${request.node.name} is no join`);
-  const relation = (port: string): Fragment => {
-    const input = inputs.find((each) => each.port === port)!;
-    return ident(relationName(input.node, input.output));
-  };
-  const aliases = keys.left.map((_, index) => ident(`k${index}`));
-  const select = (columns: readonly string[]): Fragment => join(columns.map((name, index) => sql`${ident(name)} AS ${aliases[index]!}`));
-  const on = join(aliases.map((alias) => sql`l.${alias} = r.${alias}`), " AND ");
-  const body = sql`SELECT coalesce(sum(CASE WHEN r.n IS NULL THEN l.n ELSE 0 END), 0) AS unmatched, coalesce(sum(l.n * (r.n - 1)), 0) AS multiplied
-FROM (SELECT ${join(aliases)}, count(*) AS n FROM (SELECT ${select(keys.left)} FROM ${relation("left")}) GROUP BY ALL) l
-LEFT JOIN (SELECT ${join(aliases)}, count(*) AS n FROM (SELECT ${select(keys.right)} FROM ${relation("right")}) GROUP BY ALL) r ON ${on}`;
-  const [row] = await session.objects(render(withRelations(stage, body), request.paths));
-  return { unmatched: Number(row?.unmatched ?? 0), multiplied: keys.type === "semi" || keys.type === "anti" ? 0 : Number(row?.multiplied ?? 0) };
+interface JoinRequest { readonly node: PlannedNode; readonly paths: Paths; readonly counted: ReadonlyMap<string, number> }
+
+/** Left rows without a partner: from the row counts where they tell it, else from the keys alone. */
+async function unmatchedRows(session: EngineSession, stage: Stage, { node, paths, counted }: JoinRequest): Promise<number> {
+  const keys = node.join!;
+  const sides = (["left", "right"] as const).map((port) => node.inputs.find((each) => each.port === port)!).map((input) => relationName(input.node, input.output));
+  const [left, right] = sides as [string, string];
+  if (keys.type === "semi") return (counted.get(left) ?? 0) - (counted.get(node.name) ?? 0);
+  if (keys.type === "anti") return counted.get(node.name) ?? 0;
+  const on = join(keys.left.map((name, index) => sql`l.${ident(name)} = r.${ident(keys.right[index]!)}`), " AND ");
+  const { rows } = await session.all(render(withRelations(stage, sql`SELECT count(*) FROM ${ident(left)} AS l ANTI JOIN ${ident(right)} AS r ON ${on}`), paths));
+  return Number(rows[0]?.[0] ?? 0);
+}
+
+/** Right rows without a partner: only a full join brings them. */
+async function unmatchedRight(session: EngineSession, stage: Stage, { node, paths }: JoinRequest): Promise<number> {
+  const keys = node.join!;
+  const [left, right] = (["left", "right"] as const).map((port) => node.inputs.find((each) => each.port === port)!).map((input) => ident(relationName(input.node, input.output)));
+  const on = join(keys.left.map((name, index) => sql`l.${ident(name)} = r.${ident(keys.right[index]!)}`), " AND ");
+  const { rows } = await session.all(render(withRelations(stage, sql`SELECT count(*) FROM ${right!} AS r ANTI JOIN ${left!} AS l ON ${on}`), paths));
+  return Number(rows[0]?.[0] ?? 0);
+}
+
+/** Left rows without a partner, and rows that a repeated key of the right side added. */
+export async function countJoin(session: EngineSession, stage: Stage, request: JoinRequest): Promise<JoinCounts> {
+  const { node, counted } = request;
+  const left = node.inputs.find((each) => each.port === "left")!;
+  const given = counted.get(relationName(left.node, left.output)) ?? 0;
+  const out = counted.get(node.name) ?? 0;
+  const unmatched = await unmatchedRows(session, stage, request);
+  switch (node.join!.type) {
+    case "left": return { unmatched, multiplied: out - given };
+    case "inner": return { unmatched, multiplied: out - (given - unmatched) };
+    case "full": return { unmatched, multiplied: out - given - (await unmatchedRight(session, stage, request)) };
+    default: return { unmatched, multiplied: 0 };
+  }
 }
 
 export interface RefusedRecord { readonly line: number; readonly message: string; readonly text: string }

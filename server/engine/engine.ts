@@ -60,7 +60,7 @@ export interface Progress {
   readonly cpuMs: number;
 }
 
-/** One locked-down child, for statements that our own code rendered. It refuses anything but SELECT, EXPLAIN, temporary tables and `copy`. */
+/** One locked-down child, for statements that our own code rendered. It refuses anything but SELECT, temporary tables and `copy`. */
 export interface EngineSession {
   readonly pid: number;
   all(sql: string): Promise<QueryResult>;

@@ -9,6 +9,7 @@ import type { ChildUsage } from "./child/protocol.ts";
 import { countJoin, countRefused, countRelations, type JoinCounts, refusedRecords, type RefusedRecord } from "./count-queries.ts";
 import type { Progress, StageOutcome, StageRequest } from "./engine.ts";
 import { lawProblems, nodeCounts } from "./node-counts.ts";
+import { profileCounts } from "./profile-counts.ts";
 import { rowOfValue } from "./row-of-value.ts";
 import type { OpenSession } from "./session.ts";
 import { statementProblem } from "./statement-problem.ts";
@@ -25,10 +26,10 @@ function stageFile(stage: Stage): { path: string; format: SinkFormat } {
   }
 }
 
-async function joinCounts(session: OpenSession, { stage, paths }: StageRequest): Promise<Map<string, JoinCounts>> {
-  const counted = new Map<string, JoinCounts>();
-  for (const node of stage.nodes) if (node.join) counted.set(node.name, await countJoin(session, stage, { node, paths }));
-  return counted;
+async function joinCounts(session: OpenSession, { stage, paths }: StageRequest, counted: ReadonlyMap<string, number>): Promise<Map<string, JoinCounts>> {
+  const found = new Map<string, JoinCounts>();
+  for (const node of stage.nodes) if (node.join) found.set(node.name, await countJoin(session, stage, { node, paths, counted }));
+  return found;
 }
 
 async function refusedByReaders(session: OpenSession, stage: Stage): Promise<{ counts: Map<string, number>; first: Map<string, RefusedRecord[]> }> {
@@ -44,18 +45,18 @@ async function refusedByReaders(session: OpenSession, stage: Stage): Promise<{ c
 }
 
 /** Writes the rows as Parquet first where they are also hashed, so that the statement runs once. */
-async function write(session: OpenSession, request: StageRequest): Promise<{ file: string; rows: number; hash: string | null }> {
+async function write(session: OpenSession, request: StageRequest): Promise<{ file: string; rows: number; hash: string | null; profile: unknown }> {
   const { stage, paths, outDirectory } = request;
   const target = stageFile(stage);
   const query = render(stage.query, paths);
   const wantsHash = request.hash === true && stage.writes.to !== "dataset" && stage.writes.to !== "extract";
   const kept = target.format === "parquet" ? target.path : `.${stage.id}.rows.parquet`;
-  await session.copy({ query, path: kept, format: "parquet" });
+  const { profile } = await session.copy({ query, path: kept, format: "parquet", profile: true });
   const parquet = sql`read_parquet(${literal(path.join(outDirectory, kept))})`;
   const { rows } = await session.all(render(sql`SELECT count(*) FROM ${parquet}`));
   const hash = wantsHash ? String((await session.objects(render(hashQuery(stage.columns, parquet))))[0]?.table_hash) : null;
   if (kept !== target.path) await session.copy({ query: render(sql`SELECT * FROM ${parquet}`), path: target.path, format: target.format });
-  return { file: path.join(outDirectory, target.path), rows: Number(rows[0]?.[0] ?? 0), hash };
+  return { file: path.join(outDirectory, target.path), rows: Number(rows[0]?.[0] ?? 0), hash, profile };
 }
 
 async function execute(session: OpenSession, request: StageRequest): Promise<StageOutcome> {
@@ -68,9 +69,10 @@ async function execute(session: OpenSession, request: StageRequest): Promise<Sta
   const { stage, paths } = request;
   const written = await write(session, request);
   const readers = await refusedByReaders(session, stage);
-  const relations = await countRelations(session, stage, paths);
+  const profiled = profileCounts(stage, paths, written.profile);
+  const relations = profiled ?? (await countRelations(session, stage, paths));
   const counts = nodeCounts(stage, {
-    relations, refusedRecords: readers.counts, joins: await joinCounts(session, request), written: written.rows,
+    relations, refusedRecords: readers.counts, joins: await joinCounts(session, request, relations), written: written.rows,
     refused: stage.refuses ? await countRefused(session, written.file) : 0,
   });
   const broken = lawProblems(stage.nodes, counts);
@@ -82,7 +84,7 @@ async function execute(session: OpenSession, request: StageRequest): Promise<Sta
     warnings: [...readers.first].filter(([, first]) => first.length > 0).map(([node, [first]]) =>
       problem("step_failed", `${node}: ${readers.counts.get(node)} records could not be read; the first is on line ${first!.line}: ${first!.message}`, { node, severity: "warning", row: first!.line, got: first!.text, mend: "Correct those lines in the file." })),
     rowsRead: Math.max(0, ...stage.nodes.filter((node) => node.law === "source").map((node) => counts[node.name]?.in.records ?? 0)),
-    peakMemoryBytes: Math.max(peak, usage.peakMemoryBytes), cpuMs: usage.cpuMs, durationMs: performance.now() - started, pid: session.pid, countedBy: "queries",
+    peakMemoryBytes: Math.max(peak, usage.peakMemoryBytes), cpuMs: usage.cpuMs, durationMs: performance.now() - started, pid: session.pid, countedBy: profiled ? "profile" : "queries",
   };
 }
 

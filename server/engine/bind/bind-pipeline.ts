@@ -8,22 +8,33 @@ import type { Column } from "#domain/sql/types.ts";
 import type { QueryResult } from "../engine.ts";
 import type { OpenSession } from "../session.ts";
 import { type BindingStatements, bindSource, bindTransform } from "./bind-node.ts";
+import { cpuMsOf } from "../process-cpu.ts";
 import { parseExpressions, type SlotText } from "./expressions.ts";
 
 const statementLimitMs = 1_000;
 const bindLimitMs = 5_000;
+/** On a busy machine the child may wait for its turn: only its own work counts, up to this factor. */
+const patience = 6;
 
 const tooSlow = (): SluiceError => fail("engine_limit", "This takes too long to check.", { mend: "Make the expression simpler: it computes a very large value." });
 
 /** Kills the child when a statement, or binding as a whole, takes longer than it may. */
 function limited(session: OpenSession): <T>(work: Promise<T>) => Promise<T> {
-  const end = Date.now() + bindLimitMs;
+  const startCpu = cpuMsOf(session.pid);
+  const start = Date.now();
   return async (work) => {
-    const timer = setTimeout(() => void session.child.kill(tooSlow()), Math.max(0, Math.min(statementLimitMs, end - Date.now())));
+    const statementCpu = cpuMsOf(session.pid);
+    const statementStart = Date.now();
+    const timer = setInterval(() => {
+      const cpu = cpuMsOf(session.pid);
+      const worked = cpu - statementCpu >= statementLimitMs || cpu - startCpu >= bindLimitMs;
+      const waited = Date.now() - statementStart >= statementLimitMs * patience || Date.now() - start >= bindLimitMs * patience;
+      if (worked || waited) void session.child.kill(tooSlow());
+    }, 100);
     try {
       return await work;
     } finally {
-      clearTimeout(timer);
+      clearInterval(timer);
     }
   };
 }

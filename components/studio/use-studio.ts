@@ -34,7 +34,7 @@ export function useStudio(id: string) {
     if (errorReason(error) === "conflict" && attempt) setStale(attempt);
     else showError(error);
   }, []);
-  const apply = useMutation(trpc.pipelines.apply.mutationOptions({ onSuccess: keepPipeline, onError: (error, input) => failed({ text: pipeline.data?.text ?? "", operations: input.operations as Operation[] })(error) }));
+  const apply = useMutation(trpc.pipelines.edit.mutationOptions({ onSuccess: keepPipeline, onError: (error, input) => failed({ text: pipeline.data?.text ?? "", operations: input.operations as Operation[] })(error) }));
   const saveText = useMutation(trpc.pipelines.saveText.mutationOptions({ onSuccess: keepPipeline, onError: (error, input) => failed({ text: input.text, operations: null })(error) }));
   const undo = useMutation(trpc.pipelines.undo.mutationOptions({ onSuccess: (view) => { keepPipeline(view); readAgain(); }, onError: failed(null) }));
   const redo = useMutation(trpc.pipelines.redo.mutationOptions({ onSuccess: (view) => { keepPipeline(view); readAgain(); }, onError: failed(null) }));

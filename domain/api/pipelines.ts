@@ -48,7 +48,7 @@ export const pipelinesContract = {
     get: query("workspace.read", z.object({ id }), pipelineViewSchema),
     create: mutation("pipeline.edit", z.object({ name: z.string().min(1).max(200).default("untitled"), sources: z.array(id).max(50).default([]) }), pipelineViewSchema),
     /** One command is one revision and one undo step. An old `revision` is a conflict. */
-    apply: mutation("pipeline.edit", onRevision.extend({ operations: z.array(operationSchema).min(1).max(200), reason: z.string().max(500).default("") }), pipelineViewSchema),
+    edit: mutation("pipeline.edit", onRevision.extend({ operations: z.array(operationSchema).min(1).max(200), reason: z.string().max(500).default("") }), pipelineViewSchema),
     saveText: mutation("pipeline.edit", onRevision.extend({ text: z.string().max(1_000_000) }), pipelineViewSchema),
     addSource: mutation("pipeline.edit", onRevision.extend({ source: id }), pipelineViewSchema),
     undo: mutation("pipeline.edit", onRevision, pipelineViewSchema),

@@ -4,7 +4,7 @@ import { buildRouter } from "./build-router.ts";
 import { accessHandlers } from "./handlers/access.ts";
 import { conversationHandlers } from "./handlers/conversations.ts";
 import { pipelineHandlers } from "./handlers/pipelines.ts";
-import { runHandlers } from "./handlers/runs.ts";
+import { runsHandlers } from "./handlers/runs.ts";
 import { sourceHandlers } from "./handlers/sources.ts";
 
-export const router = (): AppRouter => processWide("router", () => buildRouter({ ...accessHandlers, ...sourceHandlers, ...pipelineHandlers, ...conversationHandlers, ...runHandlers }));
+export const router = (): AppRouter => processWide("router", () => buildRouter({ ...accessHandlers, ...sourceHandlers, ...pipelineHandlers, ...conversationHandlers, ...runsHandlers }));

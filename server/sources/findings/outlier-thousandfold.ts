@@ -51,8 +51,9 @@ async function thousandfold(context: TrapContext): Promise<Tail | null> {
   const mean = numberOf(fit.mean);
   const likely = mean > 0 ? (gap.high / gap.low) ** (-gap.above / mean) : 0;
   if (likely > mostLikely) return null;
-  const range = await selectOne(context.session, sql`SELECT quantile_cont(x, 0.005) AS low FROM ${values} WHERE x > 0 AND x <= ${literal(gap.low)}`);
-  const fits = gap.high / 1000 >= numberOf(range.low) && numberOf(size.high) / 1000 <= gap.low * 1.5;
+  const bulk = await selectOne(context.session, sql`SELECT quantile_cont(x, 0.005) AS least, quantile_cont(x, 0.1) AS low FROM ${values} WHERE x > 0 AND x <= ${literal(gap.low)}`);
+  const middle = await selectOne(context.session, sql`SELECT quantile_cont(x, 0.5) AS x FROM ${values} WHERE x > ${literal(gap.low)}`);
+  const fits = gap.high / 1000 >= numberOf(bulk.least) && numberOf(middle.x) / 1000 >= numberOf(bulk.low) && numberOf(size.high) / 1000 <= gap.low * 1.5;
   return fits ? { limit: gap.low, above: gap.above } : null;
 }
 

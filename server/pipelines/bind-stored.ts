@@ -1,0 +1,31 @@
+import type { Draft } from "#domain/pipeline/document.ts";
+import { parsePipeline } from "#domain/pipeline/parse.ts";
+import type { Bound } from "#domain/plan/bound.ts";
+import type { Tx } from "#server/platform/db.ts";
+import { processWide } from "#server/platform/process-wide.ts";
+import { shapesOf, type SourcesByNode, sourcesKey, sourcesOf } from "./pipeline-sources.ts";
+import { processEngine } from "./process-engine.ts";
+
+/** A document with everything that was read for it; binding is done apart, outside of a transaction. */
+export interface ReadDocument { readonly draft: Draft; readonly sources: SourcesByNode; readonly key: string }
+
+const keptBounds = 200;
+const bounds = (): Map<string, Promise<Bound>> => processWide("bound documents", () => new Map());
+
+export async function readDocument(tx: Tx, pipelineId: string, text: string): Promise<ReadDocument> {
+  const draft = parsePipeline(text);
+  const sources = await sourcesOf(tx, pipelineId, draft.pipeline);
+  return { draft, sources, key: `${text}\n${sourcesKey(sources)}` };
+}
+
+/** Exact types of the document, from memory where nothing changed. */
+export function bindDocument({ draft, sources, key }: ReadDocument): Promise<Bound> {
+  const all = bounds();
+  const known = all.get(key);
+  if (known) return known;
+  const bound = processEngine().bind(draft.pipeline, shapesOf(sources));
+  all.set(key, bound);
+  bound.catch(() => all.delete(key));
+  for (const old of all.keys()) if (all.size > keptBounds) all.delete(old);
+  return bound;
+}

@@ -1,0 +1,38 @@
+import type { PipelineView } from "#domain/api/pipelines.ts";
+import { applyOperations } from "#domain/pipeline/apply.ts";
+import type { Operation } from "#domain/pipeline/operation.ts";
+import type { Caller } from "#server/platform/caller.ts";
+import { withWorkspace } from "#server/platform/db.ts";
+import { proveChanged } from "#server/conversations/stale-proofs.ts";
+import { saveRevision } from "./save-revision.ts";
+import { lockOnRevision } from "./stored-pipeline.ts";
+import { viewPipeline } from "./view-pipeline.ts";
+
+interface OnRevision { readonly id: string; readonly revision: number }
+
+/** One command of the canvas or the inspector: one revision, one undo step. */
+export async function applyToPipeline(caller: Caller, given: OnRevision & { operations: readonly Operation[]; reason: string }): Promise<PipelineView> {
+  await withWorkspace(caller.workspaceId, async (tx) => {
+    const stored = await lockOnRevision(tx, given.id, given.revision);
+    const text = applyOperations(stored.revision.text, given.operations);
+    await saveRevision(tx, caller, { stored, text, reason: given.reason || describe(given.operations), action: "pipelines.edit" });
+  });
+  await proveChanged(caller.workspaceId, given.id);
+  return viewPipeline(caller, given.id);
+}
+
+/** Saves the text as it was typed; half-done work is kept with its problems. */
+export async function saveText(caller: Caller, given: OnRevision & { text: string }): Promise<PipelineView> {
+  await withWorkspace(caller.workspaceId, async (tx) => {
+    const stored = await lockOnRevision(tx, given.id, given.revision);
+    await saveRevision(tx, caller, { stored, text: given.text, reason: "edited the text", action: "pipelines.saveText" });
+  });
+  await proveChanged(caller.workspaceId, given.id);
+  return viewPipeline(caller, given.id);
+}
+
+const words: Record<Operation["op"], string> = {
+  addNode: "added a step", insert: "added a step", setField: "changed a step", unsetField: "changed a step", removeNode: "removed a step", renameNode: "renamed a step",
+  connect: "connected steps", disconnect: "disconnected steps", setName: "renamed the pipeline", setSchedule: "changed the schedule", setLayout: "moved steps",
+};
+const describe = (operations: readonly Operation[]): string => [...new Set(operations.map((operation) => words[operation.op]))].join(", ").slice(0, 500);

@@ -1,5 +1,6 @@
 "use client";
 import { KeyRound, LogOut, Monitor, Moon, Sun } from "lucide-react";
+import { signOut } from "next-auth/react";
 import { useRouter } from "next/navigation";
 import { Menu } from "../ui/menu.tsx";
 import { useSession } from "./session.tsx";
@@ -22,7 +23,7 @@ export function AccountMenu({ open }: { open: boolean }) {
         { label: "Dark", icon: <Moon size={14} />, hint: mark(theme === "dark"), onSelect: () => applyTheme("dark") },
         { label: "Like the system", icon: <Monitor size={14} />, hint: mark(theme === "system"), onSelect: () => applyTheme("system") },
         { label: "Name and password", icon: <KeyRound size={14} />, onSelect: () => router.push("/account") },
-        { label: "Sign out", icon: <LogOut size={14} />, onSelect: () => { window.location.href = "/signout"; } },
+        { label: "Sign out", icon: <LogOut size={14} />, onSelect: () => void signOut({ redirectTo: "/signin" }) },
       ]}
     />
   );

@@ -1,5 +1,6 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import { createContext, type ReactNode, useContext } from "react";
 import { type Ability, can, whyNot } from "#domain/access/abilities.ts";
 import type { SessionView } from "#domain/api/access.ts";
@@ -16,7 +17,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   if (session.data) return <SessionContext value={session.data}>{children}</SessionContext>;
   if (!session.error) return <main className="signed-out"><LoadingRows label="Signing in" /></main>;
   if (errorReason(session.error) === "unauthenticated") {
-    return <main className="signed-out"><FailedState message="You are signed out." mend="Sign in again to go on." /><a className="button primary" href="/signin">Sign in</a></main>;
+    return <main className="signed-out"><FailedState message="You are signed out." mend="Sign in again to go on." /><Link className="button primary" href="/signin">Sign in</Link></main>;
   }
   const [problem] = errorProblems(session.error);
   return <main className="signed-out"><FailedState message={problem?.message ?? "The session cannot be read."} mend={problem?.mend ?? null} onRetry={() => void session.refetch()} /></main>;

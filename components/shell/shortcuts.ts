@@ -5,9 +5,13 @@ export interface Shortcut { readonly keys: string; readonly does: string; readon
 const registered = new Map<symbol, readonly Shortcut[]>();
 let pending: string | null = null;
 let timer: ReturnType<typeof setTimeout> | undefined;
-export const allShortcuts = (): Shortcut[] => [...registered.values()].flat();
+/** Every key that works now; where two say the same keys, the one registered last. */
+export const allShortcuts = (): Shortcut[] => [...new Map([...registered.values()].flat().map((each) => [each.keys, each])).values()];
 
 const typing = (target: EventTarget | null): boolean => target instanceof HTMLElement && Boolean(target.closest("input, textarea, select, [contenteditable='true'], [role='dialog'], [role='menu']"));
+
+/** A focused control keeps the keys that press it. */
+const pressing = (event: KeyboardEvent): boolean => (event.key === "Enter" || event.key === " ") && event.target instanceof HTMLElement && Boolean(event.target.closest("button, a, summary, [role='tab'], [role='option'], tr[tabindex]"));
 
 function spelled(event: KeyboardEvent): string {
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
@@ -18,11 +22,11 @@ function spelled(event: KeyboardEvent): string {
 function hear(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.altKey) return;
   const plain = !(event.metaKey || event.ctrlKey);
-  if (plain && typing(event.target)) return;
+  if (plain && (typing(event.target) || pressing(event))) return;
   const pressed = spelled(event);
   const wanted = pending ? `${pending} ${pressed}` : pressed;
   pending = null;
-  const found = allShortcuts().findLast((each) => each.keys === wanted);
+  const found = allShortcuts().find((each) => each.keys === wanted);
   if (found) { event.preventDefault(); found.run(); return; }
   if (plain && allShortcuts().some((each) => each.keys.startsWith(`${pressed} `))) {
     pending = pressed;
@@ -37,7 +41,7 @@ export function useShortcuts(shortcuts: readonly Shortcut[]): void {
   useEffect(() => { registered.set(id.current, shortcuts); });
   useEffect(() => {
     const own = id.current;
-    if (registered.size <= 1) window.addEventListener("keydown", hear);
+    window.addEventListener("keydown", hear);
     return () => { registered.delete(own); if (registered.size === 0) window.removeEventListener("keydown", hear); };
   }, []);
 }

@@ -14,10 +14,10 @@ export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly ref?: Ref<HTMLButtonElement>;
 }
 
-/** A button that is refused keeps its focus and says why, so `reason` uses aria-disabled. */
-export function Button({ variant = "default", size = "md", loading = false, reason, icon, className, children, onClick, disabled, ...rest }: ButtonProps) {
+/** A refused button keeps its focus, so that a reader hears why: aria-disabled in place of disabled. */
+function PlainButton({ variant = "default", size = "md", loading = false, reason, icon, className, children, onClick, disabled, ...rest }: ButtonProps) {
   const refused = Boolean(reason);
-  const button = (
+  return (
     <button
       type="button" {...rest} disabled={disabled || loading} aria-disabled={refused || undefined} aria-busy={loading || undefined}
       className={classNames("button", variant, size, !children && "icon-only", (refused || disabled) && "off", className)}
@@ -27,11 +27,12 @@ export function Button({ variant = "default", size = "md", loading = false, reas
       {children}
     </button>
   );
-  return reason ? <Tooltip text={reason}>{button}</Tooltip> : button;
 }
+
+export const Button = (props: ButtonProps) => (props.reason ? <Tooltip text={props.reason}><PlainButton {...props} /></Tooltip> : <PlainButton {...props} />);
 
 export interface IconButtonProps extends Omit<ButtonProps, "children"> { readonly label: string; readonly keys?: string }
 
-export function IconButton({ label, keys, variant = "quiet", ...rest }: IconButtonProps) {
-  return <Tooltip text={rest.reason ?? label} keys={keys}><Button {...rest} reason={rest.reason} variant={variant} aria-label={label} /></Tooltip>;
-}
+export const IconButton = ({ label, keys, variant = "quiet", ...rest }: IconButtonProps) => (
+  <Tooltip text={rest.reason ?? label} keys={keys}><PlainButton {...rest} variant={variant} aria-label={label} /></Tooltip>
+);

@@ -1,7 +1,8 @@
 "use client";
-import type { KeyboardEvent, ReactNode } from "react";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type KeyboardEvent, type ReactNode, useRef } from "react";
 import { classNames } from "./class-names.ts";
-import { EmptyState, FailedState, LoadingRows } from "./states.tsx";
+import { EmptyState, FailedState, Skeleton } from "./states.tsx";
 
 export interface TableColumn<T> {
   readonly key: string;
@@ -21,32 +22,57 @@ interface TableProps<T> {
   readonly onRetry?: () => void;
   readonly empty: { readonly title: string; readonly text?: string; readonly actions?: ReactNode };
   readonly dense?: boolean;
+  /** Draws only the rows in sight: for hundreds of rows and more, in a region with a height of its own. */
+  readonly virtual?: boolean;
 }
+
+const rowHeight = { dense: 24, normal: 36 } as const;
 
 function moveFocus(event: KeyboardEvent<HTMLTableRowElement>): void {
   const to = event.key === "ArrowDown" || event.key === "j" ? event.currentTarget.nextElementSibling : event.key === "ArrowUp" || event.key === "k" ? event.currentTarget.previousElementSibling : null;
-  if (to instanceof HTMLElement) { event.preventDefault(); to.focus(); }
+  if (to instanceof HTMLElement && to.tabIndex >= 0) { event.preventDefault(); to.focus(); }
 }
 
-/** The one way to show a table: sticky header, right-aligned numbers, rows that the keyboard walks, and its empty, loading and error states. */
-export function Table<T>({ label, columns, rows, rowKey, onOpen, error, onRetry, empty, dense = false }: TableProps<T>) {
-  if (error) return <FailedState message={error.message} mend={error.mend ?? null} {...(onRetry ? { onRetry } : {})} />;
-  if (!rows) return <LoadingRows rows={5} label={`Loading ${label}`} />;
-  if (rows.length === 0) return <EmptyState title={empty.title} actions={empty.actions}>{empty.text}</EmptyState>;
+const Head = <T,>({ columns }: { columns: readonly TableColumn<T>[] }) => (
+  <thead>
+    <tr>{columns.map((column) => <th key={column.key} scope="col" className={column.numeric ? "numeric" : undefined} style={column.width ? { width: column.width } : undefined}>{column.title}</th>)}</tr>
+  </thead>
+);
+
+function Row<T>({ row, columns, onOpen }: { row: T; columns: readonly TableColumn<T>[]; onOpen: ((row: T) => void) | undefined }) {
   return (
-    <div className="table-scroll">
-      <table className={classNames("table", dense && "dense")} aria-label={label}>
-        <thead>
-          <tr>{columns.map((column) => <th key={column.key} scope="col" className={column.numeric ? "numeric" : undefined} style={column.width ? { width: column.width } : undefined}>{column.title}</th>)}</tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={rowKey(row)} tabIndex={onOpen ? 0 : undefined} className={onOpen ? "opens" : undefined} onClick={onOpen ? () => onOpen(row) : undefined}
-              onKeyDown={(event) => { if (event.key === "Enter" && onOpen && event.target === event.currentTarget) onOpen(row); else moveFocus(event); }}>
-              {columns.map((column) => <td key={column.key} className={column.numeric ? "numeric" : undefined}>{column.cell(row)}</td>)}
-            </tr>
-          ))}
-        </tbody>
+    <tr tabIndex={onOpen ? 0 : undefined} className={onOpen ? "opens" : undefined} onClick={onOpen ? () => onOpen(row) : undefined}
+      onKeyDown={(event) => { if (event.target !== event.currentTarget) return; if (event.key === "Enter" && onOpen) onOpen(row); else moveFocus(event); }}>
+      {columns.map((column) => <td key={column.key} className={column.numeric ? "numeric" : undefined}>{column.cell(row)}</td>)}
+    </tr>
+  );
+}
+
+const Gap = ({ height, span }: { height: number; span: number }) => (height > 0 ? <tr aria-hidden><td className="gap" colSpan={span} style={{ height }} /></tr> : null);
+
+const LoadingBody = ({ span }: { span: number }) => (
+  <tbody>{Array.from({ length: 5 }, (_, row) => <tr key={row}>{Array.from({ length: span }, (_each, cell) => <td key={cell}><Skeleton width={cell === 0 ? "70%" : "45%"} /></td>)}</tr>)}</tbody>
+);
+
+/** The one way to show a table: sticky header, right-aligned numbers, rows that the keyboard walks, and its empty, loading and error states. */
+export function Table<T>({ label, columns, rows, rowKey, onOpen, error, onRetry, empty, dense = false, virtual = false }: TableProps<T>) {
+  const region = useRef<HTMLDivElement>(null);
+  const virtualizer = useVirtualizer({ count: virtual ? (rows?.length ?? 0) : 0, getScrollElement: () => region.current, estimateSize: () => rowHeight[dense ? "dense" : "normal"], overscan: 12 });
+  if (error) return <FailedState message={error.message} mend={error.mend ?? null} {...(onRetry ? { onRetry } : {})} />;
+  if (rows?.length === 0) return <EmptyState title={empty.title} actions={empty.actions}>{empty.text}</EmptyState>;
+  const items = virtualizer.getVirtualItems();
+  const seen = virtual ? items.flatMap((item) => rows?.[item.index] ?? []) : (rows ?? []);
+  return (
+    <div className="table-scroll" ref={region}>
+      <table className={classNames("table", dense && "dense")} aria-label={label} aria-busy={!rows || undefined} aria-rowcount={virtual && rows ? rows.length + 1 : undefined}>
+        <Head columns={columns} />
+        {rows ? (
+          <tbody>
+            {virtual && <Gap height={items[0]?.start ?? 0} span={columns.length} />}
+            {seen.map((row) => <Row key={rowKey(row)} row={row} columns={columns} onOpen={onOpen} />)}
+            {virtual && <Gap height={virtualizer.getTotalSize() - (items.at(-1)?.end ?? 0)} span={columns.length} />}
+          </tbody>
+        ) : <LoadingBody span={columns.length} />}
       </table>
     </div>
   );

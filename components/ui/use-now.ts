@@ -4,9 +4,10 @@ import { useEffect, useState } from "react";
 export function useNow(everyMs: number): number | null {
   const [now, setNow] = useState<number | null>(null);
   useEffect(() => {
-    setNow(Date.now());
-    const timer = setInterval(() => setNow(Date.now()), everyMs);
-    return () => clearInterval(timer);
+    const tell = (): void => setNow(Date.now());
+    const first = setTimeout(tell);
+    const timer = setInterval(tell, everyMs);
+    return () => { clearTimeout(first); clearInterval(timer); };
   }, [everyMs]);
   return now;
 }

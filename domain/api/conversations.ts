@@ -6,7 +6,7 @@ import { done, id, instant, mutation, query } from "./procedure.ts";
 
 export const suggestionViewSchema = suggestionSchema.extend({
   /** The row's id; `id` inside the proposal is only stable within its plan. */
-  key: id, stale: z.boolean(), decidedAt: instant.nullable(),
+  key: id, turnKey: id, stale: z.boolean(), decidedAt: instant.nullable(),
 });
 export type SuggestionView = z.infer<typeof suggestionViewSchema>;
 

@@ -1,3 +1,4 @@
+import Link from "next/link";
 import { readInvitation } from "#server/api/auth.ts";
 import { SigninCard, SigninMessage } from "../signin/card.tsx";
 import { InvitationForm } from "./invitation-form.tsx";
@@ -14,7 +15,7 @@ export default async function InvitationPage({ searchParams }: { searchParams: P
   return (
     <SigninCard title="Invitation" hint="The link that brought you here cannot be used.">
       <SigninMessage text={message} />
-      <a className="text-primary mt-6 block text-sm underline" href="/signin">Sign in instead</a>
+      <Link className="signin-link" href="/signin">Sign in instead</Link>
     </SigninCard>
   );
 }

@@ -15,7 +15,12 @@ export const stageResultSchema = z.object({
 export type StageResult = z.infer<typeof stageResultSchema>;
 
 /** An input as a run found it; `rows` is known once the stage that reads it is done. */
-export const runInputSchema = z.object({ node: z.string(), fingerprint: z.string(), rows: z.number().nullable() });
+export const runInputSchema = z.object({
+  node: z.string(), fingerprint: z.string(), rows: z.number().nullable(),
+  sizeBytes: z.number().nullable().default(null),
+  /** What the source's profile counted; only for showing how far a stage has got. */
+  expectedRows: z.number().nullable().default(null),
+});
 export type RunInput = z.infer<typeof runInputSchema>;
 
 export const runOutputSchema = z.object({

@@ -22,7 +22,7 @@ function inputsAfter(inputs: readonly RunInput[], { result, extracted }: StageCo
     const counts = result.counts[node];
     return counts ? Object.values(counts.in).reduce((total, each) => total + each, 0) : null;
   };
-  const all = extracted && !inputs.some((each) => each.node === extracted.node) ? [...inputs, { ...extracted, rows: null }] : inputs;
+  const all = extracted && !inputs.some((each) => each.node === extracted.node) ? [...inputs, { ...extracted, rows: null, sizeBytes: null, expectedRows: null }] : inputs;
   return all.map((each) => ({ ...each, fingerprint: each.node === extracted?.node ? extracted.fingerprint : each.fingerprint, rows: rowsOf(each.node) ?? each.rows }));
 }
 

@@ -29,9 +29,14 @@ export function inputPaths(workspaceId: string, plan: Plan): Map<string, string>
   return new Map(sources.map((node) => [node.name, inputPath(workspaceId, node.name, node.source!.path)]));
 }
 
+export interface Fingerprint { readonly fingerprint: string; readonly sizeBytes: number }
+
 /** SHA-256 of each input file's bytes; a glob's files count in order of name. */
-export async function fingerprintFiles(paths: ReadonlyMap<string, string>, signal: AbortSignal): Promise<Map<string, string>> {
-  const found = new Map<string, string>();
-  for (const [node, file] of paths) found.set(node, `sha256:${(await hashFiles(filesOf(file), { signal })).hash}`);
+export async function fingerprintFiles(paths: ReadonlyMap<string, string>, signal: AbortSignal): Promise<Map<string, Fingerprint>> {
+  const found = new Map<string, Fingerprint>();
+  for (const [node, file] of paths) {
+    const { hash, sizeBytes } = await hashFiles(filesOf(file), { signal });
+    found.set(node, { fingerprint: `sha256:${hash}`, sizeBytes });
+  }
   return found;
 }

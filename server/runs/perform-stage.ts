@@ -2,7 +2,7 @@ import { open, stat } from "node:fs/promises";
 import path from "node:path";
 import type { Plan, Stage } from "#domain/plan/plan.ts";
 import { fail, SluiceError } from "#domain/errors/sluice-error.ts";
-import type { RunOutput, StageResult } from "#domain/runs/stage-result.ts";
+import type { RunInput, RunOutput, StageResult } from "#domain/runs/stage-result.ts";
 import { type Connections, type Engine, runStage, type RunStageResult, stopProblem } from "#server/engine/index.ts";
 import { withWorkspace } from "#server/platform/db.ts";
 import { hashFiles } from "#server/sources/content-hash.ts";
@@ -11,6 +11,7 @@ import { commitStage, type Fencing, type StageCommit } from "./commit-stage.ts";
 import { attemptFolder, runFolder } from "./files.ts";
 import { inputPath } from "./input-files.ts";
 import type { Lease } from "./lease-attempt.ts";
+import type { Expected } from "./meter.ts";
 import { openConnections } from "./open-connections.ts";
 import { startSampling } from "./sampling.ts";
 
@@ -63,16 +64,27 @@ async function connectionsOf({ lease, stage }: StageWork): Promise<Connections> 
   return writes.to === "postgres" || writes.to === "extract" ? openConnections(lease.key.workspaceId, [writes.connection]) : {};
 }
 
+/** What the stage's sources hold, as the profile and the disk say. */
+async function expectedOf({ lease, stage }: StageWork): Promise<Expected> {
+  const run = await withWorkspace(lease.key.workspaceId, (tx) => tx.run.findUniqueOrThrow({ where: { id: lease.key.runId }, select: { inputs: true } }));
+  const inputs = (run.inputs as unknown as RunInput[]).filter((each) => stage.reads.sources.includes(each.node));
+  return { rows: inputs.reduce((sum, each) => sum + (each.expectedRows ?? 0), 0), bytes: inputs.reduce((sum, each) => sum + (each.sizeBytes ?? 0), 0) };
+}
+
+/** Records of all sources that the stage read. */
+const recordsOf = (stage: Stage, { counts }: RunStageResult): number =>
+  stage.nodes.filter((node) => node.law === "source").reduce((sum, node) => sum + (counts[node.name]?.in.records ?? 0), 0);
+
 /** Runs a leased stage and commits it; false where somebody else has taken it over meanwhile. */
 export async function performStage(work: StageWork, { engine, signal, fencing }: StageContext): Promise<boolean> {
   const { lease, plan, stage } = work;
-  const sampling = startSampling(lease.key, stage.id);
+  const sampling = startSampling(lease.key, stage.id, await expectedOf(work));
   try {
     const outcome = await runStage({
       engine, plan, stage, connections: await connectionsOf(work), paths: await pathsOf(work), outDirectory: attemptFolder(lease.key, stage.id, lease.number), hash: stage.writes.to !== "dataset", signal,
       loadId: fencing === "on" ? `${lease.key.runId}/${stage.id}` : `${lease.attemptId}`, fencingToken: lease.fence, onProgress: (progress) => sampling.meter.progress(progress),
     });
-    sampling.meter.finish(outcome.rowsRead);
+    sampling.meter.finish(recordsOf(stage, outcome));
     await verifyFile(stage, outcome);
     const stopped = stopProblem(stage, outcome);
     if (stopped) throw new SluiceError(stopped);

@@ -15,7 +15,7 @@ import { holdsLease } from "./holds-lease.ts";
 import { fingerprintFiles, inputPaths } from "./input-files.ts";
 import type { Lease } from "./lease-attempt.ts";
 import { planStage } from "./run-key.ts";
-import { sourceShapes } from "./source-shapes.ts";
+import { expectedRows, sourceShapes } from "./source-shapes.ts";
 
 async function makePlan(engine: Engine, lease: Lease, signal: AbortSignal): Promise<Plan> {
   const { workspaceId, runId } = lease.key;
@@ -65,8 +65,9 @@ export async function planRun(engine: Engine, lease: Lease, signal: AbortSignal)
   await changeRun(lease.key, async (change) => {
     if (!(await holdsLease(change.tx, lease))) return;
     const before = change.run.inputs as unknown as RunInput[];
-    const changed = new Set([...fingerprints].filter(([node, fingerprint]) => before.some((each) => each.node === node && each.fingerprint !== fingerprint)).map(([node]) => node));
-    const files = [...fingerprints].map(([node, fingerprint]): RunInput => ({ node, fingerprint, rows: changed.has(node) ? null : (before.find((each) => each.node === node)?.rows ?? null) }));
+    const changed = new Set([...fingerprints].filter(([node, { fingerprint }]) => before.some((each) => each.node === node && each.fingerprint !== fingerprint)).map(([node]) => node));
+    const expected = await expectedRows(change.tx, change.run.pipelineId, parsePipeline(change.run.text).pipeline);
+    const files = [...fingerprints].map(([node, found]): RunInput => ({ node, ...found, expectedRows: expected.get(node) ?? null, rows: changed.has(node) ? null : (before.find((each) => each.node === node)?.rows ?? null) }));
     await change.tx.run.update({ where: { id: change.run.id }, data: { inputs: [...files, ...before.filter((each) => !fingerprints.has(each.node))] } });
     await change.tx.attempt.update({ where: { id: lease.attemptId }, data: { state: "succeeded", finishedAt: new Date() } });
     await change.moveStage(planStage, "succeeded");

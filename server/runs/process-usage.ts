@@ -6,6 +6,15 @@ export interface ProcessUsage { readonly cpuMs: number; readonly memoryBytes: nu
 const tickMs = 10;
 const pageBytes = 4096;
 
+/** Bytes that a process has read from files so far. */
+export function readBytesRead(pid: number): number {
+  try {
+    return Number(/^rchar: (\d+)/m.exec(readFileSync(`/proc/${pid}/io`, "utf8"))?.[1] ?? 0);
+  } catch {
+    return 0;
+  }
+}
+
 /** CPU time and resident memory of a process, read from outside; null once it is gone, or where there is no /proc. */
 export function readProcessUsage(pid: number): ProcessUsage | null {
   try {

@@ -1,68 +1,98 @@
-import type { SampleView } from "#domain/api/runs.ts";
-import { type Tx, withWorkspace } from "#server/platform/db.ts";
+import { withWorkspace } from "#server/platform/db.ts";
 import { logger } from "#server/platform/logger.ts";
+import { processWide } from "#server/platform/process-wide.ts";
 import { queue, type QueueDepth } from "#server/queue/index.ts";
 import { announce, appendEvents, type EventBody } from "./announce.ts";
-import { Meter } from "./meter.ts";
+import { type Expected, Meter } from "./meter.ts";
 import type { RunKey } from "./run-key.ts";
+import { addToSecond } from "./run-second.ts";
 
-/** One second of the chart. */
-const bucketMs = 1_000;
+const secondMs = 1_000;
 /** Progress is told this often at most. */
-const progressEveryMs = 500;
+const tickMs = 500;
+const noDepth: QueueDepth = { waiting: 0, active: 0, oldestMs: 0 };
 
-interface Second { readonly at: Date; readonly rows: number; readonly cpuPercent: number; readonly memoryBytes: number; readonly depth: QueueDepth }
+/** Measures all that this process does for one run, and stores a second when it is over. */
+class RunSampler {
+  readonly #key: RunKey;
+  readonly #meters = new Map<string, Meter>();
+  readonly #told = new Map<string, number>();
+  #work: Promise<void> = Promise.resolve();
+  #isBusy = false;
+  #timer: NodeJS.Timeout | null = null;
 
-/** Adds what this process saw to the run's second; other processes may work for the same run. Rows of stages that are done count once. */
-async function addToSecond(tx: Tx, { workspaceId, runId }: RunKey, { at: second, rows, cpuPercent, memoryBytes, depth }: Second): Promise<SampleView> {
-  const [row] = await tx.$queryRaw<{ at: Date; rowsPerSecond: number; rowsTotal: bigint; cpuPercent: number; memoryBytes: bigint; queueDepth: number; queueOldestMs: number }[]>`
-    insert into "RunSample" ("workspaceId", "runId", at, "rowsPerSecond", "rowsTotal", "cpuPercent", "memoryBytes", "queueDepth", "queueOldestMs")
-    values (${workspaceId}::uuid, ${runId}::uuid, ${second}, ${rows},
-      ${rows} + coalesce((select max("rowsTotal") from "RunSample" where "runId" = ${runId}::uuid), 0), ${cpuPercent}, ${BigInt(Math.round(memoryBytes))}, ${depth.waiting}, ${Math.round(depth.oldestMs)})
-    on conflict ("runId", at) do update set "rowsPerSecond" = "RunSample"."rowsPerSecond" + excluded."rowsPerSecond", "rowsTotal" = "RunSample"."rowsTotal" + ${rows},
-      "cpuPercent" = greatest("RunSample"."cpuPercent", excluded."cpuPercent"), "memoryBytes" = greatest("RunSample"."memoryBytes", excluded."memoryBytes"),
-      "queueDepth" = excluded."queueDepth", "queueOldestMs" = excluded."queueOldestMs"
-    returning *`;
-  const { at, rowsTotal, memoryBytes: memory, ...others } = row!;
-  return { at: at.toISOString(), rowsPerSecond: others.rowsPerSecond, cpuPercent: others.cpuPercent, queueDepth: others.queueDepth, queueOldestMs: others.queueOldestMs, rowsTotal: Number(rowsTotal), memoryBytes: Number(memory) };
+  constructor(key: RunKey) { this.#key = key; }
+
+  get isIdle(): boolean { return this.#meters.size === 0; }
+
+  add(stage: string, meter: Meter): void {
+    this.#meters.set(stage, meter);
+    if (!this.#timer) this.#arm();
+  }
+
+  async remove(stage: string): Promise<void> {
+    await this.#work;
+    this.#isBusy = false;
+    this.#store(Math.floor(Date.now() / secondMs) * secondMs);
+    await this.#work;
+    this.#meters.delete(stage);
+    if (this.isIdle && this.#timer) { clearTimeout(this.#timer); this.#timer = null; }
+  }
+
+  #arm(): void {
+    const due = Math.floor(Date.now() / tickMs + 1) * tickMs;
+    this.#timer = setTimeout(() => {
+      this.#store(due % secondMs === 0 ? due - secondMs : null);
+      this.#arm();
+    }, due - Date.now());
+  }
+
+  /** A slow database gets fewer samples; what was read meanwhile is in the next one. */
+  #store(second: number | null): void {
+    if (this.#isBusy) return;
+    this.#isBusy = true;
+    this.#work = this.#write(second)
+      .catch((error: unknown) => logger().warn({ runId: this.#key.runId, reason: String(error) }, "a sample could not be stored"))
+      .finally(() => { this.#isBusy = false; });
+  }
+
+  #progress(): EventBody[] {
+    return [...this.#meters].flatMap(([stage, meter]): EventBody[] => {
+      const { rows } = meter;
+      if (this.#told.get(stage) === rows) return [];
+      this.#told.set(stage, rows);
+      return [{ type: "progress", stage, rows, percent: meter.percent }];
+    });
+  }
+
+  async #write(second: number | null): Promise<void> {
+    const bodies = this.#progress();
+    if (second === null && bodies.length === 0) return;
+    const depth = second === null ? noDepth : await queue().depth("run-attempt").catch(() => noDepth);
+    const readings = second === null ? [] : [...this.#meters.values()].map((meter) => meter.read());
+    const sum = (of: "rows" | "cpuPercent" | "memoryBytes"): number => readings.reduce((total, each) => total + each[of], 0);
+    announce(this.#key, await withWorkspace(this.#key.workspaceId, async (tx) => {
+      if (second !== null) bodies.push({ type: "sample", sample: await addToSecond(tx, this.#key, { at: new Date(second), rows: sum("rows"), cpuPercent: sum("cpuPercent"), memoryBytes: sum("memoryBytes"), depth }) });
+      return appendEvents(tx, this.#key, bodies);
+    }));
+  }
 }
+
+const samplers = (): Map<string, RunSampler> => processWide("run samplers", () => new Map());
 
 export interface Sampling { readonly meter: Meter; stop(): Promise<void> }
 
-const noDepth: QueueDepth = { waiting: 0, active: 0, oldestMs: 0 };
-
-/** Stores a sample each second while an attempt runs, and tells its progress. A second is stored when it is over. */
-export function startSampling(key: RunKey, stage: string): Sampling {
-  const meter = new Meter();
-  let told = -1;
-  let busy: Promise<void> = Promise.resolve();
-  let timer: NodeJS.Timeout;
-  const store = async (second: Date | null): Promise<void> => {
-    const depth = second ? await queue().depth("run-attempt").catch(() => noDepth) : noDepth;
-    const number = await withWorkspace(key.workspaceId, async (tx) => {
-      const bodies: EventBody[] = [];
-      if (meter.rows !== told) bodies.push({ type: "progress", stage, rows: meter.rows, percent: meter.percent });
-      if (second) bodies.push({ type: "sample", sample: await addToSecond(tx, key, { at: second, ...meter.read(), depth }) });
-      told = meter.rows;
-      return bodies.length > 0 ? appendEvents(tx, key, bodies) : null;
-    });
-    if (number !== null) announce(key, number);
-  };
-  const next = (second: Date | null): void => {
-    busy = busy.then(() => store(second)).catch((error: unknown) => logger().warn({ runId: key.runId, reason: String(error) }, "a sample could not be stored"));
-  };
-  const secondAt = (time: number): Date => new Date(Math.floor(time / bucketMs) * bucketMs);
-  const arm = (): void => {
-    const due = Math.floor(Date.now() / progressEveryMs + 1) * progressEveryMs;
-    timer = setTimeout(() => { next(due % bucketMs === 0 ? new Date(due - bucketMs) : null); arm(); }, due - Date.now());
-  };
-  arm();
+/** Stores a sample each second while an attempt runs, and tells its progress. */
+export function startSampling(key: RunKey, stage: string, expected: Expected): Sampling {
+  const sampler = samplers().get(key.runId) ?? new RunSampler(key);
+  samplers().set(key.runId, sampler);
+  const meter = new Meter(expected);
+  sampler.add(stage, meter);
   return {
     meter,
     stop: async () => {
-      clearTimeout(timer);
-      next(secondAt(Date.now()));
-      await busy;
+      await sampler.remove(stage);
+      if (sampler.isIdle) samplers().delete(key.runId);
     },
   };
 }

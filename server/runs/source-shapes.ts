@@ -8,6 +8,15 @@ import type { Tx } from "#server/platform/db.ts";
 
 const unprofiled = (node: PipelineNode): Problem => problem("source_unreadable", `${node.name} has not been profiled yet, so its columns are not known.`, { node: node.name, mend: "Wait for its profile, or bring the source again." });
 
+/** How many rows each source had when it was profiled. */
+export async function expectedRows(tx: Tx, pipelineId: string, pipeline: Pipeline): Promise<Map<string, number>> {
+  const sources = await sourcesOf(tx, pipelineId, pipeline);
+  return new Map([...sources].flatMap(([node, source]) => {
+    const rows = (source.profile as { rows?: unknown } | null)?.rows;
+    return typeof rows === "number" ? [[node, rows] as const] : [];
+  }));
+}
+
 /** Columns and dialect of every source of a document, as its profile froze them. */
 export async function sourceShapes(tx: Tx, pipelineId: string, pipeline: Pipeline): Promise<Record<string, SourceShape>> {
   const shapes = shapesOf(await sourcesOf(tx, pipelineId, pipeline));

@@ -1,0 +1,42 @@
+import type { Finding } from "#domain/sources/finding.ts";
+import type { Composed } from "./builtin/compose/compose.ts";
+import type { Step } from "./builtin/compose/draft.ts";
+
+const touches = (step: Step, finding: Finding): boolean => step.branch === finding.source && step.needs.some((ref) => finding.columns.includes(ref.name));
+
+/** Whether the plan already deals with what was found. */
+function isCovered(finding: Finding, composed: Composed): boolean {
+  const own = composed.steps.filter((step) => step.branch === finding.source);
+  switch (finding.kind) {
+    case "duplicate_rows": case "duplicate_keys": return own.some((step) => step.kind === "dedupe");
+    case "join_multiplies": return own.some((step) => step.kind === "dedupe") || composed.steps.some((step) => step.kind === "join" && (step.config.type === "semi" || step.config.type === "anti"));
+    case "key_spelling": return composed.steps.some((step) => step.kind === "derive" && touches(step, finding));
+    case "no_partner": return composed.wanted.all("unmatched").length > 0;
+    case "unreadable_values": case "mixed_date_formats": return own.some((step) => step.kind === "cast" && touches(step, finding));
+    case "category_spelling": return own.some((step) => step.kind === "derive" && step.makes.some((ref) => finding.columns.includes(ref.name)));
+    case "outlier_thousandfold": return composed.wanted.all("scale").length > 0;
+    case "personal_data": return true;
+  }
+}
+
+/** Whether the result would differ: the plan reads what the finding is about in a way that it changes. */
+function matters(finding: Finding, composed: Composed): boolean {
+  if (finding.severity === "notice") return false;
+  const joins = composed.steps.filter((step) => step.kind === "join");
+  const summary = composed.steps.find((step) => step.kind === "aggregate");
+  const isUsed = finding.source === composed.main || joins.some((step) => step.config.right === finding.source);
+  const reads = composed.steps.some((step) => step.needs.some((ref) => ref.source === finding.source && finding.columns.includes(ref.name)));
+  switch (finding.kind) {
+    case "duplicate_rows": return isUsed && finding.source === composed.main;
+    case "duplicate_keys": return isUsed && finding.source === composed.main && summary !== undefined;
+    case "join_multiplies": return joins.some((step) => step.config.right === finding.source);
+    case "key_spelling": case "no_partner": return joins.length > 0 && reads;
+    case "category_spelling": case "outlier_thousandfold": return summary !== undefined && summary.needs.some((ref) => finding.columns.includes(ref.name));
+    case "unreadable_values": case "mixed_date_formats": return reads;
+    default: return false;
+  }
+}
+
+/** Findings that change the result of this plan and that the request says nothing about. */
+export const uncoveredFindings = (findings: readonly Finding[], composed: Composed): Finding[] =>
+  findings.filter((finding) => matters(finding, composed) && !isCovered(finding, composed));

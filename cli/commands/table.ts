@@ -1,5 +1,6 @@
 import type { RegisterCommand } from "../command.ts";
+import { registerPlan } from "./plan.ts";
 import { registerRun } from "./run.ts";
 
 /** Every verb of the command: a new one is its file and one line here. */
-export const commands: readonly RegisterCommand[] = [registerRun];
+export const commands: readonly RegisterCommand[] = [registerRun, registerPlan];

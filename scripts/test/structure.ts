@@ -5,7 +5,7 @@ import { root } from "./run-program.ts";
 
 const rooms = ["app", "bench", "cli", "components", "domain", "e2e", "examples", "scripts", "server", "workers"];
 const saysNothing = /(^|[-./])(utils?|helpers?|managers?|common|misc|v\d+)([-./]|$)|(^|\/)new[./]/;
-const kebabCase = /^[a-z0-9]+(-[a-z0-9]+)*(\.(job|handler|test|integration\.test|airflow\.test|long\.test|arbitrary|spec|d|config))?\.(ts|tsx|mjs|cjs|js)$/;
+const kebabCase = /^[a-z0-9]+(-[a-z0-9]+)*(\.(job|handler|test|integration\.test|airflow\.test|long\.test|arbitrary|sample|differential\.test|spec|d|config))?\.(ts|tsx|mjs|cjs|js)$/;
 const routeFolder = /^(\(.+\)|\[.+\]|_?[a-z0-9-]+)$/;
 const plainFolder = /^[a-z0-9]+([-_][a-z0-9]+)*$/;
 

@@ -21,7 +21,9 @@ const matching = (text: Fragment, pattern: string, then: Fragment): Fragment =>
 
 const defaultTrue = ["true", "t", "yes", "y", "1"];
 const defaultFalse = ["false", "f", "no", "n", "0"];
-const isoTimestamp = "\\d{4}-\\d{2}-\\d{2}([ T]\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,9})?)?( ?(Z|[+-]\\d{2}(:?\\d{2})?))?)?";
+const isoTimestamp = "\\d{4}-\\d{2}-\\d{2}([ T]\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,9})?)?Z?)?";
+const isoOffset = "\\d{4}-\\d{2}-\\d{2}[ T]\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?[+-]\\d{2}(:?\\d{2})?";
+const isoTime = "\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,9})?)?";
 const isoDate = "\\d{4}-\\d{2}-\\d{2}([ T]00:00(:00(\\.0+)?)?Z?)?";
 
 /** The value as trimmed text, NULL where it is blank or one of the rule's null words. */
@@ -38,15 +40,19 @@ function plainNumber(column: string, rule: CastRule): Fragment {
 function numberFrom(text: Fragment, type: string): Fragment {
   const cast = sql`TRY_CAST(${text} AS ${{ parts: [type] }})`;
   const scale = /^decimal\(\d+,(\d+)\)$/.exec(type)?.[1];
-  if (scale !== undefined) return matching(text, `[+-]?(\\d+(\\.\\d{0,${scale}}0*)?|\\.\\d{1,${Math.max(1, Number(scale))}}0*)`, cast);
+  if (scale !== undefined && scale !== "0") return matching(text, `[+-]?(\\d+(\\.\\d{0,${scale}}0*)?|\\.\\d{1,${scale}}0*)`, cast);
   if (type === "double" || type === "real") return matching(text, "[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?", cast);
   return matching(text, "[+-]?\\d+(\\.0*)?", cast);
 }
 
+/** A plain TIMESTAMP would drop an offset, so such a text is read as a moment and kept in UTC. */
 function timeFrom(text: Fragment, rule: CastRule): Fragment {
   const target: Fragment = { parts: [rule.type] };
   if (rule.formats?.length) return sql`CAST(try_strptime(${text}, [${list(rule.formats)}]) AS ${target})`;
-  return matching(text, rule.type === "date" ? isoDate : isoTimestamp, sql`TRY_CAST(${text} AS ${target})`);
+  const read = sql`TRY_CAST(${text} AS ${target})`;
+  if (rule.type === "date" || rule.type === "time") return matching(text, rule.type === "date" ? isoDate : isoTime, read);
+  const moment = sql`CAST(TRY_CAST(${text} AS TIMESTAMPTZ) AS ${target})`;
+  return sql`CASE WHEN regexp_full_match(${text}, ${literal(isoTimestamp)}) THEN ${read} WHEN regexp_full_match(${text}, ${literal(isoOffset)}) THEN ${moment} END`;
 }
 
 function booleanFrom(text: Fragment, rule: CastRule): Fragment {

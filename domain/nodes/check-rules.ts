@@ -36,7 +36,11 @@ export function ruleColumns(rule: CheckRule): string[] {
 /** True where the row breaks the rule. NULL passes every rule but `not_null` and `expr`. */
 export function ruleBroken(rule: CheckRule, expression: () => Fragment): Fragment {
   if ("not_null" in rule) return sql`${ident(rule.not_null)} IS NULL`;
-  if ("unique" in rule) return sql`count(*) OVER (PARTITION BY ${join([rule.unique].flat().map(ident))}) > 1`;
+  if ("unique" in rule) {
+    const key = [rule.unique].flat().map(ident);
+    const known = join(key.map((column) => sql`${column} IS NOT NULL`), " AND ");
+    return sql`${known} AND count(*) OVER (PARTITION BY ${join(key)}) > 1`;
+  }
   if ("accepted" in rule) return sql`coalesce(CAST(${ident(rule.accepted.column)} AS VARCHAR) NOT IN (${join(rule.accepted.values.map((value) => literal(String(value))))}), FALSE)`;
   if ("matches" in rule) return sql`NOT coalesce(regexp_full_match(CAST(${ident(rule.matches.column)} AS VARCHAR), ${literal(rule.matches.pattern)}), TRUE)`;
   if ("range" in rule) {

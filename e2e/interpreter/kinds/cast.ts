@@ -21,7 +21,7 @@ function givenText(value: Value, from: SqlType, rule: Rule): string | null {
 }
 
 function readDecimal(text: string, type: SqlType & { kind: "decimal" }): Value {
-  if (!/^[+-]?(\d+(\.\d*)?|\.\d+)$/.test(text)) return null;
+  if (!(type.scale === 0 ? /^[+-]?\d+(\.\d*)?$/ : /^[+-]?(\d+(\.\d*)?|\.\d+)$/).test(text)) return null;
   const parsed = parseNumberText(text)!;
   const kept = Math.min(parsed.scale, type.scale);
   if (parsed.unscaled % powerOfTen(parsed.scale - kept) !== 0n) return null;
@@ -39,8 +39,10 @@ function readNumber(text: string, type: SqlType, rule: Rule): Value {
 }
 
 const isoDate = /^\d{4}-\d{2}-\d{2}([ T]00:00(:00(\.0+)?)?Z?)?$/;
-const isoTimestamp = /^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?( ?(Z|[+-]\d{2}(:?\d{2})?))?)?$/;
+const isoTime = /^\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?$/;
+const isoTimestamp = /^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}(:?\d{2})?)?)?$/;
 
+/** Without formats only ISO spellings are read; an offset is applied, so that a timestamp is UTC. */
 function readMoment(text: string, type: SqlType, rule: Rule): Value {
   if (rule.formats?.length) {
     for (const format of rule.formats) {
@@ -49,7 +51,9 @@ function readMoment(text: string, type: SqlType, rule: Rule): Value {
     }
     return null;
   }
-  return (type.kind === "date" ? isoDate : isoTimestamp).test(text) ? readText(text, type) : null;
+  if (type.kind === "date") return isoDate.test(text) ? readText(text, type) : null;
+  if (type.kind === "time") return isoTime.test(text) ? readText(text, type) : null;
+  return isoTimestamp.test(text) ? readText(text, types.timestamptz) : null;
 }
 
 function readBoolean(text: string, rule: Rule): Value {
@@ -59,7 +63,7 @@ function readBoolean(text: string, rule: Rule): Value {
   return among(rule.false ?? ["false", "f", "no", "n", "0"]) ? false : null;
 }
 
-const family = (type: SqlType): string => (isNumeric(type) ? "number" : ["date", "time", "timestamp"].includes(type.kind) ? "time" : type.kind);
+const family = (type: SqlType): string => (isNumeric(type) ? "number" : ["date", "time", "timestamp", "timestamptz"].includes(type.kind) ? "time" : type.kind);
 
 function readAs(value: Value, from: SqlType, to: { type: SqlType; rule: Rule }): Value {
   const { type, rule } = to;

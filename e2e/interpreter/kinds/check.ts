@@ -16,7 +16,7 @@ function uniqueBroken(columns: readonly string[], table: Table): Broken {
   const key = (row: Row): string => rowKey(places.map((index) => row[index] ?? null));
   const counts = new Map<string, number>();
   for (const row of table.rows) counts.set(key(row), (counts.get(key(row)) ?? 0) + 1);
-  return (row) => counts.get(key(row))! > 1;
+  return (row) => places.every((index) => row[index] !== null) && counts.get(key(row))! > 1;
 }
 
 const bound = (value: number | string): string => (typeof value === "number" ? String(value) : `'${value.replaceAll("'", "''")}'`);

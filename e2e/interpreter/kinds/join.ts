@@ -102,6 +102,6 @@ export const interpretJoin: Interpret<JoinConfig> = (config, inputs) => {
       rows: joinedRows(config, sides, matching),
     },
     unmatched: met.filter((count) => count === 0).length,
-    multiplied: met.reduce((sum, count) => sum + Math.max(0, count - 1), 0),
+    multiplied: config.type === "semi" || config.type === "anti" ? 0 : met.reduce((sum, count) => sum + Math.max(0, count - 1), 0),
   };
 };

@@ -1,5 +1,5 @@
 "use client";
-import { KeyRound, LogOut, Monitor, Moon, Sun } from "lucide-react";
+import { ChevronDown, KeyRound, LogOut, Monitor, Moon, Sun } from "lucide-react";
 import { signOut } from "next-auth/react";
 import { useRouter } from "next/navigation";
 import { Menu } from "../ui/menu.tsx";
@@ -17,7 +17,7 @@ export function AccountMenu({ open }: { open: boolean }) {
   return (
     <Menu
       label="Account"
-      trigger={<button type="button" className="account" aria-label={`Account: ${person.name}, ${role}`}><Avatar name={person.name} />{open && <span><b>{person.name}</b><small>{role}</small></span>}</button>}
+      trigger={<button type="button" className="account" aria-label={`Account: ${person.name}, ${role}`}><Avatar name={person.name} />{open && <span><b>{person.name}</b><small>{role}</small></span>}{open && <ChevronDown size={14} aria-hidden />}</button>}
       items={[
         { label: "Light", icon: <Sun size={14} />, hint: mark(theme === "light"), onSelect: () => applyTheme("light") },
         { label: "Dark", icon: <Moon size={14} />, hint: mark(theme === "dark"), onSelect: () => applyTheme("dark") },

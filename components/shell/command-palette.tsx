@@ -6,9 +6,10 @@ import { Dialog as Radix } from "radix-ui";
 import { useState } from "react";
 import { Kbd } from "../ui/kbd.tsx";
 import { useTRPC } from "./api.ts";
-import { allShortcuts } from "./shortcuts.ts";
+import { keyText } from "./key-text.ts";
+import { allShortcuts, type Shortcut } from "./shortcuts.ts";
 
-const keyText = (keys: string): string => keys.replace("Mod+", "⌘ ").replace("Shift+", "⇧ ").toUpperCase();
+const isPlace = (each: Shortcut): boolean => each.keys.startsWith("g ");
 
 /** Goes anywhere and does anything that has a key; pipelines are found by name. */
 export function CommandPalette({ open, onClose }: { open: boolean; onClose: () => void }) {
@@ -17,6 +18,8 @@ export function CommandPalette({ open, onClose }: { open: boolean; onClose: () =
   const [search, setSearch] = useState("");
   const pipelines = useQuery(trpc.pipelines.list.queryOptions({ limit: 8, ...(search ? { search } : {}) }, { enabled: open }));
   const choose = (run: () => void) => () => { onClose(); setSearch(""); run(); };
+  const commands = open ? allShortcuts().filter((each) => each.keys !== "Mod+k") : [];
+  const item = (each: Shortcut) => <Command.Item key={each.keys} value={each.does} onSelect={choose(each.run)}>{each.does}<Kbd>{keyText(each.keys)}</Kbd></Command.Item>;
   return (
     <Radix.Root open={open} onOpenChange={(next) => { if (!next) onClose(); }}>
       <Radix.Portal>
@@ -30,9 +33,8 @@ export function CommandPalette({ open, onClose }: { open: boolean; onClose: () =
               <Command.Group heading="Pipelines">
                 {(pipelines.data?.items ?? []).map((row) => <Command.Item key={row.id} value={`${row.name} ${row.id}`} onSelect={choose(() => router.push(`/pipelines/${row.id}`))}>{row.name}<small>{row.steps} steps</small></Command.Item>)}
               </Command.Group>
-              <Command.Group heading="Commands">
-                {allShortcuts().filter((each) => each.keys !== "Mod+k").map((each) => <Command.Item key={each.keys} value={each.does} onSelect={choose(each.run)}>{each.does}<Kbd>{keyText(each.keys)}</Kbd></Command.Item>)}
-              </Command.Group>
+              <Command.Group heading="Actions">{commands.filter((each) => !isPlace(each)).map(item)}</Command.Group>
+              <Command.Group heading="Go to">{commands.filter(isPlace).map(item)}</Command.Group>
             </Command.List>
           </Command>
         </Radix.Content>

@@ -4,6 +4,7 @@ import Link from "next/link";
 import { Fragment, type ReactNode } from "react";
 import { Kbd } from "../ui/kbd.tsx";
 import { useFrame } from "./frame.tsx";
+import { keyText } from "./key-text.ts";
 
 interface TopBarProps {
   readonly crumbs: readonly { readonly label: string; readonly href?: string }[];
@@ -25,7 +26,7 @@ export function TopBar({ crumbs, state, actions }: TopBarProps) {
       </nav>
       {state}
       <span className="spacer" />
-      <button type="button" className="palette-button" onClick={openPalette} aria-label="Search or run a command"><Search size={14} aria-hidden /><span>Search or run a command</span><Kbd>⌘K</Kbd></button>
+      <button type="button" className="palette-button" onClick={openPalette} aria-label="Search or run a command"><Search size={14} aria-hidden /><span>Search or run a command</span><Kbd>{keyText("Mod+k")}</Kbd></button>
       {actions && <><i className="bar-line" aria-hidden />{actions}</>}
     </header>
   );

@@ -1,0 +1,75 @@
+"use client";
+import { stringify } from "yaml";
+import { parse as parseYamlValue } from "yaml";
+import type { Field } from "#domain/nodes/kind.ts";
+import type { Column } from "#domain/sql/types.ts";
+import { Segmented, Switch } from "../ui/toggle.tsx";
+import { Select } from "../ui/select.tsx";
+import { ColumnControl, ColumnsControl, PairsControl, TextControl } from "./controls.tsx";
+
+interface FieldControlProps {
+  readonly field: Field;
+  readonly value: unknown;
+  /** Columns of the field's input; of both inputs for a join's pairs. */
+  readonly columns: readonly Column[];
+  readonly other: readonly Column[];
+  readonly connections: readonly string[];
+  readonly disabled: boolean;
+  readonly id: string;
+  readonly onCommit: (value: unknown) => void;
+}
+
+const text = (value: unknown): string => (typeof value === "string" ? value : value === undefined || value === null ? "" : String(value));
+const entriesOf = (value: unknown): [string, string][] =>
+  Array.isArray(value) ? value.map((each) => [text(each), text(each)]) : Object.entries((value ?? {}) as Record<string, unknown>).map(([key, each]) => [key, typeof each === "string" ? each : inline(each)]);
+const inline = (value: unknown): string => stringify(value, { collectionStyle: "flow", lineWidth: 0 }).trim();
+const names = (columns: readonly Column[]): string[] => columns.map((column) => column.name);
+const types = ["varchar", "integer", "bigint", "double", "decimal(12,2)", "boolean", "date", "timestamp"];
+
+/** A cast is a type, or a mapping such as `{ type: date, formats: ["%d/%m/%Y"] }`. */
+const castOf = (written: string): unknown => (written.trim().startsWith("{") ? parseYamlValue(written) as unknown : written);
+const pairOf = (entry: unknown): [string, string] => (typeof entry === "string" ? [entry, entry] : [text((entry as Record<string, unknown> | null)?.left), text((entry as Record<string, unknown> | null)?.right)]);
+const orderOf = (entry: unknown): [string, string] => (typeof entry === "string" ? [entry, "asc"] : [text((entry as Record<string, unknown> | null)?.column), (entry as Record<string, unknown> | null)?.desc ? "desc" : "asc"]);
+
+function StructuredControl({ field, value, columns, other, disabled, onCommit }: FieldControlProps) {
+  const shared = { disabled };
+  if (field.control === "pairs") return <PairsControl {...shared} entries={((value ?? []) as unknown[]).map(pairOf)} names={{ left: "Left", right: "Right" }} suggestions={{ left: names(columns), right: names(other) }} onCommit={(next) => onCommit(next.map(([left, right]) => (left === right ? left : { left, right })))} />;
+  if (field.control === "order") return <PairsControl {...shared} entries={((value ?? []) as unknown[]).map(orderOf)} names={{ left: "Column", right: "Direction" }} suggestions={{ left: names(columns), right: ["asc", "desc"] }} onCommit={(next) => onCommit(next.length === 0 ? undefined : next.map(([column, direction]) => (direction === "desc" ? { column, desc: true } : column)))} />;
+  if (field.control === "casts") return <PairsControl {...shared} entries={entriesOf(value)} names={{ left: "Column", right: "Type" }} suggestions={{ left: names(columns), right: types }} onCommit={(next) => onCommit(Object.fromEntries(next.map(([column, type]) => [column, castOf(type)])))} />;
+  if (field.control === "renames") return <PairsControl {...shared} entries={entriesOf(value)} names={{ left: "Name", right: "Column" }} suggestions={{ right: names(columns) }} onCommit={(next) => onCommit(next.length === 0 ? undefined : Object.fromEntries(next))} />;
+  return <PairsControl {...shared} entries={entriesOf(value)} names={{ left: "Name", right: "Expression" }} suggestions={{ right: names(columns) }} onCommit={(next) => onCommit(Object.fromEntries(next))} />;
+}
+
+function RulesControl({ value, disabled, onCommit }: FieldControlProps) {
+  const rules = (value ?? []) as unknown[];
+  const commit = (next: string[]) => onCommit(next.map((each) => parseYamlValue(each) as unknown));
+  const written = rules.map(inline);
+  return (
+    <div className="rules">
+      {[...written, ""].map((rule, index) => (
+        <TextControl key={`${index}:${rule}`} mono disabled={disabled} label={index === written.length ? "New rule" : `Rule ${index + 1}`} value={rule}
+          suggestions={["{ not_null: column }", "{ unique: column }", "{ range: { column: column, min: 0 } }", "{ expr: \"amount > 0\" }"]}
+          onCommit={(next) => commit(next.trim() === "" ? written.filter((_, at) => at !== index) : index === written.length ? [...written, next] : written.map((each, at) => (at === index ? next : each)))} />
+      ))}
+    </div>
+  );
+}
+
+/** The control for one field of a kind; every kind's form is made from its table of fields. */
+export function FieldControl(props: FieldControlProps) {
+  const { field, value, columns, connections, disabled, id, onCommit } = props;
+  const shared = { label: field.label, disabled };
+  switch (field.control) {
+    case "text": case "path": case "table": return <TextControl {...shared} id={id} mono value={text(value)} onCommit={onCommit} />;
+    case "number": return <TextControl {...shared} id={id} value={text(value)} onCommit={(next) => onCommit(next === "" ? undefined : Number(next))} />;
+    case "expression": return <TextControl {...shared} id={id} long mono value={text(value)} onCommit={onCommit} suggestions={names(columns)} />;
+    case "switch": return <Switch checked={value !== false} onChange={onCommit} {...shared} />;
+    case "choice": return (field.options?.length ?? 0) <= 4 ? <Segmented wide {...shared} value={text(value)} onChange={onCommit} options={(field.options ?? []).map((option) => ({ value: option, label: option }))} /> : <Select id={id} {...shared} value={text(value)} onChange={onCommit} options={(field.options ?? []).map((option) => ({ value: option, label: option }))} />;
+    case "connection": return <Select id={id} {...shared} value={text(value)} onChange={onCommit} options={[...new Set([...connections, ...(text(value) ? [text(value)] : [])])].map((name) => ({ value: name, label: name }))} />;
+    case "column": return <ColumnControl {...shared} value={text(value)} columns={columns} onCommit={onCommit} />;
+    case "columns": return <ColumnsControl {...shared} value={(Array.isArray(value) ? value : []).map(text)} columns={columns} onCommit={onCommit} />;
+    case "rules": return <RulesControl {...props} />;
+    case "pairs": case "order": case "casts": case "renames": case "expressions": return <StructuredControl {...props} />;
+  }
+}
+

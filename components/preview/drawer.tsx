@@ -1,0 +1,94 @@
+"use client";
+import "./drawer.css";
+import { useQuery } from "@tanstack/react-query";
+import { ChevronDown, ChevronUp } from "lucide-react";
+import { useState } from "react";
+import type { NodeView, PipelineView, RowsView } from "#domain/api/pipelines.ts";
+import { useTRPC } from "../shell/api.ts";
+import { useReason } from "../shell/session.tsx";
+import { errorProblems } from "../shell/show-error.ts";
+import { useStored } from "../shell/use-stored.ts";
+import { Button, IconButton } from "../ui/button.tsx";
+import { CodeView } from "../ui/code-view.tsx";
+import { ProblemCard } from "../ui/problem-card.tsx";
+import { EmptyState } from "../ui/states.tsx";
+import { Table } from "../ui/table.tsx";
+import { Tabs } from "../ui/tabs.tsx";
+import { Segmented } from "../ui/toggle.tsx";
+import { RowsGrid } from "./rows-grid.tsx";
+
+interface DrawerProps { readonly pipeline: PipelineView; readonly node: NodeView | null; readonly onSelect: (name: string) => void; readonly onSaveText: (text: string) => void; readonly saving: boolean }
+
+function Rows({ pipeline, node, output, title }: { pipeline: PipelineView; node: string; output: "out" | "rejects"; title: string }) {
+  const trpc = useTRPC();
+  const rows = useQuery(trpc.pipelines.rows.queryOptions({ id: pipeline.id, node, output, limit: 200 }, { retry: false, placeholderData: (before) => before }));
+  const [problem] = rows.error ? errorProblems(rows.error) : [];
+  return <RowsGrid label={`${title}: rows of ${node}`} title={title} view={rows.data as RowsView | undefined} error={problem ?? null} onRetry={() => void rows.refetch()} />;
+}
+
+function Preview({ pipeline, node }: { pipeline: PipelineView; node: NodeView }) {
+  const [side, setSide] = useState<"out" | "rejects">("out");
+  const [first] = node.inputs;
+  const output = node.rejects.length > 0 ? side : "out";
+  return (
+    <div className="preview-pair">
+      {first && <Rows pipeline={pipeline} node={first.node} output={first.output} title={`Input from ${first.node}`} />}
+      <div className="preview-out">
+        {node.rejects.length > 0 && <Segmented<"out" | "rejects"> label="Port" value={side} onChange={setSide} options={[{ value: "out", label: "Output" }, { value: "rejects", label: "Rejects" }]} />}
+        <Rows pipeline={pipeline} node={node.name} output={output} title={output === "out" ? "Output" : "Rejects"} />
+      </div>
+    </div>
+  );
+}
+
+function Sql({ pipeline, node }: { pipeline: PipelineView; node: NodeView | null }) {
+  const trpc = useTRPC();
+  const sql = useQuery(trpc.pipelines.sql.queryOptions({ id: pipeline.id, ...(node ? { node: node.name } : {}) }, { retry: false }));
+  const [problem] = sql.error ? errorProblems(sql.error) : [];
+  return problem ? <ProblemCard problem={problem} /> : <CodeView value={sql.data?.sql ?? ""} language="sql" label="SQL" />;
+}
+
+function Lineage({ pipeline, node }: { pipeline: PipelineView; node: NodeView }) {
+  const trpc = useTRPC();
+  const lineage = useQuery(trpc.pipelines.lineage.queryOptions({ id: pipeline.id, node: node.name }, { retry: false }));
+  const [problem] = lineage.error ? errorProblems(lineage.error) : [];
+  return (
+    <Table label="Lineage" dense rows={lineage.data?.columns} rowKey={(row) => row.column} error={problem ?? null} empty={{ title: "No columns yet" }} columns={[
+      { key: "column", title: "Column", cell: (row) => <code>{row.column}</code> }, { key: "from", title: "Made from", cell: (row) => row.from.map((each) => <span key={each} className="chip mono">{each}</span>) }, { key: "to", title: "Read by", cell: (row) => row.to.map((each) => <span key={each} className="chip mono">{each}</span>) },
+    ]} />
+  );
+}
+
+function Yaml({ pipeline, onSaveText, saving }: Pick<DrawerProps, "pipeline" | "onSaveText" | "saving">) {
+  const reason = useReason("pipeline.edit");
+  const [draft, setDraft] = useState<string | null>(null);
+  const text = draft ?? pipeline.text;
+  const changed = draft !== null && draft !== pipeline.text;
+  return (
+    <div className="yaml-tab">
+      <CodeView value={text} language="yaml" label="Pipeline as YAML" onChange={reason ? undefined : setDraft} />
+      {changed && <footer><span className="secondary">Not saved</span><span className="spacer" /><Button size="sm" onClick={() => setDraft(null)}>Take back</Button><Button size="sm" variant="primary" loading={saving} onClick={() => onSaveText(text)}>Save the text</Button></footer>}
+    </div>
+  );
+}
+
+/** Below the canvas: rows, columns, SQL, lineage, problems and the text of what is selected. */
+export function Drawer({ pipeline, node, onSelect, onSaveText, saving }: DrawerProps) {
+  const [tab, setTab] = useState("preview");
+  const [size, setSize] = useStored("sluice-drawer", "open");
+  const problems = [...pipeline.problems, ...pipeline.nodes.flatMap((each) => each.problems)].filter((each, index, all) => all.findIndex((other) => other.message === each.message && other.node === each.node) === index);
+  const choose = <EmptyState title={pipeline.nodes.length === 0 ? "Rows appear here with the first step" : "Select a step to see its rows"}>{pipeline.nodes.length === 0 ? "Input at the left, output at the right." : null}</EmptyState>;
+  return (
+    <section className={`drawer ${size}`} aria-label="Data">
+      <Tabs label="Data" value={tab} onChange={(next) => { setTab(next); setSize("open"); }} tabs={[{ value: "preview", label: "Preview" }, { value: "columns", label: "Columns", count: node?.columns.length ?? null }, { value: "sql", label: "SQL" }, { value: "lineage", label: "Lineage" }, { value: "problems", label: "Problems", count: problems.length }, { value: "yaml", label: "YAML" }]}
+        aside={<IconButton label={size === "open" ? "Fold the drawer" : "Open the drawer"} size="sm" icon={size === "open" ? <ChevronDown size={15} /> : <ChevronUp size={15} />} onClick={() => setSize(size === "open" ? "closed" : "open")} />}>
+        {tab === "preview" && (node ? <Preview pipeline={pipeline} node={node} /> : choose)}
+        {tab === "columns" && (node ? <Table label="Columns" dense rows={node.columns} rowKey={(row) => row.name} empty={{ title: "This step has no columns yet", text: "Its problems say why." }} columns={[{ key: "name", title: "Column", cell: (row) => <code>{row.name}</code> }, { key: "type", title: "Type", cell: (row) => row.type }]} /> : choose)}
+        {tab === "sql" && <Sql pipeline={pipeline} node={node} />}
+        {tab === "lineage" && (node ? <Lineage pipeline={pipeline} node={node} /> : choose)}
+        {tab === "problems" && (problems.length === 0 ? <EmptyState title="No problems">The draft can run.</EmptyState> : <div className="problem-list">{problems.map((problem, index) => <ProblemCard key={index} problem={problem} onOpen={problem.node ? () => onSelect(problem.node!) : undefined} />)}</div>)}
+        {tab === "yaml" && <Yaml key={pipeline.revision.number} pipeline={pipeline} onSaveText={onSaveText} saving={saving} />}
+      </Tabs>
+    </section>
+  );
+}

@@ -1,0 +1,101 @@
+"use client";
+import "./studio.css";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useCallback, useMemo, useState } from "react";
+import { toast } from "sonner";
+import type { ConversationView, SuggestionView } from "#domain/api/conversations.ts";
+import type { PipelineView } from "#domain/api/pipelines.ts";
+import type { SourceView } from "#domain/api/sources.ts";
+import type { KindName } from "#domain/nodes/table.ts";
+import type { Operation } from "#domain/pipeline/operation.ts";
+import { FlowCanvas } from "../canvas/flow-canvas.tsx";
+import { buildGraph } from "../canvas/graph.ts";
+import { ChatPanel } from "../chat/chat-panel.tsx";
+import { type ChatMode, Composer } from "../chat/composer.tsx";
+import { Inspector } from "../inspector/inspector.tsx";
+import { Drawer } from "../preview/drawer.tsx";
+import { PublishDialog } from "../publish/publish-dialog.tsx";
+import { useTRPC } from "../shell/api.ts";
+import { useReason } from "../shell/session.tsx";
+import { useShortcuts } from "../shell/shortcuts.ts";
+import { showError } from "../shell/show-error.ts";
+import { sortFindings } from "../sources/finding-list.tsx";
+import { StartCard } from "../sources/start-card.tsx";
+import { useSources } from "../sources/use-sources.ts";
+import { Switch } from "../ui/toggle.tsx";
+import { addStep } from "./add-step.ts";
+import { CanvasBar } from "./canvas-bar.tsx";
+import { ReasonDialog } from "./reason-dialog.tsx";
+import { StaleDialog } from "./stale-dialog.tsx";
+import { StudioBar } from "./studio-bar.tsx";
+import { readSources, useBring } from "./use-bring.ts";
+import { useDecisions } from "./use-decisions.ts";
+import type { Studio } from "./use-studio.ts";
+
+interface StudioDeskProps { readonly id: string; readonly studio: Studio; readonly pipeline: PipelineView; readonly conversation: ConversationView; readonly first: "upload" | "table" | "example" | null }
+
+const thinking = (conversation: ConversationView): boolean => conversation.turns.some((turn) => turn.state === "waiting" || turn.state === "thinking" || turn.state === "proving");
+
+export function StudioDesk({ id, studio, pipeline, conversation, first }: StudioDeskProps) {
+  const trpc = useTRPC();
+  const router = useRouter();
+  const [selected, setSelected] = useState<string | null>(null);
+  const [hovered, setHovered] = useState<SuggestionView | null>(null);
+  const [text, setText] = useState("");
+  const [mode, setMode] = useState<ChatMode>("plan");
+  const [planner, setPlanner] = useState<"builtin" | "llm">("builtin");
+  const [bringing, setBringing] = useState(false);
+  const [publishing, setPublishing] = useState(false);
+  const [keeping, setKeeping] = useState<string | null>(null);
+  const editReason = useReason("pipeline.edit");
+  const sources = useSources([]);
+  useBring(studio, sources);
+  const decisions = useDecisions(studio, id, conversation);
+  const known = useQuery(trpc.sources.list.queryOptions({ limit: 100 }));
+  const own = readSources(pipeline, [...((known.data?.items ?? []) as SourceView[]), ...sources.sources].filter((each, index, all) => all.findIndex((other) => other.id === each.id) === index));
+  const findings = useMemo(() => sortFindings(conversation.findings), [conversation.findings]);
+  const graph = useMemo(() => buildGraph(pipeline, decisions.suggestions, findings), [pipeline, decisions.suggestions, findings]);
+  const focusedSuggestion = hovered ?? decisions.pending.find((each) => each.key === decisions.focused) ?? null;
+  const highlighted = useMemo(() => focusedSuggestion?.touches ?? [], [focusedSuggestion]);
+  const { mutate: applyChange } = studio.apply;
+  const apply = useCallback((operations: Operation[], reason: string) => applyChange({ id, revision: pipeline.revision.number, operations, reason }), [applyChange, id, pipeline.revision.number]);
+  const start = useMutation(trpc.runs.start.mutationOptions({ onSuccess: (run) => router.push(`/runs/${run.id}`), onError: showError }));
+  const node = pipeline.nodes.find((each) => each.name === selected) ?? null;
+  const problems = new Set([...pipeline.problems, ...pipeline.nodes.flatMap((each) => each.problems)].filter((each) => each.severity === "error").map((each) => `${each.node}|${each.message}`)).size;
+  const busySource = sources.uploads.length > 0 || sources.sources.some((each) => each.state !== "ready");
+  const showStart = graph.steps.length === 0 || bringing || busySource;
+  const send = () => { studio.send.mutate({ pipeline: id, request: text.trim(), mode, planner }); setText(""); };
+  const add = (kind: KindName) => { const added = addStep(pipeline, kind, selected); apply(added.operations, `Add ${added.name}`); setSelected(added.name); };
+  const run = () => start.mutate({ pipeline: id, revision: pipeline.revision.number });
+  const validate = () => { void studio.pipeline.refetch(); const broken = pipeline.nodes.find((each) => each.problems.length > 0); if (broken) setSelected(broken.name); toast(problems === 0 ? "No problems: the draft can run." : `${problems} ${problems === 1 ? "problem" : "problems"} to mend.`); };
+  const revision = { id, revision: pipeline.revision.number };
+  useShortcuts([
+    { keys: "Mod+z", does: "Undo", run: () => { if (pipeline.canUndo) studio.undo.mutate(revision); } }, { keys: "Mod+Shift+z", does: "Redo", run: () => { if (pipeline.canRedo) studio.redo.mutate(revision); } },
+    { keys: "Mod+Enter", does: "Run the draft", run: () => { if (problems === 0 && pipeline.nodes.length > 0) run(); } }, { keys: "n", does: "Add a step", run: () => document.getElementById("add-step")?.click() }, { keys: "/", does: "Write a request", run: () => document.getElementById("composer")?.focus() },
+    ...(conversation.turns.length === 0 ? conversation.offers.map((offer, index) => ({ keys: String(index + 1), does: `Take the request: ${offer.request}`, run: () => setText(offer.request) })) : []),
+  ]);
+  return (
+    <>
+      <StudioBar pipeline={pipeline} saving={studio.apply.isPending || studio.saveText.isPending} starting={start.isPending} problems={problems} onValidate={validate} onRun={run} onPublish={() => setPublishing(true)} />
+      <div className="studio">
+        <section className="studio-chat" aria-label="Chat">
+          <header className="studio-chat-head"><b className="ellipsis">{conversation.turns[0]?.request.slice(0, 60) ?? "New pipeline"}</b><span className="build-order" title={conversation.buildMode.by ? `Ordered by ${conversation.buildMode.by}` : "The server accepts what is low-risk and proven, as your order"}>Build <Switch label="Build mode: accept what is low-risk and proven" checked={conversation.buildMode.on} disabled={Boolean(editReason)} onChange={(on) => studio.setBuildMode.mutate({ pipeline: id, on })} /></span></header>
+          <ChatPanel pipeline={id} conversation={conversation} sources={own} focused={decisions.focused} busy={decisions.busy} onFocus={decisions.setFocused} onHover={setHovered} onAccept={decisions.accept} onReject={decisions.reject} onRevert={decisions.revert} onCancelTurn={(turn) => studio.cancelTurn.mutate({ pipeline: id, turn })} onRequest={setText} onShowNode={setSelected} />
+          <Composer text={text} onText={setText} mode={mode} onMode={setMode} planners={conversation.planners} planner={planner} onPlanner={setPlanner} onSend={send} onFiles={sources.upload} busy={studio.send.isPending || thinking(conversation)} blocked={pipeline.nodes.length === 0 ? "Bring the data first" : null} />
+        </section>
+        <div className="studio-middle">
+          <div className="studio-canvas">
+            {showStart ? <StartCard sources={sources} first={first} onExample={setText} /> : <FlowCanvas graph={graph} nodes={pipeline.nodes} selected={selected} highlighted={highlighted} editable={!editReason} onSelect={setSelected} onApply={apply} />}
+            <CanvasBar canUndo={pipeline.canUndo} canRedo={pipeline.canRedo} pending={decisions.pending.length} findings={findings.filter((each) => each.severity !== "notice").length} onAdd={add} onBring={() => setBringing(!bringing)} onUndo={() => studio.undo.mutate(revision)} onRedo={() => studio.redo.mutate(revision)} />
+          </div>
+          <Drawer pipeline={pipeline} node={node} onSelect={setSelected} saving={studio.saveText.isPending} onSaveText={(next) => studio.saveText.mutate({ ...revision, text: next })} />
+        </div>
+        <aside className="studio-inspector" aria-label="Inspector"><Inspector key={selected ?? "none"} pipeline={pipeline} node={node} findings={findings} onApply={apply} onSelect={setSelected} onKeepFinding={setKeeping} /></aside>
+      </div>
+      <PublishDialog open={publishing} pipeline={pipeline} onClose={() => setPublishing(false)} onPublished={() => void studio.pipeline.refetch()} />
+      <ReasonDialog open={keeping !== null} title="Keep as is" description="The finding stays known; the reason is kept in the audit." action="Keep as is" onClose={() => setKeeping(null)} onDone={(reason) => { studio.keepFinding.mutate({ pipeline: id, finding: keeping!, reason }); setKeeping(null); }} />
+      <StaleDialog studio={studio} id={id} />
+    </>
+  );
+}

@@ -1,0 +1,31 @@
+import { useState } from "react";
+import { toast } from "sonner";
+import type { ConversationView, SuggestionView } from "#domain/api/conversations.ts";
+import { acceptReason } from "../chat/suggestion-card.tsx";
+import { needsOf } from "../chat/chat-panel.tsx";
+import { useReason } from "../shell/session.tsx";
+import { useShortcuts } from "../shell/shortcuts.ts";
+import type { Studio } from "./use-studio.ts";
+
+/** Which suggestion is in focus, and what a person decides about it, by mouse or by key. */
+export function useDecisions(studio: Studio, id: string, conversation: ConversationView | null) {
+  const suggestions = (conversation?.suggestions ?? []) as readonly SuggestionView[];
+  const pending = suggestions.filter((each) => each.decision === "pending");
+  const [chosen, setChosen] = useState<string | null | undefined>(undefined);
+  const reason = useReason("suggestion.decide");
+  const focused = chosen === undefined || (chosen !== null && !suggestions.some((each) => each.key === chosen)) ? (pending[0]?.key ?? null) : chosen;
+  const revision = studio.pipeline.data?.revision.number ?? 0;
+  const accept = (keys: string[]) => studio.accept.mutate({ pipeline: id, keys, revision }, { onSuccess: () => setChosen(undefined) });
+  const reject = (key: string, why: string) => studio.reject.mutate({ pipeline: id, key, reason: why }, {
+    onSuccess: (result) => { setChosen(undefined); if (result.withdrawn.length > 0) toast(`Also withdrawn: ${result.withdrawn.map((each) => each.title).join("; ")}`); },
+  });
+  const move = (by: number) => { const at = pending.findIndex((each) => each.key === focused); const next = pending[(at + by + pending.length) % pending.length]; if (next) setChosen(next.key); };
+  const acceptable = (each: SuggestionView | undefined): each is SuggestionView => Boolean(each && !reason && !acceptReason(each, needsOf(each, suggestions)));
+  useShortcuts(pending.length === 0 ? [] : [
+    { keys: "j", does: "Next suggestion", run: () => move(1) }, { keys: "k", does: "Previous suggestion", run: () => move(-1) },
+    { keys: "a", does: "Accept the suggestion", run: () => { const each = pending.find((one) => one.key === focused); if (acceptable(each)) accept([each.key]); } },
+    { keys: "Shift+a", does: "Accept all that are proven", run: () => { if (!reason) accept(pending.filter((each) => each.proof?.status === "passed" && !each.stale).map((each) => each.key)); } },
+    { keys: "r", does: "Reject the suggestion with a reason", run: () => { const card = document.querySelector<HTMLButtonElement>(".suggestion.open .suggestion-actions .button:nth-of-type(2)"); card?.click(); } },
+  ]);
+  return { suggestions, pending, focused, setFocused: setChosen, accept, reject, busy: studio.accept.isPending || studio.reject.isPending || studio.revert.isPending, revert: (key: string) => studio.revert.mutate({ pipeline: id, key, revision }) };
+}

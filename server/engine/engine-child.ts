@@ -68,6 +68,7 @@ export class EngineChild {
     const waiting = this.#waiting.get(reply.id);
     this.#waiting.delete(reply.id);
     if (this.#waiting.size === 0) this.#process.channel?.unref();
+    if (this.#reason) this.#process.kill("SIGKILL");
     if ("failure" in reply) waiting?.reject(this.#reason ?? new StatementError(reply.failure.message));
     else waiting?.resolve(reply.result);
   }

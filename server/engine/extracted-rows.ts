@@ -16,7 +16,7 @@ export async function extractedRows(engine: Engine, request: StageRequest & { cs
     if (request.onProgress) session.onProgress((progress: Progress) => request.onProgress?.(progress));
     const raw = sql`{${join(stage.columns.map(({ name }) => sql`${literal(name)}: 'VARCHAR'`))}}`;
     const casts = join(stage.columns.map(({ name, type }) => sql`CAST(${ident(name)} AS ${{ parts: [type] }}) AS ${ident(name)}`));
-    const query = sql`SELECT ${casts} FROM read_csv(${literal(csv)}, auto_detect = FALSE, header = FALSE, delim = ',', quote = '"', escape = '"', nullstr = '', allow_quoted_nulls = FALSE, max_line_size = 64000000, columns = ${raw})`;
+    const query = sql`SELECT ${casts} FROM read_csv(${literal(csv)}, auto_detect = FALSE, header = FALSE, delim = ',', quote = '"', escape = '"', nullstr = '', allow_quoted_nulls = FALSE, max_line_size = 16777216, buffer_size = 33554432, columns = ${raw})`;
     const file = `${stage.id}.parquet`;
     await session.copy({ query: render(query), path: file, format: "parquet" });
     const target = path.join(outDirectory, file);

@@ -33,7 +33,7 @@ export function postgresProblem(error: unknown, connection: PostgresConnection, 
   const text = withoutSecrets(message || code || "no answer", connection);
   if (code === "28P01" || code === "28000") return problem("connection_failed", `${host} refuses the sign-in of ${user || "this user"}.`, { ...at, field: "connection", mend: "Check user and password of the connection." });
   if (code === "3D000") return problem("connection_failed", `There is no database "${database}" at ${host}.`, { ...at, field: "connection", got: database, mend: "Check the database's name in the connection." });
-  if (unreachable.has(code) || /terminated|ended|timeout|socket/i.test(text)) return problem("connection_failed", `The connection to ${host} failed: ${text}`, { ...at, field: "connection", mend: "Check host and port, and whether the database is running; then run it again." });
+  if (unreachable.has(code) || /terminat|ended|timeout|socket|not queryable|connection error/i.test(text)) return problem("connection_failed", `The connection to ${host} failed: ${text}`, { ...at, field: "connection", mend: "Check host and port, and whether the database is running; then run it again." });
   if (code === "42P01") return problem("source_unreadable", `There is no table ${place.table ?? ""} at ${host}.`.replace("  ", " "), { ...at, field: "table", got: place.table ?? null, mend: "Check the table's name and schema." });
   if (code === "42501") return problem("step_failed", `${user} may not do this: ${text}`, { ...at, field: "connection", mend: "Grant the right to this user, or use another connection." });
   const [, line, column, value] = /line (\d+), column ([^:]+): "([\s\S]*)"/.exec(where ?? "") ?? [];
@@ -54,7 +54,7 @@ export async function withClient<T>(connection: PostgresConnection, work: (clien
     return await work(client);
   } catch (error) {
     if (place.signal?.aborted) throw new SluiceError(problem("cancelled", "It was cancelled.", { node: place.node ?? null }));
-    if (error instanceof SluiceError) throw error;
+    if (error instanceof SluiceError) throw new SluiceError(error.problems.map((each) => ({ ...each, node: each.node ?? place.node ?? null })), error.internal);
     throw new SluiceError(postgresProblem(error, connection, place), withoutSecrets(error instanceof Error ? `${error.message} ${(error as DatabaseError).where ?? ""}` : String(error), connection));
   } finally {
     place.signal?.removeEventListener("abort", abort);

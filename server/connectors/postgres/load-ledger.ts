@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Client } from "pg";
 import { fail } from "#domain/errors/sluice-error.ts";
 import { quotedTable, type TableName } from "./table-name.ts";
@@ -21,6 +22,17 @@ async function ensureLedger(client: Client, target: TableName): Promise<void> {
 const outdated = (target: TableName): Error =>
   fail("conflict", `A newer attempt has taken over this load into ${target.name}.`, { field: "table", mend: "Nothing was changed by this one; wait for the newer attempt." });
 
+const applicationName = (loadId: string): string => `sluice:${createHash("md5").update(loadId).digest("hex")}`;
+
+/** Ends what an older attempt of this load still has open, so that its locks do not hold this one up. */
+async function endOlderAttempts(client: Client, loadId: string): Promise<void> {
+  await client.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1 AND usename = current_user AND pid <> pg_backend_pid()", [applicationName(loadId)]);
+  await client.query("SELECT set_config('application_name', $1, FALSE)", [applicationName(loadId)]);
+}
+
+/** Waits until no other load writes this table: two that replace one table would else lock each other out. */
+export const lockTarget = (client: Client, target: TableName): Promise<unknown> => client.query("SELECT pg_advisory_xact_lock(hashtext($1))", [`sluice load ${quotedTable(target)}`]);
+
 /** Claims a load for this token, committed at once; gives its counts where it was done before. A lower token than one seen is refused. */
 export async function claimLoad(client: Client, target: TableName, claim: { loadId: string; fencingToken: number }): Promise<LoadCounts | null> {
   await client.query("BEGIN");
@@ -32,6 +44,7 @@ export async function claimLoad(client: Client, target: TableName, claim: { load
   await client.query("COMMIT");
   const row = rows[0]!;
   if (Number(row.fencing_token) > claim.fencingToken) throw outdated(target);
+  await endOlderAttempts(client, claim.loadId);
   return row.loaded_at ? { inserted: Number(row.inserted), updated: Number(row.updated), unchanged: Number(row.unchanged) } : null;
 }
 

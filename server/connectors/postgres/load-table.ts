@@ -5,7 +5,7 @@ import { fail } from "#domain/errors/sluice-error.ts";
 import { didYouMean } from "#domain/sql/nearest-names.ts";
 import { withClient } from "./connect.ts";
 import { findColumns, type TableColumn } from "./describe-table.ts";
-import { claimLoad, type LoadCounts, recordLoad } from "./load-ledger.ts";
+import { claimLoad, type LoadCounts, lockTarget, recordLoad } from "./load-ledger.ts";
 import { mergeByKey } from "./merge-by-key.ts";
 import { replaceTable } from "./replace-table.ts";
 import { quoted, quotedTable, tableName } from "./table-name.ts";
@@ -51,7 +51,7 @@ async function put(loading: Loading, existing: readonly TableColumn[] | null): P
     await client.query(`ALTER TABLE ${target} ADD UNIQUE ${Number(rows[0]?.version) >= 150_000 ? "NULLS NOT DISTINCT " : ""}(${request.key.map(quoted).join(", ")})`);
   }
   const from = await stage(loading);
-  request.onMerge?.();
+  await request.onMerge?.();
   await client.query(`LOCK TABLE ${target} IN SHARE ROW EXCLUSIVE MODE`);
   return mergeByKey(loading, { from, names });
 }
@@ -66,6 +66,7 @@ export const loadTable = (request: LoadRequest): Promise<LoadResult> =>
     const recorded = await claimLoad(client, name, request);
     if (recorded) return { ...recorded, repeated: true };
     await client.query("BEGIN");
+    await lockTarget(client, name);
     const loading: Loading = { client, request, target: quotedTable(name), names: request.columns.map((column) => quoted(column.name)).join(", ") };
     const counts = await put(loading, await findColumns(client, request.table));
     await recordLoad(client, name, { loadId: request.loadId, fencingToken: request.fencingToken, counts });

@@ -18,7 +18,7 @@ export interface LoadRequest {
   readonly fencingToken: number;
   readonly signal?: AbortSignal | undefined;
   /** Told when the rows are on the server and the merge begins. */
-  readonly onMerge?: (() => void) | undefined;
+  readonly onMerge?: (() => void | Promise<void>) | undefined;
 }
 
 /** What the steps of one load share. */

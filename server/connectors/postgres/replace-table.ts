@@ -36,7 +36,7 @@ export async function replaceTable(loading: Loading, { existing, copy }: { exist
   if (sameColumns(loading, existing)) {
     await client.query(`CREATE TEMP TABLE sluice_staging ON COMMIT DROP AS SELECT ${names} FROM ${target} WITH NO DATA`);
     await copy(loading, "pg_temp.sluice_staging");
-    request.onMerge?.();
+    await request.onMerge?.();
     const { rows } = await client.query("SELECT 1 FROM pg_constraint WHERE confrelid = to_regclass($1) AND contype = 'f' LIMIT 1", [target]);
     await client.query(rows.length > 0 ? `DELETE FROM ${target}` : `TRUNCATE ${target}`);
     await client.query(`INSERT INTO ${target} (${names}) SELECT ${names} FROM pg_temp.sluice_staging`);
@@ -46,7 +46,7 @@ export async function replaceTable(loading: Loading, { existing, copy }: { exist
   const fresh = { ...loading, target: quotedTable({ schema, name: `${name.slice(0, 50)}_sluice_new` }) };
   await createTarget(fresh);
   await copy(fresh, fresh.target);
-  request.onMerge?.();
+  await request.onMerge?.();
   const grants = await grantsOn(loading);
   await client.query(`DROP TABLE ${target}`);
   await client.query(`ALTER TABLE ${fresh.target} RENAME TO ${quoted(name)}`);

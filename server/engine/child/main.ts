@@ -70,7 +70,7 @@ async function run(text: string): Promise<unknown> {
 }
 
 async function table(name: string, columns: string): Promise<unknown> {
-  await connection.run(`CREATE TEMP TABLE ${name} (${columns})`);
+  await connection.run(`CREATE OR REPLACE TEMP TABLE ${name} (${columns})`);
   return null;
 }
 

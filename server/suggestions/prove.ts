@@ -6,6 +6,7 @@ import type { Bound } from "#domain/plan/bound.ts";
 import type { Proof, Proposal } from "#domain/suggestions/suggestion.ts";
 import { ident, join, render, sql } from "#domain/sql/fragment.ts";
 import type { Engine, EngineSession } from "#server/engine/engine.ts";
+import { Binder } from "#server/engine/bind/binder.ts";
 import { statementProblem } from "#server/engine/statement-problem.ts";
 import { maskValue, type PersonalKind } from "#server/sources/personal.ts";
 import { checkResults } from "./check-results.ts";
@@ -40,14 +41,14 @@ const failed = (problems: readonly string[], node: string | null): Proof => ({ .
  * measurably changed columns, and everything downstream that lineage derives from them.
  */
 export class Prover {
-  readonly #engine: Pick<Engine, "bind">;
+  readonly #binder: Binder;
   readonly #session: EngineSession;
   readonly #tables: NodeTables;
   readonly #sources: ProofSources;
   readonly #bound = new Map<string, Promise<Bound>>();
 
-  constructor(engine: Pick<Engine, "bind">, session: EngineSession, sources: ProofSources) {
-    this.#engine = engine;
+  constructor(binder: Binder, session: EngineSession, sources: ProofSources) {
+    this.#binder = binder;
     this.#session = session;
     this.#sources = sources;
     this.#tables = new NodeTables(session, sources);
@@ -55,7 +56,7 @@ export class Prover {
 
   async #graph(pipeline: Pipeline): Promise<Graph> {
     const key = JSON.stringify(pipeline.nodes);
-    const known = this.#bound.get(key) ?? this.#engine.bind(pipeline, this.#sources);
+    const known = this.#bound.get(key) ?? this.#binder.bind(pipeline, this.#sources);
     this.#bound.set(key, known);
     known.catch(() => this.#bound.delete(key));
     return { pipeline, bound: await known };
@@ -118,8 +119,8 @@ export class Prover {
     return sample;
   }
 
-  close(): Promise<void> {
-    return this.#session.close();
+  async close(): Promise<void> {
+    await Promise.all([this.#binder.close(), this.#session.close()]);
   }
 }
 
@@ -140,11 +141,11 @@ function newProblems(before: Graph, after: Graph, { proposal, problems = [] }: P
   return [...problems, ...after.bound.problems].filter((each) => each.severity === "error" && !known.has(each.message) && (each.node === null || concerned.has(each.node)));
 }
 
-export interface OpenProverRequest { readonly engine: Pick<Engine, "bind" | "session">; readonly sources: ProofSources; readonly signal?: AbortSignal | undefined }
+export interface OpenProverRequest { readonly engine: Pick<Engine, "session">; readonly sources: ProofSources; readonly signal?: AbortSignal | undefined }
 
 export async function openProver({ engine, sources, signal }: OpenProverRequest): Promise<Prover> {
   const session = await engine.session({ readable: Object.values(sources).map(({ snapshotPath }) => snapshotPath), signal });
-  return new Prover(engine, session, sources);
+  return new Prover(new Binder(engine, signal), session, sources);
 }
 
 /** One proof in a child of its own; several of one plan are quicker with `openProver` or `provePlan`. */

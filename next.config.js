@@ -24,6 +24,8 @@ module.exports = {
   distDir: process.env.NEXT_DIST || ".next",
   poweredByHeader: false,
   reactStrictMode: true,
+  // At the left it would lie on the account menu.
+  devIndicators: { position: "bottom-right" },
   serverExternalPackages: ["@duckdb/node-api", "bullmq", "ioredis", "pino", "pg", "pg-copy-streams", "@prisma/client", "@prisma/adapter-pg", "prom-client", "langchain", "@langchain/core", "@langchain/langgraph", "@langchain/openai"],
   // `npm run check` reads the types; the build need not do it again.
   typescript: { ignoreBuildErrors: true, tsconfigPath: ownTsconfig() },

@@ -6,8 +6,8 @@ import { viewPipeline } from "#server/pipelines/view-pipeline.ts";
 import type { Caller } from "#server/platform/caller.ts";
 import { type Tx, withWorkspace } from "#server/platform/db.ts";
 import { type Decided, decided } from "./decided.ts";
-import { proveChanged } from "./stale-proofs.ts";
-import { listSuggestions, pick, proofHash, requiredBy, sourcesFor, type StoredSuggestion, textWithPending } from "./stored-suggestions.ts";
+import { proveChanged, standPending } from "./stale-proofs.ts";
+import { listSuggestions, pick, requiredBy, type StoredSuggestion } from "./stored-suggestions.ts";
 
 async function check(tx: Tx, stored: StoredPipeline, given: { all: readonly StoredSuggestion[]; suggestion: StoredSuggestion }): Promise<void> {
   const { suggestion, all } = given;
@@ -16,9 +16,8 @@ async function check(tx: Tx, stored: StoredPipeline, given: { all: readonly Stor
   const missing = requiredBy(all, suggestion).find((each) => each.decision !== "accepted");
   if (missing) throw fail("conflict", `"${suggestion.proposal.title}" needs "${missing.proposal.title}" first.`, { mend: "Accept that one first, or both together." });
   if (suggestion.proof?.status !== "passed") throw fail("conflict", `"${suggestion.proposal.title}" is not proven.`, { mend: suggestion.proof?.problems[0] ?? "Wait for its proof." });
-  const text = textWithPending(stored.revision.text, all);
-  const hash = proofHash(stored.revision.text, { all, suggestion, sources: await sourcesFor(tx, stored.record.id, text) });
-  if (hash === null || hash !== suggestion.record.proofHash) throw fail("conflict", `The proof of "${suggestion.proposal.title}" was made before the pipeline changed.`, { mend: "It is proven again; wait a moment." });
+  const { stale } = await standPending(tx, { pipelineId: stored.record.id, text: stored.revision.text, all });
+  if (stale.includes(suggestion)) throw fail("conflict", `The proof of "${suggestion.proposal.title}" was made before the pipeline changed.`, { mend: "It is proven again; wait a moment." });
 }
 
 interface Order { readonly key: string; readonly stored: StoredPipeline; readonly reason: string }

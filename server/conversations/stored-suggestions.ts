@@ -2,11 +2,12 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { fail } from "#domain/errors/sluice-error.ts";
 import { applyOperations } from "#domain/pipeline/apply.ts";
-import { findNode, upstream } from "#domain/pipeline/document.ts";
+import { findNode, type Pipeline, upstream } from "#domain/pipeline/document.ts";
 import { parsePipeline } from "#domain/pipeline/parse.ts";
 import { type Decision, decisionSchema, type Proof, proofSchema, type Proposal, proposalSchema } from "#domain/suggestions/suggestion.ts";
 import { type SourcesByNode, sourcesOf } from "#server/pipelines/pipeline-sources.ts";
 import type { Prisma, Tx } from "#server/platform/db.ts";
+import { processWide } from "#server/platform/process-wide.ts";
 
 export type SuggestionRecord = Prisma.SuggestionGetPayload<object>;
 
@@ -45,35 +46,72 @@ export function requiredBy(all: readonly StoredSuggestion[], suggestion: StoredS
   return plan.filter((each) => needed.has(each.proposal.id));
 }
 
-/** The document right before this suggestion: what is shown, with everything pending that it requires. */
-export const textBefore = (text: string, all: readonly StoredSuggestion[], suggestion: StoredSuggestion): string =>
-  requiredBy(all, suggestion).filter((each) => each.decision === "pending").reduce((current, each) => applyOperations(current, each.proposal.operations), text);
+/** The document right before and right after a pending suggestion; null where it does not fit any more. */
+export interface Standing { readonly before: string | null; readonly after: string | null }
+export interface LaidPlan {
+  readonly standings: ReadonlyMap<string, Standing>;
+  /** With every pending suggestion that fits. */
+  readonly text: string;
+}
+
+const keptPlans = 50;
+const laid = (): Map<string, LaidPlan> => processWide("laid plans", () => new Map());
+
+function lay(text: string, pending: readonly StoredSuggestion[]): LaidPlan {
+  const standings = new Map<string, Standing>();
+  let whole = text;
+  for (const turnId of new Set(pending.map((each) => each.turnId))) {
+    let current = whole;
+    for (const each of pending.filter((one) => one.turnId === turnId)) {
+      try {
+        const after = applyOperations(current, each.proposal.operations);
+        standings.set(each.key, { before: current, after });
+        current = after;
+      } catch {
+        standings.set(each.key, { before: null, after: null });
+      }
+    }
+    whole = current;
+  }
+  return { standings, text: whole };
+}
+
+/** Every pending suggestion on the document that the ones before it in its plan make. */
+export function layPlan(text: string, all: readonly StoredSuggestion[]): LaidPlan {
+  const pending = all.filter((each) => each.decision === "pending");
+  const key = `${pending.map((each) => each.key).join(" ")}\n${text}`;
+  const kept = laid();
+  const plan = kept.get(key) ?? lay(text, pending);
+  kept.set(key, plan);
+  for (const old of kept.keys()) if (kept.size > keptPlans) kept.delete(old);
+  return plan;
+}
 
 const nodesOf = (proposal: Proposal): string[] => [...new Set([...proposal.touches, ...proposal.operations.flatMap((operation) => ("name" in operation && operation.op !== "setName" ? [operation.name] : "node" in operation ? [operation.node] : []))])];
 
-/** Equal as long as the nodes that a proof rests on, all upstream of them, and their snapshots are the same. Null where it cannot be applied any more. */
-export function proofHash(text: string, given: { all: readonly StoredSuggestion[]; suggestion: StoredSuggestion; sources: SourcesByNode }): string | null {
-  try {
-    const before = textBefore(text, given.all, given.suggestion);
-    const { pipeline } = parsePipeline(applyOperations(before, given.suggestion.proposal.operations));
-    const touched = nodesOf(given.suggestion.proposal);
-    const names = [...new Set([...touched, ...touched.flatMap((name) => upstream(pipeline, name))])].toSorted();
-    const rests = names.map((name) => {
-      const node = findNode(pipeline, name);
-      return [name, node?.kind ?? null, node?.config ?? null, given.sources.get(name)?.snapshotPath ?? null];
-    });
-    return createHash("sha256").update(JSON.stringify([rests, given.suggestion.proposal.operations])).digest("hex");
-  } catch {
-    return null;
-  }
+/** Equal as long as the nodes that a proof rests on, all upstream of them, and their snapshots are the same. Null where it does not fit any more. */
+export function proofHash(plan: LaidPlan, suggestion: StoredSuggestion, sources: SourcesByNode): string | null {
+  const after = plan.standings.get(suggestion.key)?.after;
+  if (!after) return null;
+  const pipeline = readPlanned(after);
+  const touched = nodesOf(suggestion.proposal);
+  const names = [...new Set([...touched, ...touched.flatMap((name) => upstream(pipeline, name))])].toSorted();
+  const rests = names.map((name) => {
+    const node = findNode(pipeline, name);
+    return [name, node?.kind ?? null, node?.config ?? null, sources.get(name)?.snapshotPath ?? null];
+  });
+  return createHash("sha256").update(JSON.stringify([rests, suggestion.proposal.operations])).digest("hex");
+}
+
+const keptDocuments = 500;
+
+function readPlanned(text: string): Pipeline {
+  const all = processWide("planned documents", () => new Map<string, Pipeline>());
+  const pipeline = all.get(text) ?? parsePipeline(text).pipeline;
+  all.set(text, pipeline);
+  for (const old of all.keys()) if (all.size > keptDocuments) all.delete(old);
+  return pipeline;
 }
 
 /** The sources that the document reads, also those that only a suggestion brings in. */
 export const sourcesFor = (tx: Tx, pipelineId: string, text: string): Promise<SourcesByNode> => sourcesOf(tx, pipelineId, parsePipeline(text).pipeline);
-
-/** The text with every pending suggestion that can still be applied. */
-export function textWithPending(text: string, all: readonly StoredSuggestion[]): string {
-  return all.filter((each) => each.decision === "pending").reduce((current, each) => {
-    try { return applyOperations(current, each.proposal.operations); } catch { return current; }
-  }, text);
-}

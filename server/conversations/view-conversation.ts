@@ -1,7 +1,7 @@
 import { type ConversationView, type SuggestionView, type TurnView, turnViewSchema } from "#domain/api/conversations.ts";
 import { personNames } from "#server/access/person-names.ts";
 import { readDocument } from "#server/pipelines/bind-stored.ts";
-import { profiledSources, type SourcesByNode } from "#server/pipelines/pipeline-sources.ts";
+import { profiledSources } from "#server/pipelines/pipeline-sources.ts";
 import { getStoredPipeline } from "#server/pipelines/stored-pipeline.ts";
 import type { Caller } from "#server/platform/caller.ts";
 import { config } from "#server/platform/config.ts";
@@ -9,7 +9,8 @@ import { type Prisma, type Tx, withWorkspace } from "#server/platform/db.ts";
 import { notify } from "#server/platform/notify.ts";
 import { knownLinks, startLinking } from "./linked-sources.ts";
 import { offersFor } from "./offers.ts";
-import { listSuggestions, proofHash, sourcesFor, type StoredSuggestion, textWithPending } from "./stored-suggestions.ts";
+import { standPending } from "./stale-proofs.ts";
+import { listSuggestions, type StoredSuggestion } from "./stored-suggestions.ts";
 
 export type TurnRecord = Prisma.TurnGetPayload<object>;
 
@@ -28,31 +29,28 @@ export function viewSuggestion(suggestion: StoredSuggestion, names: (id: string 
   };
 }
 
-const isStale = (suggestion: StoredSuggestion, place: { text: string; all: readonly StoredSuggestion[]; sources: SourcesByNode }): boolean =>
-  suggestion.decision === "pending" && (suggestion.record.proofHash === null || suggestion.record.proofHash !== proofHash(place.text, { all: place.all, suggestion, sources: place.sources }));
-
 export const planners = (): ("builtin" | "llm")[] => (config().model.kind === "none" ? ["builtin"] : ["builtin", "llm"]);
 
 async function readRows(tx: Tx, pipelineId: string) {
   const { record, revision: { text } } = await getStoredPipeline(tx, pipelineId);
   const turns = await tx.turn.findMany({ where: { pipelineId }, orderBy: { number: "asc" } });
   const all = await listSuggestions(tx, pipelineId);
-  const sources = await sourcesFor(tx, pipelineId, textWithPending(text, all));
+  const { stale } = await standPending(tx, { pipelineId, text, all });
   const kept = await tx.keptFinding.findMany({ where: { pipelineId } });
   const names = await personNames(tx, [record.buildModeBy, ...turns.map((turn) => turn.createdBy), ...all.map((each) => each.record.decidedBy)]);
-  return { record, text, turns, all, sources, kept: new Set(kept.map((each) => each.finding)), names, document: await readDocument(tx, pipelineId, text) };
+  return { record, turns, all, stale: new Set(stale), kept: new Set(kept.map((each) => each.finding)), names, document: await readDocument(tx, pipelineId, text) };
 }
 
 /** The pipeline's one conversation: its turns, every suggestion with what became of it, and what was found in the data. */
 export async function viewConversation(caller: Pick<Caller, "workspaceId">, pipelineId: string): Promise<ConversationView> {
   const { workspaceId } = caller;
-  const { record, text, turns, all, sources, kept, names, document } = await withWorkspace(workspaceId, (tx) => readRows(tx, pipelineId));
+  const { record, turns, all, stale, kept, names, document } = await withWorkspace(workspaceId, (tx) => readRows(tx, pipelineId));
   const profiled = profiledSources(document.sources);
   const links = await knownLinks(workspaceId, profiled);
   if (!links && profiled.length > 0) startLinking(workspaceId, profiled, () => withWorkspace(workspaceId, (tx) => notify(tx, { workspaceId, kind: "pipeline", id: pipelineId, number: record.revision })));
   return {
     turns: turns.map((turn) => viewTurn(turn, names(turn.createdBy))),
-    suggestions: all.map((each) => viewSuggestion(each, names, isStale(each, { text, all, sources }))),
+    suggestions: all.map((each) => viewSuggestion(each, names, stale.has(each))),
     findings: (links?.findings ?? []).filter((finding) => !kept.has(finding.id)),
     offers: turns.length === 0 ? offersFor(profiled, links?.foreignKeys ?? []) : [],
     buildMode: { on: record.buildMode, by: record.buildModeBy ? names(record.buildModeBy) : null, at: record.buildModeAt?.toISOString() ?? null },

@@ -16,23 +16,24 @@ import { findTraps, type ProfileInput, profileSource } from "./index.ts";
 import { type SourceRecord, sourceNode } from "./source-node.ts";
 
 interface Place { readonly workspaceId: string; readonly sourceId: string }
+interface Claim extends Place { readonly fence: number }
 
 const tellEveryMs = 250;
 const lookEveryMs = 500;
 
 const json = (value: unknown): Prisma.InputJsonValue => value as Prisma.InputJsonValue;
 
-/** Changes the row while it is still ours to change: not once somebody cancelled or removed it. */
-async function change({ workspaceId, sourceId }: Place, data: Prisma.SourceUpdateInput): Promise<boolean> {
+/** Changes the row while it is still ours to change: not once somebody cancelled it, removed it, or took it over. */
+async function change({ workspaceId, sourceId, fence }: Claim, data: Prisma.SourceUpdateInput): Promise<boolean> {
   return withWorkspace(workspaceId, async (tx: Tx) => {
-    const { count } = await tx.source.updateMany({ where: { id: sourceId, state: { in: ["waiting", "profiling"] } }, data: data as Prisma.SourceUpdateManyMutationInput });
+    const { count } = await tx.source.updateMany({ where: { id: sourceId, fence, state: { in: ["waiting", "profiling"] } }, data: data as Prisma.SourceUpdateManyMutationInput });
     if (count > 0) await notify(tx, { workspaceId, kind: "source", id: sourceId });
     return count > 0;
   });
 }
 
 /** Writes the newest progress at most four times a second, one write after another. */
-function progressWriter(place: Place): { tell(progress: ProfileProgress): void; settle(): Promise<void> } {
+function progressWriter(place: Claim): { tell(progress: ProfileProgress): void; settle(): Promise<void> } {
   let newest: ProfileProgress | null = null;
   let writing: Promise<unknown> = Promise.resolve();
   let timer: NodeJS.Timeout | null = null;
@@ -49,10 +50,10 @@ function progressWriter(place: Place): { tell(progress: ProfileProgress): void; 
 }
 
 /** Aborts when the row says so. */
-function watchCancel({ workspaceId, sourceId }: Place, controller: AbortController): NodeJS.Timeout {
+function watchCancel({ workspaceId, sourceId, fence }: Claim, controller: AbortController): NodeJS.Timeout {
   return setInterval(() => {
-    withWorkspace(workspaceId, (tx) => tx.source.findUnique({ where: { id: sourceId }, select: { state: true } }))
-      .then((row) => { if (row?.state !== "profiling" && row?.state !== "waiting") controller.abort(); })
+    withWorkspace(workspaceId, (tx) => tx.source.findUnique({ where: { id: sourceId }, select: { state: true, fence: true } }))
+      .then((row) => { if (row?.fence !== fence || (row?.state !== "profiling" && row?.state !== "waiting")) controller.abort(); })
       .catch(() => undefined);
   }, lookEveryMs);
 }
@@ -69,7 +70,7 @@ async function inputOf(source: SourceRecord): Promise<ProfileInput> {
 
 const stemOf = (name: string): string => name.split("/").at(-1)!.replace(/\.[^.]+$/, "");
 
-async function keep(place: Place, profiled: ProfiledSource, findings: unknown): Promise<void> {
+async function keep(place: Claim, profiled: ProfiledSource, findings: unknown): Promise<void> {
   await change(place, {
     state: "ready", progress: Prisma.DbNull, problems: [], profiledAt: new Date(), sizeBytes: profiled.profile.sizeBytes, contentHash: profiled.profile.contentHash,
     profile: json(profiled.profile), dialect: profiled.dialect ? json(profiled.dialect) : Prisma.DbNull, columns: json(profiled.columns), snapshotPath: path.basename(profiled.snapshotPath), findings: json(findings),
@@ -82,10 +83,18 @@ function problemsOf(error: unknown, name: string): Problem[] {
   return [problem("internal", `${name} could not be profiled.`, { mend: "Try again; the log has more." })];
 }
 
+/** Takes the next fence: whoever worked on it before writes nothing any more. */
+const takeUp = ({ workspaceId, sourceId }: Place): Promise<SourceRecord | null> => withWorkspace(workspaceId, async (tx) => {
+  const found = await tx.source.updateManyAndReturn({ where: { id: sourceId, state: { in: ["waiting", "profiling"] } }, data: { fence: { increment: 1 }, state: "profiling", progress: Prisma.DbNull } });
+  if (found[0]) await notify(tx, { workspaceId, kind: "source", id: sourceId });
+  return found[0] ?? null;
+});
+
 /** Profiles one stored source: its state, progress, profile and findings are rows that the screens follow. */
-export async function profileStored(place: Place, context: { engine: Engine; signal: AbortSignal }): Promise<void> {
-  const source = await withWorkspace(place.workspaceId, (tx) => tx.source.findUnique({ where: { id: place.sourceId } }));
-  if (!source || !(await change(place, { state: "profiling", progress: Prisma.DbNull }))) return;
+export async function profileStored({ workspaceId, sourceId }: Place, context: { engine: Engine; signal: AbortSignal }): Promise<void> {
+  const source = await takeUp({ workspaceId, sourceId });
+  if (!source) return;
+  const place: Claim = { workspaceId, sourceId, fence: source.fence };
   const cancelling = new AbortController();
   const signal = AbortSignal.any([context.signal, cancelling.signal]);
   const watching = watchCancel(place, cancelling);

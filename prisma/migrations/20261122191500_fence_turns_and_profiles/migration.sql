@@ -1,0 +1,5 @@
+-- AlterTable
+ALTER TABLE "Source" ADD COLUMN     "fence" INTEGER NOT NULL DEFAULT 0;
+
+-- AlterTable
+ALTER TABLE "Turn" ADD COLUMN     "fence" INTEGER NOT NULL DEFAULT 0;

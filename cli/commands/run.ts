@@ -27,7 +27,7 @@ export async function readPipeline(file: string): Promise<Pipeline> {
   return pipeline;
 }
 
-const connectionNames = (pipeline: Pipeline): string[] => pipeline.nodes.flatMap((node) => (typeof node.config.connection === "string" ? [node.config.connection] : []));
+export const connectionNames = (pipeline: Pipeline): string[] => pipeline.nodes.flatMap((node) => (typeof node.config.connection === "string" ? [node.config.connection] : []));
 
 function follow(json: boolean): (event: PlanEvent) => void {
   return (event) => {

@@ -10,10 +10,6 @@ SETTINGS = (
 )
 
 
-class RefusedRecords(ValueError):
-    """The reader could not read some records of a source."""
-
-
 def connect(spill_folder):
     import duckdb
 
@@ -32,12 +28,12 @@ def copy(connection, query, target, options):
     return connection.execute(f"COPY ({query}\n) TO {quoted} ({options})").fetchone()[0]
 
 
-def refused_records(connection, tables):
-    """Line and reason of the records that the reader of a source kept aside, at most ten."""
+def refused_records(connection, table):
+    """How many records the reader of a source kept aside, and line and reason of the first ten."""
     names = {row[0] for row in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
-    if tables["errors"] not in names:
+    if table not in names:
         return 0, []
-    errors = '"' + tables["errors"].replace('"', '""') + '"'
+    errors = '"' + table.replace('"', '""') + '"'
     total = connection.execute(f"SELECT count(DISTINCT line) FROM {errors}").fetchone()[0]
     rows = connection.execute(f"SELECT DISTINCT line, error_message FROM {errors} ORDER BY line LIMIT 10").fetchall()
     return total, rows

@@ -1,10 +1,14 @@
 """One stage of a plan, as one Airflow task. Every step can be repeated: a second try gives the same result."""
 
+import logging
 import os
+import shutil
 
 from . import duck, postgres
 from .folders import RunFolder, output_path, source_path
 from .plan import find_stage, load_plan, render
+
+log = logging.getLogger(__name__)
 
 
 class CheckStopped(ValueError):
@@ -27,7 +31,8 @@ def execute_stage(bundle, name, context):
         elif writes["to"] == "file":
             _publish_file(attempt, output_path(bundle, writes["path"]))
         else:
-            counts["load"] = postgres.load(writes, attempt, {"dag_id": context["dag"].dag_id, "run_id": context["run_id"], "try": context["ti"].try_number})
+            claim = {"id": f"airflow:{context['dag'].dag_id}:{context['run_id']}:{writes['node']}", "token": context["ti"].try_number}
+            counts["load"] = postgres.load(stage, attempt, counts["rows"], claim)
         return counts
     finally:
         if os.path.exists(attempt):
@@ -48,12 +53,13 @@ def _write(bundle, stage, places):
     connection = duck.connect(run.path)
     try:
         rows = duck.copy(connection, render(stage["query"], _values(bundle, stage, run)), attempt, stage["options"])
+        unreadable = {}
         for source in stage["sources"]:
             total, refused = duck.refused_records(connection, source["refused"])
             if total > 0:
-                lines = "; ".join(f"line {line}: {message}" for line, message in refused)
-                raise duck.RefusedRecords(f"{source['node']}: {total} records cannot be read ({lines})")
-        return {"rows": rows, **_refusals(connection, stage, attempt)}
+                unreadable[source["node"]] = total
+                log.warning("%s: %s records could not be read (%s)", source["node"], total, "; ".join(f"line {line}: {message}" for line, message in refused))
+        return {"rows": rows, "unreadable": unreadable, **_refusals(connection, stage, attempt)}
     finally:
         connection.close()
 
@@ -73,8 +79,6 @@ def _refusals(connection, stage, attempt):
 def _publish_file(attempt, target):
     """Moves the finished file to its place in one step, across file systems too."""
     hidden = os.path.join(os.path.dirname(target), f".{os.path.basename(target)}.{os.getpid()}")
-    import shutil
-
     shutil.copyfile(attempt, hidden)
     os.replace(hidden, target)
 
@@ -84,12 +88,14 @@ def _extract(stage, run):
     csv = run.attempt(stage["id"], "csv")
     parquet = run.attempt(stage["id"], "parquet")
     try:
-        postgres.extract(writes, csv)
+        given = postgres.extract(writes, stage["columns"], csv)
         connection = duck.connect(run.path)
         try:
             rows = duck.copy(connection, render(stage["query"], {f"extract:{stage['id']}": csv}), parquet, stage["options"])
         finally:
             connection.close()
+        if rows != given:
+            raise ValueError(f"{given} rows were read from the database and {rows} were kept")
         os.replace(parquet, run.dataset(stage["id"]))
         return {"rows": rows}
     finally:

@@ -1,7 +1,8 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import { SluiceError } from "#domain/errors/sluice-error.ts";
-import { ident, join, literal, render, sql } from "#domain/sql/fragment.ts";
+import { extractRows } from "#domain/plan/read-extract.ts";
+import { literal, render, sql } from "#domain/sql/fragment.ts";
 import type { ChildUsage } from "./child/protocol.ts";
 import type { Engine, Progress, StageOutcome, StageRequest } from "./engine.ts";
 import type { OpenSession } from "./session.ts";
@@ -14,9 +15,7 @@ export async function extractedRows(engine: Engine, request: StageRequest & { cs
   const session = (await engine.session({ readable: [csv], writable: outDirectory, signal: request.signal, memoryLimitBytes: request.memoryLimitBytes })) as OpenSession;
   try {
     if (request.onProgress) session.onProgress((progress: Progress) => request.onProgress?.(progress));
-    const raw = sql`{${join(stage.columns.map(({ name }) => sql`${literal(name)}: 'VARCHAR'`))}}`;
-    const casts = join(stage.columns.map(({ name, type }) => sql`CAST(${ident(name)} AS ${{ parts: [type] }}) AS ${ident(name)}`));
-    const query = sql`SELECT ${casts} FROM read_csv(${literal(csv)}, auto_detect = FALSE, header = FALSE, delim = ',', quote = '"', escape = '"', nullstr = '', allow_quoted_nulls = FALSE, max_line_size = 16777216, buffer_size = 33554432, columns = ${raw})`;
+    const query = extractRows(stage.columns, literal(csv));
     const file = `${stage.id}.parquet`;
     await session.copy({ query: render(query), path: file, format: "parquet" });
     const target = path.join(outDirectory, file);

@@ -2,11 +2,11 @@ import { randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, realpathSync } from "node:fs";
 import { mkdir, rm, stat } from "node:fs/promises";
 import path from "node:path";
+import { copyOptions } from "#domain/plan/copy-options.ts";
 import { fail } from "#domain/errors/sluice-error.ts";
 import type { ChildPool } from "./child-pool.ts";
 import type { EngineChild } from "./engine-child.ts";
 import type { CopyRequest, CopyResult, EngineOptions, EngineSession, Progress, QueryResult, SessionOptions, Value } from "./engine.ts";
-import type { SinkFormat } from "#domain/nodes/file-sink.ts";
 
 const hasWildcard = (file: string): boolean => /[*?[]/.test(file);
 
@@ -15,14 +15,6 @@ export function globFolder(glob: string): string {
   const parts = glob.split("/");
   return parts.slice(0, parts.findIndex(hasWildcard)).join("/") || "/";
 }
-
-export const copyOptions: Record<SinkFormat, string> = {
-  csv: "FORMAT csv, HEADER true",
-  tsv: "FORMAT csv, HEADER true, DELIMITER '\t'",
-  parquet: "FORMAT parquet, COMPRESSION zstd",
-  json: "FORMAT json, ARRAY true",
-  ndjson: "FORMAT json, ARRAY false",
-};
 
 const real = (file: string): string => (existsSync(file) ? realpathSync(file) : file);
 

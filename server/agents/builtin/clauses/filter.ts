@@ -38,5 +38,6 @@ export const keepClause = clause("keep rows", [
 
 /** Conditions that follow the noun that they are about: "… where x is y". */
 export const relativeClause = clause("condition", [
-  [[`(whose|where|with|having) {p:pred}`, `(who|that|which) (are|were|have|had) {p:pred}`], filter(true)],
+  [[`(whose|where|with|having) {p:pred}`, `(who|that|which) ?(are|were|have|had) {p:pred}`, "?{a:plain} {b:plain} LP {p:pred} (RP|;)", "{r:rows} LP {p:pred} (RP|;)", "LP {p:pred} (,|;|RP)"], filter(true)],
+  [[`?(which) {b:plain} ?{c:plain} (with|having) {p:pred}`], filter(true)],
 ], 2);

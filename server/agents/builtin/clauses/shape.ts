@@ -1,7 +1,8 @@
 import type { ColumnRef } from "../link/vocabulary.ts";
-import type { Expression, PartName, Style } from "../grammar/expression.ts";
+import type { Expression, PartName, Predicate, Style } from "../grammar/expression.ts";
 import type { Clause, Intent } from "../grammar/intent.ts";
 import { stem } from "../text/stem.ts";
+import { areSynonyms } from "../text/words.ts";
 import { column } from "../grammar/expression.ts";
 import { clause } from "./slot-table.ts";
 
@@ -30,24 +31,27 @@ export const grainClause = clause("grain", [
 export const defineClause = clause("definition", [
   [["{n:name} (is|are|means|be|equals|=|:|counts|is simply|is just|being|stands for|as|is to be|should be|must be|is calculated as|is computed as) {e:expr}", "{e:expr} ?(is|are|,) (as|called|named|call it|call this|name it|in a column called|in a column named|goes into|to be called) {n:name}"],
     (slots) => ({ kind: "define", name: slots.n as string, expression: slots.e as Expression })],
-  [["add ?(a|the) column ?(called|named) {n:name} ?(with|=|:|,|that is|which is|holding) {e:expr}", "add {n:name} (=|:|,|which is|as) {e:expr}", "{n:name} , {e:expr}"], (slots) => ({ kind: "define", name: slots.n as string, expression: slots.e as Expression })],
+  [["add ?(a|the) column ?(called|named) {n:name} ?(with|=|:|,|that is|which is|holding) {e:expr}", "add {n:name} (=|:|,|which is|as) {e:expr}"], (slots) => ({ kind: "define", name: slots.n as string, expression: slots.e as Expression })],
 ], 1.3);
 
 const wanted = "(need|want|show|give me|get|compute|calculate|work out|find|tell me|report|list|i'd like|would like|what is|what are|sum up|count|determine|produce|add)";
 /** Figures asked for in plain prose. */
 export const measuresClause = clause("measures", [
-  [[`?${wanted} {m:exprs}`], (slots) => ((slots.m as Expression[]).every((each) => each.kind !== "column" && each.kind !== "number" && each.kind !== "text") ? { kind: "measures", items: slots.m as Expression[] } : null)],
+  [[`?${wanted} {m:figures}`], (slots) => ((slots.m as Expression[]).every((each) => each.kind !== "column" && each.kind !== "number" && each.kind !== "text") ? { kind: "measures", items: slots.m as Expression[] } : null)],
+  [[`how many {r:rows} ?(were|are|have|had|with|there are with) {p:pred}`], (slots) => [{ kind: "measures", items: [{ kind: "aggregate", fn: "count", of: null, where: null }] }, { kind: "filter", keep: true, predicate: slots.p as Predicate, source: slots.r as string | null }]],
   [["(sum|total|add up) ?up {c:col}", "{c:col} (summed|summed up|added up|totalled)"], (slots) => ({ kind: "measures", items: [{ kind: "aggregate", fn: "sum", of: column(slots.c as ColumnRef), where: null }] })],
 ], 2);
 
 const rising = "(ascending|in ascending order|smallest first|lowest first|oldest first|earliest first|from lowest to highest|from smallest to largest|from oldest to newest|alphabetically|in alphabetical order|increasing|rising|asc|from a to z|first to last|chronologically|lowest to highest|smallest on top)";
 const falling = "(descending|in descending order|largest first|biggest first|highest first|newest first|latest first|most recent first|best first|top first|from highest to lowest|from largest to smallest|from newest to oldest|decreasing|falling|desc|from z to a|highest to lowest|biggest on top|largest on top)";
 const sort = "(sort|sorted|order|ordered|arrange|arranged|rank|ranked|list|listed|list them|sort it|sort them|order them|sort rows|sort the result|order the result)";
-const order = (desc: boolean) => (slots: Readonly<Record<string, unknown>>): Intent => ({ kind: "order", by: (slots.o as Expression[]).map((by) => ({ by, desc })) });
+const order = (desc: boolean) => (slots: Readonly<Record<string, unknown>>): Intent => ({ kind: "order", by: (slots.o as Expression[]).map((by) => ({ by, desc })), isFalling: desc });
 /** The order of the rows. */
 export const orderClause = clause("order", [
-  [[`${sort} (by|after|on|according to) {o:exprs} ?, ${falling}`, `${sort} ?them ${falling} (by|on) {o:exprs}`, `(highest|largest|biggest|best|latest|newest|most) {o:exprs} (first|on top|at the top)`, `(put|with|and put) ?(the) (highest|largest|biggest|best|latest|newest) {o:exprs} (first|on top|at the top)`, `${sort} ?them from (highest|largest|biggest) to (lowest|smallest) {o:exprs}`, `{o:exprs} ${falling}`], order(true)],
-  [[`${sort} (by|after|on|according to) {o:exprs} ?, ?${rising}`, `${sort} ?them ${rising} (by|on) {o:exprs}`, `(lowest|smallest|earliest|oldest) {o:exprs} (first|on top|at the top)`, `${sort} ?them from (lowest|smallest) to (highest|largest|biggest) {o:exprs}`, `{o:exprs} ${rising}`], order(false)],
+  [[`${sort} (by|after|on|according to) {o:exprs} ?, ${falling}`, `${sort} ?them ${falling} (by|on) {o:exprs}`, `(highest|largest|biggest|best|latest|newest|most) {o:exprs} (first|on top|at the top)`, `(put|with|and put) ?(the) (highest|largest|biggest|best|latest|newest) {o:exprs} (first|on top|at the top)`, `${sort} ?them from (highest|largest|biggest) to (lowest|smallest) {o:exprs}`, `{o:exprs} ${falling}`, `(have|has) ?the (highest|largest|biggest|most) {o:exprs}`], order(true)],
+  [[`?${sort} ${falling}`, `(highest|largest|biggest) (first|on top)`], () => ({ kind: "order", by: [], isFalling: true })],
+  [[`${sort} (by|after|on|according to) {o:exprs} ?, ?${rising}`, `${sort} ?them ${rising} (by|on) {o:exprs}`, `(lowest|smallest|earliest|oldest) {o:exprs} (first|on top|at the top)`, `${sort} ?them from (lowest|smallest) to (highest|largest|biggest) {o:exprs}`, `{o:exprs} ${rising}`, `(have|has) ?the (lowest|smallest|fewest) {o:exprs}`], order(false)],
+  [[`?${sort} (ascending|in ascending order|smallest first|lowest first)`], () => ({ kind: "order", by: [], isFalling: false })],
 ]);
 
 /** How columns are to be read or written. */
@@ -68,7 +72,7 @@ export const mentionClause: Clause = {
   name: "mention", cost: 3,
   read: (input, at) => {
     const token = input.tokens[at]!;
-    const name = token.kind === "word" ? input.vocabulary.defined.find((each) => each.toLowerCase() === token.lower || stem(each) === token.stem) : undefined;
+    const name = token.kind === "word" ? input.vocabulary.defined.find((each) => each.toLowerCase() === token.lower || areSynonyms(stem(each), token.stem)) : undefined;
     return name ? [{ end: at + 1, value: [{ kind: "mention", name }] }] : [];
   },
 };

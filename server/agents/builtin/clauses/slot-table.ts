@@ -1,5 +1,5 @@
-import { columnSlot, columnsSlot, dateShapeSlot, listOf, nameSlot, numberSlot, quotedSlot, rowsSlot, sourceSlot, sourcesSlot, wordSlot } from "../grammar/slots.ts";
-import { expressionSlot, operandSlot, simpleSlot } from "../grammar/expressions.ts";
+import { columnSlot, columnsSlot, dateShapeSlot, listOf, nameSlot, numberSlot, plainSlot, quotedSlot, rowsSlot, sourceSlot, sourcesSlot, wordSlot } from "../grammar/slots.ts";
+import { expressionSlot, figuresSlot, operandSlot, simpleSlot } from "../grammar/expressions.ts";
 import { predicateSlot } from "../grammar/predicates.ts";
 import { styleSlot } from "../grammar/styles.ts";
 import { phrases, type Slots, type SlotTable } from "../grammar/phrase.ts";
@@ -11,7 +11,7 @@ import type { Parser } from "../grammar/input.ts";
 const slotTable: SlotTable = {
   col: columnSlot, cols: columnsSlot, num: numberSlot, rows: rowsSlot, source: sourceSlot, sources: sourcesSlot, name: nameSlot,
   pred: predicateSlot, expr: expressionSlot, exprs: listOf(expressionSlot), operand: operandSlot, simple: simpleSlot, style: styleSlot, shape: dateShapeSlot,
-  quoted: quotedSlot, word: wordSlot, values: listOf(knownValueSlot),
+  quoted: quotedSlot, word: wordSlot, values: listOf(knownValueSlot, { or: true }), plain: plainSlot, figures: figuresSlot,
 };
 
 type Build = (slots: Slots) => readonly Intent[] | Intent | null;

@@ -17,6 +17,8 @@ export const separatorsClause = clause("thousands separators", [
     `(treat|read|parse|understand|interpret|convert|turn) {c:col} ?(values) ?(with ${mark}) ${like} ?(as|to|into) (numbers|a number|number)`,
     `?(a|an) {c:col} (such as|like|written like|written as) {q:quoted} ${mean}`,
     `{q:quoted} in {c:col} ${mean}`,
+    `(commas|comma|a comma) in {c:col} (are|is|mark|marks|separate|separates|stand for) ?(only|just) (thousands separators|thousands separator|thousand separators|thousands|the thousands)`,
+    `{c:col} (use|uses|are written with|is written with|come with|comes with) ${mark} ${like}`,
   ], (slots) => ({ kind: "separators", column: slots.c as ColumnRef, remove: [","], isPercent: false })],
   [[
     `{c:col} (has|have|contains|contain|with|comes with|carries) ?(a) (dollar sign|dollar signs|euro sign|currency sign|currency signs|currency symbol)`,
@@ -39,8 +41,8 @@ const order = "?(?, ?(with ?the|the|always|so) ?(day first|day before month|day/
 const monthOrder = "?, (month first|month/day/year|us style|american style|month before day)";
 const written = "(is|are|comes|come|can be|may be|might be|was|were|appears|appear|has been) ?(sometimes|either|partly|usually|mostly|always|also) ?(written|given|stored|recorded|formatted|noted|spelled|entered|in|as|mixed) ?(either|partly|both|sometimes|in) ?(like|as|in the form|in the format|in two formats|in two formats :|in two ways|in two ways :|in form|form|format|:|,)";
 const dates = (day: string, first: "day" | "month" | null) => [[
-  `{c:col} ${written} ?like {a:shape} ?((or|and|and sometimes|or sometimes|or else|, sometimes|and partly) ?(like|as|in the form|in the format|in) {b:shape}) ?(or ?(like|as) {d:shape}) ${day}`,
-  `{c:col} ?(either) (looks like|look like|has the form|has the format|has two formats|has formats|has two formats :|mixes|mixes the formats|uses|uses both) {a:shape} ?((or|and) ?(like|as) {b:shape}) ${day}`,
+  `?((dates|values|times|timestamps) (in|of)) {c:col} ?, ?(which|that) ${written} ?like {a:shape} ?((or|and|and sometimes|or sometimes|or else|, sometimes|and partly) ?(like|as|in the form|in the format|in) {b:shape}) ?(or ?(like|as) {d:shape}) ${day}`,
+  `{c:col} ?(either) ?(, )(looks like|look like|has the form|has the format|has two formats|has formats|has two formats :|mixes|mixes the formats|uses|uses both) {a:shape} ?((or|and) ?(like|as) {b:shape}) ${day}`,
   `(some|a few|part|many|most) ?(of) {c:col} ?(values|entries|dates) (are|look|come|is|come as) ?(written|given) ?(like|as|in) {a:shape} ${day} ?(, ?(the others|others|the rest) ?(are|look|as) ?(like|as|written like) {b:shape})`,
 ], (slots: Readonly<Record<string, unknown>>): Intent => ({ kind: "formats", column: slots.c as ColumnRef, shapes: [slots.a, slots.b, slots.d].filter((each): each is string => typeof each === "string"), first })] as const;
 
@@ -53,12 +55,14 @@ export const formatsClause = clause("date formats", [
 ]);
 
 const wrong = "(is|are|was|were|has been|have been|must be|got|count as) ?(recorded|entered|off by|written|stored|a|an|multiplied by|too high by|) ?(factor|factor of|by) ?(1000|1,000|thousand|a thousand|one thousand) ?(times|fold) ?(too large|too big|too high|the real amount|larger than real|as large|too much|off|)";
-const divide = "(divide|so divide|then divide) ?(it|them|that|those|these|such {n2:col}|by) by {f:num}";
+const divide = "(divide ?(it|them|that|those|these|such {n2:col}) by {f:num}|(must be|should be|is to be|are to be|have to be|has to be|need to be|needs to be|is|are|get|gets|shall be) ?(then|first) divided by {f:num})";
 /** Values that are off by a factor. */
 export const scaleClause = clause("scale", [
   [[
     `{p:pred} ?, ${wrong} ?(:|,|-|–|—|so|and|;) ?(and|so|please|then|they must|must) ${divide}`,
     `?(if|when|where) {p:pred} ?, ?(then|so) ${divide} ?(, ?(as|because|since) (it|they) ${wrong})`,
+    `{p:pred} ?, ${divide}`,
+    `?(if|when|where) {p:pred} ?, (it|they) (is|are|was|were) ?(a thousand times) (too large|too big|too high|off|wrong|multiplied) ?by ?(a factor of|factor of|factor|a) ?{x:num} ?(times) ?, ?(so|and) ${divide}`,
     `(divide) {c:col} ?(values) ?(of|that are|that is|which are|when|where|if|,) {p:pred} by {f:num}`,
     `(divide) {p:pred} by {f:num}`,
   ], (slots) => ({ kind: "scale", column: null, when: slots.p as Predicate, op: "/", factor: slots.f as number })],

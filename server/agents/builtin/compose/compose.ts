@@ -1,4 +1,4 @@
-import { columnsOf, predicateColumns } from "../grammar/expression.ts";
+import { columnsOf, isAggregate, predicateColumns } from "../grammar/expression.ts";
 import type { Reading } from "../read-request.ts";
 import { stem } from "../text/stem.ts";
 import { addCasts, addDedupes, addScales, addTidy, addWholeRows } from "./branch-steps.ts";
@@ -24,6 +24,12 @@ export interface Composed {
 
 function orderOf(draft: Draft, wanted: Wanted, outputs: readonly Output[]): { order: Composed["order"]; words: string } {
   const asked = wanted.all("order");
+  const figures = outputs.filter((output) => isAggregate(output.expression));
+  const bare = asked.filter((each) => each.by.length === 0);
+  if (bare.length > 0 && asked.length === bare.length) {
+    if (figures.length === 1) return { order: [bare[0]!.isFalling ? { column: figures[0]!.name, desc: true } : figures[0]!.name], words: bare[0]!.words };
+    draft.doubts.push(`"${bare[0]!.words}": say by which column.`);
+  }
   const order = asked.flatMap((each) => each.by.flatMap(({ by, desc }) => {
     const inner = plain(by);
     const named = inner.kind === "column" ? outputs.find((output) => output.name.toLowerCase() === inner.ref.name.toLowerCase()) : undefined;

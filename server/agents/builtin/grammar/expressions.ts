@@ -2,7 +2,7 @@ import type { ColumnRef } from "../link/vocabulary.ts";
 import { column, type AggregateName, type Expression, type PartName } from "./expression.ts";
 import { either, type Found, type Input, type Parser, remember, tokenAt } from "./input.ts";
 import { phrase, phrases, type SlotTable } from "./phrase.ts";
-import { columnSlot, rowsSlot } from "./slots.ts";
+import { columnSlot, isPlainWord, listOf, rowsSlot } from "./slots.ts";
 import { applyStyles } from "./styles.ts";
 
 const table = (): SlotTable => ({ column: columnSlot, columns: columnSlot, operand: operandSlot, simple: simpleSlot, rows: rowsSlot });
@@ -106,3 +106,17 @@ export const operandSlot: Parser<Expression> = remember("operand", (input, at) =
 
 /** A whole computation with how it is to be written: "sum of amount with two decimals". */
 export const expressionSlot: Parser<Expression> = remember("expression", (input, at) => operandSlot(input, at).flatMap((found) => applyStyles(input, found)));
+
+/** "the tip rate (all tips divided by all bills)": the brackets say what the words before them stand for. */
+const explained: Parser<Expression> = (input, at) => {
+  const found: Found<Expression>[] = [];
+  for (let end = at; end < at + 4 && isNaming(input, end); end += 1) {
+    if (tokenAt(input, end + 1)?.text !== "(") continue;
+    for (const inner of expressionSlot(input, end + 2)) if (tokenAt(input, inner.end)?.text === ")" && inner.value.kind !== "column") found.push({ end: inner.end + 1, value: inner.value });
+  }
+  return found;
+};
+const isNaming = (input: Input, at: number): boolean => isPlainWord(input, at) || columnSlot(input, at).some((each) => each.end === at + 1);
+
+/** Figures in a list of prose. */
+export const figuresSlot = listOf(either(expressionSlot, explained));

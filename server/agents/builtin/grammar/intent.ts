@@ -25,7 +25,7 @@ export type Intent =
   | { readonly kind: "key_spelling"; readonly columns: readonly ColumnRef[] }
   | { readonly kind: "tidy"; readonly column: ColumnRef; readonly values: readonly string[]; readonly how: "upper" | "lower" | "title" | "trim" | null }
   | { readonly kind: "unmatched"; readonly source: string | null; readonly action: "keep" | "drop" }
-  | { readonly kind: "order"; readonly by: readonly OrderItem[] }
+  | { readonly kind: "order"; readonly by: readonly OrderItem[]; readonly isFalling: boolean }
   | { readonly kind: "cast"; readonly columns: readonly ColumnRef[]; readonly style: Style }
   | { readonly kind: "rename"; readonly from: ColumnRef; readonly to: string }
   | { readonly kind: "drop_columns"; readonly columns: readonly ColumnRef[] }

@@ -65,10 +65,14 @@ function matchElements(elements: readonly Element[], input: Input, state: { at: 
   return found;
 }
 
+/** Stems of every word that some phrase is made of: a word outside of it cannot be an instruction that was overlooked. */
+export const phraseStems = new Set<string>();
+
 export type Phrase = (input: Input, at: number, table: SlotTable) => Found<Slots>[];
 
 export function phrase(text: string): Phrase {
   const elements = parsePhrase(text);
+  for (const word of text.toLowerCase().match(/[a-z'-]{2,}/g) ?? []) phraseStems.add(stem(word));
   return (input, at, table) => matchElements(elements, input, { at, slots: {}, table });
 }
 

@@ -5,7 +5,7 @@ import { column, type Comparison, type Expression, not, type Predicate } from ".
 import { operandSlot } from "./expressions.ts";
 import { either, type Found, type Input, type Parser, remember, tokenAt } from "./input.ts";
 import { type Phrase, phrase } from "./phrase.ts";
-import { columnSlot, rowsSlot } from "./slots.ts";
+import { columnSlot, isPlainWord, rowsSlot } from "./slots.ts";
 import { knownValueSlot, valuesOf } from "./values.ts";
 
 type Made = Found<Predicate>[];
@@ -57,8 +57,9 @@ function columnFirst(input: Input, at: number): Made {
     const trues = ends(yes, input, link.end).map((last) => ({ end: last, value: turn({ kind: "true", of: subject.left } as Predicate, link.negative) }));
     const falses = ends(no, input, link.end).map((last) => ({ end: last, value: turn({ kind: "true", of: subject.left } as Predicate, !link.negative) }));
     const values = valuesOf(input, link.end, ref).map((list) => ({ end: list.end, value: turn({ kind: "in", left: subject.left, values: list.value } as Predicate, link.negative) }));
-    const others = word?.kind === "word" && link.isStated ? [] : [];
-    return [...comparisonTail(input, link.end, subject), ...textTail(input, link.end, subject), ...nulls, ...known, ...whole, ...trues, ...falses, ...values, ...others];
+    const others = word?.kind === "word" && tokenAt(input, link.end - 1)?.text === "=" && values.length === 0 ? [{ end: link.end + 1, value: turn({ kind: "in", left: subject.left, values: [word.text] } as Predicate, link.negative) }] : [];
+    const verb = link.end === end && isPlainWord(input, end) ? comparisonTail(input, end + 1, subject) : [];
+    return [...comparisonTail(input, link.end, subject), ...textTail(input, link.end, subject), ...nulls, ...known, ...whole, ...trues, ...falses, ...values, ...others, ...verb];
   });
 }
 
@@ -116,7 +117,9 @@ function valueFirst(input: Input, at: number): Made {
 const atom: Parser<Predicate> = remember("atom", (input, at) => {
   let place = at;
   for (let token = tokenAt(input, place); token?.kind === "word" && (articles.has(token.lower) || ["with", "whose", "where", "have", "has", "having", "if", "when", "which", "who", "that", "are", "is", "it", "they", "was", "were", "in", "at", "of", "either", "for"].includes(token.lower)); token = tokenAt(input, place)) place += 1;
-  const starts = place === at ? [at] : [at, place];
+  const isVerb = isPlainWord(input, place) && /ed$/.test(tokenAt(input, place)!.lower);
+  const preposition = ["in", "at", "on", "from", "by", "to", "with"].includes(tokenAt(input, place + 1)?.lower ?? "") ? 1 : 0;
+  const starts = [...new Set([at, place, ...(isVerb ? [place + 1 + preposition] : [])])];
   return starts.flatMap((start) => [...columnFirst(input, start), ...numberFirst(input, start), ...lackFirst(input, start), ...valueFirst(input, start)]).filter((found) => found.end > at);
 });
 

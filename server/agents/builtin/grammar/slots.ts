@@ -1,8 +1,9 @@
 import { chooseColumn, linkColumns } from "../link/column-link.ts";
 import type { ColumnRef } from "../link/vocabulary.ts";
 import { nameWords, squash, stem } from "../text/stem.ts";
-import { articles } from "../text/words.ts";
+import { areSynonyms, articles, dangerous } from "../text/words.ts";
 import { type Found, type Input, type Parser, remember, tokenAt } from "./input.ts";
+import { phraseStems } from "./phrase.ts";
 
 const functionWords = new Set(["is", "are", "of", "in", "at", "to", "by", "and", "or", "not", "from", "with", "for", "as", "on", "no", "be", "was", "were", "it", "has", "have", "per", "each", "than", "only", "more", "less", "out", "if", "when", "where", "like", "then", "i", "do", "does"]);
 const joiners = new Set(["of", "the", "at", "in", "to", "/", "and", "or", "&"]);
@@ -25,9 +26,10 @@ function spanWords(input: Input, at: number, end: number): string[] | null {
 function pronoun(input: Input, at: number): Found<ColumnRef>[] {
   const token = tokenAt(input, at);
   if (!token || !["it", "them", "they", "its", "their"].includes(token.lower)) return [];
-  for (let end = at; end > input.start; end -= 1) {
+  const wide: Input = { ...input, start: Math.max(0, at - 25) };
+  for (let end = at; end > wide.start; end -= 1) {
     for (const start of [end - 3, end - 2, end - 1]) {
-      const words = start >= input.start ? spanWords(input, start, end) : null;
+      const words = start >= wide.start ? spanWords(wide, start, end) : null;
       const link = words ? chooseColumn(input.vocabulary, linkColumns(input.vocabulary, words)) : null;
       if (link && link.score >= 0.85) return [{ end: at + 1, value: link.ref }];
     }
@@ -67,10 +69,14 @@ const skipArticles = (input: Input, at: number): number => {
 };
 
 /** One or more of a thing, joined by commas, "and", "plus". Every length is offered. */
-export function listOf<T>(one: Parser<T>): Parser<readonly T[]> {
+export function listOf<T>(one: Parser<T>, options: { or?: boolean } = {}): Parser<readonly T[]> {
+  const joint = (input: Input, at: number): number => {
+    const after = isAnd(input, at);
+    return options.or && tokenAt(input, after)?.lower === "or" ? after + 1 : after;
+  };
   return (input, at) => {
     const grow = (found: Found<readonly T[]>): Found<readonly T[]>[] => {
-      const next = isAnd(input, found.end);
+      const next = joint(input, found.end);
       const more = next === found.end ? [] : one(input, skipArticles(input, next)).slice(0, 2).flatMap((each) => grow({ end: each.end, value: [...found.value, each.value] }));
       return [...more, found];
     };
@@ -85,12 +91,12 @@ export const numberSlot: Parser<number> = (input, at) => {
   return token && token.number !== null ? [{ end: at + 1, value: token.number }] : [];
 };
 
-const rowWords = new Set(["row", "line", "record", "entry", "item", "one", "observation", "occurrence", "copy", "version", "instance", "data", "event", "everything", "anything", "all", "dataset"].map(stem));
+const rowWords = new Set(["row", "line", "record", "entry", "item", "one", "observation", "occurrence", "copy", "version", "instance", "data", "event", "combination", "group", "everything", "anything", "all", "dataset"].map(stem));
 
 /** Whether a word names the things that a source lists: its name, or the name of its file, in singular or plural. */
 export const sourceNoun = (input: Input, word: string): string | null => {
   const root = stem(word);
-  return input.vocabulary.sources.find((source) => nameWords(source.name).some((each) => stem(each) === root && each.length > 2) || squash(source.name) === squash(word))?.name ?? null;
+  return input.vocabulary.sources.find((source) => nameWords(source.name).some((each) => each.length > 2 && (stem(each) === root || areSynonyms(stem(each), root))) || squash(source.name) === squash(word))?.name ?? null;
 };
 
 /** What rows are called: "rows", "orders", "order rows"; the value is the source, or null for any rows. */
@@ -124,6 +130,14 @@ export const nameSlot: Parser<string> = (input, at) => {
   if (!token || (token.kind !== "word" && token.kind !== "quoted") || functionWords.has(token.lower)) return [];
   return [{ end: at + 1, value: token.text }];
 };
+
+/** A word that no phrase knows, no column and no value is called like: it cannot change what is asked for. */
+export const isPlainWord = (input: Input, at: number): boolean => {
+  const token = tokenAt(input, at);
+  return token?.kind === "word" && token.number === null && /^[a-z]+$/.test(token.lower) && !dangerous.has(token.lower) && !phraseStems.has(token.stem) && !input.vocabulary.values.has(squash(token.text));
+};
+
+export const plainSlot: Parser<string> = (input, at) => (isPlainWord(input, at) ? [{ end: at + 1, value: tokenAt(input, at)!.lower }] : []);
 
 export const quotedSlot: Parser<string> = (input, at) => {
   const token = tokenAt(input, at);

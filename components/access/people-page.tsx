@@ -55,7 +55,7 @@ export function PeoplePage() {
       <TopBar crumbs={[{ label: "People" }]} actions={<Button variant="primary" icon={<UserPlus size={14} />} reason={reason} onClick={() => setInviting(true)}>Invite a person</Button>} />
       <div className="page">
         <Table<PersonView> label="People" rows={rows} rowKey={(row) => row.id} error={problem ?? null} onRetry={() => void list.refetch()} empty={{ title: "Nobody is here yet" }} columns={[
-          { key: "name", title: "Person", cell: (row) => <span className="pipeline-name"><b>{row.name}</b><small>{row.email}{row.isSelf ? ", you" : ""}</small></span> },
+          { key: "name", title: "Person", cell: (row) => <span className="row-name"><b>{row.name}</b><small>{row.email}{row.isSelf ? ", you" : ""}</small></span> },
           { key: "role", title: "Role", width: 160, cell: (row) => (locked(row) ? <span title={locked(row) ?? ""}>{row.role}</span> : <Select label={`Role of ${row.name}`} value={row.role} options={roleOptions} onChange={(next) => change.mutate({ id: row.id, role: roleSchema.parse(next) })} />) },
           { key: "state", title: "State", cell: (row) => <Pill tone={row.state === "active" ? "ok" : row.state === "invited" ? "idle" : "warn"}>{row.state === "active" ? "Active" : row.state === "invited" ? "Invited" : "Invitation expired"}</Pill> },
           { key: "seen", title: "Last seen", cell: (row) => <span className="secondary">{row.lastSeenAt ? formatAge(row.lastSeenAt, now) : "never"}</span> },

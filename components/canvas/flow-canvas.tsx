@@ -47,7 +47,8 @@ function Canvas(props: FlowCanvasProps) {
   const { graph, nodes: writtenNodes, highlighted, selected, editable, onSelect, onApply } = props;
   const flow = useMemo(() => toFlow({ graph, nodes: writtenNodes, highlighted, selected }), [graph, writtenNodes, highlighted, selected]);
   const [nodes, setNodes] = useState(flow.nodes);
-  useEffect(() => setNodes(flow.nodes), [flow.nodes]);
+  const [shown, setShown] = useState(flow);
+  if (shown !== flow) { setShown(flow); setNodes(flow.nodes); }
   const { fitView, zoomIn, zoomOut } = useReactFlow();
   const shape = graph.steps.map((step) => step.name).join("|");
   useEffect(() => { const timer = setTimeout(() => void fitView({ padding: 0.15, maxZoom: 1 }), 60); return () => clearTimeout(timer); }, [shape, fitView]);

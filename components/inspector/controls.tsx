@@ -1,10 +1,12 @@
 "use client";
 import { Plus, X } from "lucide-react";
-import { useEffect, useId, useState } from "react";
+import { useId, useState } from "react";
 import type { Column } from "#domain/sql/types.ts";
 import { Button, IconButton } from "../ui/button.tsx";
+import type { Choice } from "../ui/choice-list.tsx";
+import { Combobox } from "../ui/combobox.tsx";
 import { Input, Textarea } from "../ui/field.tsx";
-import { Select } from "../ui/select.tsx";
+import { TagInput } from "../ui/tag-input.tsx";
 
 interface TextControlProps { readonly id?: string; readonly value: string; readonly onCommit: (value: string) => void; readonly label: string; readonly long?: boolean; readonly mono?: boolean; readonly disabled?: boolean; readonly suggestions?: readonly string[]; readonly invalid?: boolean }
 
@@ -12,7 +14,8 @@ interface TextControlProps { readonly id?: string; readonly value: string; reado
 export function TextControl({ id, value, onCommit, label, long = false, mono = false, disabled = false, suggestions, invalid = false }: TextControlProps) {
   const [text, setText] = useState(value);
   const list = useId();
-  useEffect(() => setText(value), [value]);
+  const [shown, setShown] = useState(value);
+  if (shown !== value) { setShown(value); setText(value); }
   const commit = () => { if (text !== value) onCommit(text); };
   const shared = {
     id, "aria-label": label, "aria-invalid": invalid, value: text, disabled, spellCheck: false, className: mono ? "mono" : "",
@@ -28,25 +31,15 @@ export function TextControl({ id, value, onCommit, label, long = false, mono = f
 
 interface ColumnsControlProps { readonly value: readonly string[]; readonly columns: readonly Column[]; readonly onCommit: (value: string[]) => void; readonly label: string; readonly disabled?: boolean }
 
-/** Chosen columns as chips; the rest are offered. */
-export function ColumnsControl({ value, columns, onCommit, label, disabled = false }: ColumnsControlProps) {
-  const left = columns.filter((column) => !value.includes(column.name));
-  return (
-    <div className="columns-control" role="group" aria-label={label}>
-      {value.map((name) => (
-        <span key={name} className={columns.some((column) => column.name === name) ? "chip accent mono" : "chip mono missing"}>
-          {name}
-          {!disabled && <button type="button" aria-label={`Remove ${name}`} onClick={() => onCommit(value.filter((each) => each !== name))}><X size={11} /></button>}
-        </span>
-      ))}
-      {!disabled && left.length > 0 && <Select label={`Add to ${label}`} value="" placeholder="Add column" options={left.map((column) => ({ value: column.name, label: `${column.name}  ${column.type}` }))} onChange={(name) => onCommit([...value, name])} />}
-    </div>
-  );
-}
+const columnChoices = (columns: readonly Column[]): Choice[] => columns.map((column) => ({ value: column.name, hint: column.type }));
+
+export const ColumnsControl = ({ value, columns, onCommit, label, disabled = false }: ColumnsControlProps) => (
+  <TagInput label={label} values={value} choices={columnChoices(columns)} onChange={onCommit} disabled={disabled} />
+);
 
 export function ColumnControl({ value, columns, onCommit, label, disabled = false }: { value: string; columns: readonly Column[]; onCommit: (value: string) => void; label: string; disabled?: boolean }) {
-  const options = columns.map((column) => ({ value: column.name, label: `${column.name}  ${column.type}` }));
-  return <Select label={label} value={value} disabled={disabled} options={value && !columns.some((column) => column.name === value) ? [{ value, label: `${value}  is not there` }, ...options] : options} onChange={onCommit} />;
+  const missing = value !== "" && !columns.some((column) => column.name === value);
+  return <Combobox mono label={label} value={value || null} disabled={disabled} invalid={missing} choices={missing ? [{ value, hint: "is not there" }, ...columnChoices(columns)] : columnChoices(columns)} onChange={onCommit} />;
 }
 
 interface PairsControlProps {

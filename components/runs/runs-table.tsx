@@ -20,7 +20,7 @@ export function RunsTable({ rows, error, onRetry, empty }: RunsTableProps) {
   const now = useNow(1_000) ?? 0;
   return (
     <Table<RunRow> label="Runs" rows={rows} rowKey={(row) => row.id} onOpen={(row) => router.push(`/runs/${row.id}`)} empty={empty} {...(error ? { error } : {})} {...(onRetry ? { onRetry } : {})} columns={[
-      { key: "run", title: "Run", cell: (row) => <span className="pipeline-name"><b>{row.pipeline.name}</b><small>#{row.number}</small></span> },
+      { key: "run", title: "Run", cell: (row) => <span className="row-name"><b>{row.pipeline.name}</b><small>#{row.number}</small></span> },
       { key: "state", title: "State", cell: (row) => <RunStatePill state={row.state} /> },
       { key: "started", title: "Started", cell: (row) => (row.startedAt ? <span className="secondary" title={formatInstant(row.startedAt)}>{formatAge(row.startedAt, now)}</span> : <span className="meta">{row.queuePosition === null ? "not yet" : `place ${row.queuePosition} in the queue`}</span>) },
       { key: "duration", title: "Duration", numeric: true, cell: (row) => formatDuration(runDuration(row, now)) },

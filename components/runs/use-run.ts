@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { LogView, RunView, SampleView } from "#domain/api/runs.ts";
 import { isFinished } from "#domain/runs/state.ts";
 import type { LinkState, LiveEvent } from "../live/event-hub.ts";
@@ -17,8 +17,11 @@ export interface LiveRun {
   readonly retry: () => void;
 }
 
-const newest = <T>(current: readonly T[], next: T, key: (item: T) => string | number): T[] =>
-  current.some((each) => key(each) === key(next)) ? [...current] : [...current, next];
+/** What was stored, then what the stream told since. */
+const joined = <T>(stored: readonly T[] | undefined, live: readonly T[], key: (item: T) => string | number): readonly T[] => {
+  const known = new Set(stored?.map(key));
+  return [...(stored ?? []), ...live.filter((item) => !known.has(key(item)) && known.add(key(item)))];
+};
 
 /** A run as it is now: read once, then kept up by the tab's stream; what changes states is read again. */
 export function useRun(id: string): LiveRun {
@@ -27,13 +30,11 @@ export function useRun(id: string): LiveRun {
   const run = useQuery(trpc.runs.get.queryOptions({ id }));
   const stored = useQuery(trpc.runs.samples.queryOptions({ id }));
   const lines = useQuery(trpc.runs.logs.queryOptions({ id, limit: 2000 }));
-  const [samples, setSamples] = useState<SampleView[]>([]);
-  const [logs, setLogs] = useState<LogView[]>([]);
+  const [liveSamples, setLiveSamples] = useState<readonly SampleView[]>([]);
+  const [liveLogs, setLiveLogs] = useState<readonly LogView[]>([]);
   const [progress, setProgress] = useState<Record<string, { rows: number; percent: number | null }>>({});
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
 
-  useEffect(() => { if (stored.data) setSamples((current) => stored.data.items.reduce((all, each) => newest(all, each, (item) => item.at), current)); }, [stored.data]);
-  useEffect(() => { if (lines.data) setLogs((current) => lines.data.items.reduce((all, each) => newest(all, each, (item) => item.number), current)); }, [lines.data]);
   useEffect(() => () => clearTimeout(timer.current), []);
 
   const readAgain = useCallback(() => {
@@ -43,11 +44,13 @@ export function useRun(id: string): LiveRun {
   const hear = useCallback((live: LiveEvent) => {
     if (live.type !== "run") return;
     const { number, at, body } = live.event;
-    if (body.type === "sample") setSamples((current) => newest(current, body.sample, (item) => item.at));
-    else if (body.type === "log") setLogs((current) => newest(current, { ...body.log, number, at }, (item) => item.number));
+    if (body.type === "sample") setLiveSamples((current) => [...current, body.sample]);
+    else if (body.type === "log") setLiveLogs((current) => [...current, { ...body.log, number, at }]);
     else if (body.type === "progress") setProgress((current) => ({ ...current, [body.stage]: { rows: body.rows, percent: body.percent } }));
     else readAgain();
   }, [readAgain]);
+  const samples = useMemo(() => joined(stored.data?.items, liveSamples, (item) => item.at), [stored.data, liveSamples]);
+  const logs = useMemo(() => joined(lines.data?.items, liveLogs, (item) => item.number), [lines.data, liveLogs]);
   const watching = run.data && !isFinished(run.data.state) ? { run: id, after: run.data.lastEvent } : null;
   const link = useLive(watching, hear);
   return { run: run.data ?? null, samples, logs, progress, link, error: run.error, retry: () => void run.refetch() };

@@ -33,7 +33,7 @@ function Connections() {
     <section aria-label="Connections">
       <div className="section-head"><h2>Connections</h2><span className="spacer" /><Button size="sm" reason={reason} onClick={() => setAdding(true)}>New connection</Button></div>
       <Table label="Connections" rows={list.data?.items} rowKey={(row) => row.id} error={problem ?? null} onRetry={() => void list.refetch()} empty={{ title: "No connections yet" }} columns={[
-        { key: "name", title: "Name", cell: (row) => <span className="pipeline-name"><b>{row.name}</b><small>{row.builtIn ? "Local warehouse" : `${row.host}:${row.port}/${row.database}`}</small></span> },
+        { key: "name", title: "Name", cell: (row) => <span className="row-name"><b>{row.name}</b><small>{row.builtIn ? "Local warehouse" : `${row.host}:${row.port}/${row.database}`}</small></span> },
         { key: "state", title: "State", cell: (row) => <span title={row.message ?? ""}><Pill tone={row.state === "ok" ? "ok" : row.state === "failed" ? "bad" : "idle"}>{row.state === "ok" ? "Answers" : row.state === "failed" ? "Fails" : "Not tested"}</Pill> {row.state === "failed" && <span className="secondary">{row.message}</span>}</span> },
         { key: "actions", title: <span className="visually-hidden">Actions</span>, numeric: true, cell: (row) => <><Button size="sm" variant="quiet" loading={test.isPending && test.variables?.id === row.id} onClick={() => test.mutate({ id: row.id })}>Test</Button>{!row.builtIn && <Button size="sm" variant="quiet" reason={reason} onClick={() => remove.mutate({ id: row.id })}>Remove</Button>}</> },
       ]} />
@@ -57,7 +57,7 @@ export function SourcesPage() {
         <section aria-label="Profiled sources">
           <div className="section-head"><h2>Profiled sources</h2><span>kept once by content</span></div>
           <Table<SourceView> label="Sources" rows={rows} rowKey={(row) => row.id} onOpen={(row) => setOpen(row.id === open ? null : row.id)} error={problem ?? null} onRetry={() => void list.refetch()} empty={{ title: "No sources yet", text: "Start a pipeline and drop a file, or choose a table." }} columns={[
-            { key: "name", title: "Name", cell: (row) => <span className="pipeline-name"><b>{row.name}</b><small>{row.kind}</small></span> },
+            { key: "name", title: "Name", cell: (row) => <span className="row-name"><b>{row.name}</b><small>{row.kind}</small></span> },
             { key: "state", title: "State", cell: (row) => <Pill tone={tones[row.state]}>{row.state}</Pill> },
             { key: "rows", title: "Rows", numeric: true, cell: (row) => formatNumber(row.profile?.rows) },
             { key: "columns", title: "Columns", numeric: true, cell: (row) => formatNumber(row.profile?.columns.length) },

@@ -2,6 +2,7 @@
 import { Plus, X } from "lucide-react";
 import { useState } from "react";
 import { type Choice, ChoiceList } from "./choice-list.tsx";
+import { classNames } from "./class-names.ts";
 import { Popover } from "./popover.tsx";
 
 interface TagInputProps {
@@ -14,7 +15,7 @@ interface TagInputProps {
   readonly disabled?: boolean;
 }
 
-/** Several of many, in the order chosen: chips, each with its own remove, and a list to add from. */
+/** Several of many, in the order chosen: chips, each with its own remove, and a list to add from. One that is no longer a choice is marked. */
 export function TagInput({ values, choices, onChange, label, addLabel = "Add column", id, disabled = false }: TagInputProps) {
   const [open, setOpen] = useState(false);
   const remove = (value: string): void => onChange(values.filter((each) => each !== value));
@@ -23,7 +24,7 @@ export function TagInput({ values, choices, onChange, label, addLabel = "Add col
   return (
     <div className="tag-input" role="group" aria-label={label}>
       {values.map((value) => (
-        <span key={value} className="chip mono accent">
+        <span key={value} className={classNames("chip mono", choices.some((choice) => choice.value === value) ? "accent" : "missing")}>
           {value}<button type="button" aria-label={`Remove ${value}`} disabled={disabled} onClick={() => remove(value)}><X size={11} aria-hidden /></button>
         </span>
       ))}

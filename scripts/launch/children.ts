@@ -42,6 +42,15 @@ function spawnChild(options: ChildOptions): ChildProcess {
   return child;
 }
 
+/** What a part had started must not outlive it: the next one starts its own. */
+function endRestOfGroup(leader: number): void {
+  try {
+    process.kill(-leader, "SIGKILL");
+  } catch {
+    // nothing is left
+  }
+}
+
 /** Starts a part in a process group of its own and keeps it running until it is told to stop. */
 export function keepRunning(options: ChildOptions): Child {
   let plan: StopPlan | null = null;
@@ -61,8 +70,9 @@ export function keepRunning(options: ChildOptions): Child {
   }
 
   function ended(code: number | null, signal: NodeJS.Signals | null): void {
-    if (plan) options.guard.remove(plan.process.pid);
     if (isStopping) return;
+    if (plan) endRestOfGroup(plan.process.pid);
+    if (plan) options.guard.remove(plan.process.pid);
     const how = `ended by itself (${signal ?? `code ${code}`})`;
     const where = options.logFile ? `; log: ${path.relative(root, options.logFile)}` : "";
     if (starts.length >= restartsAMinute) {

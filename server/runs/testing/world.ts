@@ -6,6 +6,7 @@ import { createDatabase, createWarehouse } from "#scripts/test/test-services.ts"
 import { withClient } from "#scripts/database/provision.ts";
 import { inspectFile } from "#server/connectors/index.ts";
 import { createEngine } from "#server/engine/index.ts";
+import { forgetConfig } from "#server/platform/config.ts";
 import { artifacts } from "#server/platform/artifacts.ts";
 import { asSweeper, disconnectDatabase, withWorkspace } from "#server/platform/db.ts";
 import { closeQueue, queue } from "#server/queue/index.ts";
@@ -34,6 +35,7 @@ export async function createWorld({ redisUrl = null, logLevel = "warn" }: WorldO
   const folder = mkdtempSync(path.join(tmpdir(), "sluice-world-"));
   const settings = { DATABASE_URL: database.app, DATABASE_SWEEPER_URL: database.sweeper, WAREHOUSE_URL: warehouse.url, SLUICE_DATA_DIR: folder, SLUICE_LOG_LEVEL: logLevel, REDIS_URL: redisUrl ?? "" };
   Object.assign(process.env, settings);
+  forgetConfig();
   const [workspaceId, personId] = [randomUUID(), randomUUID()];
   await asSweeper(async (tx) => {
     await tx.workspace.create({ data: { id: workspaceId, name: "test" } });

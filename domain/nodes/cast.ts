@@ -19,8 +19,8 @@ const rule = z.strictObject({
 const config = z.strictObject({
   from: upstreamSchema,
   columns: z.record(columnNameSchema, z.union([typeSchema, rule])),
-  /** What happens to a row with a value that cannot be read: fail the run, refuse the row, or make the value null. */
-  on_error: z.enum(["fail", "reject", "null"]).default("fail"),
+  /** What happens to a row with a value that cannot be read: fail the run, refuse the row, or make the value null (YAML's bare null too). */
+  on_error: z.preprocess((value) => (value === null ? "null" : value), z.enum(["fail", "reject", "null"]).default("fail")),
 });
 export type CastConfig = z.infer<typeof config>;
 

@@ -19,15 +19,15 @@ function isCovered(finding: Finding, composed: Composed): boolean {
   }
 }
 
-/** Whether the result would differ: the plan reads what the finding is about in a way that it changes. */
-function matters(finding: Finding, composed: Composed): boolean {
+/** Whether the result would differ. Equal rows of a source that nothing identifies may well be different things. */
+function matters(finding: Finding, composed: Composed, others: readonly Finding[]): boolean {
   if (finding.severity === "notice") return false;
   const joins = composed.steps.filter((step) => step.kind === "join");
   const summary = composed.steps.find((step) => step.kind === "aggregate");
   const isUsed = finding.source === composed.main || joins.some((step) => step.config.right === finding.source);
   const reads = composed.steps.some((step) => step.needs.some((ref) => ref.source === finding.source && finding.columns.includes(ref.name)));
   switch (finding.kind) {
-    case "duplicate_rows": return isUsed && finding.source === composed.main;
+    case "duplicate_rows": return isUsed && finding.source === composed.main && others.some((each) => each.kind === "duplicate_keys" && each.source === finding.source);
     case "duplicate_keys": return isUsed && finding.source === composed.main && summary !== undefined;
     case "join_multiplies": return joins.some((step) => step.config.right === finding.source);
     case "key_spelling": case "no_partner": return joins.length > 0 && reads;
@@ -39,4 +39,4 @@ function matters(finding: Finding, composed: Composed): boolean {
 
 /** Findings that change the result of this plan and that the request says nothing about. */
 export const uncoveredFindings = (findings: readonly Finding[], composed: Composed): Finding[] =>
-  findings.filter((finding) => matters(finding, composed) && !isCovered(finding, composed));
+  findings.filter((finding) => matters(finding, composed, findings) && !isCovered(finding, composed));

@@ -1,9 +1,10 @@
-import { column, type Expression, type Style } from "../grammar/expression.ts";
+import { column, type Expression, type Predicate, type Style } from "../grammar/expression.ts";
 import { expressionSlot } from "../grammar/expressions.ts";
 import type { Clause, OutputItem } from "../grammar/intent.ts";
 import { type Found, type Input, type Parser, remember, tokenAt } from "../grammar/input.ts";
 import { phrase } from "../grammar/phrase.ts";
 import { columnSlot, isAnd, nameSlot, rowsSlot, sourceSlot } from "../grammar/slots.ts";
+import { predicateSlot } from "../grammar/predicates.ts";
 import { styleSlot } from "../grammar/styles.ts";
 import { nameWords } from "../text/stem.ts";
 
@@ -16,6 +17,8 @@ const heads = [
 ].map(phrase);
 
 interface Detail { readonly expression: Expression | null; readonly style: Style | null }
+
+const whether = phrase("?(boolean|flag|true/false column|boolean column) {n:name} ?, ?(that|which) ?(says|tells|shows|saying|telling|is true|true|, true|true only) (whether|if|when|where) {p:pred}");
 
 const detailAt = (input: Input, at: number, close: string | null): Found<Detail>[] => {
   const closed = <T,>(found: Found<T>): boolean => close === null || tokenAt(input, found.end)?.text === close;
@@ -51,6 +54,7 @@ const item: Parser<OutputItem> = remember("output-item", (input, at) => {
     for (const name of naming) found.push({ end: name.end, value: { name: name.value, expression: each.value, style: null } });
     if (each.end > start + 1 && each.value.kind !== "number") found.push({ end: each.end, value: { name: nameOf(each.value, asName(input, start, each.end)), expression: each.value, style: null } });
   }
+  for (const { end, value } of whether(input, start, { name: nameSlot, pred: predicateSlot })) found.push({ end, value: { name: value.n as string, expression: { kind: "test", test: value.p as Predicate }, style: null } });
   for (const each of columnSlot(input, start)) if (each.end > start + 1) found.push({ end: each.end, value: { name: each.value.name, expression: column(each.value), style: null } });
   return found;
 });
@@ -66,15 +70,18 @@ const grow = (input: Input, found: Found<readonly OutputItem[]>, width: number):
 
 const lists: Parser<readonly OutputItem[]> = (input, at) => item(input, at).slice(0, 6).flatMap((each) => grow(input, { end: each.end, value: [each.value] }, 3));
 
-const table = { rows: rowsSlot, source: sourceSlot };
+const table = { rows: rowsSlot, source: sourceSlot, style: styleSlot };
+const typedHead = phrase("with {st:style} columns ?:");
 
 /** The list of the result's columns. Without the word "columns" it takes three names at least. */
 export const outputsClause: Clause = {
   name: "output columns",
   cost: 1,
-  read: (input, at) => heads.flatMap((head, index) => head(input, at, table).flatMap(({ end }) => {
+  read: (input, at) => [...typedHead(input, at, table).flatMap(({ end, value }) => lists(input, end).map((list) => ({
+    end: list.end, value: [{ kind: "outputs" as const, items: list.value.map((each) => (each.expression || each.style ? each : { ...each, style: value.st as Style })) }],
+  }))), ...heads.flatMap((head, index) => head(input, at, table).flatMap(({ end }) => {
     const isNamed = input.tokens.slice(at, end).some((token) => /^(columns?|fields)$/.test(token.lower));
     const known = (each: OutputItem): boolean => /_/.test(each.name) || each.expression !== null || input.vocabulary.columns.some((other) => other.ref.name.toLowerCase() === each.name.toLowerCase()) || input.vocabulary.defined.includes(each.name);
     return lists(input, end).filter(({ value }) => (isNamed && index !== 5) || (value.length >= 3 && value.filter(known).length >= value.length * 0.6)).map((list) => ({ end: list.end, value: [{ kind: "outputs" as const, items: list.value }] }));
-  })),
+  }))],
 };

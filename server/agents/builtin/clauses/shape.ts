@@ -9,6 +9,7 @@ import { clause } from "./slot-table.ts";
 /** Which files are read. */
 export const sourcesClause = clause("sources", [
   [["?(start|use|using|take|load|read|work|based) ?(with|on) ?(from|using|in|of|out of|take) ?(both|the files|files|data|data in|data from) {s:sources}", "{s:sources} (has|have|is|are|contains|contain|holds|hold|lists|list) ?(our|all) {r:rows} ?(and {t:sources} (has|have|contains|contain|holds|hold|lists|list) ?(our|all) {q:rows})"], (slots) => ({ kind: "sources", names: [slots.s ?? [], slots.t ?? []].flat() as string[] })],
+  [["?{a:label} ?{b:label} ?{c:label} (table|file|list|data) LP {s:sources} ?(, tab separated|, comma separated|, semicolon separated|, utf-8) RP"], (slots) => ({ kind: "sources", names: slots.s as string[] })],
 ]);
 
 const each = "(per|for each|for every|by|grouped by|group by|broken down by|split by|for each combination of|per combination of|summarised by|summarized by|aggregated by|of each|within each|each|every|aggregate by|aggregate per|separately for|separately for each|for all)";
@@ -79,6 +80,6 @@ export const mentionClause: Clause = {
 
 /** Friendly words around the task. */
 export const courtesyClause = clause("courtesy", [
-  [["nothing else ?in it", "nothing else", "no other columns", "no more columns", "and nothing more", "one (csv|file|table)", "as ?(one|a|an) (csv|csv file|parquet|parquet file|json|json file|file)", "(write|save|export|put|load) ?(it|them|the result|everything|the rows) ?(to|into|as|in) ?(one|a|an) (csv|parquet|json|ndjson|file|csv file|parquet file|json file)", "after that", "before that", "in that order", "in this order", "if possible", "thank you", "for me", "careful", "heads up", "watch out", "note that", "please note", "a table of", "result is a table", "result is", "final table", "exactly once ?each"],
+  [["nothing else ?in it", "nothing else", "no other columns", "no more columns", "and nothing more", "one (csv|file|table)", "(load|write|save|put|store|export|insert) ?(it|them|the result|everything|the rows|this) (into|to|in|as) ?(a|the|one) ?(postgres|warehouse|new|database) table ?(called|named) ?{n:name}", "as ?(one|a|an) (csv|csv file|parquet|parquet file|json|json file|file)", "(write|save|export|put|load) ?(it|them|the result|everything|the rows) ?(to|into|as|in) ?(one|a|an) (csv|parquet|json|ndjson|file|csv file|parquet file|json file)", "after that", "before that", "in that order", "in this order", "if possible", "thank you", "for me", "careful", "heads up", "watch out", "note that", "please note", "a table of", "result is a table", "result is", "final table", "exactly once ?each"],
     () => ({ kind: "courtesy" })],
 ], 1);

@@ -93,6 +93,7 @@ function castEntries(draft: Draft, wanted: Wanted, uses: Uses): Map<string, { re
       continue;
     }
     if (profile.reads && typeFamily(profile.reads.type) === "time") continue;
+    if (!profile.reads && separators.every((each) => each.column === null) && profile.patterns.some((each) => /A{2}/.test(each.pattern))) { draft.doubts.push(`${ref.name} is calculated with, but its values are words.`); continue; }
     const remove = separators.filter((each) => each.column === null || sameRef(each.column, ref)).flatMap((each) => each.remove);
     const words = [...nullWords.filter((each) => each.column === null || sameRef(each.column, ref)).flatMap((each) => each.words), ...nullWordsOf(wanted, ref)];
     entries.set(key, { ref, entry: numberCast(profile, { remove, nulls: words }) });
@@ -142,6 +143,7 @@ export function addDedupes(draft: Draft, wanted: Wanted): void {
     const branch = each.key.find((ref) => ref.source)?.source ?? each.source ?? draft.vocabulary.main;
     const key = each.key.length > 0 ? [...each.key] : keyOf(draft, branch, each.by);
     const by = each.by ?? (each.keep === "any" ? null : onlyTime(draft, branch));
+    if (by && key.some((ref) => sameRef(ref, by))) { draft.doubts.push(`"${each.words}": ${by.name} cannot both make two rows the same and tell which is the ${each.keep}.`); continue; }
     if (key.length === 0 || key.some((ref) => ref.source !== branch)) { draft.doubts.push(`"${each.words}": say which columns make two rows of ${branch} the same.`); continue; }
     if (each.keep !== "any" && !by) { draft.doubts.push(`"${each.words}": say which column tells which row is the ${each.keep}.`); continue; }
     const distinct = key.length === 1 ? columnProfile(draft, key[0]!)?.distinct : undefined;

@@ -4,7 +4,7 @@ import { stem } from "../text/stem.ts";
 import { addCasts, addDedupes, addScales, addTidy, addWholeRows } from "./branch-steps.ts";
 import { createDraft, type Draft, type Step } from "./draft.ts";
 import { addFilter, sortFilters } from "./filter-steps.ts";
-import { gather, type Wanted } from "./gather.ts";
+import { gather, grounded, type Wanted } from "./gather.ts";
 import { addJoins, lookups, prepareJoins } from "./join-steps.ts";
 import { usesOf } from "./needs.ts";
 import { type Output, plain, resolveOutputs, sameExpression } from "./outputs.ts";
@@ -58,9 +58,10 @@ function leftOver(draft: Draft, wanted: Wanted, outputs: readonly Output[]): voi
 
 /** The plan that the reading asks for, as ordered steps. */
 export function compose(reading: Reading): Composed {
-  const wanted = gather(reading);
+  const said = gather(reading);
   const draft = createDraft(reading.vocabulary);
-  const outputs = resolveOutputs(reading, wanted);
+  const outputs = resolveOutputs(reading, said);
+  const wanted = grounded(said, new Map((outputs.list ?? []).flatMap((each) => (each.expression.kind === "column" && each.expression.ref.source !== null ? [[each.name, each.expression.ref] as const] : []))));
   draft.doubts.push(...outputs.doubts);
   const filters = sortFilters(wanted, outputs);
   const uses = usesOf(wanted, outputs);

@@ -16,3 +16,16 @@ export function gather(reading: Reading): Wanted {
 }
 
 export const refKey = (ref: ColumnRef): string => `${ref.source ?? ""}\u0000${ref.name}`;
+
+/** Names of the result that are nothing but another name of a column, read as that column wherever the request uses them. */
+export function grounded(wanted: Wanted, aliases: ReadonlyMap<string, ColumnRef>): Wanted {
+  const change = <T>(value: T): T => {
+    if (Array.isArray(value)) return value.map(change) as T;
+    if (typeof value !== "object" || value === null) return value;
+    const ref = value as { source?: unknown; name?: unknown };
+    if (ref.source === null && typeof ref.name === "string" && aliases.has(ref.name)) return aliases.get(ref.name) as T;
+    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, change(each)])) as T;
+  };
+  const asRows: readonly Kinds[] = ["filter", "scale", "dedupe", "define"];
+  return { all: (kind) => (asRows.includes(kind) ? wanted.all(kind).map(change) : wanted.all(kind)) };
+}

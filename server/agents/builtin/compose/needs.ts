@@ -68,6 +68,7 @@ export function usesOf(wanted: Wanted, outputs: Outputs): Uses {
   for (const each of wanted.all("scale")) { if (each.when) usePredicate(each.when, sets); if (each.column) sets.numbers.push(each.column); }
   for (const each of wanted.all("dedupe")) { sets.all.push(...each.key); if (each.by) sets.times.push(each.by); }
   for (const each of wanted.all("separators")) if (each.column) sets.numbers.push(each.column);
+  if (wanted.all("separators").some((each) => each.column === null)) for (const each of outputs.list ?? []) sets.numbers.push(...columnsOf(each.expression));
   for (const each of wanted.all("formats")) if (each.column) sets.times.push(each.column);
   for (const each of wanted.all("cast")) for (const ref of each.columns) (each.style.type === "date" || each.style.type === "timestamp" ? sets.times : each.style.type === "integer" || each.style.type === "decimal" || each.style.percent ? sets.numbers : sets.all).push(ref);
   for (const each of wanted.all("order")) each.by.forEach((item) => useExpression(item.by, sets));

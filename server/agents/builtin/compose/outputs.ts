@@ -49,6 +49,9 @@ function definitionOf(name: string, wanted: Wanted): Expression | null {
   return definitions.find((each) => !(each.expression.kind === "column" && each.expression.ref.source === null))?.expression ?? null;
 }
 
+/** Units at the end of a name say how a figure is written, not what it is. */
+const units = /_(?:pct|percent|percentage|usd|eur|gbp|dollars|euros|km|kg|ms|seconds|minutes|hours|days)$/i;
+
 interface Known { readonly vocabulary: Vocabulary; readonly wanted: Wanted; readonly isGrouped: boolean; readonly dates: readonly ColumnRef[] }
 
 /** What the column of this name holds, or the doubt that keeps it open. */
@@ -69,6 +72,9 @@ function resolveOne(item: { name: string; expression: Expression | null }, known
     return of ? { kind: "part", part: grain?.part ?? "date", of: column(of) } : `"${item.name}": ${dates.length === 0 ? "there is no date column to take it from" : `it could be taken from ${dates.map((each) => each.name).join(" or ")}`}.`;
   }
   if (isGrouped && isMainNoun(item.name, vocabulary)) return count;
+  const bare = item.name.replace(units, "");
+  const unitless = bare !== item.name && bare !== "" ? chooseColumn(vocabulary, linkColumns({ ...vocabulary, columns: vocabulary.columns.filter((each) => each.ref.source !== null) }, nameWords(bare))) : null;
+  if (unitless && unitless.score >= 0.8 && (!isGrouped || unitless.score >= 0.97)) return column(unitless.ref);
   const named = fromName(item.name, vocabulary);
   if (named && (isGrouped || !isAggregate(named))) return named;
   if (link && link.score >= 0.8) return column(link.ref);
@@ -93,8 +99,10 @@ export function resolveOutputs(reading: Reading, wanted: Wanted): Outputs {
     if (typeof found === "string") { doubts.push(found); return null; }
     return { name: item.name, expression: found };
   };
-  const list = items?.map((item) => {
-    const output = resolve(item);
+  const isAligned = items !== null && measures.length > 0 && groups.length > 0 && new Set(groups.flatMap((each) => each.by.map((by) => JSON.stringify(by)))).size + measures.length === items.length;
+  const list = items?.map((item, index) => {
+    const measure = isAligned ? measures[index - (items.length - measures.length)] : undefined;
+    const output = measure && item.expression === null ? { name: item.name, expression: measure } : resolve(item);
     return output && item.style ? { ...output, expression: { kind: "styled", of: output.expression, style: item.style } as Expression } : output;
   }).filter((each) => each !== null) ?? null;
   const fresh = (expression: Expression): Output | null => {

@@ -47,7 +47,8 @@ export const columnSlot: Parser<ColumnRef> = remember("column", (input, at) => {
     if (!words || (length === 1 && first.kind === "number")) continue;
     if (length > 1 && articles.has(first.lower)) continue;
     const link = chooseColumn(input.vocabulary, linkColumns(input.vocabulary, words));
-    if (!link) continue;
+    const hasFunctionEdge = functionWords.has(first.lower) || functionWords.has(tokenAt(input, at + length - 1)?.lower ?? "");
+    if (!link || (hasFunctionEdge && link.score < 1)) continue;
     const next = tokenAt(input, at + length);
     const isNoun = next?.kind === "word" && ["column", "field", "value", "date", "columns", "fields", "values"].includes(next.lower) ? 1 : 0;
     found.push({ end: at + length + isNoun, value: link.ref });
@@ -135,6 +136,12 @@ export const nameSlot: Parser<string> = (input, at) => {
 export const isPlainWord = (input: Input, at: number): boolean => {
   const token = tokenAt(input, at);
   return token?.kind === "word" && token.number === null && /^[a-z]+$/.test(token.lower) && !dangerous.has(token.lower) && !phraseStems.has(token.stem) && !input.vocabulary.values.has(squash(token.text));
+};
+
+/** Any word that turns nothing round, where what it stands in cannot be an instruction. */
+export const labelSlot: Parser<string> = (input, at) => {
+  const token = tokenAt(input, at);
+  return token?.kind === "word" && !dangerous.has(token.lower) && !functionWords.has(token.lower) ? [{ end: at + 1, value: token.lower }] : [];
 };
 
 export const plainSlot: Parser<string> = (input, at) => (isPlainWord(input, at) ? [{ end: at + 1, value: tokenAt(input, at)!.lower }] : []);

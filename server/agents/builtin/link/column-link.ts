@@ -38,11 +38,12 @@ function scoreOf(column: KnownColumn, phrase: { squashed: string; stems: readonl
   if (sameSize && contains(stems, phrase.stems, equal)) return 0.97;
   const length = Math.min(column.squashed.length, phrase.squashed.length);
   const allowed = length >= 9 ? 2 : length >= 5 ? 1 : 0;
-  const distance = editDistance(column.squashed, phrase.squashed, allowed);
+  const distance = phrase.words.length <= Math.max(1, column.words.length) ? editDistance(column.squashed, phrase.squashed, allowed) : allowed + 1;
   if (allowed > 0 && distance <= allowed) return 0.93 - distance * 0.03;
   if (isContraction(column.squashed, phrase.words)) return 0.86;
   if (sameSize && contains(stems, phrase.stems, areSynonyms) && contains(phrase.stems, stems, areSynonyms)) return 0.85;
   if (contains(stems, phrase.stems, equal)) return 0.78 + (0.1 * phrase.stems.length) / stems.length + (stems.at(-1) === phrase.stems.at(-1) ? 0.01 : 0);
+  if (stems.length > 1 && phrase.stems.length === stems.length + 1 && contains(phrase.stems, stems, equal)) return 0.8;
   if (phrase.stems.length > 1 && contains(stems, phrase.stems, areSynonyms)) return 0.74 + (0.06 * phrase.stems.length) / stems.length;
   return 0;
 }
@@ -68,7 +69,8 @@ export function chooseColumn(vocabulary: Vocabulary, links: readonly ColumnLink[
   if (!best) return null;
   const rivals = links.filter((link) => (best.score === 1 ? link.score === 1 : best.score - link.score < margin));
   const names = new Set(rivals.map((link) => squash(link.ref.name)));
-  if (names.size > 1) return null;
+  const defined = rivals.filter((link) => link.ref.source === null);
+  if (names.size > 1) return defined.length === 1 && names.size === 2 ? defined[0]! : null;
   const rank = (link: ColumnLink): number => (link.ref.source === null ? 0 : link.ref.source === vocabulary.main ? 1 : 2);
   return rivals.toSorted((left, right) => rank(left) - rank(right))[0]!;
 }

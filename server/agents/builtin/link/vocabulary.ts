@@ -29,7 +29,7 @@ export interface Vocabulary {
 
 const known = (ref: ColumnRef, family: KnownColumn["family"]): KnownColumn => {
   const words = nameWords(ref.name);
-  return { ref, words, squashed: squash(ref.name), stems: words.map((word) => stem(expandAbbreviation(word))), family };
+  return { ref, words, squashed: squash(ref.name), stems: words.flatMap((word) => { const rank = /^p(\d+)(?:th)?$/.exec(word); return rank ? [`${rank[1]}th`, stem("percentile")] : [stem(expandAbbreviation(word))]; }), family };
 };
 
 function knownValues(sources: readonly ProfiledSource[]): Map<string, KnownValue[]> {

@@ -30,7 +30,7 @@ export async function acceptOne(tx: Tx, author: Author, order: Order): Promise<S
   await check(tx, stored, { all, suggestion });
   const text = applyOperations(stored.revision.text, suggestion.proposal.operations);
   const next = await saveRevision(tx, author, { stored, text, reason: `accepted ${suggestion.record.number}: ${suggestion.proposal.title}`.slice(0, 500), action: "suggestions.accept" });
-  await tx.suggestion.update({ where: { key }, data: { decision: "accepted", decidedBy: author.personId, decidedReason: order.reason || null, decidedAt: new Date(), acceptedAs: next.revision.number } });
+  await tx.suggestion.update({ where: { key }, data: { decision: "accepted", decidedBy: author.personId, decidedReason: order.reason || null, decidedAt: new Date(), acceptedAs: next.revision.number, revertedAs: null } });
   return next;
 }
 

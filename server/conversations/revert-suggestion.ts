@@ -59,13 +59,13 @@ async function revertAll(tx: Tx, caller: Caller, given: { stored: StoredPipeline
   let { text } = stored.revision;
   const accepted = [...falling.filter((each) => each.decision === "accepted"), suggestion].toSorted((a, b) => (b.record.acceptedAs ?? 0) - (a.record.acceptedAs ?? 0));
   for (const each of accepted) text = await takeBack(tx, text, each);
-  await saveRevision(tx, caller, { stored, text, reason: `reverted ${suggestion.record.number}: ${suggestion.proposal.title}`.slice(0, 500), action: "suggestions.revert" });
+  const next = await saveRevision(tx, caller, { stored, text, reason: `reverted ${suggestion.record.number}: ${suggestion.proposal.title}`.slice(0, 500), action: "suggestions.revert" });
   const by = { decidedBy: caller.personId, decidedAt: new Date() };
-  await tx.suggestion.update({ where: { key: suggestion.key }, data: { ...by, decision: "reverted" } });
+  await tx.suggestion.update({ where: { key: suggestion.key }, data: { ...by, decision: "reverted", revertedAs: next.revision.number } });
   const fell: Withdrawn[] = [];
   for (const each of falling) {
     const decision = each.decision === "accepted" ? "reverted" as const : "withdrawn" as const;
-    await tx.suggestion.update({ where: { key: each.key }, data: { ...by, decision, decidedReason: `requires "${suggestion.proposal.title}"` } });
+    await tx.suggestion.update({ where: { key: each.key }, data: { ...by, decision, ...(decision === "reverted" ? { revertedAs: next.revision.number } : {}), decidedReason: `requires "${suggestion.proposal.title}"` } });
     fell.push({ key: each.key, title: each.proposal.title, decision });
   }
   return fell;

@@ -1,6 +1,10 @@
 import { nodeKind } from "#domain/nodes/table.ts";
-import { topological } from "#domain/pipeline/document.ts";
+import { findNode, type Pipeline, topological, upstream } from "#domain/pipeline/document.ts";
 import type { Bound } from "#domain/plan/bound.ts";
+import { relationName } from "#domain/plan/relation-context.ts";
+import { ident, join, render, sql } from "#domain/sql/fragment.ts";
+import type { Snapshots } from "#server/engine/index.ts";
+import { overSnapshots } from "#server/engine/preview-rows.ts";
 import { logger } from "#server/platform/logger.ts";
 import { processWide } from "#server/platform/process-wide.ts";
 import type { ReadDocument } from "./bind-stored.ts";
@@ -8,6 +12,7 @@ import { snapshotsOf } from "./pipeline-sources.ts";
 import { processEngine } from "./process-engine.ts";
 
 export interface PreviewCounts { readonly out: number | null; readonly rejected: number | null }
+interface Place { readonly pipeline: Pipeline; readonly bound: Bound; readonly sources: Snapshots }
 type Counts = Readonly<Record<string, PreviewCounts>>;
 
 const keptDocuments = 100;
@@ -17,22 +22,45 @@ const counting = (): Map<string, AbortController> => processWide("documents bein
 /** Rows of each node on the snapshots, where they were counted already. */
 export const knownCounts = (document: ReadDocument): Counts | null => counted().get(document.key) ?? null;
 
+interface Port { readonly node: string; readonly output: "out" | "rejects" }
+
+/** Every port of these nodes in one statement: what several of them stand on is computed once. */
+async function countTogether(place: Place, terminal: string, given: { ports: readonly Port[]; signal: AbortSignal }): Promise<(number | null)[]> {
+  const session = await processEngine().session({ readable: Object.values(place.sources).map((source) => source.parquetPath), signal: given.signal });
+  try {
+    const counts = join(given.ports.map(({ node, output }) => sql`(SELECT count(*) FROM ${ident(relationName(node, output))})`));
+    const { rows } = await session.all(render(overSnapshots(place, terminal, sql`SELECT ${counts}`)));
+    return given.ports.map((_, index) => Number(rows[0]?.[index]));
+  } finally {
+    await session.close();
+  }
+}
+
+/** One at a time: a step that fails on its rows takes only those behind it with it. */
+async function countApart(place: Place, { ports, signal }: { ports: readonly Port[]; signal: AbortSignal }): Promise<(number | null)[]> {
+  const counts: (number | null)[] = [];
+  for (const { node, output } of ports) {
+    const reply = await processEngine().rows({ ...place, node, output, limit: 0, total: true, signal }).catch((error: unknown) => { if (signal.aborted) throw error; return null; });
+    counts.push(reply?.total ?? null);
+  }
+  return counts;
+}
+
 async function countAll(document: ReadDocument, bound: Bound, signal: AbortSignal): Promise<Counts> {
   const { pipeline } = document.draft;
-  const sources = snapshotsOf(document.sources);
-  const count = async (node: string, output: "out" | "rejects"): Promise<number | null> => {
-    try {
-      return (await processEngine().rows({ pipeline, bound, sources, node, output, limit: 0, total: true, signal })).total;
-    } catch (error) {
-      if (signal.aborted) throw error;
-      return null;
-    }
-  };
-  const counts: Record<string, PreviewCounts> = {};
-  for (const name of topological(pipeline).order.filter((each) => bound.nodes[each])) {
-    const source = document.sources.get(name);
-    const known = source && nodeKind(pipeline.nodes.find((node) => node.name === name)!.kind).family === "source" ? (source.profile as { rows?: number } | null)?.rows : undefined;
-    counts[name] = { out: known ?? (await count(name, "out")), rejected: bound.nodes[name]!.rejects.length > 0 ? await count(name, "rejects") : null };
+  const place: Place = { pipeline, bound, sources: snapshotsOf(document.sources) };
+  const readable = (name: string): boolean => bound.nodes[name] !== undefined && [name, ...upstream(pipeline, name)].every((each) => nodeKind(findNode(pipeline, each)!.kind).family !== "source" || place.sources[each] !== undefined);
+  const order = topological(pipeline).order.filter(readable);
+  const terminals = order.filter((name) => !order.some((each) => findNode(pipeline, each)!.inputs.some((input) => input.node === name)));
+  const counts: Record<string, { out: number | null; rejected: number | null }> = {};
+  for (const terminal of terminals) {
+    const names = order.filter((name) => !counts[name] && (name === terminal || upstream(pipeline, terminal).includes(name)));
+    const ports = names.flatMap((node): Port[] => [{ node, output: "out" }, ...(bound.nodes[node]!.rejects.length > 0 ? [{ node, output: "rejects" as const }] : [])]);
+    const found = await countTogether(place, terminal, { ports, signal }).catch((error: unknown) => { if (signal.aborted) throw error; return countApart(place, { ports, signal }); });
+    ports.forEach(({ node, output }, index) => {
+      counts[node] ??= { out: null, rejected: null };
+      counts[node][output === "out" ? "out" : "rejected"] = found[index] ?? null;
+    });
   }
   return counts;
 }

@@ -74,3 +74,6 @@ let read: Config | null = null;
 
 /** The process's settings, read once. */
 export const config = (): Config => (read ??= readConfig());
+
+/** Reads them anew at the next use: a process that tests lives in several worlds. */
+export const forgetConfig = (): void => { read = null; };

@@ -1,4 +1,4 @@
-import { type Fragment, ident, join, render, sql } from "#domain/sql/fragment.ts";
+import { type Fragment, ident, join, literal, render, sql } from "#domain/sql/fragment.ts";
 import type { Column } from "#domain/sql/types.ts";
 import type { EngineSession } from "#server/engine/engine.ts";
 import { type NodeTable, rowColumn } from "./node-tables.ts";
@@ -46,7 +46,7 @@ export async function isUnique(session: EngineSession, table: NodeTable, key: re
 }
 
 type Change = "removed" | "added" | "changed";
-interface Alignment { readonly on: Fragment; readonly row: (side: "a" | "b") => Fragment }
+interface Alignment { readonly isNumbered: boolean; readonly on: Fragment; readonly row: (side: "a" | "b") => Fragment }
 
 /** The columns of the sides that a row is on, as text. */
 function sampled(pair: Pair, change: Change, parts: { from: Fragment; row: Fragment }): Fragment {
@@ -64,6 +64,11 @@ interface Alike {
   readonly isSubset: boolean;
 }
 
+const sampleSize = 20;
+
+/** Rows picked by their number before they are put side by side: a sample costs a scan of two narrow columns. */
+const picked = (table: NodeTable, numbers: readonly number[]): Fragment => sql`(SELECT * FROM ${table.from} WHERE ${ident(rowColumn)} IN (${join(numbers.map((each) => literal(each)))}))`;
+
 async function aligned(session: EngineSession, pair: Pair, { alignment, columns, isSubset }: Alike): Promise<Difference> {
   const { before, after } = pair;
   const compared = sharedColumns(pair).filter((each) => columns === null || columns.includes(each.after.name));
@@ -71,34 +76,40 @@ async function aligned(session: EngineSession, pair: Pair, { alignment, columns,
   const any = compared.length > 0 ? join(compared.map((each) => differs(each.before, each.after, each.after.name)), " OR ") : sql`FALSE`;
   const both = sql`${before.from} AS b JOIN ${after.from} AS a ON ${alignment.on}`;
   const isPlain = isSubset && compared.length === 0;
-  const met = isPlain ? { n: after.rows, changed: 0 } : await one(session, sql`SELECT ${join([sql`count(*) AS n`, sql`count(*) FILTER (WHERE ${any}) AS changed`, ...flags])} FROM ${both}`);
-  const count = async (query: Fragment): Promise<number> => Number((await one(session, sql`SELECT count(*) AS n FROM ${query}`)).n);
+  const places = alignment.isNumbered ? [sql`min(${alignment.row("a")}, ${literal(sampleSize)}) FILTER (WHERE ${any}) AS places`] : [];
+  const met: Record<string, unknown> = isPlain ? { n: after.rows, changed: 0 } : await one(session, sql`SELECT ${join([sql`count(*) AS n`, sql`count(*) FILTER (WHERE ${any}) AS changed`, ...places, ...flags])} FROM ${both}`);
   const gone = sql`${before.from} AS b ANTI JOIN ${after.from} AS a ON ${alignment.on}`;
   const come = sql`${after.from} AS a ANTI JOIN ${before.from} AS b ON ${alignment.on}`;
+  const count = async (query: Fragment): Promise<number> => Number((await one(session, sql`SELECT count(*) AS n FROM ${query}`)).n);
   const removed = isSubset ? before.rows - after.rows : await count(gone);
-  const added = isSubset ? 0 : (await count(come)) + Math.max(0, Number(met.n) - (before.rows - removed));
+  const fresh = isSubset ? 0 : await count(come);
+  const copies = isSubset ? 0 : Math.max(0, Number(met.n) - (before.rows - removed));
   const changed = Number(met.changed);
-  const measured = compared.filter((_, index) => Number((met as Record<string, unknown>)[`c${index}`]) > 0).map((each) => each.after.name);
-  return {
-    removed, added, changed, columns: [...new Set([...newColumns(pair), ...measured])],
-    samples: [
-      ...(removed > 0 ? [{ change: "removed" as const, query: sampled(pair, "removed", { from: gone, row: alignment.row("b") }) }] : []),
-      ...(changed > 0 ? [{ change: "changed" as const, query: sampled(pair, "changed", { from: sql`${both} WHERE ${any}`, row: alignment.row("a") }) }] : []),
-      ...(added > 0 ? [{ change: "added" as const, query: sampled(pair, "added", { from: come, row: alignment.row("a") }) }] : []),
-    ],
+  const measured = compared.filter((_, index) => Number(met[`c${index}`]) > 0).map((each) => each.after.name);
+  const sides = async (change: Change, query: Fragment, side: "a" | "b"): Promise<Fragment> => {
+    if (!alignment.isNumbered) return query;
+    const numbers = change === "changed" ? (met.places as number[] | null) ?? [] : (await session.objects(render(sql`SELECT ${alignment.row(side)} AS place FROM ${query} WHERE ${alignment.row(side)} IS NOT NULL ORDER BY 1 LIMIT ${literal(sampleSize)}`))).map((row) => Number(row.place));
+    if (numbers.length === 0) return query;
+    if (change === "changed") return sql`${picked(before, numbers)} AS b JOIN ${picked(after, numbers)} AS a ON ${alignment.on}`;
+    return sql`${picked(side === "b" ? before : after, numbers)} AS ${ident(side)}`;
   };
+  const samples: { change: Change; query: Fragment }[] = [];
+  if (removed > 0) samples.push({ change: "removed", query: sampled(pair, "removed", { from: await sides("removed", gone, "b"), row: alignment.row("b") }) });
+  if (changed > 0) samples.push({ change: "changed", query: sampled(pair, "changed", { from: alignment.isNumbered ? await sides("changed", both, "a") : sql`${both} WHERE ${any}`, row: alignment.row("a") }) });
+  if (fresh > 0) samples.push({ change: "added", query: sampled(pair, "added", { from: await sides("added", come, "a"), row: alignment.row("a") }) });
+  return { removed, added: fresh + copies, changed, columns: [...new Set([...newColumns(pair), ...measured])], samples };
 }
 
 /** Aligned by the number that rows keep from their source. */
 export const compareByRow = (session: EngineSession, pair: Pair, given: { columns: readonly string[] | null; isSubset: boolean }): Promise<Difference> => {
   const key = ident(rowColumn);
-  return aligned(session, pair, { ...given, alignment: { on: sql`b.${key} = a.${key}`, row: (side) => sql`${ident(side)}.${key}` } });
+  return aligned(session, pair, { ...given, alignment: { isNumbered: true, on: sql`b.${key} = a.${key}`, row: (side) => sql`${ident(side)}.${key}` } });
 };
 
 /** Aligned by columns that identify a row on both sides, such as the group of an aggregate. */
 export const compareByKey = (session: EngineSession, pair: Pair, key: readonly string[]): Promise<Difference> => {
   const on = join(key.map((name) => sql`b.${ident(name)} IS NOT DISTINCT FROM a.${ident(name)}`), " AND ");
-  return aligned(session, pair, { columns: null, isSubset: false, alignment: { on, row: () => sql`NULL` } });
+  return aligned(session, pair, { columns: null, isSubset: false, alignment: { isNumbered: false, on, row: () => sql`NULL` } });
 };
 
 /** Rows as a multiset: without anything to align them by, a changed row is one removed and one added. */

@@ -2,6 +2,7 @@ import { nodeKind } from "#domain/nodes/table.ts";
 import { findNode, type PipelineNode } from "#domain/pipeline/document.ts";
 import type { Proposal } from "#domain/suggestions/suggestion.ts";
 import { ident, sql } from "#domain/sql/fragment.ts";
+import type { EngineSession } from "#server/engine/engine.ts";
 import { compareAsMultiset, compareByKey, compareByRow, type Difference, isUnique, shownRows } from "./compare-rows.ts";
 import { type Graph, type NodeTable, type NodeTables, rowColumn } from "./node-tables.ts";
 
@@ -23,9 +24,11 @@ function setColumns(node: PipelineNode): string[] | null {
 }
 
 const numbered = (table: NodeTable): NodeTable => ({
-  ...table, hasRow: true,
+  ...table, hasRow: true, isUnique: true,
   from: table.hasRow ? sql`(SELECT * REPLACE (row_number() OVER () AS ${ident(rowColumn)}) FROM ${table.from})` : sql`(SELECT *, row_number() OVER () AS ${ident(rowColumn)} FROM ${table.from})`,
 });
+
+const hasUniqueRows = async (session: EngineSession, table: NodeTable): Promise<boolean> => table.isUnique ?? isUnique(session, table, [ident(rowColumn)]);
 
 /** A step against the rows that go into it by its first input. */
 async function measureStep({ tables, after }: Change, node: PipelineNode): Promise<Measured> {
@@ -35,7 +38,7 @@ async function measureStep({ tables, after }: Change, node: PipelineNode): Promi
   const { law } = nodeKind(node.kind);
   if (law === "collapse") return { node: node.name, before: input, after: output, removed: 0, added: 0, changed: 0, columns: output.columns.map(({ name }) => name), samples: shownRows(output) };
   if (law === "sink") return { node: node.name, before: input, after: output, removed: 0, added: 0, changed: 0, columns: [], samples: [] };
-  const isNumbered = output.hasRow && (await isUnique(session, input, [ident(rowColumn)]));
+  const isNumbered = output.hasRow && (await hasUniqueRows(session, input));
   const [from, to] = isNumbered ? [input, output] : await renumbered({ tables, after }, { node, input });
   if (!to.hasRow) return { node: node.name, before: input, after: output, ...(await compareAsMultiset(session, { before: input, after: output })) };
   const isSubset = law === "map" || law === "filter";
@@ -53,8 +56,7 @@ async function measureOutputs({ tables, before, after }: Change, nodes: { was: {
   const { session } = tables;
   const pair = { before: await tables.output(before, nodes.was), after: await tables.output(after, nodes.now) };
   const place = { node: nodes.now.node, before: pair.before, after: pair.after };
-  const key = ident(rowColumn);
-  if (pair.before.hasRow && pair.after.hasRow && (await isUnique(session, pair.before, [key])) && (await isUnique(session, pair.after, [key]))) {
+  if (pair.before.hasRow && pair.after.hasRow && (await hasUniqueRows(session, pair.before)) && (await hasUniqueRows(session, pair.after))) {
     return { ...place, ...(await compareByRow(session, pair, { columns: null, isSubset: false })) };
   }
   const by = (graph: Graph, name: string): string[] => { const node = findNode(graph.pipeline, name); return node?.kind === "aggregate" ? ((node.config.by as string[] | undefined) ?? []) : []; };

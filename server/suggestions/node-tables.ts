@@ -24,6 +24,8 @@ export interface NodeTable {
   readonly columns: readonly Column[];
   /** Whether `rowColumn` is there. */
   readonly hasRow: boolean;
+  /** Whether no two rows have the same `rowColumn`; null where that has not been looked at. */
+  readonly isUnique: boolean | null;
   readonly rows: number;
   /** What computing it from its inputs took. */
   readonly durationMs: number;
@@ -32,6 +34,9 @@ export interface NodeTable {
 export interface Graph { readonly pipeline: Pipeline; readonly bound: Bound }
 export interface Place { readonly node: string; readonly output: "out" | "rejects" }
 
+interface Held { readonly query: Fragment; readonly columns: readonly Column[]; readonly hasRow: boolean; readonly isUnique: boolean | null; readonly about: number }
+
+const passes = (node: string, reason: Fragment): Fragment => sql`CASE WHEN (${reason}) IS NULL THEN TRUE ELSE ${raiseRefusal(node, reason)} END`;
 const typed = (column: Column): Fragment => sql`CAST(${ident(column.name)} AS ${{ parts: [column.type] }}) AS ${ident(column.name)}`;
 
 /** Computes nodes one after the other and keeps what they gave: proofs of one plan share everything upstream. */
@@ -82,7 +87,7 @@ export class NodeTables {
 
   /** Keeps rows that were derived from an output. */
   hold(table: NodeTable, name: string): Promise<NodeTable> {
-    return this.#hold(name, { query: sql`SELECT * FROM ${table.from}`, columns: table.columns, hasRow: table.hasRow, about: table.rows });
+    return this.#hold(name, { query: sql`SELECT * FROM ${table.from}`, columns: table.columns, hasRow: table.hasRow, isUnique: table.isUnique, about: table.rows });
   }
 
   #source(name: string): ProfiledSource {
@@ -100,19 +105,20 @@ export class NodeTables {
   async #make(graph: Graph, place: Place, name: string): Promise<NodeTable> {
     const node = findNode(graph.pipeline, place.node)!;
     boundNode(graph.bound, place.node);
+    if (nodeKind(node.kind).family === "sink") return this.input(graph, node);
     if (nodeKind(node.kind).family !== "source") return this.#compute(graph, { node, output: place.output, inputs: await this.#inputs(graph, node) }, name);
     const source = this.#source(node.name);
     const columns = boundNode(graph.bound, node.name).columns;
     const query = sql`SELECT ${join([...columns.map(typed), sql`file_row_number + 1 AS ${ident(rowColumn)}`])} FROM read_parquet(${literal(source.snapshotPath)}, file_row_number = true)`;
-    return this.#hold(name, { query, columns, hasRow: true, about: source.profile.rows });
+    return this.#hold(name, { query, columns, hasRow: true, isUnique: true, about: source.profile.rows });
   }
 
-  async #hold(name: string, made: { query: Fragment; columns: readonly Column[]; hasRow: boolean; about: number }): Promise<NodeTable> {
+  async #hold(name: string, made: Held): Promise<NodeTable> {
     const started = performance.now();
     const held = made.about <= mostHeldRows ? sql`TABLE` : sql`VIEW`;
     await this.session.run(render(sql`CREATE OR REPLACE TEMP ${held} ${ident(name)} AS ${made.query}`));
     const [row] = await this.session.objects(render(sql`SELECT count(*) AS n FROM ${ident(name)}`));
-    return { from: ident(name), columns: made.columns, hasRow: made.hasRow, rows: Number(row?.n ?? 0), durationMs: performance.now() - started };
+    return { from: ident(name), columns: made.columns, hasRow: made.hasRow, isUnique: made.isUnique, rows: Number(row?.n ?? 0), durationMs: performance.now() - started };
   }
 
   async #compute(graph: Graph, step: { node: PipelineNode; output: "out" | "rejects"; inputs: ReadonlyMap<string, NodeTable> }, name: string): Promise<NodeTable> {
@@ -127,14 +133,27 @@ export class NodeTables {
       const problem = columns.at(-1)?.name ?? "problem";
       const hidden = first.hasRow ? [ident(rowColumn)] : [];
       const query = sql`SELECT ${join([...first.columns.map((column) => ident(column.name)), sql`${ident(refusalMark)} AS ${ident(problem)}`, ...hidden])} FROM (SELECT *, ${refusal.reason} AS ${ident(refusalMark)} FROM ${first.from}) WHERE ${ident(refusalMark)} IS NOT NULL`;
-      return this.#hold(name, { query, columns, hasRow: first.hasRow, about });
+      return this.#hold(name, { query, columns, hasRow: first.hasRow, isUnique: first.isUnique, about });
     }
-    const good = !refusal ? first.from
-      : refusal.action === "error" ? sql`(SELECT * FROM ${first.from} WHERE CASE WHEN (${refusal.reason}) IS NULL THEN TRUE ELSE ${raiseRefusal(node.name, refusal.reason)} END)`
+    const isLate = node.kind === "cast" && refusal?.action === "error" && first.hasRow && first.isUnique === true;
+    const good = !refusal || isLate ? first.from
+      : refusal.action === "error" ? sql`(SELECT * FROM ${first.from} WHERE ${passes(node.name, refusal.reason)})`
       : sql`(SELECT * EXCLUDE (${ident(refusalMark)}) FROM (SELECT *, ${refusal.reason} AS ${ident(refusalMark)} FROM ${first.from}) WHERE ${ident(refusalMark)} IS NULL)`;
     const { query, hasRow } = await this.#relation(graph, { node, inputs, good });
     const shown = [...columns.map(typed), ...(hasRow ? [ident(rowColumn)] : [])];
-    return this.#hold(name, { query: sql`SELECT ${join(shown)} FROM (${query})`, columns, hasRow, about });
+    const { law } = nodeKind(node.kind);
+    const isUnique = hasRow && (law === "map" || law === "filter") ? first.isUnique : null;
+    const held = await this.#hold(name, { query: sql`SELECT ${join(shown)} FROM (${query})`, columns, hasRow, isUnique, about });
+    if (isLate && refusal) await this.#refuseLate(node, { first, held, reason: refusal.reason });
+    return held;
+  }
+
+  /** A cast refuses a row only where a value became nothing: its reasons, as dear as the cast, are made for these rows alone. */
+  async #refuseLate(node: PipelineNode, step: { first: NodeTable; held: NodeTable; reason: Fragment }): Promise<void> {
+    const key = ident(rowColumn);
+    const isEmpty = join(Object.keys(node.config.columns as object).map((name) => sql`${ident(name)} IS NULL`), " OR ");
+    const suspects = sql`(SELECT * FROM ${step.first.from} WHERE ${key} IN (SELECT ${key} FROM ${step.held.from} WHERE ${isEmpty}))`;
+    await this.session.objects(render(sql`SELECT count(*) AS n FROM ${suspects} WHERE ${passes(node.name, step.reason)}`));
   }
 
   /**

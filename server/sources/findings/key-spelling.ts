@@ -4,6 +4,7 @@ import { type Fragment, ident, sql } from "#domain/sql/fragment.ts";
 import { typeFamily } from "#domain/sql/types.ts";
 import { normalised } from "../foreign-keys.ts";
 import { isIdentifier } from "../keys.ts";
+import { selectOne } from "../value-counts.ts";
 import { findingOf, plural, rowsOf, sourceNamed, type Trap, type TrapContext } from "./trap.ts";
 
 /** Upper, lower or mixed case; NULL where there are no letters. */
@@ -36,6 +37,8 @@ async function acrossSources(context: TrapContext, { from, to }: ForeignKey): Pr
 async function withinColumn(context: TrapContext, place: { source: string; column: string }): Promise<Finding[]> {
   const source = sourceNamed(context, place.source);
   const column = ident(place.column);
+  const alike = await selectOne(context.session, sql`SELECT bool_and(${column} = upper(${column})) OR bool_and(${column} = lower(${column})) AS case_alike, bool_and(length(${column}) = length(trim(${column}))) AS trimmed FROM ${rowsOf(context, source)} WHERE ${column} IS NOT NULL`);
+  if (alike.case_alike === true && alike.trimmed === true) return [];
   const counted = sql`(SELECT ${column} AS v, count(*) AS n FROM ${rowsOf(context, source)} WHERE ${column} IS NOT NULL GROUP BY 1)`;
   const odd = sql`(SELECT v FROM (SELECT v, row_number() OVER (PARTITION BY ${normalised(sql`v`)} ORDER BY v = trim(v) DESC, n DESC, v) AS place FROM ${counted}) WHERE place > 1)`;
   return findingOf(context, {

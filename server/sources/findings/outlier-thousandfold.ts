@@ -47,10 +47,10 @@ async function thousandfold(context: TrapContext): Promise<Tail | null> {
   const gap = await widestGap(context, most);
   if (!gap || gap.high / gap.low < leastGap) return null;
   const fit = await selectOne(context.session, sql`
-    SELECT avg(ln(x / edge)) AS mean FROM (SELECT x, min(x) OVER () AS edge FROM (SELECT x FROM ${tailTable} WHERE x <= ${literal(gap.low)} ORDER BY x DESC LIMIT ${literal(tailSize)}))`);
+    SELECT avg(ln(x / edge)) * (1 + 1 / sqrt(count(*))) AS mean FROM (SELECT x, min(x) OVER () AS edge FROM (SELECT x FROM ${tailTable} WHERE x <= ${literal(gap.low)} ORDER BY x DESC LIMIT ${literal(tailSize)}))`);
   const mean = numberOf(fit.mean);
   const likely = mean > 0 ? (gap.high / gap.low) ** (-gap.above / mean) : 0;
-  if (likely > mostLikely) return null;
+  if (likely > (gap.above === 1 ? mostLikely / 100 : mostLikely)) return null;
   const bulk = await selectOne(context.session, sql`SELECT quantile_cont(x, 0.005) AS least, quantile_cont(x, 0.1) AS low FROM ${values} WHERE x > 0 AND x <= ${literal(gap.low)}`);
   const middle = await selectOne(context.session, sql`SELECT quantile_cont(x, 0.5) AS x FROM ${values} WHERE x > ${literal(gap.low)}`);
   const fits = gap.high / 1000 >= numberOf(bulk.least) && numberOf(middle.x) / 1000 >= numberOf(bulk.low) && numberOf(size.high) / 1000 <= gap.low * 1.5;

@@ -1,9 +1,10 @@
 import { Annotation, END, START, StateGraph } from "@langchain/langgraph";
 import { type Problem, problem } from "#domain/errors/problem.ts";
 import { fail, SluiceError } from "#domain/errors/sluice-error.ts";
-import { applyOperations, emptyDocument } from "#domain/pipeline/apply.ts";
+import { emptyDocument } from "#domain/pipeline/apply.ts";
 import { parsePipeline } from "#domain/pipeline/parse.ts";
 import type { Proof } from "#domain/suggestions/suggestion.ts";
+import { provePlan } from "#server/suggestions/index.ts";
 import { answerQuestion } from "./answer-question.ts";
 import type { Composed } from "./builtin/compose/compose.ts";
 import { planBuiltin } from "./builtin/plan-builtin.ts";
@@ -61,15 +62,16 @@ async function plan({ turn }: TurnState): Promise<Change> {
   }
 }
 
-/** Proofs one after the other, each on the document that the ones before it make. */
+/** Every suggestion is run before and after on the real rows. */
 async function proveAll(turn: TurnRequest, gated: Gated): Promise<Record<string, Proof>> {
   const proofs: Record<string, Proof> = {};
-  if (!turn.prove) return proofs;
-  let text = turn.text.trim() === "" ? emptyDocument("untitled") : turn.text;
-  for (const [index, proposal] of gated.proposals.entries()) {
-    turn.onProgress?.({ step: "gate", message: `Proving "${proposal.title}"`, done: index, of: gated.proposals.length });
-    proofs[proposal.id] = await turn.prove(proposal, text);
-    text = applyOperations(text, proposal.operations);
+  const text = turn.text.trim() === "" ? emptyDocument("untitled") : turn.text;
+  const sources = Object.fromEntries(turn.sources.map((source) => [source.name, source]));
+  await turn.onProposals?.(gated.proposals);
+  for await (const { proposal, proof } of provePlan({ engine: turn.engine, sources, text, proposals: gated.proposals, signal: turn.signal })) {
+    proofs[proposal.id] = proof;
+    turn.onProgress?.({ step: "gate", message: `Proved "${proposal.title}"`, done: Object.keys(proofs).length, of: gated.proposals.length });
+    await turn.onProof?.(proposal, proof);
   }
   return proofs;
 }

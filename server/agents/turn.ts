@@ -28,8 +28,9 @@ export interface TurnRequest {
   readonly engine: Engine;
   /** Mends of findings, offered besides what the request asks for. */
   readonly mends?: (reply: PlanReply) => readonly Proposal[] | Promise<readonly Proposal[]>;
-  /** Runs a proposal before and after on real rows. `before` is the document it would be accepted on. */
-  readonly prove?: (proposal: Proposal, before: string) => Promise<Proof>;
+  /** Hands over the suggestions as soon as they have passed the gate, and each proof as soon as it is there. */
+  readonly onProposals?: (proposals: readonly Proposal[]) => void | Promise<void>;
+  readonly onProof?: (proposal: Proposal, proof: Proof) => void | Promise<void>;
   readonly onProgress?: (progress: TurnProgress) => void;
   readonly signal?: AbortSignal;
 }

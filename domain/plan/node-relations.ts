@@ -1,11 +1,12 @@
+import { type JoinConfig, joinPairs } from "../nodes/join.ts";
 import { nodeKind } from "../nodes/table.ts";
 import type { PipelineNode } from "../pipeline/document.ts";
-import { type Fragment, ident, join, sql } from "../sql/fragment.ts";
+import { type Fragment, ident, join, literal, sql } from "../sql/fragment.ts";
 import type { Column } from "../sql/types.ts";
 import type { Bound } from "./bound.ts";
 import { raiseRefusal } from "./engine-text.ts";
 import { boundNode, outputColumns, refusalOf, relationContext, relationName } from "./relation-context.ts";
-import { type NamedRelation, refusalColumn } from "./plan.ts";
+import { type NamedRelation, refusalColumn, type Stage, unmatchedSequence } from "./plan.ts";
 
 const goodRows = (node: string): string => `${node}.good`;
 export const markedRows = (node: string): string => `${node}.marked`;
@@ -33,11 +34,22 @@ export function splitMarked(node: PipelineNode, bound: Bound, marked: Fragment):
   ];
 }
 
+/** A join's rows with a filter on top that tells its unmatched rows: an inner one drops them there, a left one draws a number for each. */
+function countedJoin(node: PipelineNode, bound: Bound): Pick<NamedRelation, "counted"> {
+  const config = node.config as unknown as JoinConfig;
+  const partner = sql`r.${ident(joinPairs(config)[0]!.right)}`;
+  const relation = (type: JoinConfig["type"]): Fragment => nodeKind(node.kind).relation({ ...node.config, type }, relationContext(node, bound));
+  if (config.type === "inner") return { counted: sql`${relation("left")} WHERE ${partner} IS NOT NULL` };
+  if (config.type === "left") return { counted: sql`${relation("left")} WHERE CASE WHEN ${partner} IS NULL THEN nextval(${literal(unmatchedSequence(node.name))}) > 0 ELSE TRUE END` };
+  return {};
+}
+
 /** What a fused node adds to its stage's statement, over the relations of its inputs. */
 export function fusedRelations(node: PipelineNode, bound: Bound): NamedRelation[] {
   const kind = nodeKind(node.kind);
   const refusal = refusalOf(node, bound);
-  if (refusal?.action !== "error") return [{ name: node.name, node: node.name, query: kind.relation(node.config, relationContext(node, bound)) }];
+  const counted = node.kind === "join" ? countedJoin(node, bound) : {};
+  if (refusal?.action !== "error") return [{ name: node.name, node: node.name, query: kind.relation(node.config, relationContext(node, bound)), ...counted }];
   const input = node.inputs[0]!;
   const good = goodRows(node.name);
   const from = ident(relationName(input.node, input.output));
@@ -46,6 +58,15 @@ export function fusedRelations(node: PipelineNode, bound: Bound): NamedRelation[
     { name: good, node: node.name, query: sql`SELECT * FROM ${from} WHERE ${passes}` },
     { name: node.name, node: node.name, query: kind.relation(node.config, relationContext(node, bound, () => ident(good))) },
   ];
+}
+
+/** A stage's statement as an executor runs it that counts the rows of every node. */
+export function countingQuery(stage: Pick<Stage, "query" | "relations">): Fragment {
+  if (!stage.relations.some((relation) => relation.counted)) return stage.query;
+  const last = stage.query.parts.at(-1);
+  const text = typeof last === "string" ? last : "";
+  const body = text.slice(text.lastIndexOf(")\nSELECT ") + 2);
+  return sql`WITH ${join(stage.relations.map(({ name, query, counted }) => sql`${ident(name)} AS (${counted ?? query})`), ",\n")}\n${{ parts: [body] }}`;
 }
 
 /** `WITH` the relations, the last query's columns cast to their bound types. */

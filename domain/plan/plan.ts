@@ -39,7 +39,16 @@ export interface Stage {
 }
 
 /** `"name" AS (query)`; `node` is the node whose work it is. */
-export interface NamedRelation { readonly name: string; readonly node: string; readonly query: Fragment }
+export interface NamedRelation {
+  readonly name: string;
+  readonly node: string;
+  readonly query: Fragment;
+  /** The same rows, spelled so that an executor can also count a join's unmatched rows; see `unmatchedSequence`. */
+  readonly counted?: Fragment;
+}
+
+/** The sequence that a left join's `counted` query draws from once for each row without a partner. */
+export const unmatchedSequence = (node: string): string => `unmatched_${node}`;
 
 export interface PlannedNode {
   readonly name: string;

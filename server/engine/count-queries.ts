@@ -1,9 +1,10 @@
 import type { PlannedNode, Stage } from "#domain/plan/plan.ts";
-import { refusalColumn } from "#domain/plan/plan.ts";
+import { refusalColumn, unmatchedSequence } from "#domain/plan/plan.ts";
 import { rejectTables } from "#domain/plan/read-file.ts";
 import { relationName } from "#domain/plan/relation-context.ts";
 import { type Fragment, ident, join, literal, render, sql } from "#domain/sql/fragment.ts";
 import type { EngineSession } from "./engine.ts";
+import type { ProfileCounts } from "./profile-counts.ts";
 
 type Paths = Readonly<Record<string, string>>;
 
@@ -21,7 +22,28 @@ export async function countRelations(session: EngineSession, stage: Stage, paths
 
 export interface JoinCounts { readonly unmatched: number; readonly multiplied: number }
 
-interface JoinRequest { readonly node: PlannedNode; readonly paths: Paths; readonly counted: ReadonlyMap<string, number> }
+interface JoinRequest {
+  readonly node: PlannedNode;
+  readonly paths: Paths;
+  readonly counted: ReadonlyMap<string, number>;
+  /** Left rows without a partner, where the statement itself has counted them. */
+  readonly known?: number | null;
+}
+
+const drawing = (stage: Stage): PlannedNode[] => stage.nodes.filter((node) => node.join?.type === "left");
+
+/** What a counting statement's left joins draw from; made in the session that runs it. */
+export async function createSequences(session: EngineSession, stage: Stage): Promise<void> {
+  for (const node of drawing(stage)) await session.run(render(sql`CREATE TEMP SEQUENCE ${ident(unmatchedSequence(node.name))}`));
+}
+
+/** Unmatched rows that the counting statement of this session has counted. */
+export async function knownUnmatched(session: EngineSession, node: PlannedNode, profiled: ProfileCounts): Promise<number | null> {
+  if (node.join?.type === "inner") return profiled.unmatched.get(node.name) ?? null;
+  if (node.join?.type !== "left") return null;
+  const { rows } = await session.all(render(sql`SELECT coalesce(last_value, 0) FROM duckdb_sequences() WHERE sequence_name = ${literal(unmatchedSequence(node.name))}`));
+  return rows.length === 1 ? Number(rows[0]![0]) : null;
+}
 
 /** Left rows without a partner: from the row counts where they tell it, else from the keys alone. */
 async function unmatchedRows(session: EngineSession, stage: Stage, { node, paths, counted }: JoinRequest): Promise<number> {
@@ -50,7 +72,7 @@ export async function countJoin(session: EngineSession, stage: Stage, request: J
   const left = node.inputs.find((each) => each.port === "left")!;
   const given = counted.get(relationName(left.node, left.output)) ?? 0;
   const out = counted.get(node.name) ?? 0;
-  const unmatched = await unmatchedRows(session, stage, request);
+  const unmatched = request.known ?? (await unmatchedRows(session, stage, request));
   switch (node.join!.type) {
     case "left": return { unmatched, multiplied: out - given };
     case "inner": return { unmatched, multiplied: out - (given - unmatched) };

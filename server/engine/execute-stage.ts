@@ -2,14 +2,15 @@ import { stat } from "node:fs/promises";
 import path from "node:path";
 import { problem } from "#domain/errors/problem.ts";
 import { SluiceError } from "#domain/errors/sluice-error.ts";
+import { countingQuery } from "#domain/plan/node-relations.ts";
 import type { Stage } from "#domain/plan/plan.ts";
 import { literal, render, sql } from "#domain/sql/fragment.ts";
 import type { SinkFormat } from "#domain/nodes/file-sink.ts";
 import type { ChildUsage } from "./child/protocol.ts";
-import { countJoin, countRefused, countRelations, type JoinCounts, refusedRecords, type RefusedRecord } from "./count-queries.ts";
+import { countJoin, countRefused, countRelations, createSequences, type JoinCounts, knownUnmatched, refusedRecords, type RefusedRecord } from "./count-queries.ts";
 import type { Progress, StageOutcome, StageRequest } from "./engine.ts";
 import { lawProblems, nodeCounts } from "./node-counts.ts";
-import { profileCounts } from "./profile-counts.ts";
+import { type ProfileCounts, profileCounts } from "./profile-counts.ts";
 import { rowOfValue } from "./row-of-value.ts";
 import type { OpenSession } from "./session.ts";
 import { statementProblem } from "./statement-problem.ts";
@@ -26,9 +27,12 @@ function stageFile(stage: Stage): { path: string; format: SinkFormat } {
   }
 }
 
-async function joinCounts(session: OpenSession, { stage, paths }: StageRequest, counted: ReadonlyMap<string, number>): Promise<Map<string, JoinCounts>> {
+async function joinCounts(session: OpenSession, { stage, paths }: StageRequest, counts: { counted: ReadonlyMap<string, number>; profiled: ProfileCounts | null }): Promise<Map<string, JoinCounts>> {
   const found = new Map<string, JoinCounts>();
-  for (const node of stage.nodes) if (node.join) found.set(node.name, await countJoin(session, stage, { node, paths, counted }));
+  for (const node of stage.nodes.filter((each) => each.join)) {
+    const known = counts.profiled ? await knownUnmatched(session, node, counts.profiled) : null;
+    found.set(node.name, await countJoin(session, stage, { node, paths, counted: counts.counted, known }));
+  }
   return found;
 }
 
@@ -48,7 +52,8 @@ async function refusedByReaders(session: OpenSession, stage: Stage): Promise<{ c
 async function write(session: OpenSession, request: StageRequest): Promise<{ file: string; rows: number; hash: string | null; profile: unknown }> {
   const { stage, paths, outDirectory } = request;
   const target = stageFile(stage);
-  const query = render(stage.query, paths);
+  const query = render(countingQuery(stage), paths);
+  await createSequences(session, stage);
   const wantsHash = request.hash === true && stage.writes.to !== "dataset" && stage.writes.to !== "extract";
   const kept = target.format === "parquet" ? target.path : `.${stage.id}.rows.parquet`;
   const { profile } = await session.copy({ query, path: kept, format: "parquet", profile: true });
@@ -70,9 +75,9 @@ async function execute(session: OpenSession, request: StageRequest): Promise<Sta
   const written = await write(session, request);
   const readers = await refusedByReaders(session, stage);
   const profiled = profileCounts(stage, paths, written.profile);
-  const relations = profiled ?? (await countRelations(session, stage, paths));
+  const relations = profiled?.relations ?? (await countRelations(session, stage, paths));
   const counts = nodeCounts(stage, {
-    relations, refusedRecords: readers.counts, joins: await joinCounts(session, request, relations), written: written.rows,
+    relations, refusedRecords: readers.counts, joins: await joinCounts(session, request, { counted: relations, profiled }), written: written.rows,
     refused: stage.refuses ? await countRefused(session, written.file) : 0,
   });
   const broken = lawProblems(stage.nodes, counts);

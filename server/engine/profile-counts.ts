@@ -33,6 +33,7 @@ class Matching {
   readonly #stage: Stage;
   readonly #paths: Readonly<Record<string, string>>;
   readonly counts = new Map<string, number>();
+  readonly unmatched = new Map<string, number>();
 
   constructor(stage: Stage, paths: Readonly<Record<string, string>>) {
     this.#stage = stage;
@@ -68,7 +69,11 @@ class Matching {
     return node.inputs.flatMap((input) => this.#files(relationName(input.node, input.output))).toSorted();
   }
 
-  #join(node: PlannedNode, operator: Operator): number {
+  /** A counting join has a filter on top; an inner one's filter drops what has no partner. */
+  #join(node: PlannedNode, top: Operator): number {
+    const isCounting = this.#stage.relations.some((each) => each.name === node.name && each.counted);
+    const filter = isCounting ? this.#single(top, (each) => each.operator_type === "FILTER") : null;
+    const operator = filter ? filter.children![0]! : top;
     const found = this.#single(operator, (each) => (each.operator_type ?? "").endsWith("JOIN") && each.children?.length === 2);
     const sides = ["left", "right"].map((port) => node.inputs.find((input) => input.port === port)!).map((input) => relationName(input.node, input.output));
     const [first, second] = found.children as [Operator, Operator];
@@ -79,7 +84,8 @@ class Matching {
     if (isSwapped === isStraight) throw new TreeDiffers(`the sides of ${node.name} cannot be told apart`);
     this.relation(sides[0]!, isStraight ? first : second);
     this.relation(sides[1]!, isStraight ? second : first);
-    return this.#found(node.name, rowsOf(found));
+    if (filter && node.join!.type === "inner") this.unmatched.set(node.name, rowsOf(found) - rowsOf(filter));
+    return this.#found(node.name, rowsOf(filter ?? found));
   }
 
   #input(node: PlannedNode, operator: Operator): number {
@@ -106,11 +112,14 @@ class Matching {
   }
 }
 
+/** Rows by relation, and the unmatched rows of inner joins by node. */
+export interface ProfileCounts { readonly relations: ReadonlyMap<string, number>; readonly unmatched: ReadonlyMap<string, number> }
+
 /**
  * Exact rows of every relation of a stage from the profile of its own statement: filters, joins and groups stand in the tree in the
  * order of the nodes that made them. Null where the tree is not the expected one; then each relation is counted by itself.
  */
-export function profileCounts(stage: Stage, paths: Readonly<Record<string, string>>, profile: unknown): Map<string, number> | null {
+export function profileCounts(stage: Stage, paths: Readonly<Record<string, string>>, profile: unknown): ProfileCounts | null {
   let top = profile as Operator | undefined;
   while (top && !(top.operator_type ?? "").endsWith("COPY_TO_FILE")) top = top.children?.length === 1 ? top.children[0] : undefined;
   const body = top?.children?.[0];
@@ -123,7 +132,7 @@ export function profileCounts(stage: Stage, paths: Readonly<Record<string, strin
       const rows = matching.relation(relationName(input.node, input.output), body);
       if (stage.refuses) matching.counts.set(markedRows(own.name), rows);
     } else matching.relation(own.name, body);
-    return matching.counts;
+    return { relations: matching.counts, unmatched: matching.unmatched };
   } catch (error) {
     if (error instanceof TreeDiffers) return null;
     throw error;

@@ -5,6 +5,7 @@ import { nodeNamePattern, upstreamNode, upstreamPort, upstreamSchema } from "../
 import { type KindName, nodeKind, nodeKinds } from "../nodes/table.ts";
 import type { Draft, NodeInput, Pipeline, PipelineNode, Schedule } from "./document.ts";
 import { graphProblems } from "./graph-problems.ts";
+import { remembered } from "./remembered.ts";
 
 export const maxDocumentBytes = 1_000_000;
 const maxNodes = 2_000;
@@ -18,7 +19,9 @@ type Raw = Record<string, unknown>;
 const isRecord = (value: unknown): value is Raw => typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** The YAML tree with ranges, for splicing; `parsePipeline` reads the same tree. */
-export function parseYaml(text: string): { tree: Document; lines: LineCounter; problems: Problem[] } {
+export const parseYaml = remembered(8, readYaml);
+
+function readYaml(text: string): { tree: Document; lines: LineCounter; problems: Problem[] } {
   const lines = new LineCounter();
   const tree = parseDocument(text, { lineCounter: lines, uniqueKeys: true, merge: false, version: "1.2" });
   const problems = tree.errors.map((error) => {
@@ -79,7 +82,9 @@ function part<T>(schema: z.ZodType<T>, value: unknown, field: string): { value: 
 const empty: Pipeline = { name: "untitled", schedule: null, nodes: [], layout: {}, ranks: {} };
 
 /** Reads a document. Half-done work is a draft with problems; with none it is executable. */
-export function parsePipeline(text: string): Draft {
+export const parsePipeline = remembered(32, readPipeline);
+
+function readPipeline(text: string): Draft {
   if (text.length > maxDocumentBytes) return { pipeline: empty, problems: [problem("too_large", "The document is over 1 MB.", { mend: "Split the pipeline." })] };
   const { tree, problems: syntax } = parseYaml(text);
   if (syntax.length > 0) return { pipeline: empty, problems: syntax };

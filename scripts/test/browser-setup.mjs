@@ -59,7 +59,11 @@ export default async function prepareBrowserTests() {
   chmodSync(dataFolder, 0o711);
   const port = await findFreePort();
   const child = startSluice(dataFolder, port);
-  const output = await waitUntilReady(child);
+  const output = await waitUntilReady(child).catch(async (error) => {
+    if (child.exitCode === null) await stop(child, dataFolder);
+    rmSync(dataFolder, { recursive: true, force: true });
+    throw error;
+  });
   const { environment } = JSON.parse(readFileSync(path.join(dataFolder, "run.json"), "utf8"));
   process.env.SLUICE_TEST_URL = `http://localhost:${port}`;
   process.env.SLUICE_TEST_SIGNIN_LINK = output.match(/^\s*(http\S+)$/m)?.[1] ?? "";

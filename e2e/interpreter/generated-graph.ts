@@ -169,7 +169,8 @@ class GraphBuilder {
 
   #aggregate(): void {
     const { name, columns } = this.#take();
-    const by = this.#some([...columns].filter(([, family]) => family !== "double" && family !== "money").concat([...columns].slice(0, 1)), 2);
+    const groupable = [...columns].filter(([, family]) => family !== "double" && family !== "money");
+    const by = this.#some(groupable.length > 0 ? groupable : [...columns], 2);
     const measured = this.#some([...columns], 3).map(([column, family]) => { const [text, result] = this.#pick(measures[family]); return [this.#fresh("m"), text.replaceAll("§", column), result] as const; });
     const all = [...measured, [this.#fresh("n"), "count(*)", "whole"] as const];
     this.#node("aggregate", `{ aggregate: { from: ${name}, by: [${by.map(([column]) => column).join(", ")}], measures: { ${all.map(([output, text]) => `${output}: ${JSON.stringify(text)}`).join(", ")} } } }`, new Map([...by, ...all.map(([output, , result]) => [output, result] as const)]));

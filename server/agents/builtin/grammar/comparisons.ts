@@ -34,6 +34,7 @@ export function linkWords(input: Input, at: number): { end: number; negative: bo
   for (;;) {
     const token = tokenAt(input, place);
     if (!token) break;
+    if (token.lower === "at" && ["least", "most"].includes(tokenAt(input, place + 1)?.lower ?? "")) break;
     if (["not", "isn't", "aren't", "wasn't", "never"].includes(token.lower)) { negative = !negative; isStated = true; } else if (["is", "are", "was", "were", "be", "being", "equals", "=", ":", "has", "have", "reads", "says", "of", "must", "should", "in", "at", "than", "a", "an", "the", "either", "one", "only", "value", "values", "equal", "to", "still", "marked", "set"].includes(token.lower)) {
       if (!["of", "a", "an", "the", "in", "at"].includes(token.lower)) isStated = true;
     } else break;

@@ -8,7 +8,9 @@ import { applyStyles } from "./styles.ts";
 const table = (): SlotTable => ({ column: columnSlot, columns: columnSlot, operand: operandSlot, simple: simpleSlot, rows: rowsSlot });
 
 const aggregate = (fn: AggregateName, texts: readonly string[]): Parser<Expression> =>
-  phrases(texts, table, (slots) => ({ kind: "aggregate", fn, of: (slots.of as Expression | undefined) ?? null, where: null }));
+  phrases(texts, table, (slots) => (isFigure(slots.of as Expression | undefined) ? { kind: "aggregate", fn, of: slots.of as Expression, where: null } : null));
+
+const isFigure = (of: Expression | undefined): boolean => of !== undefined && of.kind !== "number" && of.kind !== "text";
 
 const aggregates = either<Expression>(
   aggregate("sum", ["(sum|total|sum total|combined|overall|grand total|summed|summed up|added up|cumulated) ?of ?(all|every|each) {of:simple}", "{of:simple} (total|totals|summed|summed up|added up|in total)", "all {of:simple}", "how much {of:simple}"]),

@@ -1,4 +1,5 @@
 import { articles } from "../text/words.ts";
+import { phraseStems } from "../text/phrase-stems.ts";
 import { stem } from "../text/stem.ts";
 import { type Found, type Input, type Parser, tokenAt } from "./input.ts";
 
@@ -64,9 +65,6 @@ function matchElements(elements: readonly Element[], input: Input, state: { at: 
   }
   return found;
 }
-
-/** Stems of every word that some phrase is made of: a word outside of it cannot be an instruction that was overlooked. */
-export const phraseStems = new Set<string>();
 
 export type Phrase = (input: Input, at: number, table: SlotTable) => Found<Slots>[];
 

@@ -3,7 +3,7 @@ import type { ColumnRef } from "../link/vocabulary.ts";
 import { nameWords, squash, stem } from "../text/stem.ts";
 import { areSynonyms, articles, dangerous } from "../text/words.ts";
 import { type Found, type Input, type Parser, remember, tokenAt } from "./input.ts";
-import { phraseStems } from "./phrase.ts";
+import { phraseStems } from "../text/phrase-stems.ts";
 
 const functionWords = new Set(["is", "are", "of", "in", "at", "to", "by", "and", "or", "not", "from", "with", "for", "as", "on", "no", "be", "was", "were", "it", "has", "have", "per", "each", "than", "only", "more", "less", "out", "if", "when", "where", "like", "then", "i", "do", "does"]);
 const joiners = new Set(["of", "the", "at", "in", "to", "/", "and", "or", "&"]);

@@ -1,4 +1,5 @@
 import { editDistance, nameWords, squash, stem } from "../text/stem.ts";
+import { phraseStems as wordsOfPhrases } from "../text/phrase-stems.ts";
 import { areSynonyms, expandAbbreviation } from "../text/words.ts";
 import type { ColumnRef, KnownColumn, Vocabulary } from "./vocabulary.ts";
 
@@ -43,7 +44,7 @@ function scoreOf(column: KnownColumn, phrase: { squashed: string; stems: readonl
   if (isContraction(column.squashed, phrase.words)) return 0.86;
   if (sameSize && contains(stems, phrase.stems, areSynonyms) && contains(phrase.stems, stems, areSynonyms)) return 0.85;
   if (contains(stems, phrase.stems, equal)) return 0.78 + (0.1 * phrase.stems.length) / stems.length + (stems.at(-1) === phrase.stems.at(-1) ? 0.01 : 0);
-  if (stems.length > 1 && phrase.stems.length === stems.length + 1 && contains(phrase.stems, stems, equal)) return 0.8;
+  if (stems.length > 1 && phrase.stems.length === stems.length + 1 && contains(phrase.stems, stems, equal) && phrase.stems.every((each) => stems.includes(each) || !wordsOfPhrases.has(each))) return 0.8;
   if (phrase.stems.length > 1 && contains(stems, phrase.stems, areSynonyms)) return 0.74 + (0.06 * phrase.stems.length) / stems.length;
   return 0;
 }

@@ -89,7 +89,7 @@ function Canvas(props: FlowCanvasProps) {
       >
         <Background variant={BackgroundVariant.Dots} gap={16} size={1} color="var(--grid-dot)" />
         <CanvasControls editable={editable} graph={graph} onApply={onApply} />
-        {graph.steps.length > 3 && <MiniMap pannable zoomable position="bottom-right" className="mini" nodeClassName={(node) => `mini-${(node as StepFlowNode).data.step.state}`} ariaLabel="Map of the pipeline" />}
+        {graph.steps.length > 3 && <MiniMap pannable zoomable position="bottom-right" className="mini" style={{ width: 150, height: 94 }} nodeClassName={(node) => `mini-${(node as StepFlowNode).data.step.state}`} ariaLabel="Map of the pipeline" />}
       </ReactFlow>
     </div>
   );

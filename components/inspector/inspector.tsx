@@ -9,6 +9,7 @@ import type { Operation } from "#domain/pipeline/operation.ts";
 import type { Finding } from "#domain/sources/finding.ts";
 import { KindIcon } from "../canvas/kind-icon.tsx";
 import { useTRPC } from "../shell/api.ts";
+import { keyText } from "../shell/key-text.ts";
 import { useReason } from "../shell/session.tsx";
 import { findingWords } from "../sources/finding-list.tsx";
 import { Button, IconButton } from "../ui/button.tsx";
@@ -58,7 +59,7 @@ function Settings({ pipeline, node, onApply }: Pick<InspectorProps, "pipeline" |
 
 function NoStep({ pipeline, onApply }: Pick<InspectorProps, "pipeline" | "onApply">) {
   const reason = useReason("pipeline.edit");
-  const keys = [["Add a step", "N"], ["Search or run a command", "⌘K"], ["Accept a suggestion", "A"], ["Show all keys", "?"]] as const;
+  const keys = [["Add a step", "N"], ["Search or run a command", keyText("Mod+k")], ["Accept a suggestion", "A"], ["Show all keys", "?"]] as const;
   return (
     <>
       <header className="inspector-head"><span className="step-icon"><MousePointer2 size={15} strokeWidth={1.6} aria-hidden /></span><b>No step selected</b></header>

@@ -6,6 +6,8 @@ remembers it: a repeated load changes nothing, and a try that is older than one 
 
 import hashlib
 
+CHUNK = 1 << 20
+
 
 class LoadRefused(RuntimeError):
     """A newer try has taken this load over, or the target does not fit."""
@@ -33,8 +35,18 @@ def _connect(connection_id):
 
 
 def _copy(cursor, statement, path, mode):
+    """COPY between a file and the server, with psycopg 2 or 3; returns the number of rows."""
     with open(path, mode) as file:
-        cursor.copy_expert(statement, file)
+        if hasattr(cursor, "copy_expert"):
+            cursor.copy_expert(statement, file)
+        elif mode == "rb":
+            with cursor.copy(statement) as stream:
+                while chunk := file.read(CHUNK):
+                    stream.write(chunk)
+        else:
+            with cursor.copy(statement) as stream:
+                for chunk in stream:
+                    file.write(chunk)
     return cursor.rowcount
 
 

@@ -64,6 +64,7 @@ export async function renderBundle(request: BundleRequest): Promise<Bundle> {
     dagId: id, dagFile,
     files: [
       { path: dagFile, text: dag },
+      { path: ".airflowignore", text: "sluice_airflow/\n" },
       { path: "pipeline.yaml", text },
       { path: "plan.json", text: `${JSON.stringify(programOf(plan), null, 1)}\n` },
       { path: "requirements.txt", text: requirements },

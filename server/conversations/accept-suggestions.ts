@@ -9,40 +9,39 @@ import { type Decided, decided } from "./decided.ts";
 import { proveChanged, standPending } from "./stale-proofs.ts";
 import { listSuggestions, pick, requiredBy, type StoredSuggestion } from "./stored-suggestions.ts";
 
-async function check(tx: Tx, stored: StoredPipeline, given: { all: readonly StoredSuggestion[]; suggestion: StoredSuggestion }): Promise<void> {
-  const { suggestion, all } = given;
-  const place = { mend: "Look at the suggestions again." };
-  if (suggestion.decision !== "pending") throw fail("conflict", `"${suggestion.proposal.title}" was ${suggestion.decision} already.`, place);
-  const missing = requiredBy(all, suggestion).find((each) => each.decision !== "accepted");
-  if (missing) throw fail("conflict", `"${suggestion.proposal.title}" needs "${missing.proposal.title}" first.`, { mend: "Accept that one first, or both together." });
-  if (suggestion.proof?.status !== "passed") throw fail("conflict", `"${suggestion.proposal.title}" is not proven.`, { mend: suggestion.proof?.problems[0] ?? "Wait for its proof." });
+/** Refuses what is decided, unproven, proven on something else, or stands on something that is not accepted with it. */
+async function check(tx: Tx, stored: StoredPipeline, given: { all: readonly StoredSuggestion[]; wanted: readonly StoredSuggestion[] }): Promise<void> {
+  const { all, wanted } = given;
   const { stale } = await standPending(tx, { pipelineId: stored.record.id, text: stored.revision.text, all });
-  if (stale.includes(suggestion)) throw fail("conflict", `The proof of "${suggestion.proposal.title}" was made before the pipeline changed.`, { mend: "It is proven again; wait a moment." });
+  for (const suggestion of wanted) {
+    const { title } = suggestion.proposal;
+    if (suggestion.decision !== "pending") throw fail("conflict", `"${title}" was ${suggestion.decision} already.`, { mend: "Look at the suggestions again." });
+    const missing = requiredBy(all, suggestion).find((each) => each.decision !== "accepted" && !wanted.includes(each));
+    if (missing) throw fail("conflict", `"${title}" needs "${missing.proposal.title}" first.`, { mend: "Accept that one first, or both together." });
+    if (suggestion.proof && suggestion.proof.status !== "passed") throw fail("conflict", `The proof of "${title}" failed.`, { mend: suggestion.proof.problems[0] ?? "Reject it, or ask again." });
+    if (!suggestion.proof || stale.includes(suggestion)) throw fail("conflict", `"${title}" is not proven on the pipeline as it is now.`, { mend: "Its proof is being made; wait a moment." });
+  }
 }
 
-interface Order { readonly key: string; readonly stored: StoredPipeline; readonly reason: string }
+interface Order { readonly stored: StoredPipeline; readonly keys: readonly string[]; readonly reason: string }
 
-/** One acceptance: one revision, one undo step. Returns the pipeline as it is now. */
-export async function acceptOne(tx: Tx, author: Author, order: Order): Promise<StoredPipeline> {
-  const { stored, key } = order;
+/** Each acceptance is one revision and one undo step; all or none. The proofs hold for what is shown when it begins. */
+export async function acceptAll(tx: Tx, author: Author, { stored, keys, reason }: Order): Promise<StoredPipeline> {
   const all = await listSuggestions(tx, stored.record.id);
-  const suggestion = pick(all, key);
-  await check(tx, stored, { all, suggestion });
-  const text = applyOperations(stored.revision.text, suggestion.proposal.operations);
-  const next = await saveRevision(tx, author, { stored, text, reason: `accepted ${suggestion.record.number}: ${suggestion.proposal.title}`.slice(0, 500), action: "suggestions.accept" });
-  await tx.suggestion.update({ where: { key }, data: { decision: "accepted", decidedBy: author.personId, decidedReason: order.reason || null, decidedAt: new Date(), acceptedAs: next.revision.number, revertedAs: null } });
-  return next;
+  const wanted = [...new Set(keys)].map((key) => pick(all, key)).toSorted((a, b) => a.record.number - b.record.number);
+  await check(tx, stored, { all, wanted });
+  let current = stored;
+  for (const { key, proposal, record } of wanted) {
+    const text = applyOperations(current.revision.text, proposal.operations);
+    current = await saveRevision(tx, author, { stored: current, text, reason: `accepted ${record.number}: ${proposal.title}`.slice(0, 500), action: "suggestions.accept" });
+    await tx.suggestion.update({ where: { key }, data: { decision: "accepted", decidedBy: author.personId, decidedReason: reason || null, decidedAt: new Date(), acceptedAs: current.revision.number, revertedAs: null } });
+  }
+  return current;
 }
 
-/** Accepts in the given order, required ones first; all or none. */
+/** Accepts in the plan's order, in which required ones come first. */
 export async function acceptSuggestions(caller: Caller, given: { pipeline: string; keys: readonly string[]; revision: number }): Promise<Decided> {
-  await withWorkspace(caller.workspaceId, async (tx) => {
-    let stored = await lockOnRevision(tx, given.pipeline, given.revision);
-    const all = await listSuggestions(tx, given.pipeline);
-    const wanted = given.keys.map((key) => pick(all, key));
-    const first = (a: StoredSuggestion, b: StoredSuggestion): number => (requiredBy(all, b).includes(a) ? -1 : requiredBy(all, a).includes(b) ? 1 : a.record.number - b.record.number);
-    for (const suggestion of wanted.toSorted(first)) stored = await acceptOne(tx, caller, { key: suggestion.key, stored, reason: "" });
-  });
+  await withWorkspace(caller.workspaceId, async (tx) => acceptAll(tx, caller, { stored: await lockOnRevision(tx, given.pipeline, given.revision), keys: given.keys, reason: "" }));
   await proveChanged(caller.workspaceId, given.pipeline);
   return decided(caller, await viewPipeline(caller, given.pipeline), []);
 }

@@ -3,8 +3,9 @@ import { SluiceError } from "#domain/errors/sluice-error.ts";
 import { lockPipeline } from "#server/pipelines/stored-pipeline.ts";
 import { type Tx, withWorkspace } from "#server/platform/db.ts";
 import { logger } from "#server/platform/logger.ts";
-import { acceptOne } from "./accept-suggestions.ts";
+import { acceptAll } from "./accept-suggestions.ts";
 import { tellTurn } from "./send-request.ts";
+import { proveChanged } from "./stale-proofs.ts";
 import { listSuggestions, requiredBy, type StoredSuggestion } from "./stored-suggestions.ts";
 import type { TurnRecord } from "./view-conversation.ts";
 
@@ -27,26 +28,32 @@ async function orderedBy(tx: Tx, record: { workspaceId: string; buildMode: boole
   return membership && can(roleSchema.parse(membership.role), "suggestion.decide") ? record.buildModeBy : null;
 }
 
+/** The low-risk ones whose every requirement is accepted or low-risk too. */
+function acceptable(all: readonly StoredSuggestion[], turnId: string): StoredSuggestion[] {
+  let chosen = all.filter((each) => each.turnId === turnId && each.decision === "pending" && isLowRisk(each));
+  for (let before = -1; before !== chosen.length;) {
+    before = chosen.length;
+    chosen = chosen.filter((each) => requiredBy(all, each).every((required) => required.decision === "accepted" || chosen.includes(required)));
+  }
+  return chosen;
+}
+
 /** In build mode accepts this turn's low-risk, proven suggestions, each as one revision in the name of the person who ordered it. */
 export async function acceptInBuildMode(turn: TurnRecord): Promise<void> {
   if (turn.mode === "ask") return;
-  for (const tried = new Set<string>(); ;) {
-    const more = await withWorkspace(turn.workspaceId, async (tx) => {
+  try {
+    const accepted = await withWorkspace(turn.workspaceId, async (tx) => {
       const stored = await lockPipeline(tx, turn.pipelineId);
       const personId = await orderedBy(tx, stored.record);
-      if (!personId) return false;
-      const all = await listSuggestions(tx, turn.pipelineId);
-      const next = all.find((each) => each.turnId === turn.id && each.decision === "pending" && !tried.has(each.key) && isLowRisk(each) && requiredBy(all, each).every((required) => required.decision === "accepted"));
-      if (!next) return false;
-      tried.add(next.key);
-      await acceptOne(tx, { workspaceId: turn.workspaceId, personId }, { key: next.key, stored, reason: "build mode" });
+      const keys = personId ? acceptable(await listSuggestions(tx, turn.pipelineId), turn.id).map((each) => each.key) : [];
+      if (!personId || keys.length === 0) return false;
+      await acceptAll(tx, { workspaceId: turn.workspaceId, personId }, { stored, keys, reason: "build mode" });
       await tellTurn(tx, turn);
       return true;
-    }).catch((error: unknown) => {
-      if (!(error instanceof SluiceError)) throw error;
-      logger().info({ turn: turn.id, reason: error.message }, "build mode left a suggestion for the person");
-      return true;
     });
-    if (!more) return;
+    if (accepted) await proveChanged(turn.workspaceId, turn.pipelineId);
+  } catch (error) {
+    if (!(error instanceof SluiceError)) throw error;
+    logger().info({ turn: turn.id, reason: error.message }, "build mode left the suggestions to the person");
   }
 }

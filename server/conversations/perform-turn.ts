@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { problem } from "#domain/errors/problem.ts";
 import { fail, SluiceError } from "#domain/errors/sluice-error.ts";
-import type { Proof, Proposal } from "#domain/suggestions/suggestion.ts";
 import { columnForModel, runTurn, type TurnProgress, type TurnReply } from "#server/agents/index.ts";
 import type { Engine } from "#server/engine/index.ts";
 import { config } from "#server/platform/config.ts";
@@ -10,7 +9,6 @@ import { logger } from "#server/platform/logger.ts";
 import { enqueue } from "#server/queue/index.ts";
 import { acceptInBuildMode } from "./build-mode.ts";
 import { findLinks, type Links } from "./linked-sources.ts";
-import { ProofMaker } from "./make-proof.ts";
 import { busyStates, tellTurn } from "./send-request.ts";
 import { readTurnContext, type TurnContext } from "./turn-context.ts";
 import { TurnSuggestions } from "./turn-suggestions.ts";
@@ -52,7 +50,7 @@ async function whenProfiled(turn: TurnRecord, signal: AbortSignal): Promise<Turn
   }
 }
 
-const progressText = (progress: TurnProgress): string => (progress.of === undefined ? progress.message : `${progress.message} (${(progress.done ?? 0) + 1} of ${progress.of})`);
+const progressText = (progress: TurnProgress): string => (progress.of === undefined ? progress.message : `${progress.message} (${progress.done ?? 0} of ${progress.of})`);
 
 /** One line after the other, the newest only where several wait. */
 function progressTeller(turn: TurnRecord): { tell(progress: TurnProgress): void; settle(): Promise<unknown> } {
@@ -88,21 +86,14 @@ async function answer(turn: TurnRecord, context: Omit<Context, "leaving"> & { pr
   const findings = links.findings.filter((finding) => !kept.some((each) => each.finding === finding.id));
   const { model } = config();
   const suggestions = new TurnSuggestions(turn, read);
-  const maker = new ProofMaker({ engine, sources: read.sources, signal });
-  const prove = async (proposal: Proposal, before: string): Promise<Proof> => {
-    const proof = await maker.prove(proposal, before);
-    await suggestions.keep(proposal, proof);
-    return proof;
-  };
   const reply = await runTurn({
     request: turn.request, mode: turn.mode as "ask" | "plan" | "build", planner: turn.planner === "llm" ? "llm" : "builtin",
     model: model.kind === "openai" ? { baseUrl: model.baseUrl ?? "https://api.openai.com/v1", apiKey: model.apiKey, model: model.model } : null,
     text: read.stored.revision.text, sources: read.sources, nodes: read.nodes, findings, foreignKeys: links.foreignKeys, target: read.target, engine,
-    prove, onProgress: progress.tell, signal,
-  }).finally(() => maker.close());
+    onProposals: (proposals) => suggestions.store(proposals), onProof: (proposal, proof) => suggestions.prove(proposal, proof), onProgress: progress.tell, signal,
+  });
   await progress.settle();
   signal.throwIfAborted();
-  for (const proposal of reply.proposals) await suggestions.keep(proposal, reply.proofs[proposal.id] ?? null);
   await keepReply(turn, reply, reply.modelPayload ?? builtinSaw(turn, read));
   await acceptInBuildMode(turn);
 }

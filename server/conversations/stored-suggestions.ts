@@ -57,31 +57,39 @@ export interface LaidPlan {
 const keptPlans = 50;
 const laid = (): Map<string, LaidPlan> => processWide("laid plans", () => new Map());
 
-function lay(text: string, pending: readonly StoredSuggestion[]): LaidPlan {
-  const standings = new Map<string, Standing>();
-  let whole = text;
-  for (const turnId of new Set(pending.map((each) => each.turnId))) {
-    let current = whole;
-    for (const each of pending.filter((one) => one.turnId === turnId)) {
-      try {
-        const after = applyOperations(current, each.proposal.operations);
-        standings.set(each.key, { before: current, after });
-        current = after;
-      } catch {
-        standings.set(each.key, { before: null, after: null });
-      }
-    }
-    whole = current;
-  }
-  return { standings, text: whole };
+/** The text with these applied, each combination once. */
+function applier(text: string): (suggestions: readonly StoredSuggestion[]) => string {
+  const known = new Map<string, string>();
+  const apply = (suggestions: readonly StoredSuggestion[]): string => {
+    const last = suggestions.at(-1);
+    if (!last) return text;
+    const key = suggestions.map((each) => each.key).join(" ");
+    const applied = known.get(key) ?? applyOperations(apply(suggestions.slice(0, -1)), last.proposal.operations);
+    known.set(key, applied);
+    return applied;
+  };
+  return apply;
 }
 
-/** Every pending suggestion on the document that the ones before it in its plan make. */
-export function layPlan(text: string, all: readonly StoredSuggestion[]): LaidPlan {
+function lay(text: string, all: readonly StoredSuggestion[]): LaidPlan {
   const pending = all.filter((each) => each.decision === "pending");
-  const key = `${pending.map((each) => each.key).join(" ")}\n${text}`;
+  const apply = applier(text);
+  const tried = (suggestions: readonly StoredSuggestion[]): string | null => { try { return apply(suggestions); } catch { return null; } };
+  const standings = new Map<string, Standing>();
+  let whole: readonly StoredSuggestion[] = [];
+  for (const each of pending) {
+    const required = requiredBy(all, each).filter((one) => one.decision === "pending");
+    standings.set(each.key, { before: tried(required), after: tried([...required, each]) });
+    if (tried([...whole, each]) !== null) whole = [...whole, each];
+  }
+  return { standings, text: apply(whole) };
+}
+
+/** Every pending suggestion on what is shown with the pending ones that it requires: what its proof was made on. */
+export function layPlan(text: string, all: readonly StoredSuggestion[]): LaidPlan {
+  const key = `${all.filter((each) => each.decision === "pending").map((each) => each.key).join(" ")}\n${text}`;
   const kept = laid();
-  const plan = kept.get(key) ?? lay(text, pending);
+  const plan = kept.get(key) ?? lay(text, all);
   kept.set(key, plan);
   for (const old of kept.keys()) if (kept.size > keptPlans) kept.delete(old);
   return plan;

@@ -10,52 +10,53 @@ import type { TurnRecord } from "./view-conversation.ts";
 
 const json = (value: unknown): Prisma.InputJsonValue => value as Prisma.InputJsonValue;
 
-/** Fills in the hash of what the proof rests on: from now on a change of that makes it stale. */
-async function stampProof(tx: Tx, given: { pipelineId: string; text: string; key: string }): Promise<void> {
-  const all = await listSuggestions(tx, given.pipelineId);
-  const { plan, sources } = await standPending(tx, { ...given, all });
-  await tx.suggestion.update({ where: { key: given.key }, data: { proofHash: proofHash(plan, pick(all, given.key), sources) } });
-}
-
-/** The suggestions of one turn, stored as they are made. The first one withdraws what an earlier plan left undecided. */
+/** The suggestions of one turn: stored when the plan is made, each with its proof as soon as that is there. */
 export class TurnSuggestions {
   readonly #turn: TurnRecord;
-  readonly #context: TurnContext;
-  readonly #kept = new Map<string, string>();
+  readonly #revision: number;
+  readonly #keys = new Map<string, string>();
 
   constructor(turn: TurnRecord, context: TurnContext) {
     this.#turn = turn;
-    this.#context = context;
+    this.#revision = context.stored.revision.number;
   }
 
-  async #withdrawEarlier(tx: Tx): Promise<void> {
-    const { pipelineId, id, number } = this.#turn;
-    await tx.suggestion.deleteMany({ where: { turnId: id, decision: "pending" } });
-    await tx.suggestion.updateMany({ where: { pipelineId, decision: "pending", turnId: { not: id } }, data: { decision: "withdrawn", decidedReason: `request ${number} made a new plan`, decidedAt: new Date() } });
-  }
-
-  async #create(tx: Tx, proposal: Proposal, proof: Proof | null): Promise<string> {
-    const { pipelineId, workspaceId, id } = this.#turn;
-    if (this.#kept.size === 0) await this.#withdrawEarlier(tx);
-    const last = await tx.suggestion.aggregate({ where: { pipelineId }, _max: { number: true } });
-    const created = await tx.suggestion.create({
-      data: { workspaceId, pipelineId, turnId: id, number: (last._max.number ?? 0) + 1, revision: this.#context.stored.revision.number, proposal: json(proposal), proof: proof ? json(proof) : Prisma.DbNull },
-    });
-    return created.key;
-  }
-
-  /** Stores it, once; a later proof replaces an earlier one. */
-  async keep(proposal: Proposal, proof: Proof | null): Promise<void> {
-    const { pipelineId, workspaceId } = this.#turn;
-    if (this.#kept.has(proposal.id)) return;
+  /** Runs while this worker still has the turn. */
+  async #change(work: (tx: Tx, text: string) => Promise<void>): Promise<void> {
+    const { id, fence, pipelineId, workspaceId } = this.#turn;
     await withWorkspace(workspaceId, async (tx) => {
       const { revision } = await lockPipeline(tx, pipelineId);
-      const mine = await tx.turn.count({ where: { id: this.#turn.id, fence: this.#turn.fence, state: { in: busyStates } } });
+      const mine = await tx.turn.count({ where: { id, fence, state: { in: busyStates } } });
       if (mine === 0) throw fail("cancelled", "Another worker has taken over this request, or it was cancelled.");
-      const key = await this.#create(tx, proposal, proof);
-      this.#kept.set(proposal.id, key);
-      if (proof) await stampProof(tx, { pipelineId, text: revision.text, key });
+      await work(tx, revision.text);
       await tellTurn(tx, this.#turn);
+    });
+  }
+
+  /** A new plan withdraws what an earlier one left undecided. */
+  store(proposals: readonly Proposal[]): Promise<void> {
+    const { id, number, pipelineId, workspaceId } = this.#turn;
+    if (proposals.length === 0) return Promise.resolve();
+    return this.#change(async (tx) => {
+      await tx.suggestion.deleteMany({ where: { turnId: id, decision: "pending" } });
+      await tx.suggestion.updateMany({ where: { pipelineId, decision: "pending", turnId: { not: id } }, data: { decision: "withdrawn", decidedReason: `request ${number} made a new plan`, decidedAt: new Date() } });
+      const last = await tx.suggestion.aggregate({ where: { pipelineId }, _max: { number: true } });
+      for (const [index, proposal] of proposals.entries()) {
+        const created = await tx.suggestion.create({ data: { workspaceId, pipelineId, turnId: id, number: (last._max.number ?? 0) + 1 + index, revision: this.#revision, proposal: json(proposal) } });
+        this.#keys.set(proposal.id, created.key);
+      }
+    });
+  }
+
+  /** Keeps a proof with the hash of what it rests on: from now on a change of that makes it stale. */
+  prove(proposal: Proposal, proof: Proof): Promise<void> {
+    const key = this.#keys.get(proposal.id);
+    if (!key) return Promise.resolve();
+    return this.#change(async (tx, text) => {
+      const { pipelineId } = this.#turn;
+      const all = await listSuggestions(tx, pipelineId);
+      const { plan, sources } = await standPending(tx, { pipelineId, text, all });
+      await tx.suggestion.update({ where: { key }, data: { proof: json(proof), proofHash: proofHash(plan, pick(all, key), sources) } });
     });
   }
 }

@@ -8,4 +8,4 @@ const contextOf = async (request: Request): Promise<RequestContext> => ({ caller
 
 /** Answers one tRPC request, single or batched. */
 export const answerTrpc = (request: Request): Promise<Response> =>
-  fetchRequestHandler({ endpoint: "/api/trpc", req: request, router: router(), createContext: () => contextOf(request) });
+  fetchRequestHandler({ endpoint: "/api/trpc", req: request, router, createContext: () => contextOf(request) });

@@ -1,4 +1,3 @@
-import { processWide } from "#server/platform/process-wide.ts";
 import type { AppRouter } from "./app-router.ts";
 import { buildRouter } from "./build-router.ts";
 import { accessHandlers } from "./handlers/access.ts";
@@ -7,4 +6,4 @@ import { pipelineHandlers } from "./handlers/pipelines.ts";
 import { runsHandlers } from "./handlers/runs.ts";
 import { sourceHandlers } from "./handlers/sources.ts";
 
-export const router = (): AppRouter => processWide("router", () => buildRouter({ ...accessHandlers, ...sourceHandlers, ...pipelineHandlers, ...conversationHandlers, ...runsHandlers }));
+export const router: AppRouter = buildRouter({ ...accessHandlers, ...sourceHandlers, ...pipelineHandlers, ...conversationHandlers, ...runsHandlers });

@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 
-const roots = (): string[] => [path.resolve(import.meta.dirname ?? ".", "../.."), process.cwd()];
+const roots = (): string[] => [path.resolve(/* turbopackIgnore: true */ import.meta.dirname ?? ".", "../.."), process.cwd()];
 
 /** A file of this repository, wherever the bundler put the calling module. */
 export function repositoryFile(relative: string): string {
-  const found = roots().map((root) => path.join(root, relative)).find((file) => existsSync(file));
+  const found = roots().map((root) => path.join(/* turbopackIgnore: true */ root, relative)).find((file) => existsSync(file));
   if (!found) throw new Error(`${relative} is not in ${roots().join(" nor in ")}`);
   return found;
 }

@@ -11,7 +11,7 @@ const stopWithinMs = 10_000;
 function waitForReady(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let output = "";
-    const fail = (why: string) => reject(new Error(`npm start did not get ready (${why}):\n${output}`));
+    const fail = (why: string) => reject(new Error(`npm start did not get ready (${why}):\n${output.slice(-4000)}`));
     const timer = setTimeout(() => fail("too slow"), startWithinMs);
     child.once("exit", (code) => fail(`it ended with ${code}`));
     const read = (chunk: Buffer) => {

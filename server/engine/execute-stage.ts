@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
-import { problem } from "#domain/errors/problem.ts";
+import { type Problem, problem } from "#domain/errors/problem.ts";
 import { SluiceError } from "#domain/errors/sluice-error.ts";
 import { countingQuery } from "#domain/plan/node-relations.ts";
 import type { Stage } from "#domain/plan/plan.ts";
@@ -8,7 +8,8 @@ import { literal, render, sql } from "#domain/sql/fragment.ts";
 import type { SinkFormat } from "#domain/nodes/file-sink.ts";
 import type { ChildUsage } from "./child/protocol.ts";
 import { countJoin, countRefused, countRelations, createSequences, type JoinCounts, knownUnmatched, refusedRecords, type RefusedRecord } from "./count-queries.ts";
-import type { Progress, StageOutcome, StageRequest } from "./engine.ts";
+import type { StageOutcome, StageRequest } from "./engine.ts";
+import { meterInput } from "./input-meter.ts";
 import { lawProblems, nodeCounts } from "./node-counts.ts";
 import { type ProfileCounts, profileCounts } from "./profile-counts.ts";
 import { rowOfValue } from "./row-of-value.ts";
@@ -64,15 +65,22 @@ async function write(session: OpenSession, request: StageRequest): Promise<{ fil
   return { file: path.join(outDirectory, target.path), rows: Number(rows[0]?.[0] ?? 0), hash, profile };
 }
 
-async function execute(session: OpenSession, request: StageRequest): Promise<StageOutcome> {
-  const started = performance.now();
-  let peak = 0;
-  session.onProgress((progress: Progress) => {
-    peak = Math.max(peak, progress.memoryBytes);
-    request.onProgress?.(progress);
-  });
+/** Rows read of every input: records of the sources, and of each dataset all its rows. */
+async function inputRows(session: OpenSession, { stage, paths }: StageRequest, counts: StageOutcome["counts"]): Promise<number> {
+  let rows = stage.nodes.filter((node) => node.law === "source").reduce((sum, node) => sum + (counts[node.name]?.in.records ?? 0), 0);
+  for (const name of stage.reads.datasets) {
+    const found = await session.all(render(sql`SELECT coalesce(sum(num_rows), 0) FROM parquet_file_metadata(${literal(paths[`dataset:${name}`]!)})`));
+    rows += Number(found.rows[0]?.[0] ?? 0);
+  }
+  return rows;
+}
+
+const warningsOf = (readers: Awaited<ReturnType<typeof refusedByReaders>>): Problem[] =>
+  [...readers.first].filter(([, first]) => first.length > 0).map(([node, [first]]) =>
+    problem("step_failed", `${node}: ${readers.counts.get(node)} records could not be read; the first is on line ${first!.line}: ${first!.message}`, { node, severity: "warning", row: first!.line, got: first!.text, mend: "Correct those lines in the file." }));
+
+async function countAll(session: OpenSession, request: StageRequest, written: Awaited<ReturnType<typeof write>>): Promise<Pick<StageOutcome, "counts" | "warnings" | "countedBy">> {
   const { stage, paths } = request;
-  const written = await write(session, request);
   const readers = await refusedByReaders(session, stage);
   const profiled = profileCounts(stage, paths, written.profile);
   const relations = profiled?.relations ?? (await countRelations(session, stage, paths));
@@ -82,14 +90,26 @@ async function execute(session: OpenSession, request: StageRequest): Promise<Sta
   });
   const broken = lawProblems(stage.nodes, counts);
   if (broken.length > 0) throw new SluiceError(broken);
+  return { counts, warnings: warningsOf(readers), countedBy: profiled ? "profile" : "queries" };
+}
+
+async function execute(session: OpenSession, request: StageRequest): Promise<StageOutcome> {
+  const started = performance.now();
+  const meter = await meterInput(session, request.stage, request.paths);
+  let peak = 0;
+  session.onProgress((progress) => {
+    peak = Math.max(peak, progress.memoryBytes);
+    request.onProgress?.(meter(progress));
+  });
+  const written = await write(session, request);
+  const found = await countAll(session, request, written);
+  const rowsRead = await inputRows(session, request, found.counts);
   const usage = await session.child.request<ChildUsage>({ op: "usage" });
+  request.onProgress?.({ pid: session.pid, percentage: 100, rowsRead, memoryBytes: usage.memoryBytes, cpuMs: usage.cpuMs });
   const { size } = await stat(written.file);
   return {
-    counts, rows: written.rows, file: written.file, sizeBytes: size, hash: written.hash,
-    warnings: [...readers.first].filter(([, first]) => first.length > 0).map(([node, [first]]) =>
-      problem("step_failed", `${node}: ${readers.counts.get(node)} records could not be read; the first is on line ${first!.line}: ${first!.message}`, { node, severity: "warning", row: first!.line, got: first!.text, mend: "Correct those lines in the file." })),
-    rowsRead: Math.max(0, ...stage.nodes.filter((node) => node.law === "source").map((node) => counts[node.name]?.in.records ?? 0)),
-    peakMemoryBytes: Math.max(peak, usage.peakMemoryBytes), cpuMs: usage.cpuMs, durationMs: performance.now() - started, pid: session.pid, countedBy: profiled ? "profile" : "queries",
+    ...found, rows: written.rows, file: written.file, sizeBytes: size, hash: written.hash, rowsRead,
+    peakMemoryBytes: Math.max(peak, usage.peakMemoryBytes), cpuMs: usage.cpuMs, durationMs: performance.now() - started, pid: session.pid,
   };
 }
 

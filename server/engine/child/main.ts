@@ -98,7 +98,7 @@ const answer = (request: ChildRequest): Promise<unknown> => {
     case "table": return table(request.table, request.columns);
     case "describe": return describe(request.sql);
     case "copy": return copy(request);
-    case "usage": return Promise.resolve({ peakMemoryBytes: process.resourceUsage().maxRSS * 1024, cpuMs: cpuMs() });
+    case "usage": return Promise.resolve({ memoryBytes: process.memoryUsage.rss(), peakMemoryBytes: process.resourceUsage().maxRSS * 1024, cpuMs: cpuMs() });
     case "interrupt": connection.interrupt(); return Promise.resolve(null);
   }
 };

@@ -38,4 +38,4 @@ export type ChildReply =
   | { readonly id: number; readonly failure: ChildFailure }
   | { readonly progress: ChildProgress };
 
-export interface ChildUsage { readonly peakMemoryBytes: number; readonly cpuMs: number }
+export interface ChildUsage { readonly memoryBytes: number; readonly peakMemoryBytes: number; readonly cpuMs: number }

@@ -1,0 +1,53 @@
+import { closeSync, globSync, openSync, readFileSync, readSync, statSync } from "node:fs";
+import type { Stage } from "#domain/plan/plan.ts";
+import { literal, render, sql } from "#domain/sql/fragment.ts";
+import type { EngineSession, Progress } from "./engine.ts";
+
+const sampleBytes = 262_144;
+
+/** Bytes that a process has read, from /proc; 0 where there is none. */
+function bytesRead(pid: number): number {
+  try {
+    return Number(/^rchar: (\d+)/m.exec(readFileSync(`/proc/${pid}/io`, "utf8"))?.[1] ?? 0);
+  } catch {
+    return 0;
+  }
+}
+
+const filesAt = (path: string): string[] => (/[*?[]/.test(path) ? globSync(path) : [path]);
+const sizeOf = (files: readonly string[]): number => files.reduce((sum, file) => sum + statSync(file).size, 0);
+
+/** Lines of text in these files, judged by the first one's beginning. */
+function likelyLines(files: readonly string[], size: number): number {
+  const buffer = Buffer.alloc(sampleBytes);
+  const file = openSync(files[0]!, "r");
+  const length = readSync(file, buffer, 0, sampleBytes, 0);
+  closeSync(file);
+  let lines = 0;
+  for (let at = 0; at < length; at += 1) if (buffer[at] === 10) lines += 1;
+  return lines === 0 ? 1 : Math.round((size * lines) / length);
+}
+
+async function parquetRows(session: EngineSession, path: string): Promise<number> {
+  const { rows } = await session.all(render(sql`SELECT coalesce(sum(num_rows), 0) FROM parquet_file_metadata(${literal(path)})`));
+  return Number(rows[0]?.[0] ?? 0);
+}
+
+/** Tells how many of a stage's input rows have been read, from the bytes that its process has read so far. */
+export async function meterInput(session: EngineSession, stage: Stage, paths: Readonly<Record<string, string>>): Promise<(progress: Progress) => Progress> {
+  let [rows, bytes] = [0, 0];
+  for (const [reference, path] of Object.entries(paths)) {
+    const files = filesAt(path);
+    const size = sizeOf(files);
+    const isParquet = reference.startsWith("dataset:") || stage.nodes.some((node) => reference === `source:${node.name}` && node.source?.dialect.format === "parquet");
+    rows += isParquet ? await parquetRows(session, path) : likelyLines(files, size);
+    bytes += size;
+  }
+  const before = bytesRead(session.pid);
+  let most = 0;
+  return (progress) => {
+    const share = bytes === 0 ? 0 : Math.min(1, (bytesRead(session.pid) - before) / bytes);
+    most = Math.max(most, Math.floor(share * rows));
+    return { ...progress, rowsRead: most, percentage: Math.max(progress.percentage, Math.floor(share * 99)) };
+  };
+}

@@ -44,26 +44,46 @@ function bestMarks(text: string, config: Partial<FileSourceConfig>, isTsv: boole
 const isBlank = (record: TextRecord): boolean => record.fields.every((field) => field.trim() === "");
 const wordy = (field: string): boolean => field.trim() !== "" && !looksLike("double", field.trim()) && !looksLike("timestamp", field.trim());
 
+const filledCells = (record: TextRecord): number => record.fields.filter((field) => field.trim() !== "").length;
+
+/** The record that the table starts with: above it stand titles and blank lines, which fill few of the columns. */
+function tableStart({ records, width }: Candidate): number {
+  const isRow = (record: TextRecord | undefined): boolean =>
+    record !== undefined && !isBlank(record) && (width === 1 || (record.fields.length >= Math.max(2, Math.ceil(width * 0.8)) && filledCells(record) >= Math.max(2, Math.ceil(width * 0.3))));
+  const head = records.slice(0, 50);
+  const start = head.findIndex((record, index) => isRow(record) && (index === head.length - 1 || index === 0 || isRow(head.slice(index + 1).find((each) => !isBlank(each)))));
+  return Math.max(0, start);
+}
+
+const sameFields = (one: TextRecord, other: TextRecord): boolean =>
+  one.fields.length === other.fields.length && one.fields.every((field, column) => field.trim().toLowerCase() === other.fields[column]!.trim().toLowerCase());
+
+/** How many of the first records are headers: further ones repeat the first, or hold words above columns of numbers and dates. */
+function headerRows(rows: readonly TextRecord[], typed: readonly number[]): number {
+  const [first, ...rest] = rows;
+  let headers = 1;
+  while (headers < 5 && rest.length > headers && sameFields(first!, rest[headers - 1]!)) headers += 1;
+  if (headers > 1) return headers;
+  const isHeader = (record: TextRecord): boolean => record.fields.length === first!.fields.length && record.fields.every((field) => field.trim() === "" || wordy(field))
+    && typed.every((column) => !narrowest([(record.fields[column] ?? "").trim()]));
+  const isData = (record: TextRecord): boolean => typed.some((column) => !wordy(record.fields[column] ?? ""));
+  while (headers < 5 && typed.length > 1 && rest.length > headers && isHeader(rest[headers - 1]!) && rest.slice(headers).every(isData)) headers += 1;
+  return headers;
+}
+
 /** Lines above the table, and how many of its rows are headers. */
 function layout(best: Candidate, wanted: boolean | undefined): { preamble: number; headers: number } {
-  const { records, width } = best;
-  const isTable = (record: TextRecord): boolean => record.fields.length >= Math.max(2, Math.ceil(width * 0.8)) || (width === 1 && !isBlank(record));
-  const start = Math.max(0, records.findIndex((record, index) => isTable(record) && !isBlank(record) && (records[index + 1] === undefined || isTable(records[index + 1]!) || index === 0)));
-  const [first, ...rest] = records.slice(start);
-  if (!first || wanted === false) return { preamble: start, headers: 0 };
+  const preamble = tableStart(best);
+  const rows = best.records.slice(preamble);
+  const [first, ...rest] = rows;
+  if (!first || wanted === false) return { preamble, headers: 0 };
   const data = rest.filter((record) => !isBlank(record));
-  const typedColumns = first.fields.map((_, column) => narrowest(data.slice(-200).map((record) => (record.fields[column] ?? "").trim())) !== null);
-  const clashes = first.fields.filter((field, column) => typedColumns[column] && wordy(field)).length;
-  const numeric = first.fields.filter((field) => looksLike("double", field.trim())).length;
-  const distinct = new Set(first.fields.map((field) => field.trim().toLowerCase())).size === first.fields.length;
-  const isHeader = wanted === true || clashes > 0 || (numeric === 0 && distinct && first.fields.every(wordy)) || (data.length === 0 && numeric === 0);
-  if (!isHeader) return { preamble: start, headers: 0 };
-  const typed = typedColumns.flatMap((is, column) => (is ? [column] : []));
-  let headers = 1;
-  while (headers < 5 && typed.length > 0 && rest.length > headers && rest[headers - 1]!.fields.length === first.fields.length
-    && typed.every((column) => wordy(rest[headers - 1]!.fields[column] ?? "")) && rest[headers - 1]!.fields.filter((field) => field.trim() === "" || wordy(field)).length === first.fields.length
-    && !rest.slice(headers).some((record) => typed.every((column) => wordy(record.fields[column] ?? "")))) headers += 1;
-  return { preamble: start, headers };
+  const typed = first.fields.flatMap((_, column) => (narrowest(data.slice(-200).map((record) => (record.fields[column] ?? "").trim())) === null ? [] : [column]));
+  const clashes = typed.filter((column) => wordy(first.fields[column]!)).length;
+  const numbers = first.fields.filter((field) => looksLike("double", field.trim())).length;
+  const isDistinct = new Set(first.fields.map((field) => field.trim().toLowerCase())).size === first.fields.length;
+  const isHeader = wanted === true || clashes > 0 || (numbers === 0 && isDistinct && first.fields.every(wordy)) || (data.length === 0 && numbers === 0);
+  return { preamble, headers: isHeader ? headerRows(rows, typed) : 0 };
 }
 
 const spacesAfter = (best: Candidate): boolean => best.delimiter === "," && best.records.length > 0

@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { detectDialect } from "./dialect.ts";
+import { uniqueNames } from "./unique-names.ts";
+import { narrowest } from "./value-types.ts";
+
+const detect = (text: string, config = {}) => {
+  const { delimiter, quote, header, skip, multiline, ragged, columns } = detectDialect({ path: "x.csv", text, encoding: "utf-8", format: "csv" }, config).dialect;
+  return { delimiter, quote, header, skip, multiline, ragged, columns: columns.map((column) => column.name) };
+};
+
+test.each([
+  ["commas", "id,name\n1,Ann\n2,Bob\n", { delimiter: ",", header: true, skip: 0, columns: ["id", "name"] }],
+  ["semicolons with decimal commas", "id;price\n1;1,50\n2;2,75\n", { delimiter: ";", columns: ["id", "price"] }],
+  ["tabs", "id\tname\n1\tAnn, B\n2\tBob\n", { delimiter: "\t" }],
+  ["pipes", "id|name\n1|Ann\n2|Bob\n", { delimiter: "|" }],
+  ["comma and space", 'id, name\n1, "Ann, B"\n2, Bob\n', { delimiter: ", ", columns: ["id", "name"] }],
+  ["single quotes", "id,name\n1,'Ann, B'\n2,'Bob, C'\n", { delimiter: ",", quote: "'" }],
+  ["no header", "1,10.5\n2,20.5\n3,30.5\n", { header: false, columns: ["column_1", "column_2"] }],
+  ["one column", "name\nAnn\nBob\n", { header: true, columns: ["name"] }],
+  ["a title above", "Report of May\n\nid,name,amount\n1,Ann,2\n2,Bob,3\n", { header: true, skip: 2, columns: ["id", "name", "amount"] }],
+  ["a padded title above", "Report,,\n,,\nid,name,amount\n1,Ann,2\n2,Bob,3\n", { header: true, skip: 2, columns: ["id", "name", "amount"] }],
+  ["a header in two rows", "a,b\na,b\n1,2\n3,4\n", { header: false, skip: 2, columns: ["a a", "b b"] }],
+  ["line breaks in quotes", 'id,text\n1,"a\nb"\n2,c\n', { multiline: true, ragged: false }],
+  ["short rows", "id,name,note\n1,Ann\n2,Bob,x\n3,Cid,y\n", { ragged: true, columns: ["id", "name", "note"] }],
+  ["text columns alone", "name,city\nAnn,Rome\nBob,Oslo\n", { header: true, columns: ["name", "city"] }],
+])("finds %s", (_what, text, expected) => expect(detect(text)).toMatchObject(expected));
+
+test("what the configuration says counts", () => {
+  expect(detect("a,b\n1,2\n", { header: false })).toMatchObject({ header: false, columns: ["column_1", "column_2"] });
+  expect(detect("a;b,c\n1;2,3\n", { delimiter: ";" })).toMatchObject({ delimiter: ";", columns: ["a", "b,c"] });
+});
+
+test("names are unique, whatever their letter case", () => {
+  expect(uniqueNames(["id", "", "ID", "id_2", " id "])).toEqual(["id", "column_2", "ID_2", "id_2_2", "id_3"]);
+});
+
+test.each([
+  [["1", "-20", ""], "bigint"], [["007", "1"], null], [["1", "2.50"], "decimal"], [["1e3", "2.5"], "double"], [["2024-01-31"], "date"],
+  [["2024-01-31", "2024-01-31T10:00:00Z"], "timestamp"], [["true", "FALSE"], "boolean"], [["1,234.50"], null], [["12345678901234567890"], null], [["", " "], null],
+] as const)("%j is %s", (values, type) => expect(narrowest(values)).toBe(type));

@@ -1,7 +1,9 @@
 import type { RegisterCommand } from "../command.ts";
-import { registerExport } from "./export.ts";
-import { registerPlan } from "./plan.ts";
-import { registerRun } from "./run.ts";
 
-/** Every verb of the command: a new one is its file and one line here. */
-export const commands: readonly RegisterCommand[] = [registerRun, registerPlan, registerExport];
+/** Every verb of the command, loaded when it is asked for: a new one is its file and one line here. */
+export const commands: Readonly<Record<string, () => Promise<RegisterCommand>>> = {
+  profile: async () => (await import("./profile.ts")).registerProfile,
+  plan: async () => (await import("./plan.ts")).registerPlan,
+  run: async () => (await import("./run.ts")).registerRun,
+  export: async () => (await import("./export.ts")).registerExport,
+};

@@ -8,9 +8,12 @@ const program = new Command("sluice")
   .version(packageJson.version)
   .configureOutput({ writeErr: (text) => process.stderr.write(text) })
   .exitOverride();
-commands.forEach((register) => register(program));
+
+const verb = process.argv.slice(2).find((word) => !word.startsWith("-"));
+const asked = verb !== undefined && Object.hasOwn(commands, verb) ? [commands[verb]!] : Object.values(commands);
 
 try {
+  for (const load of process.argv.includes("--version") ? [] : asked) (await load())(program);
   await program.parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.usage;

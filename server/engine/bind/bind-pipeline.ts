@@ -11,6 +11,9 @@ import { type BindingStatements, bindSource, bindTransform } from "./bind-node.t
 import { cpuMsOf } from "../process-cpu.ts";
 import { parseExpressions, type SlotText } from "./expressions.ts";
 
+/** Parquet has no whole numbers of 128 bits and would keep them as doubles; as decimals they stay exact. */
+const storable = ({ name, type }: Column): Column => ({ name, type: type === "hugeint" || type === "uhugeint" ? "decimal(38,0)" : type });
+
 const statementLimitMs = 1_000;
 const bindLimitMs = 5_000;
 /** On a busy machine the child may wait for its turn: only its own work counts, up to this factor. */
@@ -77,7 +80,7 @@ export async function bindPipeline(pipeline: Pipeline, sources: Readonly<Record<
   const statements: BindingStatements = {
     table: (table, columns) => within(session.child.request<void>({ op: "table", table: render(ident(table)), columns: columns.map(({ name, type }) => `${render(ident(name))} ${type}`).join(", ") })),
     tables: new Map(),
-    describe: (sql) => within(session.child.request<Column[]>({ op: "describe", sql })),
+    describe: async (sql) => (await within(session.child.request<Column[]>({ op: "describe", sql }))).map(storable),
   };
   const order = topological(pipeline).order.map((name) => findNode(pipeline, name)!).filter(isConfigured);
   const all = (sql: string): Promise<QueryResult> => within(session.all(sql));

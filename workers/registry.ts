@@ -1,16 +1,11 @@
 import type { JobName } from "#server/queue/index.ts";
 import type { Handler } from "./handlers/handler.ts";
-import { conversationTurn } from "./handlers/conversation-turn.ts";
-import { profileSource } from "./handlers/profile-source.ts";
-import { proveSuggestions } from "./handlers/prove-suggestions.ts";
-import { runAttempt } from "./handlers/run-attempt.ts";
-import { sweepLeftovers } from "./handlers/sweep.ts";
 
-/** Who does which job: one line each. */
-export const registry: { readonly [N in JobName]?: Handler<N> } = {
-  "run-attempt": runAttempt,
-  "profile-source": profileSource,
-  "conversation-turn": conversationTurn,
-  "prove-suggestions": proveSuggestions,
-  sweep: sweepLeftovers,
-};
+/** Who does which job: one line each, loaded with its first job, so that a worker is ready at once. */
+export const registry = {
+  "run-attempt": async () => (await import("./handlers/run-attempt.ts")).runAttempt,
+  "profile-source": async () => (await import("./handlers/profile-source.ts")).profileSource,
+  "conversation-turn": async () => (await import("./handlers/conversation-turn.ts")).conversationTurn,
+  "prove-suggestions": async () => (await import("./handlers/prove-suggestions.ts")).proveSuggestions,
+  sweep: async () => (await import("./handlers/sweep.ts")).sweepLeftovers,
+} as const satisfies { readonly [N in JobName]: () => Promise<Handler<N>> };

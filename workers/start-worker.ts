@@ -5,7 +5,7 @@ import { artifacts } from "#server/platform/artifacts.ts";
 import { config } from "#server/platform/config.ts";
 import { disconnectDatabase } from "#server/platform/db.ts";
 import { logger } from "#server/platform/logger.ts";
-import { closeQueue, type JobContext, jobNames, type JobWorker, queue } from "#server/queue/index.ts";
+import { closeQueue, type JobContext, type JobData, type JobName, jobNames, type JobWorker, queue } from "#server/queue/index.ts";
 import { recoverRuns } from "#server/runs/recover-runs.ts";
 import { sweepScratch } from "#server/runs/sweep.ts";
 import { startHeartbeat } from "./heartbeat.ts";
@@ -47,13 +47,12 @@ export async function startWorker({ fencing = "on" }: WorkerProcessOptions = {})
   const workers: JobWorker[] = [];
   const heartbeat = await startHeartbeat(worker, { delivery: queue().kind, busy: () => busy });
   for (const name of jobNames) {
-    const handler = registry[name] as Handler<typeof name> | undefined;
-    if (!handler) continue;
-    const perform = async (data: Parameters<typeof handler>[0], context: JobContext): Promise<void> => {
+    const load = registry[name] as () => Promise<Handler<JobName>>; // the table pairs each name with its own handler
+    const perform = async (data: JobData<JobName>, context: JobContext): Promise<void> => {
       busy += 1;
-      try { await handler(data, { ...context, engine, worker, leaving: leaving.signal, fencing }); } finally { busy -= 1; }
+      try { await (await load())(data, { ...context, engine, worker, leaving: leaving.signal, fencing }); } finally { busy -= 1; }
     };
-    workers.push(await queue().createWorker(name, perform as never, { workerName: worker, onError: (error, jobId) => logger().error({ job: name, jobId, reason: error.message }, "job failed") }));
+    workers.push(await queue().createWorker(name, perform, { workerName: worker, onError: (error, jobId) => logger().error({ job: name, jobId, reason: error.message }, "job failed") }));
   }
   await queue().schedule("sweep", sweepEveryMs, {});
   const guard = guardRuns();

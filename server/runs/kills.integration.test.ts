@@ -6,7 +6,7 @@ import { phases } from "./testing/kill-moments.ts";
 import { type KillStory, tellKillStory } from "./testing/kill-story.ts";
 import { createWorld, type World } from "./testing/world.ts";
 
-const orders = 150_000;
+const orders = 60_000;
 
 describe.each([{ delivery: "Postgres", isHere: true }, { delivery: "Redis", isHere: hasRedisServer() }])("kills with delivery on $delivery", ({ delivery, isHere }) => {
   describe.skipIf(!isHere)("in every phase of a run", () => {

@@ -5,6 +5,7 @@ import { readBytesRead } from "../process-usage.ts";
 import { runFolder } from "../files.ts";
 import type { RunKey } from "../run-key.ts";
 import { engineChildren, openFiles } from "./child-processes.ts";
+import { isOver, readRun } from "./wait-for-run.ts";
 import type { WorkerProcess } from "./worker-processes.ts";
 import type { World } from "./world.ts";
 
@@ -18,10 +19,15 @@ const limitMs = 60_000;
 const nothing = async (): Promise<void> => undefined;
 
 /** Looks every few milliseconds until there is something, or the run is over. */
-async function until<T>(look: () => T | null | Promise<T | null>): Promise<T | null> {
+async function until<T>(scene: Scene, look: () => T | null | Promise<T | null>): Promise<T | null> {
+  let checkedAt = 0;
   for (const end = Date.now() + limitMs; Date.now() < end;) {
     const found = await look();
     if (found !== null) return found;
+    if (Date.now() - checkedAt > 500) {
+      if (isOver(await readRun(scene.key))) return null;
+      checkedAt = Date.now();
+    }
     await sleep(3);
   }
   return null;
@@ -40,7 +46,7 @@ function childPhase(pid: number, scene: Scene): Phase | null {
 }
 
 async function inChild(scene: Scene, phase: Phase): Promise<Moment | null> {
-  return until(() => {
+  return until(scene, () => {
     for (const worker of scene.workers()) {
       const child = engineChildren(worker.pid).find((pid) => childPhase(pid, scene) === phase);
       if (child) return { worker, child, release: nothing };
@@ -59,7 +65,7 @@ async function connect(url: string): Promise<Client> {
 /** The worker whose load stands before a lock that we hold. */
 async function blockedWorker(client: Client, scene: Scene): Promise<WorkerProcess | null> {
   await client.query("select pg_stat_clear_snapshot()");
-  const { rows } = await client.query<{ port: number }>("select client_port as port from pg_stat_activity where application_name = 'sluice' and datname = current_database() and wait_event_type = 'Lock'");
+  const { rows } = await client.query<{ port: number }>("select client_port as port from pg_stat_activity where application_name like 'sluice%' and datname = current_database() and wait_event_type = 'Lock'");
   const ports = new Set(rows.map((row) => row.port));
   return scene.workers().find((worker) => localPorts(worker.pid).some((port) => ports.has(port))) ?? null;
 }
@@ -78,7 +84,7 @@ async function beforeLock(scene: Scene, lock: string): Promise<Moment | null> {
   const held = await connect(scene.world.warehouseUrl);
   await held.query("begin");
   await held.query(`lock table ${lock} mode`);
-  const worker = await until(() => blockedWorker(held, scene));
+  const worker = await until(scene, () => blockedWorker(held, scene));
   const release = async (): Promise<void> => { await held.query("rollback").catch(() => undefined); await held.end(); };
   if (worker) return { worker, child: null, release };
   await release();
@@ -93,7 +99,7 @@ async function beforeAcknowledge(scene: Scene): Promise<Moment | null> {
   await run.query("begin");
   await run.query(`select 1 from "Run" where id = $1 for update`, [scene.key.runId]);
   await merging.release();
-  const loaded = await until(async () => ((await scene.world.warehouse(`select 1 from _sluice_loads where target = $1 and loaded_at is not null`, [scene.table])).length > 0 ? true : null));
+  const loaded = await until(scene, async () => ((await scene.world.warehouse(`select 1 from _sluice_loads where target = $1 and loaded_at is not null`, [scene.table])).length > 0 ? true : null));
   const release = async (): Promise<void> => { await run.query("rollback").catch(() => undefined); await run.end(); };
   if (loaded) return { worker: merging.worker, child: null, release };
   await release();

@@ -41,7 +41,7 @@ const goldenRows = async (directory: string): Promise<string[]> => {
 function runDag(bundle: string, url: string): void {
   execFileSync("/bin/bash", [path.join(root, "scripts/airflow/run_dag.sh"), mkdtempSync(path.join(tmpdir(), "sluice-airflow-home-")), bundle, "orders_daily"], {
     encoding: "utf8", stdio: "pipe", timeout: 280_000,
-    env: { HOME: folder, PATH: "/usr/bin:/bin", VENV: path.dirname(path.dirname(python3!)), AIRFLOW_CONN_TARGET: url },
+    env: { HOME: folder, PATH: "/usr/bin:/bin", VENV: path.dirname(path.dirname(python3!)), AIRFLOW_CONN_TARGET: url } as unknown as NodeJS.ProcessEnv,  // Next widens the type by NODE_ENV
   });
 }
 

@@ -1,4 +1,4 @@
-import { type ColumnRef, type KnownValue, sameRef } from "../link/vocabulary.ts";
+import { type ColumnRef, type KnownValue, sameRef, type Vocabulary } from "../link/vocabulary.ts";
 import { editDistance, squash, stem } from "../text/stem.ts";
 import { type Found, type Input, type Parser, remember, tokenAt } from "./input.ts";
 
@@ -39,10 +39,21 @@ export const knownValueSlot: Parser<readonly ValueLink[]> = remember("known-valu
   return found;
 });
 
+const byColumn = new WeakMap<Vocabulary, Map<string, { key: string; value: string }[]>>();
+
+function ownValues(vocabulary: Vocabulary, ref: ColumnRef): { key: string; value: string }[] {
+  const known = byColumn.get(vocabulary) ?? new Map<string, { key: string; value: string }[]>();
+  byColumn.set(vocabulary, known);
+  const name = `${ref.source ?? ""}\u0000${ref.name}`;
+  const own = known.get(name) ?? [...vocabulary.values].flatMap(([key, values]) => values.filter((each) => sameRef(each.ref, ref)).map((each) => ({ key, value: each.value })));
+  known.set(name, own);
+  return own;
+}
+
 /** A column's value nearest to the text: inflected ("cancel"), or one or two letters off. Null unless there is just one. */
 function nearValue(input: Input, ref: ColumnRef, text: string): string | null {
   const wanted = squash(text);
-  const own = [...input.vocabulary.values].flatMap(([key, values]) => values.filter((each) => sameRef(each.ref, ref)).map((each) => ({ key, value: each.value })));
+  const own = ownValues(input.vocabulary, ref);
   const near = own.filter(({ key }) => stem(key) === stem(wanted) || (wanted.length >= 5 && editDistance(key, wanted, wanted.length >= 9 ? 2 : 1) <= (wanted.length >= 9 ? 2 : 1)));
   return new Set(near.map(({ key }) => key)).size === 1 ? near[0]!.value : null;
 }

@@ -49,8 +49,19 @@ function scoreOf(column: KnownColumn, phrase: { squashed: string; stems: readonl
   return 0;
 }
 
+const known = new WeakMap<Vocabulary, Map<string, ColumnLink[]>>();
+
 /** Columns that a phrase can name, best first. */
 export function linkColumns(vocabulary: Vocabulary, words: readonly string[]): ColumnLink[] {
+  const links = known.get(vocabulary) ?? new Map<string, ColumnLink[]>();
+  known.set(vocabulary, links);
+  const key = words.join(" ");
+  const found = links.get(key) ?? rankColumns(vocabulary, words);
+  links.set(key, found);
+  return found;
+}
+
+function rankColumns(vocabulary: Vocabulary, words: readonly string[]): ColumnLink[] {
   const plain = words.length > 1 && generic.has(stem(words.at(-1)!.toLowerCase())) ? words.slice(0, -1) : words;
   const phrases = (plain === words ? [words] : [words, plain]).map((each) => ({ squashed: squash(each.join("")), stems: phraseStems(each), words: each.map((word) => squash(word)).filter((word) => !small.has(word)) }));
   return vocabulary.columns

@@ -1,0 +1,88 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parsePipeline } from "#domain/pipeline/parse.ts";
+import type { ProfiledSource } from "#domain/sources/profile.ts";
+import { createEngine, type Engine } from "#server/engine/index.ts";
+import { linkSources, profileSource } from "#server/sources/index.ts";
+import { planBuiltin } from "./builtin/plan-builtin.ts";
+import { gate, selfCheck } from "./gate.ts";
+import type { TurnRequest } from "./turn.ts";
+
+const example = path.resolve(import.meta.dirname, "../../examples/orders_daily");
+
+const head = "I need the daily revenue per region from orders.csv and customers.csv. The result has the columns day, region, orders and revenue: orders is the number of orders, revenue is the sum of amount with two decimals. day is the date of ordered_at.";
+const dates = "ordered_at is written either like 2026-03-14 09:26:53 or like 14/03/2026, day first.";
+const latest = "Keep only the latest copy of each order_id by ordered_at.";
+const cancelled = "Leave out orders whose status is cancelled.";
+const amounts = 'Amounts with a thousands comma such as "1,234.50" are numbers. Leave out orders whose amount is N/A. An amount of 10000 or more is a thousand times too large: divide it by 1000.';
+const join = "Join the customers on customer_id, whatever the case of the letters and the blanks around it. A customer that is listed twice counts once. Leave out orders whose customer is not in customers.csv.";
+const regions = "Regions are the same whatever their case and the blanks around them: write them North, South, East and West.";
+
+/** The same request in other words; each is read whole, or says what it did not understand. */
+const requests: readonly string[] = [
+  [regions, join, amounts, cancelled, latest, dates, head].join(" "),
+  [head, dates, "For each order_id keep only the newest row by ordered_at.", "Cancelled orders do not count.", amounts, join, regions].join("\n"),
+  [head, dates, latest, "Drop canceled orders.", amounts, join, regions].join(" "),
+  [head, dates, "When an order_id appears more than once, take the most recent row by ordered_at.", cancelled, amounts, join, regions].join(" "),
+  [head, dates, latest, cancelled, 'Amount may contain thousands separators like "1,234.50". Skip orders with the amount N/A. If an amount is 10,000 or more, divide it by 1,000.', join, regions].join(" "),
+  [head, dates, latest, cancelled, amounts, "Match customer_id regardless of case and surrounding spaces. Each customer counts only once. Orders without a matching customer are left out.", regions].join(" "),
+  [head, dates, latest, cancelled, amounts, join, "Write the regions as North, South, East and West; they differ only in case and blanks."].join(" "),
+  [head.replace("amount", "amnount"), dates.replace("ordered_at", "orderd_at"), latest, cancelled, amounts, join, regions].join(" "),
+  [head.replace("revenue per region", "turnover per region"), dates, latest, cancelled, amounts, join.replaceAll("customer is", "client is"), regions].join(" "),
+  [head, dates, "Only the final version of an order_id counts.", cancelled, amounts, join, regions].join(" "),
+  [head, dates, latest, "Anything cancelled has to go.", amounts, join, regions].join(" "),
+  [head, dates, latest, cancelled, amounts, "Bring in the customers through customer_id, upper or lower case is all the same, blanks too. Nobody counts twice.", regions].join(" "),
+];
+
+describe("the example in other words", () => {
+  let directory = "";
+  let engine: Engine;
+  let sources: ProfiledSource[] = [];
+  let base: Omit<TurnRequest, "request">;
+  let golden: string[] = [];
+
+  beforeAll(async () => {
+    directory = await mkdtemp(path.join(tmpdir(), "sluice-words-"));
+    engine = createEngine({ scratchDirectory: path.join(directory, "scratch"), memoryLimitBytes: 1e9, threads: 1, poolSize: 1 });
+    for (const name of ["orders", "customers"]) sources.push(await profileSource({ engine, name, input: { kind: "file", path: path.join(example, "data", `${name}.csv`) }, snapshotDirectory: path.join(directory, "snapshots") }));
+    const linked = await linkSources({ engine, sources });
+    base = {
+      mode: "plan", planner: "builtin", text: "", sources, ...linked, engine, target: { node: "out", kind: "file_sink", config: { path: "out.csv" } },
+      nodes: { orders: { kind: "file_source", config: { path: "orders.csv" } }, customers: { kind: "file_source", config: { path: "customers.csv" } } },
+    };
+    golden = (await readFile(path.join(example, "golden.csv"), "utf8")).trim().split("\n").slice(1).toSorted();
+  });
+  afterAll(async () => {
+    await engine.close();
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  const answer = async (request: string): Promise<{ isSure: boolean; rows: string[]; doubts: readonly string[] }> => {
+    const turn: TurnRequest = { ...base, request };
+    const reply = planBuiltin(turn);
+    if (reply.status !== "sure") return { isSure: false, rows: [], doubts: reply.doubts };
+    const gated = await gate(reply.proposals, turn);
+    const checked = await selfCheck(gated, turn, reply.columns);
+    const { rows } = await engine.rows({ pipeline: parsePipeline(gated.text).pipeline, bound: gated.bound!, sources: Object.fromEntries(sources.map((each) => [each.name, { parquetPath: each.snapshotPath }])), node: "out", limit: 10_000 });
+    return { isSure: gated.doubts.length + checked.doubts.length === 0, rows: rows.map((row) => row.join(",")).toSorted(), doubts: [...gated.doubts, ...checked.doubts] };
+  };
+
+  it("is read in full as it is written", async () => {
+    const given = await answer(await readFile(path.join(example, "request.txt"), "utf8"));
+    expect(given.doubts).toEqual([]);
+    expect(given.rows).toEqual(golden);
+  });
+
+  it.each(requests.map((request, index) => [index + 1, request] as const))("wording %i gives the golden table or a doubt", async (_number, request) => {
+    const given = await answer(request);
+    if (given.isSure) expect(given.rows).toEqual(golden);
+    else expect(given.doubts.length).toBeGreaterThan(0);
+  });
+
+  it("reads most of these wordings in full", async () => {
+    const sure = (await Promise.all(requests.map((request) => Promise.resolve(planBuiltin({ ...base, request }).status)))).filter((status) => status === "sure");
+    expect(sure.length).toBeGreaterThanOrEqual(7);
+  });
+});

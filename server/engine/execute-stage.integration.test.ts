@@ -67,6 +67,9 @@ test("a source that changed since it was read names the value that no longer fit
   const plan = buildPlan(pipeline, bound);
   const failure = await bench.engine.executeStage({ plan, stage: plan.stages[0]!, paths: { "source:later": file }, outDirectory: bench.path("attempt") }).catch((error: unknown) => error);
   expect((failure as SluiceError).problems[0]).toMatchObject({ node: "later", field: "amount", expected: "bigint", got: "2x", row: 2 });
+  bench.file("later.csv", "amount,id\n10,1\n20,2\n");
+  const turned = await bench.engine.executeStage({ plan, stage: plan.stages[0]!, paths: { "source:later": file }, outDirectory: bench.path("attempt") }).catch((error: unknown) => error);
+  expect((turned as SluiceError).problems[0]).toMatchObject({ code: "source_unreadable", node: "later", expected: "id, amount", got: "amount, id" });
 });
 
 const slow = `SELECT sum(hash(a.range, b.range)) AS x FROM range(1000000) a, range(1000000) b`;

@@ -5,6 +5,7 @@ import { SluiceError } from "#domain/errors/sluice-error.ts";
 import { countingQuery } from "#domain/plan/node-relations.ts";
 import type { Stage } from "#domain/plan/plan.ts";
 import { literal, render, sql } from "#domain/sql/fragment.ts";
+import { checkHeader } from "#server/connectors/index.ts";
 import type { SinkFormat } from "#domain/nodes/file-sink.ts";
 import type { ChildUsage } from "./child/protocol.ts";
 import { countJoin, countRefused, countRelations, createSequences, type JoinCounts, knownUnmatched, refusedRecords, type RefusedRecord } from "./count-queries.ts";
@@ -95,6 +96,7 @@ async function countAll(session: OpenSession, request: StageRequest, written: Aw
 
 async function execute(session: OpenSession, request: StageRequest): Promise<StageOutcome> {
   const started = performance.now();
+  for (const node of request.stage.nodes) if (node.source) await checkHeader({ node: node.name, path: request.paths[`source:${node.name}`]!, dialect: node.source.dialect });
   const meter = await meterInput(session, request.stage, request.paths);
   let peak = 0;
   session.onProgress((progress) => {

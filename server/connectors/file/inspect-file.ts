@@ -1,4 +1,4 @@
-import { globSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { fail, SluiceError } from "#domain/errors/sluice-error.ts";
 import type { FileFormat, FileSourceConfig } from "#domain/nodes/file-source.ts";
 import type { FileDialect } from "#domain/plan/bound.ts";
@@ -7,6 +7,7 @@ import { ident, literal, render, sql } from "#domain/sql/fragment.ts";
 import type { Column } from "#domain/sql/types.ts";
 import type { Engine, EngineSession } from "#server/engine/engine.ts";
 import { detectDialect } from "./dialect.ts";
+import { filesOf } from "./files.ts";
 import { frozenColumns, inferTypes } from "./infer-types.ts";
 import { decodeSample, readSample } from "./sample.ts";
 import { uniqueNames } from "./unique-names.ts";
@@ -30,13 +31,6 @@ export interface FileInspection {
   /** Records that the reader refused, the first twenty with line, reason and text; `unreadable` counts them all. */
   readonly refused: readonly { readonly line: number; readonly message: string; readonly text: string }[];
   readonly unreadable: number;
-}
-
-/** The files that a path or glob stands for, in order of name. */
-export function filesOf(path: string): string[] {
-  const files = /[*?[]/.test(path) ? globSync(path).toSorted() : [path];
-  if (files.length === 0) throw fail("source_unreadable", `No file matches ${path}.`, { field: "path", got: path, mend: "Check the folder and the pattern." });
-  return files;
 }
 
 function formatOf(path: string, bytes: Buffer, wanted: FileFormat | undefined): FileFormat {

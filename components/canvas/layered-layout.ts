@@ -2,36 +2,79 @@ import type { Graph } from "./graph.ts";
 
 export const stepSize = { width: 164, height: 76 } as const;
 const gap = { x: 84, y: 44 } as const;
+const cell = { x: stepSize.width + gap.x, y: stepSize.height + gap.y } as const;
+/** Width to height of the canvas that the layout is made for. */
+const aspect = 1.35;
 
-/**
- * Columns by longest path from the sources, rows by the mean row of what a step reads: good enough for the first paint, and
- * linear. Steps that have a place of their own keep it.
- */
-export function layeredLayout(graph: Graph): Map<string, { x: number; y: number }> {
+interface Place { x: number; y: number }
+
+/** Column of each step: the longest path from a source. */
+function columnsOf(graph: Graph): Map<string, number> {
   const readers = new Map(graph.steps.map((step) => [step.name, graph.links.filter((link) => link.to === step.name)]));
-  const depth = new Map<string, number>();
-  const depthOf = (name: string, path: ReadonlySet<string>): number => {
-    const known = depth.get(name);
+  const columns = new Map<string, number>();
+  const columnOf = (name: string, path: ReadonlySet<string>): number => {
+    const known = columns.get(name);
     if (known !== undefined || path.has(name)) return known ?? 0;
     const next = new Set(path).add(name);
-    const deepest = Math.max(-1, ...(readers.get(name) ?? []).map((link) => depthOf(link.from, next)));
-    depth.set(name, deepest + 1);
-    return deepest + 1;
+    const column = Math.max(-1, ...(readers.get(name) ?? []).map((link) => columnOf(link.from, next))) + 1;
+    columns.set(name, column);
+    return column;
   };
-  graph.steps.forEach((step) => depthOf(step.name, new Set()));
-  const places = new Map<string, { x: number; y: number }>();
+  graph.steps.forEach((step) => columnOf(step.name, new Set()));
+  pullLookups(graph, columns);
+  return columns;
+}
+
+/** A chain that is only looked up stands right before the step that reads it, not far away at the left. */
+function pullLookups(graph: Graph, columns: Map<string, number>): void {
+  const byColumn = [...graph.steps].sort((a, b) => columns.get(b.name)! - columns.get(a.name)!);
+  for (const step of byColumn) {
+    const read = graph.links.filter((link) => link.from === step.name).map((link) => columns.get(link.to)!);
+    if (read.length > 0) columns.set(step.name, Math.max(columns.get(step.name)!, Math.min(...read) - 1));
+  }
+}
+
+/** Row of each step in its column: beside what it reads, the next free one. */
+function rowsOf(graph: Graph, columns: ReadonlyMap<string, number>): Map<string, number> {
+  const rows = new Map<string, number>();
   const taken = new Map<number, Set<number>>();
-  const columns = [...graph.steps].sort((a, b) => depth.get(a.name)! - depth.get(b.name)!);
-  for (const step of columns) {
-    const column = depth.get(step.name)!;
+  for (const step of [...graph.steps].sort((a, b) => columns.get(a.name)! - columns.get(b.name)!)) {
+    const column = columns.get(step.name)!;
     const used = taken.get(column) ?? new Set<number>();
     taken.set(column, used);
-    const above = (readers.get(step.name) ?? []).filter((link) => !link.lookup).map((link) => places.get(link.from)?.y ?? 0);
-    let row = above.length > 0 ? Math.round(Math.min(...above) / (stepSize.height + gap.y)) : 0;
+    const beside = graph.links.filter((link) => link.to === step.name && !link.lookup).map((link) => rows.get(link.from) ?? 0);
+    const feedsLookup = graph.links.some((link) => link.from === step.name && link.lookup);
+    let row = beside.length > 0 ? Math.min(...beside) : feedsLookup ? 1 : 0;
     while (used.has(row)) row += 1;
     used.add(row);
-    places.set(step.name, { x: column * (stepSize.width + gap.x), y: row * (stepSize.height + gap.y) });
+    rows.set(step.name, row);
   }
-  for (const step of graph.steps) if (step.position) places.set(step.name, { x: step.position[0], y: step.position[1] });
-  return places;
+  return rows;
+}
+
+/** How many columns stand in one band, so that the whole is shown as large as can be: a long chain goes on below. */
+function bandWidth(columns: number, rows: number): number {
+  let best = { width: columns, zoom: 0 };
+  for (let width = Math.min(columns, 3); width <= columns; width += 1) {
+    const zoom = Math.min(aspect / (width * cell.x), 1 / (Math.ceil(columns / width) * rows * cell.y));
+    if (zoom > best.zoom) best = { width, zoom };
+  }
+  return Math.max(1, best.width);
+}
+
+/**
+ * Columns by longest path, rows by what a step reads, wrapped into bands: good enough for the first paint, and linear. Steps that
+ * have a place of their own keep it.
+ */
+export function layeredLayout(graph: Graph): Map<string, Place> {
+  const columns = columnsOf(graph);
+  const rows = rowsOf(graph, columns);
+  const width = bandWidth(Math.max(0, ...columns.values()) + 1, Math.max(0, ...rows.values()) + 1);
+  const bands = graph.steps.map((step) => Math.floor(columns.get(step.name)! / width));
+  const heights = Array.from({ length: Math.max(0, ...bands) + 1 }, (_, band) => Math.max(0, ...graph.steps.filter((_step, index) => bands[index] === band).map((step) => rows.get(step.name)!)) + 1);
+  const top = (band: number): number => heights.slice(0, band).reduce((sum, height) => sum + height, 0);
+  return new Map(graph.steps.map((step, index) => {
+    const place = { x: (columns.get(step.name)! % width) * cell.x, y: (top(bands[index]!) + rows.get(step.name)!) * cell.y };
+    return [step.name, step.position ? { x: step.position[0], y: step.position[1] } : place];
+  }));
 }

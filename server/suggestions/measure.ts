@@ -1,3 +1,4 @@
+import { type SelectConfig, selectedColumns } from "#domain/nodes/select.ts";
 import { nodeKind } from "#domain/nodes/table.ts";
 import { findNode, type PipelineNode } from "#domain/pipeline/document.ts";
 import type { Proposal } from "#domain/suggestions/suggestion.ts";
@@ -19,7 +20,8 @@ export interface Change { readonly tables: NodeTables; readonly before: Graph; r
 function setColumns(node: PipelineNode): string[] | null {
   const { kind, config } = node;
   if (kind === "derive" || kind === "cast") return Object.keys(config.columns as object);
-  if (nodeKind(kind).law === "filter" || kind === "join" || kind === "select") return [];
+  if (kind === "select") return selectedColumns(config.columns as SelectConfig["columns"]).filter(([output, input]) => output !== input).map(([output]) => output);
+  if (nodeKind(kind).law === "filter" || kind === "join") return [];
   return null;
 }
 

@@ -3,7 +3,7 @@ import type { Stage } from "#domain/plan/plan.ts";
 import { literal, render, sql } from "#domain/sql/fragment.ts";
 import type { EngineSession, Progress } from "./engine.ts";
 
-const sampleBytes = 262_144;
+const sampleBytes = 65_536;
 
 /** Bytes that a process has read, from /proc; 0 where there is none. */
 function bytesRead(pid: number): number {
@@ -17,14 +17,18 @@ function bytesRead(pid: number): number {
 const filesAt = (path: string): string[] => (/[*?[]/.test(path) ? globSync(path) : [path]);
 const sizeOf = (files: readonly string[]): number => files.reduce((sum, file) => sum + statSync(file).size, 0);
 
-/** Lines of text in these files, judged by the first one's beginning. */
+/** Lines of text in these files, judged by pieces of the first one: its early records are often shorter than its later ones. */
 function likelyLines(files: readonly string[], size: number): number {
   const buffer = Buffer.alloc(sampleBytes);
   const file = openSync(files[0]!, "r");
-  const length = readSync(file, buffer, 0, sampleBytes, 0);
+  const first = statSync(files[0]!).size;
+  let [lines, length] = [0, 0];
+  for (const share of [0, 0.25, 0.5, 0.75]) {
+    const read = readSync(file, buffer, 0, sampleBytes, Math.floor(first * share));
+    length += read;
+    for (let at = 0; at < read; at += 1) if (buffer[at] === 10) lines += 1;
+  }
   closeSync(file);
-  let lines = 0;
-  for (let at = 0; at < length; at += 1) if (buffer[at] === 10) lines += 1;
   return lines === 0 ? 1 : Math.round((size * lines) / length);
 }
 

@@ -86,7 +86,7 @@ describe.skipIf(!python3 || !python2)("a published pipeline", () => {
 
   it("loads in Airflow 2.11 without an error or a warning of its own", () => {
     const printed = execFileSync(python2!, [path.join(root, "scripts/airflow/dagbag_check.py"), bundle], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
-    const report = JSON.parse(printed.slice(printed.indexOf("{"))) as { airflow: string; errors: Record<string, string>; dags: Record<string, string[]> };
+    const report = JSON.parse(printed.slice(printed.search(/^\{/m))) as { airflow: string; errors: Record<string, string>; dags: Record<string, string[]> };
     expect(report.airflow).toMatch(/^2\.11/);
     expect(report.errors).toEqual({});
     expect(report.dags.orders_daily).toEqual(expect.arrayContaining(["out", "table"]));

@@ -52,7 +52,7 @@ export async function startWorker({ fencing = "on" }: WorkerProcessOptions = {})
       busy += 1;
       try { await (await load())(data, { ...context, engine, worker, leaving: leaving.signal, fencing }); } finally { busy -= 1; }
     };
-    workers.push(await queue().createWorker(name, perform, { workerName: worker, onError: (error, jobId) => logger().error({ job: name, jobId, reason: error.message }, "job failed") }));
+    workers.push(await queue().createWorker(name, perform, { workerName: worker, onError: (error, jobId) => logger().warn({ job: name, jobId, reason: error.message }, "a job ended early") }));
   }
   await queue().schedule("sweep", sweepEveryMs, {});
   const guard = guardRuns();

@@ -6,6 +6,7 @@ import { createDatabase, createWarehouse } from "#scripts/test/test-services.ts"
 import { withClient } from "#scripts/database/provision.ts";
 import { inspectFile } from "#server/connectors/index.ts";
 import { createEngine } from "#server/engine/index.ts";
+import type { Caller } from "#server/platform/caller.ts";
 import { forgetConfig } from "#server/platform/config.ts";
 import { artifacts } from "#server/platform/artifacts.ts";
 import { asSweeper, disconnectDatabase, withWorkspace } from "#server/platform/db.ts";
@@ -13,6 +14,7 @@ import { closeQueue, queue } from "#server/queue/index.ts";
 import { prepareConnections } from "#server/sources/prepare-connections.ts";
 
 export interface World {
+  readonly caller: Caller;
   readonly workspaceId: string;
   readonly personId: string;
   readonly folder: string;
@@ -44,8 +46,9 @@ export async function createWorld({ redisUrl = null, logLevel = "warn" }: WorldO
   await withWorkspace(workspaceId, (tx) => prepareConnections(tx, workspaceId));
   const uploads = artifacts().uploads(workspaceId);
   mkdirSync(uploads, { recursive: true });
+  const caller: Caller = { workspaceId, personId, name: "Test", email: `${personId}@example.org`, role: "admin", sessionId: randomUUID() };
   return {
-    workspaceId, personId, folder, warehouseUrl: warehouse.url, databaseUrl: database.superuser, environment: { NODE_ENV: "test", PATH: process.env.PATH, ...settings },
+    caller, workspaceId, personId, folder, warehouseUrl: warehouse.url, databaseUrl: database.superuser, environment: { NODE_ENV: "test", PATH: process.env.PATH, ...settings },
     bringFile: async (name, content) => {
       writeFileSync(path.join(uploads, name), content);
       const engine = createEngine({ scratchDirectory: path.join(folder, "scratch"), memoryLimitBytes: 512e6, threads: 2, poolSize: 0 });

@@ -39,7 +39,8 @@ export const connectionViewSchema = z.object({
 });
 export type ConnectionView = z.infer<typeof connectionViewSchema>;
 
-const connectionInput = z.object({ name: connectionNameSchema, host: z.string().min(1).max(255), port: z.number().int().min(1).max(65535).default(5432), database: z.string().min(1).max(63), user: z.string().min(1).max(63), password: z.string().max(1000), ssl: z.boolean().default(false) });
+const connectionFields = z.object({ name: connectionNameSchema, host: z.string().min(1).max(255), port: z.number().int().min(1).max(65535), database: z.string().min(1).max(63), user: z.string().min(1).max(63), password: z.string().max(1000), ssl: z.boolean() });
+const connectionInput = connectionFields.extend({ port: connectionFields.shape.port.default(5432), ssl: z.boolean().default(false) });
 
 export const sourcesContract = {
   sources: {
@@ -58,7 +59,7 @@ export const sourcesContract = {
   connections: {
     list: query("workspace.read", nothing, z.object({ items: z.array(connectionViewSchema) })),
     create: mutation("connection.write", connectionInput, connectionViewSchema),
-    update: mutation("connection.write", connectionInput.partial().extend({ id }), connectionViewSchema),
+    update: mutation("connection.write", connectionFields.partial().extend({ id }), connectionViewSchema),
     test: mutation("source.write", z.object({ id }), connectionViewSchema),
     remove: mutation("connection.write", z.object({ id }), done),
     tables: query("source.write", z.object({ connection: connectionNameSchema, search: z.string().max(200).optional() }), z.object({ items: z.array(z.object({ table: z.string(), rowsAbout: z.number().nullable(), sizeBytes: z.number().nullable() })) })),

@@ -4,6 +4,7 @@ import { findNode, type Pipeline } from "#domain/pipeline/document.ts";
 import type { Operation } from "#domain/pipeline/operation.ts";
 import { parsePipeline } from "#domain/pipeline/parse.ts";
 import { dependents } from "#domain/suggestions/suggestion.ts";
+import { audit } from "#server/access/audit.ts";
 import { saveRevision } from "#server/pipelines/save-revision.ts";
 import { lockOnRevision, type StoredPipeline } from "#server/pipelines/stored-pipeline.ts";
 import { viewPipeline } from "#server/pipelines/view-pipeline.ts";
@@ -60,6 +61,7 @@ async function revertAll(tx: Tx, caller: Caller, given: { stored: StoredPipeline
   const accepted = [...falling.filter((each) => each.decision === "accepted"), suggestion].toSorted((a, b) => (b.record.acceptedAs ?? 0) - (a.record.acceptedAs ?? 0));
   for (const each of accepted) text = await takeBack(tx, text, each);
   const next = await saveRevision(tx, caller, { stored, text, reason: `reverted ${suggestion.record.number}: ${suggestion.proposal.title}`.slice(0, 500), action: "suggestions.revert" });
+  if (next === stored) await audit(tx, caller, { action: "suggestions.revert", subject: stored.record.name, after: { title: suggestion.proposal.title, changed: false } });
   const by = { decidedBy: caller.personId, decidedAt: new Date() };
   await tx.suggestion.update({ where: { key: suggestion.key }, data: { ...by, decision: "reverted", revertedAs: next.revision.number } });
   const fell: Withdrawn[] = [];

@@ -13,9 +13,9 @@ import { linkSources, profileSource } from "#server/sources/index.ts";
 
 export interface NamedPath { readonly name: string; readonly path: string }
 
-/** A step's name from a file's: `Recent grads-2.csv` → `Recent_grads-2`. */
+/** A step's name from a file's: `Recent grads-2.csv` → `Recent_grads_2`. */
 export function nameOfFile(file: string): string {
-  const plain = path.basename(file).replace(/\.[A-Za-z]+$/, "").replaceAll(/[^A-Za-z0-9_-]+/g, "_").slice(0, 60);
+  const plain = path.basename(file).replace(/\.[A-Za-z]+$/, "").replaceAll(/[^A-Za-z0-9_]+/g, "_").slice(0, 60);
   return nodeNamePattern.test(plain) ? plain : `file_${plain}`.slice(0, 60);
 }
 

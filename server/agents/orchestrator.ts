@@ -4,7 +4,7 @@ import { fail, SluiceError } from "#domain/errors/sluice-error.ts";
 import { emptyDocument } from "#domain/pipeline/apply.ts";
 import { parsePipeline } from "#domain/pipeline/parse.ts";
 import type { Proof } from "#domain/suggestions/suggestion.ts";
-import { provePlan } from "#server/suggestions/index.ts";
+import { mendsForPlan, provePlan } from "#server/suggestions/index.ts";
 import { answerQuestion } from "./answer-question.ts";
 import type { Composed } from "./builtin/compose/compose.ts";
 import { planBuiltin } from "./builtin/plan-builtin.ts";
@@ -62,10 +62,12 @@ async function plan({ turn }: TurnState): Promise<Change> {
   }
 }
 
+const startOf = (turn: TurnRequest): string => (turn.text.trim() === "" ? emptyDocument("untitled") : turn.text);
+
 /** Every suggestion is run before and after on the real rows. */
 async function proveAll(turn: TurnRequest, gated: Gated): Promise<Record<string, Proof>> {
   const proofs: Record<string, Proof> = {};
-  const text = turn.text.trim() === "" ? emptyDocument("untitled") : turn.text;
+  const text = startOf(turn);
   const sources = Object.fromEntries(turn.sources.map((source) => [source.name, source]));
   await turn.onProposals?.(gated.proposals);
   for await (const { proposal, proof } of provePlan({ engine: turn.engine, sources, text, proposals: gated.proposals, signal: turn.signal })) {
@@ -76,13 +78,13 @@ async function proveAll(turn: TurnRequest, gated: Gated): Promise<Record<string,
   return proofs;
 }
 
-async function pass({ turn, candidates, columns, composed, doubts, reading }: TurnState): Promise<Change> {
+async function pass({ turn, candidates, columns, composed }: TurnState): Promise<Change> {
   tell(turn, "gate", `Checking ${candidates.length} suggestions`);
   try {
     const open = composed ? uncoveredFindings(turn.findings, composed) : [];
     const asked = await gate(candidates, turn);
     const checked = await selfCheck(asked, turn, columns);
-    const mends = turn.mends ? await turn.mends({ reading, proposals: asked.proposals, doubts, status: "doubt" }) : [];
+    const mends = open.length > 0 && asked.proposals.length > 0 ? mendsForPlan({ text: startOf(turn), proposals: asked.proposals, sources: turn.sources, findings: open }).mends : [];
     const gated = mends.length > 0 ? await gate([...asked.proposals, ...mends], turn) : asked;
     const proofs = await proveAll(turn, gated);
     const failed = gated.proposals.filter((each) => proofs[each.id]?.status === "failed").map((each) => `The proof of "${each.title}" failed: ${proofs[each.id]!.problems.join(" ")}`);

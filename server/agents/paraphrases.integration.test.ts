@@ -39,7 +39,7 @@ const requests: readonly string[] = [
 describe("the example in other words", () => {
   let directory = "";
   let engine: Engine;
-  let sources: ProfiledSource[] = [];
+  const sources: ProfiledSource[] = [];
   let base: Omit<TurnRequest, "request">;
   let golden: string[] = [];
 

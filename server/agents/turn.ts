@@ -26,8 +26,6 @@ export interface TurnRequest {
   readonly foreignKeys: readonly ForeignKey[];
   readonly target: PlanTarget;
   readonly engine: Engine;
-  /** Mends of findings, offered besides what the request asks for. */
-  readonly mends?: (reply: PlanReply) => readonly Proposal[] | Promise<readonly Proposal[]>;
   /** Hands over the suggestions as soon as they have passed the gate, and each proof as soon as it is there. */
   readonly onProposals?: (proposals: readonly Proposal[]) => void | Promise<void>;
   readonly onProof?: (proposal: Proposal, proof: Proof) => void | Promise<void>;

@@ -21,7 +21,7 @@ export function formatOf(shape: string, first: "day" | "month" | null): string |
 }
 
 const hasTime = (format: string): boolean => /%[HIMS]/.test(format);
-const isRegular = (format: string): boolean => /^%Y-%m-%d/.test(format);
+const isRegular = (format: string): boolean => format.startsWith("%Y-%m-%d");
 
 /** How a column is read as a date, from what the profile saw and what the request says; a text where it cannot be told. */
 export function dateCast(profile: ColumnProfile, told: { formats: readonly string[]; first: "day" | "month" | null }): { entry: CastEntry | null; doubt: string | null } {

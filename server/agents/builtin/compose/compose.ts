@@ -2,6 +2,7 @@ import { columnsOf, isAggregate, predicateColumns } from "../grammar/expression.
 import type { Reading } from "../read-request.ts";
 import { stem } from "../text/stem.ts";
 import { addCasts, addDedupes, addScales, addTidy, addWholeRows } from "./branch-steps.ts";
+import { addChecks } from "./check-steps.ts";
 import { createDraft, type Draft, type Step } from "./draft.ts";
 import { addFilter, sortFilters } from "./filter-steps.ts";
 import { gather, grounded, type Wanted } from "./gather.ts";
@@ -76,6 +77,7 @@ export function compose(reading: Reading): Composed {
   filters.rows.filter((each) => !isLate(each)).forEach((each) => addFilter(draft, each, 45));
   addJoins(draft, wanted, { uses, found });
   filters.rows.filter(isLate).forEach((each) => addFilter(draft, each, 70));
+  addChecks(draft, wanted);
   const list = addResult(draft, wanted, { outputs, filters });
   const { order, words } = orderOf(draft, wanted, list);
   leftOver(draft, wanted, list);

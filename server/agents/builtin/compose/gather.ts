@@ -26,6 +26,6 @@ export function grounded(wanted: Wanted, aliases: ReadonlyMap<string, ColumnRef>
     if (ref.source === null && typeof ref.name === "string" && aliases.has(ref.name)) return aliases.get(ref.name) as T;
     return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, change(each)])) as T;
   };
-  const asRows: readonly Kinds[] = ["filter", "scale", "dedupe", "define"];
+  const asRows: readonly Kinds[] = ["filter", "checks", "scale", "dedupe", "define"];
   return { all: (kind) => (asRows.includes(kind) ? wanted.all(kind).map(change) : wanted.all(kind)) };
 }

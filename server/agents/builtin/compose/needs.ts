@@ -65,6 +65,7 @@ export function usesOf(wanted: Wanted, outputs: Outputs): Uses {
   for (const each of wanted.all("measures")) each.items.forEach((item) => useExpression(item, sets));
   for (const each of wanted.all("define")) useExpression(each.expression, sets);
   for (const each of wanted.all("filter")) usePredicate(each.predicate, sets);
+  for (const each of wanted.all("checks")) usePredicate(each.predicate, sets);
   for (const each of wanted.all("scale")) { if (each.when) usePredicate(each.when, sets); if (each.column) sets.numbers.push(each.column); }
   for (const each of wanted.all("dedupe")) { sets.all.push(...each.key); if (each.by) sets.times.push(each.by); }
   for (const each of wanted.all("separators")) if (each.column) sets.numbers.push(each.column);

@@ -32,8 +32,7 @@ export type Intent =
   | { readonly kind: "keep_columns" }
   | { readonly kind: "alias"; readonly column: ColumnRef; readonly name: string }
   | { readonly kind: "mention"; readonly name: string }
-  | { readonly kind: "rejects" }
-  | { readonly kind: "checks"; readonly predicates: readonly Predicate[] }
+  | { readonly kind: "checks"; readonly predicate: Predicate; readonly isBad: boolean }
   | { readonly kind: "courtesy" };
 
 /** One concept: how people ask for it. `cost` is what a reading with it costs; a bare mention costs more than a whole clause. */

@@ -51,7 +51,7 @@ function columnFirst(input: Input, at: number): Made {
     const link = linkWords(input, end);
     const subject = { left: column(ref), negative: link.negative };
     const word = tokenAt(input, link.end);
-    const nulls = [...ends(missing, input, link.end).map((last) => ({ end: last, value: turn(missingAs(ref, input, link.end, last), link.negative) }))];
+    const nulls = ends(missing, input, link.end).map((last) => ({ end: last, value: turn(missingAs(ref, last === link.end + 1 ? tokenAt(input, link.end)!.text : ""), link.negative) }));
     const known = ends(present, input, link.end).map((last) => ({ end: last, value: turn(not({ kind: "null", of: subject.left }), link.negative) }));
     const whole = ends(wholes, input, link.end).map((last) => ({ end: last, value: turn({ kind: "whole", of: subject.left } as Predicate, link.negative) }));
     const trues = ends(yes, input, link.end).map((last) => ({ end: last, value: turn({ kind: "true", of: subject.left } as Predicate, link.negative) }));
@@ -64,9 +64,8 @@ function columnFirst(input: Input, at: number): Made {
 }
 
 /** "N/A" said of a column is that text, and no value. */
-function missingAs(ref: ColumnRef, input: Input, at: number, end: number): Predicate {
-  const token = end === at + 1 ? tokenAt(input, at) : null;
-  return token && /^#?n\/a$|^na$/i.test(token.text) ? { kind: "null_word", of: ref, word: token.text } : { kind: "null", of: column(ref) };
+function missingAs(ref: ColumnRef, word: string): Predicate {
+  return /^#?n\/a$|^na$/i.test(word) ? { kind: "null_word", of: ref, word } : { kind: "null", of: column(ref) };
 }
 
 /** "at least 5,000 graduates", "5,000 flights or more", "zero passengers". */
@@ -117,7 +116,7 @@ function valueFirst(input: Input, at: number): Made {
 const atom: Parser<Predicate> = remember("atom", (input, at) => {
   let place = at;
   for (let token = tokenAt(input, place); token?.kind === "word" && (articles.has(token.lower) || ["with", "whose", "where", "have", "has", "having", "if", "when", "which", "who", "that", "are", "is", "it", "they", "was", "were", "in", "at", "of", "either", "for"].includes(token.lower)); token = tokenAt(input, place)) place += 1;
-  const isVerb = isPlainWord(input, place) && /ed$/.test(tokenAt(input, place)!.lower);
+  const isVerb = isPlainWord(input, place) && tokenAt(input, place)!.lower.endsWith("ed");
   const preposition = ["in", "at", "on", "from", "by", "to", "with"].includes(tokenAt(input, place + 1)?.lower ?? "") ? 1 : 0;
   const starts = [...new Set([at, place, ...(isVerb ? [place + 1 + preposition] : [])])];
   return starts.flatMap((start) => [...columnFirst(input, start), ...numberFirst(input, start), ...lackFirst(input, start), ...valueFirst(input, start)]).filter((found) => found.end > at);

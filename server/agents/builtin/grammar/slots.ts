@@ -48,7 +48,8 @@ export const columnSlot: Parser<ColumnRef> = remember("column", (input, at) => {
     if (length > 1 && articles.has(first.lower)) continue;
     const link = chooseColumn(input.vocabulary, linkColumns(input.vocabulary, words));
     const hasFunctionEdge = functionWords.has(first.lower) || functionWords.has(tokenAt(input, at + length - 1)?.lower ?? "");
-    if (!link || (hasFunctionEdge && link.score < 1)) continue;
+    const isRowsName = length === 1 && first.kind === "word" && link !== null && link.score < 1 && nameWords(link.ref.name).length > 1 && sourceNoun(input, first.lower) !== null;
+    if (!link || isRowsName || (hasFunctionEdge && link.score < 1)) continue;
     const next = tokenAt(input, at + length);
     const isNoun = next?.kind === "word" && ["column", "field", "value", "date", "columns", "fields", "values"].includes(next.lower) ? 1 : 0;
     found.push({ end: at + length + isNoun, value: link.ref });

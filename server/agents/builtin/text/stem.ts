@@ -10,7 +10,7 @@ export function stem(word: string): string {
     root = root.slice(0, -suffix.length);
     if (/([bdglmnprt])\1$/.test(root)) root = root.slice(0, -1);
   }
-  if (/ll$/.test(root) && root.length > 5) root = root.slice(0, -1);
+  if (root.endsWith("ll") && root.length > 5) root = root.slice(0, -1);
   return root.length > 3 && root.endsWith("e") ? root.slice(0, -1) : root;
 }
 

@@ -88,3 +88,14 @@ export function planKills(phases: readonly Phase[], count: number): Kill[] {
     return { phase, victim: isInChild && Math.floor(index / phases.length) % 2 === 0 ? "child" : "worker", mode: modes[Math.floor(index / phases.length) % modes.length]! };
   });
 }
+
+const tries = 8;
+
+/** A kill in that phase for certain: a phase that passed too quickly is waited for in another run. */
+export async function killUntilCaught(campaign: KillCampaign, kill: Kill): Promise<KillResult> {
+  for (let tried = 0; tried < tries; tried += 1) {
+    const result = await campaign.kill(kill);
+    if (result) return result;
+  }
+  throw new Error(`the phase ${kill.phase} passed ${tries} times before it could be caught`);
+}

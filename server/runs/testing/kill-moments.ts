@@ -40,9 +40,8 @@ function childPhase(pid: number, scene: Scene): Phase | null {
   const files = openFiles(pid);
   const written = files.filter((file) => file.startsWith(runFolder(scene.key)) && !file.includes("/customers/"));
   if (written.some((file) => sizeOf(file) > 0)) return "write";
-  const isReading = files.some((file) => file.endsWith("/orders.csv"));
-  if (readBytesRead(pid) >= scene.fileBytes) return "transform";
-  return isReading ? "read" : null;
+  if (files.some((file) => file.endsWith("/orders.csv"))) return "read";
+  return readBytesRead(pid) >= scene.fileBytes ? "transform" : null;
 }
 
 async function inChild(scene: Scene, phase: Phase): Promise<Moment | null> {

@@ -12,7 +12,7 @@ const nested = /^(struct|map|union)|\[\d*\]$/i;
 
 /** The column as a value that can be grouped and shown: nested ones as JSON text. */
 export const shownColumn = (name: string, type: string): Fragment =>
-  nested.test(type) ? sql`CAST(to_json(${ident(name)}) AS VARCHAR)` : /^(json|uuid|blob|enum.*)$/i.test(type) ? sql`CAST(${ident(name)} AS VARCHAR)` : ident(name);
+  nested.test(type) ? sql`CAST(to_json(${ident(name)}) AS VARCHAR)` : /^(json|uuid)$/i.test(type) || typeFamily(type) === "other" ? sql`CAST(${ident(name)} AS VARCHAR)` : ident(name);
 
 export const shownFamily = (type: string): TypeFamily => (typeFamily(type) === "other" ? "text" : typeFamily(type));
 

@@ -1,10 +1,9 @@
-import { mkdtempSync, readFileSync } from "node:fs";
+import { mkdtempSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, test } from "@playwright/test";
 import pg from "pg";
-import { generateOrdersDaily } from "../examples/orders_daily/generate.ts";
-import { goldenOrdersDaily } from "../examples/orders_daily/golden.ts";
+import { exampleRequest, goldenLines, writeExample } from "./support/example.ts";
 import { watchPage } from "./support/quiet-page.ts";
 import { signedIn } from "./support/sign-in.ts";
 
@@ -24,10 +23,13 @@ async function loadedRows(): Promise<string[]> {
 }
 
 test("from a plain request to a loaded table, by visible controls only", async ({ browser }) => {
-  test.setTimeout(420_000);
+  test.setTimeout(900_000);
   const folder = mkdtempSync(path.join(tmpdir(), "sluice-journey-"));
-  await generateOrdersDaily({ seed, rows, traps: "all", directory: folder });
-  const golden = (await goldenOrdersDaily(folder)).map((row) => `${row.day},${row.region},${row.orders},${row.cents / 100n}.${String(row.cents % 100n).padStart(2, "0")}`).sort();
+  writeExample(folder, { seed, rows });
+  const golden = goldenLines(folder);
+  const [orders, customers] = [`orders_${seed}`, `customers_${seed}`];
+  for (const [from, to] of [["orders", orders], ["customers", customers]]) renameSync(path.join(folder, `${from}.csv`), path.join(folder, `${to}.csv`));
+  const request = exampleRequest().replaceAll("orders.csv", `${orders}.csv`).replaceAll("customers.csv", `${customers}.csv`);
   const context = await signedIn(browser);
   const page = await context.newPage();
   const watched = watchPage(page);
@@ -37,12 +39,11 @@ test("from a plain request to a loaded table, by visible controls only", async (
   await expect(page.getByRole("heading", { name: "Where is the data?" })).toBeVisible();
   const chooser = page.waitForEvent("filechooser");
   await page.getByRole("button", { name: /Drop a file/ }).click();
-  await (await chooser).setFiles([path.join(folder, "orders.csv"), path.join(folder, "customers.csv")]);
-  await expect(page.getByTestId("step-orders")).toBeVisible({ timeout: 120_000 });
-  await expect(page.getByTestId("step-customers")).toBeVisible({ timeout: 60_000 });
+  await (await chooser).setFiles([path.join(folder, `${orders}.csv`), path.join(folder, `${customers}.csv`)]);
+  await expect(page.getByTestId(`step-${orders}`)).toBeVisible({ timeout: 120_000 });
+  await expect(page.getByTestId(`step-${customers}`)).toBeVisible({ timeout: 60_000 });
 
-  const request = readFileSync(path.join(import.meta.dirname, "../examples/orders_daily/request.txt"), "utf8");
-  await page.getByRole("textbox", { name: "Request" }).fill(`${request.trim()}\nLoad it into the Postgres table ${table}.`);
+  await page.getByRole("textbox", { name: "Request" }).fill(`${request}\nLoad it into the Postgres table ${table}.`);
   await page.getByRole("button", { name: "Send" }).click();
   const turn = page.getByTestId("turn-1");
   await expect(turn).toHaveAttribute("data-state", "answered", { timeout: 180_000 });
@@ -72,4 +73,5 @@ test("from a plain request to a loaded table, by visible controls only", async (
   await expect(page.getByRole("status").filter({ hasText: "is written to" })).toBeVisible({ timeout: 60_000 });
   watched.expectQuiet();
   await context.close();
+  rmSync(folder, { recursive: true, force: true });
 });

@@ -1,0 +1,1 @@
+export default function prepareBrowserTests(): Promise<(() => Promise<void>) | undefined>;

@@ -13,6 +13,12 @@ interface Tools {
   free(pipeline: Pipeline, name: string): void;
 }
 
+/** The configuration with its main input first, where a person looks for it. */
+const withInput = (config: Record<string, unknown>, port: string, from: string): Record<string, unknown> => {
+  const { [port]: _given, ...rest } = config;
+  return { [port]: from, ...rest };
+};
+
 const written = (input: Pick<NodeInput, "node" | "output">): string => (input.output === "rejects" ? `${input.node}.rejects` : input.node);
 
 /** The steps that stand on the edge now, downstream first, each with the input that leads to the next. */
@@ -50,7 +56,7 @@ export function insertNode(text: string, operation: Insert, tools: Tools): strin
   const from = place ? written(place.input) : operation.edge.from;
   const before = place?.reader.name ?? operation.edge.to;
   const port = place?.input.port ?? operation.edge.port;
-  const added = addNodeText(text, { name: operation.name, before, value: printNode({ kind: operation.kind, config: { [main]: from, ...operation.config, ...{ [main]: from } } }, nodeIndent(text)) });
+  const added = addNodeText(text, { name: operation.name, before, value: printNode({ kind: operation.kind, config: withInput(operation.config, main, from) }, nodeIndent(text)) });
   const connected = tools.setField(added, before, { path: [port], value: operation.name });
   return setTop(connected, "ranks", printFlow({ ...pipeline.ranks, [operation.name]: operation.rank }));
 }

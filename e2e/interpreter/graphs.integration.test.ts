@@ -9,7 +9,6 @@ import type { NodeCounts } from "#domain/runs/counts.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type GeneratedGraph, type GeneratedSource, generateGraph } from "./generated-graph.ts";
 import { interpret, type NodeResult } from "./interpret.ts";
-import { typeName, types } from "./sql/types.ts";
 import { type RawCell, type Table, tableDifferences, tableFromRows } from "./table.ts";
 
 const graphs = Number(process.env.INTERPRETER_GRAPHS ?? 6);

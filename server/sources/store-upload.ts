@@ -9,6 +9,7 @@ import { createSource } from "./create-source.ts";
 import { placeUniquely, safeFileName } from "./upload-name.ts";
 
 const largestBytes = 50 * 2 ** 30;
+const writtenAtOnceBytes = 2 ** 20;
 
 export interface Upload {
   readonly name: string;
@@ -19,18 +20,27 @@ export interface Upload {
 
 const broken = (): SluiceError => fail("invalid_input", "The upload broke off.", { mend: "Send the file again." });
 
-/** Writes chunk by chunk: what is held in memory does not grow with the file. */
+/** Writes a megabyte at a time: what is held in memory does not grow with the file. */
 async function receive(file: string, upload: Upload): Promise<string> {
   const hash = createHash("sha256");
   const handle = await open(file, "wx", 0o600);
   let received = 0;
+  let pending: Uint8Array[] = [];
+  let pendingBytes = 0;
+  const flush = async (): Promise<void> => {
+    await handle.appendFile(Buffer.concat(pending));
+    [pending, pendingBytes] = [[], 0];
+  };
   try {
     for await (const chunk of upload.bytes) {
       received += chunk.byteLength;
       if (received > upload.sizeBytes) throw fail("invalid_input", "More bytes came than were announced.", { expected: String(upload.sizeBytes), got: String(received) });
       hash.update(chunk);
-      for (let offset = 0; offset < chunk.byteLength;) offset += (await handle.write(chunk, offset)).bytesWritten;
+      pending.push(chunk);
+      pendingBytes += chunk.byteLength;
+      if (pendingBytes >= writtenAtOnceBytes) await flush();
     }
+    await flush();
     if (received !== upload.sizeBytes) throw broken();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOSPC") throw fail("unavailable", "The disk of the server is full.", { mend: "Ask an admin to free some space." });

@@ -20,11 +20,14 @@ const metrics = (): Metrics => processWide("metrics", () => {
 
 const hash = (text: string): Buffer => createHash("sha256").update(text).digest();
 
-/** With a token configured: `authorization: Bearer …`. Without one only from this machine, which is where it listens by default. */
+const loopback = /^(127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+)$/;
+
+/** With a token configured: `authorization: Bearer …`. Without one only from this machine. */
 function mayRead(request: Request): boolean {
   const { metricsToken } = config();
-  if (!metricsToken) return /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(request.headers.get("host") ?? "") && !request.headers.has("x-forwarded-for");
-  return timingSafeEqual(hash(request.headers.get("authorization") ?? ""), hash(`Bearer ${metricsToken}`));
+  if (metricsToken) return timingSafeEqual(hash(request.headers.get("authorization") ?? ""), hash(`Bearer ${metricsToken}`));
+  const from = (request.headers.get("x-forwarded-for") ?? "").split(",").map((each) => each.trim());
+  return from.every((address) => loopback.test(address));
 }
 
 export async function answerMetrics(request: Request): Promise<Response> {

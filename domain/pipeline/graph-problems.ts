@@ -26,6 +26,12 @@ export function graphProblems(pipeline: Pipeline): Problem[] {
   const { circle } = topological(pipeline);
   const problems = pipeline.nodes.flatMap((node) => inputProblems(pipeline, node));
   if (circle.length > 0) problems.push(problem("invalid_document", `These steps feed each other in a circle: ${circle.join(", ")}.`, { node: circle[0] ?? null, mend: "Cut one of the connections between them." }));
+  const names = new Map<string, string>();
+  for (const { name } of pipeline.nodes) {
+    const other = names.get(name.toLowerCase());
+    if (other) problems.push(problem("invalid_document", `${name} and ${other} differ only in letter case, which does not count.`, { node: name, mend: "Rename one of them." }));
+    names.set(name.toLowerCase(), name);
+  }
   const targets = new Map<string, string>();
   for (const node of pipeline.nodes.filter((each) => nodeKind(each.kind).family === "sink")) {
     const target = node.kind === "file_sink" ? `file ${String(node.config.path)}` : `${String(node.config.connection)} ${String(node.config.table)}`;

@@ -7,8 +7,11 @@ import { raiseValue } from "./engine-text.ts";
 const typed = (type: string): Fragment => ({ parts: [type] });
 const structOf = (columns: readonly Column[]): Fragment => sql`{${join(columns.map(({ name, type }) => sql`${literal(name)}: ${literal(type)}`))}}`;
 
+/** DuckDB takes no quoted name here: a hyphen is spelled `_h` and an underscore `__`, so that no two nodes meet. */
+const plainName = (node: string): string => node.replaceAll("_", "__").replaceAll("-", "_h");
+
 /** The tables in which the reader of this source keeps the records that it refused. */
-export const rejectTables = (node: string): { scans: string; errors: string } => ({ scans: `refused_scans_${node}`, errors: `refused_errors_${node}` });
+export const rejectTables = (node: string): { scans: string; errors: string } => ({ scans: `refused_scans_${plainName(node)}`, errors: `refused_errors_${plainName(node)}` });
 
 function delimited(dialect: FileDialect, file: Fragment, rejectsOf: string | null): Fragment {
   const options = [

@@ -13,7 +13,7 @@ const text = words(`
   concat concat_ws contains starts_with ends_with prefix suffix position strpos instr lpad rpad repeat split_part string_split split
   str_split string_to_array regexp_matches regexp_full_match regexp_replace regexp_extract regexp_extract_all like_escape ilike_escape
   not_like_escape not_ilike_escape strip_accents translate ascii chr md5 sha256 hash levenshtein editdist3 damerau_levenshtein jaccard
-  jaro_similarity jaro_winkler_similarity format printf initcap nfc_normalize unicode ord hex unhex to_base64 from_base64 encode decode
+  jaro_similarity jaro_winkler_similarity format printf nfc_normalize unicode ord hex unhex to_base64 from_base64 encode decode
   bit_length url_encode url_decode format_bytes`);
 const numbers = words(`
   abs ceil ceiling floor round trunc sign sqrt cbrt power pow exp ln log log2 log10 mod fmod add subtract multiply divide greatest least

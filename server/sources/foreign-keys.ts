@@ -12,6 +12,8 @@ function likeness(from: string, to: { source: string; column: string }): number 
   const [a, b, owner] = [plainName(from), plainName(to.column), singular(to.source)];
   if (a === b) return b === "id" || b === "name" ? 0 : 3;
   if (owner.length >= 3 && (a === `${owner}_${b}` || (a.includes(owner) && /(id|key|code|no|nr|number)$/.test(a)) || a === owner)) return 2;
+  const stem = a.replace(/_(id|key|code|no|nr|number|ref)$/, "");
+  if (stem.length >= 4 && owner.startsWith(stem) && /^(id|key|code|no|nr|number|ref)$/.test(b)) return 2;
   return b.length >= 4 && b !== "name" && (a.endsWith(`_${b}`) || a.replaceAll("_", "").endsWith(b.replaceAll("_", ""))) ? 2 : 0;
 }
 

@@ -6,11 +6,15 @@ import { findingOf, plural, rowsOf, type Trap, type TrapContext } from "./trap.t
 
 const nearlyUnique = 0.9;
 
+/** A first column that counts the rows, whatever it is called. */
+const isSequence = (column: ColumnProfile, index: number): boolean =>
+  index === 0 && /^(bigint|integer|smallint)$/i.test(column.type) && Number(column.max) - Number(column.min) < column.distinct * 1.5;
+
 /** The column that names the rows, though some names occur twice; best first. */
 function candidates(source: ProfiledSource, rows: number): ColumnProfile[] {
   const stem = source.name.toLowerCase().replaceAll(/[^a-z]/g, "").replace(/s$/, "");
   const own = (column: ColumnProfile): boolean => stem.length >= 3 && column.name.toLowerCase().replaceAll(/[^a-z]/g, "").startsWith(stem);
-  const near = source.profile.columns.filter((column) => isIdentifier(column) && !column.isKey && column.distinct < rows - column.nulls && column.distinct >= nearlyUnique * (rows - column.nulls) && column.nulls <= rows * 0.05);
+  const near = source.profile.columns.filter((column, index) => (isIdentifier(column) || isSequence(column, index)) && !column.isKey && column.distinct < rows - column.nulls && column.distinct >= nearlyUnique * (rows - column.nulls) && column.nulls <= rows * 0.05);
   const hasKey = source.profile.columns.some((column) => column.isKey && isIdentifier(column));
   return near.filter((column) => !hasKey || own(column)).toSorted((a, b) => Number(own(b)) - Number(own(a)) || b.distinct - a.distinct);
 }

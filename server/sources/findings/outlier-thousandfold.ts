@@ -24,37 +24,40 @@ interface Tail { readonly limit: number; readonly above: number }
 const measuredTable = ident("measured_values");
 const tailTable = ident("tail_values");
 
-/** The widest gap among the greatest values, as the values on both its sides. */
-async function widestGap(context: TrapContext, most: number): Promise<{ high: number; low: number; above: number } | null> {
-  const [row] = await select(context.session, sql`
+interface Gap { readonly high: number; readonly low: number; readonly above: number }
+
+/** Gaps among the greatest values, as the values on both sides; those with the most values above come first. */
+async function gapsOf(context: TrapContext, most: number): Promise<Gap[]> {
+  const rows = await select(context.session, sql`
     SELECT x AS high, next AS low, place AS above FROM (SELECT x, lead(x) OVER (ORDER BY x DESC) AS next, row_number() OVER (ORDER BY x DESC) AS place FROM ${tailTable})
-    WHERE place <= ${literal(most)} AND next > 0 ORDER BY x / next DESC LIMIT 1`);
-  return row ? { high: numberOf(row.high), low: numberOf(row.low), above: numberOf(row.above) } : null;
+    WHERE place <= ${literal(most)} AND next > 0 AND x / next >= ${literal(leastGap)} ORDER BY place DESC LIMIT 5`);
+  return rows.map((row) => ({ high: numberOf(row.high), low: numberOf(row.low), above: numberOf(row.above) }));
 }
 
 /**
- * Looks for a gap in the upper tail, with everything above it a thousandfold of the bulk. The bulk's own tail is fitted as a
- * power law (Hill's estimator on its top twentieth), so that heavy-tailed data, where gaps are normal, gives no alarm.
+ * Whether everything above the gap is a thousandfold of the bulk. The bulk's own tail is fitted as a power law (Hill's
+ * estimator on its top twentieth), so that heavy-tailed data, where gaps are normal, gives no alarm.
  */
-async function thousandfold(context: TrapContext): Promise<Tail | null> {
-  const values = measuredTable;
-  const size = await selectOne(context.session, sql`SELECT count(x) AS n, count(x) FILTER (WHERE x <= 0) AS low, max(x) AS high, quantile_cont(x, 0.5) AS median FROM ${values}`);
-  const rows = numberOf(size.n);
-  if (rows < leastRows || numberOf(size.low) > rows * 0.2 || numberOf(size.high) < numberOf(size.median) * 50) return null;
-  const most = Math.max(8, Math.floor(rows * 0.03));
-  const tailSize = Math.max(12, Math.floor(rows * 0.05));
-  await context.session.run(render(sql`CREATE OR REPLACE TEMP TABLE ${tailTable} AS SELECT x FROM ${values} WHERE x > 0 ORDER BY x DESC LIMIT ${literal(most + tailSize + 1)}`));
-  const gap = await widestGap(context, most);
-  if (!gap || gap.high / gap.low < leastGap) return null;
+async function isThousandfold(context: TrapContext, gap: Gap, size: { high: number; tail: number }): Promise<boolean> {
   const fit = await selectOne(context.session, sql`
-    SELECT avg(ln(x / edge)) * (1 + 1 / sqrt(count(*))) AS mean FROM (SELECT x, min(x) OVER () AS edge FROM (SELECT x FROM ${tailTable} WHERE x <= ${literal(gap.low)} ORDER BY x DESC LIMIT ${literal(tailSize)}))`);
+    SELECT avg(ln(x / edge)) * (1 + 1 / sqrt(count(*))) AS mean FROM (SELECT x, min(x) OVER () AS edge FROM (SELECT x FROM ${tailTable} WHERE x <= ${literal(gap.low)} ORDER BY x DESC LIMIT ${literal(size.tail)}))`);
   const mean = numberOf(fit.mean);
   const likely = mean > 0 ? (gap.high / gap.low) ** (-gap.above / mean) : 0;
-  if (likely > (gap.above === 1 ? mostLikely / 100 : mostLikely)) return null;
-  const bulk = await selectOne(context.session, sql`SELECT quantile_cont(x, 0.005) AS least, quantile_cont(x, 0.1) AS low FROM ${values} WHERE x > 0 AND x <= ${literal(gap.low)}`);
-  const middle = await selectOne(context.session, sql`SELECT quantile_cont(x, 0.5) AS x FROM ${values} WHERE x > ${literal(gap.low)}`);
-  const fits = gap.high / 1000 >= numberOf(bulk.least) && numberOf(middle.x) / 1000 >= numberOf(bulk.low) && numberOf(size.high) / 1000 <= gap.low * 1.5;
-  return fits ? { limit: gap.low, above: gap.above } : null;
+  if (likely > (gap.above === 1 ? mostLikely / 100 : mostLikely)) return false;
+  const bulk = await selectOne(context.session, sql`SELECT quantile_cont(x, 0.005) AS least, quantile_cont(x, 0.1) AS low FROM ${measuredTable} WHERE x > 0 AND x <= ${literal(gap.low)}`);
+  const middle = await selectOne(context.session, sql`SELECT quantile_cont(x, 0.5) AS x FROM ${tailTable} WHERE x > ${literal(gap.low)}`);
+  return gap.high / 1000 >= numberOf(bulk.least) && numberOf(middle.x) / 1000 >= numberOf(bulk.low) && size.high / 1000 <= gap.low * 1.5;
+}
+
+async function thousandfold(context: TrapContext): Promise<Tail | null> {
+  const size = await selectOne(context.session, sql`SELECT count(x) AS n, count(x) FILTER (WHERE x <= 0) AS low, max(x) AS high, quantile_cont(x, 0.5) AS median FROM ${measuredTable}`);
+  const [rows, high] = [numberOf(size.n), numberOf(size.high)];
+  if (rows < leastRows || numberOf(size.low) > rows * 0.2 || high < numberOf(size.median) * 50) return null;
+  const most = Math.max(8, Math.floor(rows * 0.03));
+  const tail = Math.max(12, Math.floor(rows * 0.05));
+  await context.session.run(render(sql`CREATE OR REPLACE TEMP TABLE ${tailTable} AS SELECT x FROM ${measuredTable} WHERE x > 0 ORDER BY x DESC LIMIT ${literal(most + tail + 1)}`));
+  for (const gap of await gapsOf(context, most)) if (await isThousandfold(context, gap, { high, tail })) return { limit: gap.low, above: gap.above };
+  return null;
 }
 
 export const outlierThousandfold: Trap = async (context) => {

@@ -68,7 +68,7 @@ test("from a plain request to a loaded table, by visible controls only", async (
 
   await page.getByRole("link", { name: "Open in studio" }).click();
   await page.getByRole("button", { name: "Publish", exact: true }).click();
-  await expect(page.getByRole("dialog").getByText("plan.json")).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole("dialog").getByRole("button", { name: /plan\.json/ })).toBeVisible({ timeout: 60_000 });
   await page.getByRole("dialog").getByRole("button", { name: /Publish version/ }).click();
   await expect(page.getByRole("status").filter({ hasText: "is written to" })).toBeVisible({ timeout: 60_000 });
   watched.expectQuiet();

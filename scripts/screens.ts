@@ -1,12 +1,12 @@
 // npm run screens: walks a running Sluice through the example and keeps a picture of each page and state in docs/screens.
 // It starts a Sluice of its own, or uses the one of SLUICE_TEST_URL. A page that is wider than its window, a console
-// error and a request to another host are failures.
+// error and a request to another host are failures. Names after `--` choose parts: npm run screens -- studio runs.
 import { chromium } from "@playwright/test";
 import { mkdirSync } from "node:fs";
 import prepareBrowserTests from "./test/browser-setup.mjs";
 import { findChromium } from "./test/chromium.ts";
 import { Camera } from "./screens/camera.ts";
-import { pictureEverything } from "./screens/walk.ts";
+import { pictureParts } from "./screens/walk.ts";
 
 const stop = await prepareBrowserTests();
 const found = findChromium();
@@ -14,7 +14,7 @@ const browser = await chromium.launch(found ? { executablePath: found.executable
 try {
   mkdirSync("docs/screens", { recursive: true });
   const camera = new Camera(browser, "docs/screens");
-  await pictureEverything(camera);
+  await pictureParts(camera, process.argv.slice(2));
   for (const line of camera.report()) console.log(line);
   process.exitCode = camera.faults.length > 0 ? 1 : 0;
 } finally {

@@ -52,6 +52,12 @@ function Canvas(props: FlowCanvasProps) {
   const { fitView, zoomIn, zoomOut } = useReactFlow();
   const shape = graph.steps.map((step) => step.name).join("|");
   useEffect(() => { const timer = setTimeout(() => void fitView({ padding: 0.15, maxZoom: 1 }), 60); return () => clearTimeout(timer); }, [shape, fitView]);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const refit = () => { clearTimeout(timer); timer = setTimeout(() => void fitView({ padding: 0.15, maxZoom: 1 }), 120); };
+    window.addEventListener("resize", refit);
+    return () => { clearTimeout(timer); window.removeEventListener("resize", refit); };
+  }, [fitView]);
 
   const changeNodes = useCallback((changes: NodeChange<StepFlowNode>[]) => setNodes((current) => applyNodeChanges(changes, current)), []);
   const connect = useCallback((connection: Connection) => {

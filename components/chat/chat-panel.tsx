@@ -79,11 +79,13 @@ export function ChatPanel(props: ChatPanelProps) {
   const { conversation, sources, focused, busy, onFocus, onAccept } = props;
   const [saw, setSaw] = useState<string | null>(null);
   const end = useRef<HTMLDivElement>(null);
+  const plan = useRef<HTMLElement>(null);
   const { suggestions, turns } = conversation;
   const pending = suggestions.filter((each) => each.decision === "pending");
   const acceptable = pending.filter((each) => each.proof?.status === "passed" && !each.stale);
   const decided = suggestions.length - pending.length;
-  useEffect(() => { end.current?.scrollIntoView({ block: "end" }); }, [turns.length, suggestions.length]);
+  // A new turn shows its end; a new plan shows where it begins, with the first card that waits.
+  useEffect(() => { if (suggestions.length > 0) plan.current?.scrollIntoView({ block: "start" }); else end.current?.scrollIntoView({ block: "end" }); }, [turns.length, suggestions.length]);
   return (
     <div className="chat-body" data-testid="chat">
       {sources.length === 0 && turns.length === 0 && <p className="chat-hello">Bring the data, then say what should come out. Each step is proposed with proof on your rows; you accept them one by one.</p>}
@@ -99,7 +101,7 @@ export function ChatPanel(props: ChatPanelProps) {
       <Offers conversation={conversation} onRequest={props.onRequest} />
       {turns.map((turn) => <TurnItem key={turn.id} turn={turn} onCancel={() => props.onCancelTurn(turn.id)} onModelSaw={() => setSaw(turn.id)} onRetry={() => props.onRequest(turn.request)} />)}
       {suggestions.length > 0 && (
-        <section className="plan" aria-label="Suggestions">
+        <section className="plan" aria-label="Suggestions" ref={plan}>
           <header><b>Plan</b><span className="secondary">{suggestions.length} suggestions, {decided} decided</span><span className="spacer" /><span className="plan-parts" aria-hidden>{suggestions.map((each) => <i key={each.key} className={each.decision} />)}</span></header>
           {suggestions.map((suggestion) => (
             <SuggestionCard key={suggestion.key} suggestion={suggestion} open={focused === suggestion.key} needs={needsOf(suggestion, suggestions)} busy={busy}

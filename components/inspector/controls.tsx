@@ -26,7 +26,7 @@ export function TextControl({ id, value, onCommit, label, long = false, mono = f
     },
   };
   if (long) return <Textarea {...shared} rows={Math.min(6, Math.max(2, text.split("\n").length))} />;
-  return <><Input {...shared} list={suggestions ? list : undefined} />{suggestions && <datalist id={list}>{suggestions.map((each) => <option key={each} value={each} />)}</datalist>}</>;
+  return <><Input {...shared} title={text || undefined} list={suggestions ? list : undefined} />{suggestions && <datalist id={list}>{suggestions.map((each) => <option key={each} value={each} />)}</datalist>}</>;
 }
 
 interface ColumnsControlProps { readonly value: readonly string[]; readonly columns: readonly Column[]; readonly onCommit: (value: string[]) => void; readonly label: string; readonly disabled?: boolean }

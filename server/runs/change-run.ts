@@ -1,5 +1,4 @@
 import type { Run, RunStage } from "#prisma/generated/client.ts";
-import type { ErrorCode } from "#domain/errors/codes.ts";
 import type { Problem } from "#domain/errors/problem.ts";
 import { fail } from "#domain/errors/sluice-error.ts";
 import { readyStages } from "#domain/runs/stages.ts";
@@ -88,5 +87,3 @@ export async function changeRun<T>(key: RunKey, work: (change: RunChange) => Pro
   for (const each of outbox.events) if (each.type === "run") logger().info({ runId: key.runId, state: each.state }, "run");
   return result;
 }
-
-export type FailureCode = ErrorCode | "lost";

@@ -34,7 +34,7 @@ class Notices {
       await client.query(`listen ${notifyChannel}`);
       this.#tell(null);
     } catch (error) {
-      logger().warn({ reason: String(error) }, "live events wait for the database");
+      if (this.#client === client) logger().warn({ reason: String(error) }, "live events wait for the database");
       this.#reconnect(client);
     }
   }

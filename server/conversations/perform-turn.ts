@@ -6,9 +6,9 @@ import type { Engine } from "#server/engine/index.ts";
 import { config } from "#server/platform/config.ts";
 import { type Prisma, type Tx, withWorkspace } from "#server/platform/db.ts";
 import { logger } from "#server/platform/logger.ts";
-import { enqueue } from "#server/queue/index.ts";
 import { acceptInBuildMode } from "./build-mode.ts";
 import { findLinks, type Links } from "./linked-sources.ts";
+import { requestAnswer } from "./redeliver.ts";
 import { busyStates, tellTurn } from "./send-request.ts";
 import { readTurnContext, type TurnContext } from "./turn-context.ts";
 import { TurnSuggestions } from "./turn-suggestions.ts";
@@ -106,7 +106,7 @@ async function keepFailure(turn: TurnRecord, error: unknown): Promise<void> {
 
 async function giveBack(turn: TurnRecord): Promise<void> {
   await change(turn, { state: "waiting", progress: null });
-  await enqueue("conversation-turn", { workspaceId: turn.workspaceId, turnId: turn.id }, { delayMs: 500 });
+  await requestAnswer(turn, 500);
 }
 
 /** Takes the next fence: whoever worked on it before writes nothing any more. */

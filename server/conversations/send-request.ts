@@ -5,7 +5,7 @@ import { lockPipeline } from "#server/pipelines/stored-pipeline.ts";
 import type { Caller } from "#server/platform/caller.ts";
 import { type Tx, withWorkspace } from "#server/platform/db.ts";
 import { notify } from "#server/platform/notify.ts";
-import { enqueue } from "#server/queue/index.ts";
+import { requestAnswer } from "./redeliver.ts";
 import { planners, type TurnRecord, viewTurn } from "./view-conversation.ts";
 
 export const busyStates = ["waiting", "thinking", "proving"];
@@ -29,6 +29,6 @@ export async function sendRequest(caller: Caller, given: Request): Promise<TurnV
     await tellTurn(tx, created);
     return created;
   });
-  await enqueue("conversation-turn", { workspaceId: caller.workspaceId, turnId: turn.id });
+  await requestAnswer(turn);
   return viewTurn(turn, caller.name);
 }

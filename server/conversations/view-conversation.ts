@@ -7,6 +7,7 @@ import type { Caller } from "#server/platform/caller.ts";
 import { config } from "#server/platform/config.ts";
 import { type Prisma, type Tx, withWorkspace } from "#server/platform/db.ts";
 import { notify } from "#server/platform/notify.ts";
+import { coveredBy } from "#server/suggestions/index.ts";
 import { knownLinks, startLinking } from "./linked-sources.ts";
 import { offersFor } from "./offers.ts";
 import { standPending } from "./stale-proofs.ts";

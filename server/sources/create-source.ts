@@ -23,7 +23,9 @@ const nodeOf = (source: NewSource): Prisma.InputJsonObject => (source.path !== u
 
 const beingProfiled = ["waiting", "profiling"];
 
-export const requestProfile = (source: Pick<SourceRecord, "workspaceId" | "id">): Promise<string> => enqueue("profile-source", { workspaceId: source.workspaceId, sourceId: source.id });
+/** One job for each time that a source waits: handing it over twice changes nothing. */
+export const requestProfile = ({ workspaceId, id, fence }: Pick<SourceRecord, "workspaceId" | "id" | "fence">): Promise<string> =>
+  enqueue("profile-source", { workspaceId, sourceId: id }, { jobId: `source-${id}-${fence}` });
 
 /** The row of a source; one that reads the same place already is profiled again instead. */
 export async function storeSource(tx: Tx, caller: Caller, source: NewSource): Promise<SourceRecord> {

@@ -44,6 +44,8 @@ export interface CopyRequest {
   /** A path inside the session's writable folder. */
   readonly path: string;
   readonly format: SinkFormat;
+  /** Parquet that is read again soon: written quicker, a little larger. */
+  readonly quick?: boolean;
   /** Also return DuckDB's own profile of the statement. */
   readonly profile?: boolean;
 }

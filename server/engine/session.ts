@@ -16,6 +16,8 @@ export function globFolder(glob: string): string {
   return parts.slice(0, parts.findIndex(hasWildcard)).join("/") || "/";
 }
 
+const quickParquet = "FORMAT parquet, COMPRESSION snappy";
+
 const real = (file: string): string => (existsSync(file) ? realpathSync(file) : file);
 
 /** What a session holds beside its public face: the child, and the file identities that must not change. */
@@ -74,7 +76,7 @@ async function copy(child: EngineChild, writable: string | null, request: CopyRe
   const target = path.resolve(writable, request.path);
   if (!target.startsWith(`${path.resolve(writable)}${path.sep}`)) throw fail("invalid_input", `${request.path} leaves the output folder.`);
   await mkdir(path.dirname(target), { recursive: true });
-  const result = await child.request<CopyResult>({ op: "copy", query: request.query, target, options: copyOptions[request.format], profile: request.profile ?? false });
+  const result = await child.request<CopyResult>({ op: "copy", query: request.query, target, options: request.quick && request.format === "parquet" ? quickParquet : copyOptions[request.format], profile: request.profile ?? false });
   await stat(target);
   return result;
 }

@@ -65,7 +65,7 @@ export async function openSnapshot(engine: Engine, source: SnapshotSource, optio
     session.onProgress(({ rowsRead }) => options.onRows?.(rowsRead));
     const before = await modified(source.path);
     const query = source.dialect ? fileRows(readerName, { dialect: source.dialect, columns: source.columns }, literal(source.path)) : extractedRows(source);
-    await session.copy({ query: render(query), path: "rows.parquet", format: "parquet" });
+    await session.copy({ query: render(query), path: "rows.parquet", format: "parquet", quick: true });
     if (before !== (await modified(source.path))) throw fail("conflict", `${path.basename(source.path)} changed while it was read.`, { field: "path", mend: "Profile it again when it is no longer written to." });
   } catch (error) {
     await close();

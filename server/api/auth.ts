@@ -1,4 +1,4 @@
 // What pages and routes need of sign-in: they enter the server by this room.
-export { handlers, signIn, signOut } from "#server/access/auth.ts";
+export { handlers } from "#server/access/auth.ts";
 export { readInvitation } from "#server/access/accept-invitation.ts";
 export { findRequestCaller } from "./request-caller.ts";

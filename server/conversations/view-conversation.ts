@@ -52,7 +52,7 @@ export async function viewConversation(caller: Pick<Caller, "workspaceId">, pipe
   return {
     turns: turns.map((turn) => viewTurn(turn, names(turn.createdBy))),
     suggestions: all.map((each) => viewSuggestion(each, names, stale.has(each))),
-    findings: (links?.findings ?? []).filter((finding) => !kept.has(finding.id)).map((finding) => ({ ...finding, node: finding.node ?? finding.source })),
+    findings: (links?.findings ?? []).filter((finding) => !kept.has(finding.id) && coveredBy(document.draft.pipeline, finding) === null).map((finding) => ({ ...finding, node: finding.node ?? finding.source })),
     offers: turns.length === 0 ? offersFor(profiled, links?.foreignKeys ?? []) : [],
     buildMode: { on: record.buildMode, by: record.buildModeBy ? names(record.buildModeBy) : null, at: record.buildModeAt?.toISOString() ?? null },
     planners: planners(),

@@ -47,10 +47,3 @@ export function openConnection(record: ConnectionRecord): PostgresConnection {
   if (record.ssl) url.searchParams.set("sslmode", "require");
   return { url: url.toString() };
 }
-
-/** Every connection of the workspace that these names stand for, opened. */
-export async function openConnections(tx: Tx, names: readonly string[]): Promise<Record<string, PostgresConnection>> {
-  const opened: Record<string, PostgresConnection> = {};
-  for (const name of new Set(names)) opened[name] = openConnection(await findConnection(tx, name));
-  return opened;
-}

@@ -66,11 +66,11 @@ test("a run that succeeded gives the rows of every step and a file to download",
 test("a run that failed says step, field, expected, got, row and mend", async ({ browser }) => {
   const context = await signedIn(browser);
   const page = await context.newPage();
-  await openRun(page, { name: "typed", rows: orderRows(2_000, (index) => (index === 1_233 ? "12,5O" : `${index % 80}.25`)), steps: (source) => `  typed:\n    cast: { from: ${source}, columns: { amount: "decimal(12,2)" } }\n  out: { sink: file, from: typed, path: typed.parquet }\n` });
+  await openRun(page, { name: "typed", rows: orderRows(2_000, (index) => (index === 1_233 ? "12.5O" : `${index % 80}.25`)), steps: (source) => `  typed:\n    cast: { from: ${source}, columns: { amount: "decimal(12,2)" } }\n  out: { sink: file, from: typed, path: typed.parquet }\n` });
   await expect(page.locator(".run-page")).toHaveAttribute("data-state", "failed", patience);
   const problem = page.locator(".run-problems .problem-card").first();
   await expect(problem).toBeVisible();
-  for (const [name, value] of [["Step", "typed"], ["Field", /amount/], ["Expected", /decimal/i], ["Got", "12,5O"], ["Row", "1,234"], ["Mend", /\w+/]] as const) {
+  for (const [name, value] of [["Step", "typed"], ["Field", /amount/], ["Expected", /decimal/i], ["Got", "12.5O"], ["Row", "1,234"], ["Mend", /\w+/]] as const) {
     await expect(problem.locator(`dt:text-is("${name}") + dd`)).toHaveText(value);
   }
   await expect(page.getByRole("button", { name: "Retry from failed" })).toBeEnabled();

@@ -78,7 +78,7 @@ async function startLongRun(page: Page): Promise<RunRow> {
 }
 
 async function startFailingRun(page: Page): Promise<RunRow> {
-  const source = await bringFile(page, `payments_${Date.now() % 100_000}.csv`, orderRows(20_000, (index) => (index === 12_344 ? "12,5O" : `${index % 80}.25`)));
+  const source = await bringFile(page, `payments_${Date.now() % 100_000}.csv`, orderRows(20_000, (index) => (index === 12_344 ? "12.5O" : `${index % 80}.25`)));
   const pipeline = await newPipeline(page, "payments_typed", [source]);
   const tail = `  typed:\n    cast: { from: ${pipeline.nodes[0]!.name}, columns: { amount: "decimal(12,2)" } }\n  out: { sink: file, from: typed, path: payments.parquet }\n`;
   const saved = await saveText(page, pipeline, `${pipeline.text.trimEnd()}\n${tail}`);

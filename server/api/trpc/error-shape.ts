@@ -13,12 +13,23 @@ export const inputError = (error: ZodError): SluiceError => new SluiceError(erro
 }));
 
 const serious = new Set(["internal", "engine_crashed"]);
+const lostDatabase = new Set(["P1001", "P1002", "P1008", "P1017", "P2024", "P2028", "ECONNREFUSED", "ECONNRESET", "57P01", "57P03"]);
+
+const isDatabaseLost = (error: unknown): boolean => {
+  const { code, cause, message } = (error ?? {}) as { code?: unknown; cause?: unknown; message?: unknown };
+  if (lostDatabase.has(String(code)) || /ECONNREFUSED|Can't reach database|Connection terminated/.test(String(message))) return true;
+  return cause !== undefined && cause !== error && isDatabaseLost(cause);
+};
 
 /** Whatever was thrown as what a person may see. What nobody foresaw is logged here, once, under an id that the message names. */
 export function asSluiceError(error: unknown, place: string): SluiceError {
   if (error instanceof SluiceError) {
     if (serious.has(error.code)) logger().error({ place, code: error.code, internal: error.internal, message: error.message }, "request failed");
     return error;
+  }
+  if (isDatabaseLost(error)) {
+    logger().error({ place, reason: String((error as Error).message) }, "the database does not answer");
+    return new SluiceError(problem("unavailable", "The database does not answer.", { mend: "Try again in a moment." }));
   }
   const id = randomUUID();
   logger().error({ place, id, err: error }, "request failed");
@@ -33,6 +44,10 @@ export function toTrpcError(error: SluiceError): TRPCError {
 export function errorData(error: TRPCError): { problems: Problem[]; reason: SluiceError["code"] } {
   const { cause } = error;
   if (cause instanceof SluiceError) return { problems: cause.problems, reason: cause.code };
+  if (error.code === "INTERNAL_SERVER_ERROR") {
+    const { problems, code } = asSluiceError(cause ?? error, "request");
+    return { problems, reason: code };
+  }
   const reason = error.code === "NOT_FOUND" ? "not_found" : error.code === "BAD_REQUEST" || error.code === "PARSE_ERROR" ? "invalid_input" : "internal";
-  return { problems: [problem(reason, reason === "internal" ? "Something went wrong on our side." : error.message)], reason };
+  return { problems: [problem(reason, error.message)], reason };
 }

@@ -12,9 +12,12 @@ export interface RequestContext {
 }
 
 export const t = initTRPC.context<RequestContext>().meta<{ ability: Ability }>().create({
-  errorFormatter: ({ shape, error }) => ({
-    message: shape.message,
-    code: shape.code,
-    data: { code: shape.data.code, httpStatus: shape.data.httpStatus, ...(shape.data.path === undefined ? {} : { path: shape.data.path }), ...errorData(error) },
-  }),
+  errorFormatter: ({ shape, error }) => {
+    const data = errorData(error);
+    return {
+      message: data.problems.map((each) => each.message).join("\n"),
+      code: shape.code,
+      data: { code: shape.data.code, httpStatus: shape.data.httpStatus, ...(shape.data.path === undefined ? {} : { path: shape.data.path }), ...data },
+    };
+  },
 });

@@ -8,8 +8,8 @@ export interface Expected { readonly rows: number; readonly bytes: number }
 export interface Reading { readonly rows: number; readonly cpuPercent: number; readonly memoryBytes: number }
 
 /**
- * Follows one attempt from outside: CPU and memory of its child from /proc. Rows are those of the sources: the engine's
- * own number where it has one, else the share of the files' bytes that the child has read; the exact number comes at the end.
+ * Follows one attempt from outside: CPU and memory of its child from /proc. The run's rows are those of its sources, by
+ * the share of their bytes that the child has read until the exact number is known; a stage's own progress counts all its inputs.
  */
 export class Meter {
   readonly #expected: Expected;
@@ -18,10 +18,14 @@ export class Meter {
   #told = 0;
   #usage: ProcessUsage | null = null;
   #percent: number | null = null;
+  #ownRows = 0;
 
   constructor(expected: Expected) { this.#expected = expected; }
 
   get percent(): number | null { return this.#percent; }
+
+  /** Rows that the stage has read of all its inputs. */
+  get ownRows(): number { return this.#ownRows; }
 
   /** Rows of the sources read so far. */
   get rows(): number {
@@ -33,13 +37,15 @@ export class Meter {
 
   progress({ pid, rowsRead, percentage }: Pick<Progress, "pid" | "rowsRead" | "percentage">): void {
     if (this.#pid !== pid) { this.#pid = pid; this.#usage = readProcessUsage(pid); }
-    if (this.#expected.rows > 0) this.#rows = Math.max(this.#rows, Math.min(rowsRead, this.#expected.rows));
+    this.#ownRows = Math.max(this.#ownRows, rowsRead);
     this.#percent = percentage < 0 ? null : Math.min(100, percentage);
   }
 
-  /** The exact number, once the work is done. */
-  finish(rows: number): void {
+  /** The exact numbers, once the work is done. */
+  finish(rows: number, ownRows: number): void {
     this.#rows = Math.max(this.#told, rows);
+    this.#ownRows = ownRows;
+    this.#percent = 100;
     this.#pid = null;
   }
 

@@ -84,7 +84,7 @@ export async function performStage(work: StageWork, { engine, signal, fencing }:
       engine, plan, stage, connections: await connectionsOf(work), paths: await pathsOf(work), outDirectory: attemptFolder(lease.key, stage.id, lease.number), hash: stage.writes.to !== "dataset", signal,
       loadId: fencing === "on" ? `${lease.key.runId}/${stage.id}` : `${lease.attemptId}`, fencingToken: lease.fence, onProgress: (progress) => sampling.meter.progress(progress),
     });
-    sampling.meter.finish(recordsOf(stage, outcome));
+    sampling.meter.finish(recordsOf(stage, outcome), outcome.rowsRead);
     await verifyFile(stage, outcome);
     const stopped = stopProblem(stage, outcome);
     if (stopped) throw new SluiceError(stopped);

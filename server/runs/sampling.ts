@@ -58,7 +58,7 @@ class RunSampler {
 
   #progress(): EventBody[] {
     return [...this.#meters].flatMap(([stage, meter]): EventBody[] => {
-      const { rows } = meter;
+      const { ownRows: rows } = meter;
       if (this.#told.get(stage) === rows) return [];
       this.#told.set(stage, rows);
       return [{ type: "progress", stage, rows, percent: meter.percent }];

@@ -30,7 +30,7 @@ function Counts({ run }: { run: RunView }) {
     <section aria-label="Rows of every step">
       <div className="section-head"><h3>Rows</h3><span>exact, of every step</span></div>
       <Table label="Rows of every step" dense rows={rows} rowKey={(row) => row.name} empty={{ title: "No counts yet", text: "They appear as each stage ends." }} columns={[
-        { key: "name", title: "Step", cell: (row) => row.name },
+        { key: "name", title: "Step", cell: (row) => <span className="run-step-name" title={row.name}>{row.name}</span> },
         { key: "in", title: "In", numeric: true, cell: (row) => Object.values(row.in).map(formatNumber).join(" + ") || "–" },
         { key: "out", title: "Out", numeric: true, cell: (row) => formatNumber(row.out) },
         { key: "removed", title: "Removed", numeric: true, cell: (row) => formatNumber(row.removed) },

@@ -3,7 +3,7 @@ import { kindNames, type KindName } from "#domain/nodes/table.ts";
 import { KindIcon } from "../canvas/kind-icon.tsx";
 import { layeredLayout } from "../canvas/layered-layout.ts";
 
-const scale = { x: 0.42, y: 0.62 };
+const scale = { x: 0.36, y: 0.56 };
 
 function places(run: RunView): Map<string, { x: number; y: number }> {
   const steps = run.nodes.map((node) => ({ name: node.name, kind: node.kind as KindName, title: node.title, summary: "", state: "normal" as const, columns: null, rows: null, problems: 0, suggestions: [], findings: [], position: null }));

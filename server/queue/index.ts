@@ -4,7 +4,7 @@ import { forgetProcessWide, processWide } from "#server/platform/process-wide.ts
 import { type JobData, type JobName, jobs } from "./jobs.ts";
 import { createQueue, type EnqueueOptions, type Queue } from "./queue.ts";
 
-export { createQueue, type EnqueueOptions, type JobContext, type JobHandler, type JobWorker, type Queue, type QueueDepth } from "./queue.ts";
+export { type EnqueueOptions, type JobContext, type JobWorker, type Queue, type QueueDepth } from "./queue.ts";
 export { type JobData, type JobName, jobNames, jobs } from "./jobs.ts";
 
 const held = "queue";

@@ -1,12 +1,10 @@
 import { open } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
-import { errorTable } from "#domain/errors/codes.ts";
-import { fail, SluiceError } from "#domain/errors/sluice-error.ts";
+import { fail } from "#domain/errors/sluice-error.ts";
 import { sinkFormat, type SinkFormat } from "#domain/nodes/file-sink.ts";
 import type { RunOutput } from "#domain/runs/stage-result.ts";
-import { findRequestCaller } from "#server/api/request-caller.ts";
-import { authorise, type Caller } from "#server/platform/caller.ts";
+import type { Caller } from "#server/platform/caller.ts";
 import { withWorkspace } from "#server/platform/db.ts";
 import { runFolder } from "#server/runs/files.ts";
 
@@ -27,17 +25,10 @@ async function findOutput(caller: Caller, run: string, node: string): Promise<{ 
 }
 
 /** The file that a run's sink wrote, as a download. */
-export async function answerRunOutput(_request: Request, { params }: { params: Promise<{ run: string; node: string }> }): Promise<Response> {
-  try {
-    const caller = authorise(await findRequestCaller(), "workspace.read");
-    const { run, node } = await params;
-    const { target, file } = await findOutput(caller, run, node);
-    const handle = await open(file, "r").catch(() => { throw fail("not_found", "The file is no longer kept.", { mend: "Run the pipeline again." }); });
-    const { size } = await handle.stat();
-    const headers = { "content-type": types[sinkFormat({ path: target })], "content-length": String(size), "content-disposition": disposition(target), "cache-control": "private, no-store", "x-content-type-options": "nosniff" };
-    return new Response(handle.readableWebStream({ autoClose: true }) as unknown as ReadableStream<Uint8Array>, { headers }); // Node's and the browser's stream types differ in name only
-  } catch (error) {
-    if (error instanceof SluiceError) return Response.json({ problems: error.problems }, { status: errorTable[error.code].http });
-    throw error;
-  }
+export async function runOutput(caller: Caller, { run, node }: { run: string; node: string }): Promise<Response> {
+  const { target, file } = await findOutput(caller, run, node);
+  const handle = await open(file, "r").catch(() => { throw fail("not_found", "The file is no longer kept.", { mend: "Run the pipeline again." }); });
+  const { size } = await handle.stat();
+  const headers = { "content-type": types[sinkFormat({ path: target })], "content-length": String(size), "content-disposition": disposition(target), "cache-control": "private, no-store", "x-content-type-options": "nosniff" };
+  return new Response(handle.readableWebStream({ autoClose: true }) as unknown as ReadableStream<Uint8Array>, { headers }); // Node's and the browser's stream types differ in name only
 }

@@ -1,4 +1,4 @@
-import { answerRunOutput } from "#server/api/streams/run-output.ts";
+import { answerRunOutput } from "#server/api/streams/download.ts";
 
 export const dynamic = "force-dynamic";
 export const GET = answerRunOutput;

@@ -149,19 +149,39 @@ describe("the life of a run", () => {
     await expect(cancelRun(world, key.runId)).rejects.toMatchObject({ code: "conflict" });
   });
 
-  test("a worker that was stopped in its load wakes too late and changes nothing", async () => {
-    await world.warehouse("create table late (id bigint, amount numeric)");
+  /** Starts an append into a table that we hold, and comes back when the load stands before it. */
+  async function startBlockedLoad(table: string): Promise<{ key: RunKey; release(): Promise<void> }> {
+    await world.warehouse(`create table ${table} (id bigint, amount numeric)`);
     const held = new Client({ connectionString: world.warehouseUrl });
+    held.on("error", () => undefined);
     await held.connect();
-    await held.query("begin; lock table late in share mode");
-    const key = await start(document(append("late")));
+    await held.query(`begin; lock table ${table} in share mode`);
+    const key = await start(document(append(table)));
     for (const end = Date.now() + 90_000; Date.now() < end; await sleep(20)) {
       await held.query("select pg_stat_clear_snapshot()");
-      if ((await held.query("select 1 from pg_stat_activity where application_name like 'sluice%' and wait_event_type = 'Lock'")).rowCount) break;
+      if ((await held.query("select 1 from pg_stat_activity where application_name like 'sluice%' and datname = current_database() and wait_event_type = 'Lock'")).rowCount) break;
     }
+    return { key, release: async () => { await held.query("rollback"); await held.end(); } };
+  }
+
+  test("a worker that is told to leave gives back what it cannot finish, and ends", async () => {
+    const { key, release } = await startBlockedLoad("handed");
+    const second = await startWorkerProcess(world);
+    const askedAt = Date.now();
+    await worker.stop();
+    process.stdout.write(`the worker left after ${Date.now() - askedAt} ms\n`);
+    expect(Date.now() - askedAt).toBeLessThan(20_000);
+    worker = second;
+    await release();
+    await waitForRun(key, (run) => run.state === "succeeded", 100_000);
+    expect((await attemptsOf(key)).filter((each) => each.stage === "table").map((each) => each.state)).toEqual(["lost", "succeeded"]);
+    expect(await countOf("handed")).toBe(rows);
+  });
+
+  test("a worker that was stopped in its load wakes too late and changes nothing", async () => {
+    const { key, release } = await startBlockedLoad("late");
     worker.kill("SIGSTOP");
-    await held.query("rollback");
-    await held.end();
+    await release();
     const second = await startWorkerProcess(world);
     try {
       await waitForRun(key, (run) => run.state === "succeeded", 100_000);

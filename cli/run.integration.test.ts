@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { badInput, type BadInputCase } from "#scripts/test/bad-input.ts";
 
 let folder: string;
 const put = (name: string, content: string | Buffer): void => writeFileSync(path.join(folder, name), content);
@@ -20,6 +21,7 @@ function sluice(nodes: string, ...more: string[]): Answer {
   const result = spawnSync(process.execPath, [path.resolve("cli/sluice.mjs"), "run", path.join(folder, "pipeline.yaml"), "--json", "--out", path.join(folder, "out"), ...more], { encoding: "utf8" });
   return { code: result.status, report: JSON.parse(result.stdout || "{}") as Answer["report"], stderr: result.stderr };
 }
+const tell = (given: BadInputCase, { report }: Answer): void => badInput(given, { message: String(report.problems[0]?.message), mend: report.problems[0]?.mend }, import.meta.filename);
 const copy = (source: string): string => `  given: { source: file, path: ${source} }\n  out: { sink: file, from: given, path: out.csv }`;
 
 test("runs a pipeline and answers with counts, outputs and hash", () => {
@@ -38,31 +40,34 @@ test("a check that stops exits with 5, and writes nothing", () => {
 });
 
 test("an expression with an error exits with 2 and says what was meant", () => {
-  const { code, report } = sluice('  orders: { source: file, path: orders.csv }\n  big: { filter: { from: orders, where: "amuont > 1" } }\n  out: { sink: file, from: big, path: out.csv }');
-  expect(code).toBe(2);
-  expect(report.problems[0]).toMatchObject({ node: "big", field: "where", got: "amuont", mend: 'Did you mean "amount"?' });
+  const answer = sluice('  orders: { source: file, path: orders.csv }\n  big: { filter: { from: orders, where: "amuont > 1" } }\n  out: { sink: file, from: big, path: out.csv }');
+  expect(answer.code).toBe(2);
+  expect(answer.report.problems[0]).toMatchObject({ node: "big", field: "where", got: "amuont", mend: 'Did you mean "amount"?' });
+  tell("an expression with an error", answer);
 });
 
-const sources: readonly [string, string | Buffer | null, string][] = [
+const sources: readonly [string, string | Buffer | null, string, BadInputCase?][] = [
   ["missing.csv", null, "is not there"],
-  ["empty.csv", "", "is empty"],
-  ["header-only.csv", "id,amount\n", "no records"],
-  ["binary.csv", Buffer.from(Array.from({ length: 4_000 }, (_, index) => (index * 7) % 256)), "not a text file"],
-  ["fake.parquet", "id,amount\n1,2\n", "no Parquet file"],
+  ["empty.csv", "", "is empty", "an empty file"],
+  ["header-only.csv", "id,amount\n", "no records", "a file with only a header"],
+  ["binary.csv", Buffer.from(Array.from({ length: 4_000 }, (_, index) => (index * 7) % 256)), "not a text file", "a binary file"],
+  ["fake.parquet", "id,amount\n1,2\n", "no Parquet file", "a file that is not what its name says"],
   ["broken.json", '[{"id": 1}, {"id": ', "cannot be read"],
 ];
 
-test.each(sources)("%s exits with 4 and says what is wrong", (name, content, message) => {
+test.each(sources)("%s exits with 4 and says what is wrong", (...[name, content, message, told]) => {
   if (content !== null) put(name, content);
-  const { code, report } = sluice(copy(name));
-  expect(code).toBe(4);
-  expect(report.problems[0]).toMatchObject({ node: "given", message: expect.stringContaining(message), mend: expect.stringMatching(/./) });
+  const answer = sluice(copy(name));
+  expect(answer.code).toBe(4);
+  expect(answer.report.problems[0]).toMatchObject({ node: "given", message: expect.stringContaining(message), mend: expect.stringMatching(/./) });
+  if (told) tell(told, answer);
 });
 
 test("doubled and blank column names get names of their own", () => {
   put("names.csv", "id,,id,Name,name\n1,2,3,a,b\n");
   expect(sluice(copy("names.csv")).code).toBe(0);
   expect(readFileSync(path.join(folder, "out/out.csv"), "utf8")).toBe("id,column_2,id_2,Name,name_2\n1,2,3,a,b\n");
+  badInput("duplicate and blank column names", { message: "No failure: id,,id,Name,name is read as id, column_2, id_2, Name, name_2" }, import.meta.filename);
 });
 
 test("a circle, an unknown step and a lost connection name their place", () => {
@@ -71,6 +76,8 @@ test("a circle, an unknown step and a lost connection name their place", () => {
   const lost = sluice("  given: { source: postgres, connection: crm, table: t }\n  out: { sink: file, from: given, path: out.csv }", "--connection", "crm=postgres://u:canary-secret@127.0.0.1:1/db");
   expect([lost.code, lost.report.problems[0]]).toMatchObject([4, { node: "given", mend: expect.stringContaining("running") }]);
   expect(lost.stderr + JSON.stringify(lost.report)).not.toContain("canary-secret");
+  tell("a circle in the graph", circle);
+  tell("a lost database", lost);
 });
 
 test("wrong usage exits with 2", () => {

@@ -21,9 +21,20 @@ export function refusesRows(node: PipelineNode): boolean {
   return false;
 }
 
+/** Of the steps that never become ready, those that feed each other: one that only reads from a circle is not in it. */
+function onCircles(pipeline: Pipeline): string[] {
+  let left = new Set(topological(pipeline).circle);
+  for (;;) {
+    const read = new Set(pipeline.nodes.filter((node) => left.has(node.name)).flatMap((node) => node.inputs.map((input) => input.node)));
+    const kept = new Set([...left].filter((name) => read.has(name)));
+    if (kept.size === left.size) return [...kept];
+    left = kept;
+  }
+}
+
 /** What no single node can see: missing upstreams, circles, doubled targets. */
 export function graphProblems(pipeline: Pipeline): Problem[] {
-  const { circle } = topological(pipeline);
+  const circle = onCircles(pipeline);
   const problems = pipeline.nodes.flatMap((node) => inputProblems(pipeline, node));
   if (circle.length > 0) problems.push(problem("invalid_document", `These steps feed each other in a circle: ${circle.join(", ")}.`, { node: circle[0] ?? null, mend: "Cut one of the connections between them." }));
   const names = new Map<string, string>();

@@ -43,12 +43,18 @@ const spelledKind = (value: Raw): { kind: KindName | null; config: Raw; spelled:
   return { kind: (entry?.kind as KindName | undefined) ?? null, config: isRecord(config) ? config : {}, spelled: String(spelled ?? "nothing") };
 };
 
+/** Of a value that may be written in several ways, what is wrong with the one that was meant. */
+function wording(issue: z.core.$ZodIssue): string {
+  if (issue.code !== "invalid_union") return issue.message;
+  return issue.errors.flat().find((inner) => inner.code !== "invalid_type")?.message ?? issue.message;
+}
+
 function configProblems(node: string, kind: KindName, config: Raw): { config: Raw; problems: Problem[] } {
   const result = nodeKind(kind).config.safeParse(config);
   if (result.success) return { config: result.data as Raw, problems: [] };
   const problems = result.error.issues.map((issue) => {
     const field = issue.path.join(".");
-    const unknown = issue.code === "unrecognized_keys" ? `"${issue.keys.join('", "')}" is not a field of ${nodeKind(kind).title}` : issue.message;
+    const unknown = issue.code === "unrecognized_keys" ? `"${issue.keys.join('", "')}" is not a field of ${nodeKind(kind).title}` : wording(issue);
     return problem("invalid_document", `${node}${field ? `, ${field}` : ""}: ${unknown}`, { node, field: field || null, mend: `See the example: ${nodeKind(kind).example}` });
   });
   return { config, problems };
@@ -76,7 +82,7 @@ function part<T>(schema: z.ZodType<T>, value: unknown, field: string): { value: 
   if (value === undefined || value === null) return { value: null, problems: [] };
   const result = schema.safeParse(value);
   if (result.success) return { value: result.data, problems: [] };
-  return { value: null, problems: result.error.issues.map((issue) => problem("invalid_document", `${[field, ...issue.path].join(".")}: ${issue.message}`, { field: [field, ...issue.path].join(".") })) };
+  return { value: null, problems: result.error.issues.map((issue) => problem("invalid_document", `${[field, ...issue.path].join(".")}: ${issue.message}`, { field: [field, ...issue.path].join("."), mend: `Correct ${field}, or leave it out.` })) };
 }
 
 const empty: Pipeline = { name: "untitled", schedule: null, nodes: [], layout: {}, ranks: {} };
@@ -101,9 +107,9 @@ function readPipeline(text: string): Draft {
   const layout = part(layoutSchema, root.layout, "layout");
   const ranks = part(ranksSchema, root.ranks, "ranks");
   const given = root.nodes === undefined || root.nodes === null ? {} : root.nodes;
-  if (!isRecord(given)) problems.push(problem("invalid_document", "nodes is not a mapping of names to steps.", { field: "nodes" }));
+  if (!isRecord(given)) problems.push(problem("invalid_document", "nodes is not a mapping of names to steps.", { field: "nodes", mend: `Write, for example: orders: ${nodeKinds.file_source.example}` }));
   const entries = isRecord(given) ? Object.entries(given) : [];
-  if (entries.length > maxNodes) problems.push(problem("too_large", `A pipeline has at most ${maxNodes} steps.`, { field: "nodes", got: String(entries.length) }));
+  if (entries.length > maxNodes) problems.push(problem("too_large", `A pipeline has at most ${maxNodes} steps.`, { field: "nodes", got: String(entries.length), mend: "Split the pipeline." }));
   const read = entries.slice(0, maxNodes).map(([key, value]) => readNode(key, value));
   const pipeline: Pipeline = {
     name: name.value ?? "untitled", schedule: schedule.value, layout: layout.value ?? {}, ranks: ranks.value ?? {},

@@ -1,8 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ConversationView, SuggestionView } from "#domain/api/conversations.ts";
+import type { SluiceError } from "#domain/errors/sluice-error.ts";
 import { parsePipeline } from "#domain/pipeline/parse.ts";
 import { canonicalMeaning } from "#domain/pipeline/print-node.ts";
+import { badInput } from "#scripts/test/bad-input.ts";
+import { saveText } from "#server/pipelines/change-document.ts";
 import { createPipeline } from "#server/pipelines/create-pipeline.ts";
 import { closeProcessEngine, processEngine } from "#server/pipelines/process-engine.ts";
 import { redo, undo } from "#server/pipelines/undo-redo.ts";
@@ -106,6 +109,9 @@ describe("a conversation", () => {
     const { id, view } = await ask(request);
     await expect(accept(id, [named(view, /latest/).key])).rejects.toThrow("needs");
     await expect(acceptSuggestions(caller, { pipeline: id, keys: [named(view, /^Read orders/).key], revision: 7 })).rejects.toMatchObject({ code: "conflict" });
+    const late = (await saveText(caller, { id, revision: 7, text: "sluice: 1\n" }).catch((error: unknown) => error)) as SluiceError;
+    expect(late).toMatchObject({ code: "conflict", problems: [{ mend: expect.stringMatching(/./) }] });
+    badInput("a save on an old revision", late.problems[0]!, import.meta.filename);
   });
 
   test("undo, redo and revert take the decision with them", async () => {

@@ -3,6 +3,8 @@ import { readdir, readFile } from "node:fs/promises";
 import { randomUUID } from "node:crypto";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { SluiceError } from "#domain/errors/sluice-error.ts";
+import { badInput } from "#scripts/test/bad-input.ts";
 import { artifacts } from "#server/platform/artifacts.ts";
 import type { Caller } from "#server/platform/caller.ts";
 import { asSweeper, withWorkspace } from "#server/platform/db.ts";
@@ -43,9 +45,11 @@ describe("uploads", () => {
     ["is longer than announced", { sizeBytes: 400_000, bytes: () => chunks(5, 100_000) }, "More bytes"],
     ["is empty", { sizeBytes: 0, bytes: () => chunks(0, 0) }, "is empty"],
     ["is too large", { sizeBytes: 1e12, bytes: () => chunks(1, 1) }, "50 GB"],
-  ])("one that %s leaves nothing", async (_case, { sizeBytes, bytes }, message) => {
+  ])("one that %s leaves nothing", async (given, { sizeBytes, bytes }, message) => {
     const before = await readdir(folder());
-    await expect(storeUpload(caller, { name: "gone.csv", sizeBytes, bytes: bytes() })).rejects.toThrow(message);
+    const failure = (await storeUpload(caller, { name: "gone.csv", sizeBytes, bytes: bytes() }).catch((error: unknown) => error)) as SluiceError;
+    expect(failure.message).toContain(message);
+    if (given === "breaks off") badInput("an upload that breaks off", failure.problems[0]!, import.meta.filename);
     expect(await readdir(folder())).toEqual(before);
     expect(await withWorkspace(caller.workspaceId, (tx) => tx.source.count({ where: { name: { startsWith: "gone" } } }))).toBe(0);
   });

@@ -5,6 +5,7 @@ import { Client } from "pg";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { SluiceError } from "#domain/errors/sluice-error.ts";
 import { startTestPostgres } from "#scripts/database/test-postgres.ts";
+import { badInput } from "#scripts/test/bad-input.ts";
 import { describeTable, extractTable, listTables, type LoadRequest, type LoadResult, loadTable, testConnection } from "../index.ts";
 
 let server: Awaited<ReturnType<typeof startTestPostgres>>;
@@ -140,11 +141,14 @@ test("lists tables without its own ledger", async () => {
 });
 
 test("a table that is not there, a wrong password and a dead server are told apart, without the password", async () => {
-  expect(await problemOf(describeTable({ url }, "nowhere"))).toMatchObject({ code: "source_unreadable", got: "nowhere" });
+  const missing = await problemOf(describeTable({ url }, "nowhere"));
+  expect(missing).toMatchObject({ code: "source_unreadable", got: "nowhere" });
+  badInput("a table that is not there", missing, import.meta.filename);
   const wrong = new URL(url);
   wrong.password = "hunter2-canary";
   const refused = (await testConnection({ url: wrong.href }).catch((error: unknown) => error)) as SluiceError;
-  expect(["connection_failed", undefined]).toContain(refused.code);
+  expect(refused).toMatchObject({ code: "connection_failed", problems: [{ message: expect.stringContaining("refuses the sign-in"), mend: expect.stringContaining("password") }] });
+  badInput("a wrong password", refused.problems[0]!, import.meta.filename);
   expect(JSON.stringify(refused) + String(refused.internal)).not.toContain("hunter2-canary");
   const dead = new URL(url);
   dead.port = "1";

@@ -14,6 +14,8 @@ export interface FileDialect {
   readonly skip: number;
   /** Texts that stand for "no value" besides the empty field. */
   readonly nulls: readonly string[];
+  /** A record with too many fields, or with a quote out of place, is refused; without it the reader mends quotes and drops surplus fields. */
+  readonly strict?: boolean;
   /** Some records have fewer fields than the header: the missing ones are empty. */
   readonly ragged?: boolean;
   /** Some quoted fields hold line breaks. */

@@ -18,7 +18,7 @@ function delimited(dialect: FileDialect, file: Fragment, rejectsOf: string | nul
     file, sql`auto_detect = FALSE`, sql`delim = ${literal(dialect.delimiter)}`, sql`quote = ${literal(dialect.quote)}`, sql`escape = ${literal(dialect.escape)}`,
     sql`encoding = ${literal(dialect.encoding)}`, sql`header = ${literal(dialect.header)}`, sql`skip = ${literal(dialect.skip)}`,
     sql`columns = ${structOf(dialect.columns.map(({ name }) => ({ name, type: "VARCHAR" })))}`,
-    sql`nullstr = [${join(["", ...dialect.nulls].map((text) => literal(text)))}]`, sql`allow_quoted_nulls = FALSE`, sql`strict_mode = FALSE`,
+    sql`nullstr = [${join(["", ...dialect.nulls].map((text) => literal(text)))}]`, sql`allow_quoted_nulls = FALSE`, sql`strict_mode = ${literal(dialect.strict ?? false)}`,
     sql`max_line_size = 4194304`, sql`buffer_size = 33554432`,
     ...(dialect.carriageReturn ? [sql`new_line = '\\r'`] : []),
     ...(dialect.ragged ? [sql`null_padding = TRUE`] : []),

@@ -70,11 +70,17 @@ async function inspectJson(session: EngineSession, request: { path: string; form
   return { dialect, columns: frozenColumns(names, types, request.declared), rows };
 }
 
-async function refusals(session: EngineSession): Promise<Pick<FileInspection, "refused" | "unreadable">> {
-  const table = ident(rejectTables("inspect").errors);
+async function refusals(session: EngineSession, name: string): Promise<Pick<FileInspection, "refused" | "unreadable">> {
+  const table = ident(rejectTables(name).errors);
   const [total] = (await session.all(render(sql`SELECT count(DISTINCT (file_id, line)) FROM ${table}`))).rows;
   const refused = await session.objects(render(sql`SELECT line, min(error_message) AS message, left(min(csv_line), 500) AS text FROM ${table} GROUP BY file_id, line ORDER BY file_id, line LIMIT 20`));
   return { unreadable: Number(total?.[0] ?? 0), refused: refused.map((row) => ({ line: Number(row.line), message: String(row.message), text: String(row.text) })) };
+}
+
+/** Whether the strict reader refused nothing but records with too few or too many fields: then its reading is the right one. */
+async function refusedOnlyCounts(session: EngineSession, name: string): Promise<boolean> {
+  const { rows } = await session.all(render(sql`SELECT count(*) FROM ${ident(rejectTables(name).errors)} WHERE error_type NOT IN ('TOO MANY COLUMNS', 'MISSING COLUMNS')`));
+  return Number(rows[0]?.[0] ?? 0) === 0;
 }
 
 /** Whether padding short records and quoted line breaks met in one file, which the parallel reader cannot do. */
@@ -88,15 +94,17 @@ async function inspectDelimited(session: EngineSession, found: { path: string; d
     return { name, likely: narrowest(values) ?? (isBlank ? ("bigint" as const) : null) };
   });
   const columns = sampled.filter(({ name }) => declared[name] === undefined);
-  const scan = async (dialect: FileDialect) => {
-    const { types, rows } = await inferTypes(session, { from: rawFile(dialect, literal(found.path), "inspect"), columns });
+  const scan = async (dialect: FileDialect, name: string) => {
+    const { types, rows } = await inferTypes(session, { from: rawFile(dialect, literal(found.path), name), columns });
     return { dialect, rows, columns: frozenColumns(names, types, declared) };
   };
-  const scanned = await scan(found.dialect).catch((error: unknown) => {
+  const strict = await scan({ ...found.dialect, strict: true }, "strict").catch(() => null);
+  if (strict && strict.rows > 0 && (await refusedOnlyCounts(session, "strict"))) return { ...strict, ...(await refusals(session, "strict")) };
+  const scanned = await scan(found.dialect, "inspect").catch((error: unknown) => {
     if (!isPaddedMultiline(error)) throw error;
-    return scan({ ...found.dialect, multiline: true });
+    return scan({ ...found.dialect, multiline: true }, "inspect");
   });
-  return { ...scanned, ...(await refusals(session)) };
+  return { ...scanned, ...(await refusals(session, "inspect")) };
 }
 
 function assertRecords(path: string, found: { rows: number; unreadable: number; dialect: FileDialect }): void {

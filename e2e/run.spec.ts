@@ -56,7 +56,7 @@ test("a run that succeeded gives the rows of every step and a file to download",
   await openRun(page, { name: "paid", rows: orderRows(10_000), steps: (source) => `  paid:\n    filter: { from: ${source}, where: "status = 'paid'" }\n  out: { sink: file, from: paid, path: paid.csv }\n` });
   await expect(page.locator(".run-page")).toHaveAttribute("data-state", "succeeded", patience);
   const counts = page.getByRole("table", { name: "Rows of every step" });
-  await expect(counts.getByRole("row", { name: /^paid/ })).toHaveText(/paid10,0008,0002,0000/);
+  await expect(counts.getByRole("row", { name: /^paid 10,000/ })).toHaveText(/paid10,0008,0002,0000/);
   const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "Download" }).click()]);
   expect(await file.failure()).toBeNull();
   watched.expectQuiet();

@@ -29,7 +29,7 @@ function Bars({ stage, span, props }: { stage: StageView; span: number; props: G
     const before = stage.attempts[index - 1];
     const waited = before ? instant(before.finishedAt) : null;
     const kind = failed ? "failed" : attempt.state === "succeeded" ? "done" : "running";
-    const words = `Attempt ${attempt.number} of ${stage.id}: ${attempt.state}, ${props.duration(to - from)}${attempt.problem ? `. ${attempt.problem.message}` : ""}`;
+    const words = `Attempt ${attempt.number} of ${stage.id}: ${attempt.state === "leased" ? "running" : attempt.state}, ${props.duration(to - from)}${attempt.problem ? `. ${attempt.problem.message}` : ""}`;
     return (
       <span key={attempt.id}>
         {waited !== null && from > waited && <i className="gantt-wait" style={{ left: `${at(waited)}%`, width: `${at(from) - at(waited)}%` }} />}

@@ -1,9 +1,9 @@
 import { type BrowserContext, expect, type Page, test } from "@playwright/test";
 import type { PipelineView } from "#domain/api/pipelines.ts";
-import { bringFile, newPipeline, orderRows } from "./support/prepared.ts";
-import { ask, command } from "./support/server.ts";
-import { watchPage } from "./support/quiet-page.ts";
-import { signedIn } from "./support/sign-in.ts";
+import { bringFile, newPipeline, orderRows } from "../support/prepared.ts";
+import { ask, command } from "../support/server.ts";
+import { watchPage } from "../support/quiet-page.ts";
+import { signedIn } from "../support/sign-in.ts";
 
 const stamp = Date.now() % 1_000_000;
 const patience = { timeout: 60_000 };

@@ -36,7 +36,7 @@ test("a run shows its charts, stages, rows and logs while it goes on, and stops 
   const run = page.locator(".run-page");
   await expect(run).toHaveAttribute("data-state", "running", patience);
   await expect.poll(async () => (await ask<{ items: unknown[] }>(page, "runs.samples", { id })).items.length, { timeout: 60_000 }).toBeGreaterThanOrEqual(2);
-  for (const chart of ["rows-per-second", "worker-cpu", "worker-memory", "queue-depth"]) await expect(page.getByTestId(`chart-${chart}`).locator(".recharts-area-area")).toBeVisible();
+  for (const chart of ["rows-per-second", "worker-cpu", "worker-memory", "queue-depth"]) await expect(page.getByTestId(`chart-${chart}`).locator(".recharts-area-area")).toHaveAttribute("d", /L/); // an empty queue is a line without height
   await expect(page.getByRole("list", { name: "Stages" }).getByRole("listitem").first()).toBeVisible();
   await expect(page.getByRole("list", { name: "Stages" }).getByRole("img", { name: /Attempt 1 of .*running/ }).first()).toBeVisible();
   await expect(page.getByRole("log").locator(".log-line").first()).toBeVisible();

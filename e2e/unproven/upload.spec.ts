@@ -5,8 +5,8 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "@playwright/test";
 import type { SourceView } from "#domain/api/sources.ts";
-import { ask, command, portOwner, residentBytes, uploadedFiles } from "./support/server.ts";
-import { signedIn } from "./support/sign-in.ts";
+import { ask, command, portOwner, residentBytes, uploadedFiles } from "../support/server.ts";
+import { signedIn } from "../support/sign-in.ts";
 
 const megabytes = Number(process.env.SLUICE_UPLOAD_MB ?? 500);
 const address = process.env.SLUICE_TEST_URL ?? "";

@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { ident, join, sql } from "../sql/fragment.ts";
+import { join, sql } from "../sql/fragment.ts";
 import { orderSchema, upstreamSchema } from "./fields.ts";
 import { type NodeKind, refusesNothing, sameColumns } from "./kind.ts";
+import { orderTerms } from "./order.ts";
 
 export const sinkFormats = ["csv", "tsv", "parquet", "json", "ndjson"] as const;
 export type SinkFormat = (typeof sinkFormats)[number];
@@ -42,15 +43,8 @@ export const fileSink: NodeKind<FileSinkConfig> = {
   summary: (c) => c.path,
   expressions: () => [],
   relation: (c, context) => {
-    const { from } = context.input("from");
-    if (!c.order_by) return sql`SELECT * FROM ${from}`;
-    const keys = c.order_by.map((each) => {
-      const key = typeof each === "string" ? { column: each, desc: false } : each;
-      return key.desc ? sql`${ident(key.column)} DESC NULLS LAST` : sql`${ident(key.column)} ASC NULLS LAST`;
-    });
-    const named = new Set(c.order_by.map((each) => (typeof each === "string" ? each : each.column)));
-    const ties = context.input("from").columns.filter((column) => !named.has(column.name)).map((column) => sql`${ident(column.name)} ASC NULLS LAST`);
-    return sql`SELECT * FROM ${from} ORDER BY ${join([...keys, ...ties])}`;
+    const { from, columns } = context.input("from");
+    return c.order_by ? sql`SELECT * FROM ${from} ORDER BY ${join(orderTerms(c.order_by, columns))}` : sql`SELECT * FROM ${from}`;
   },
   ...refusesNothing,
   lineage: (_c, context) => ({ values: sameColumns(context), rows: [] }),

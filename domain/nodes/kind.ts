@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Fragment } from "../sql/fragment.ts";
 import type { Column } from "../sql/types.ts";
+import type { IconName } from "./icons.ts";
 
 export type Family = "source" | "transform" | "sink";
 
@@ -58,8 +59,7 @@ export interface NodeKind<C = object> {
   /** `{ source: file, … }` and `{ sink: file, … }` are spelled by a head; a transform is `{ cast: {…} }`. */
   readonly spelling: { readonly head: "source" | "sink" | "transform"; readonly value: string };
   readonly title: string;
-  /** Name of a lucide icon. */
-  readonly icon: string;
+  readonly icon: IconName;
   readonly config: z.ZodType<C>;
   /** Fields of the configuration that name the upstream nodes, in order. */
   readonly inputs: readonly string[];

@@ -9,7 +9,7 @@ export const upstreamSchema = z.string().regex(/^[A-Za-z_][A-Za-z0-9_-]{0,62}(\.
 export const columnNameSchema = z.string().min(1).max(255).refine((name) => !name.includes("\0"), "a column's name cannot hold a NUL character");
 export const expressionSchema = z.string().min(1, "an expression is needed").max(20_000);
 export const columnListSchema = z.array(columnNameSchema).min(1, "name at least one column");
-export const orderSchema = z.array(z.union([columnNameSchema, z.strictObject({ column: columnNameSchema, desc: z.boolean().optional() })])).min(1);
+export const orderSchema = z.array(z.union([columnNameSchema, z.strictObject({ column: columnNameSchema, desc: z.boolean().optional() })])).min(1, "name at least one column");
 export type Order = z.infer<typeof orderSchema>;
 export const connectionNameSchema = z.string().regex(/^[A-Za-z_][A-Za-z0-9_-]{0,62}$/, "a connection's name is letters, digits, _ or -");
 /** `table` or `schema.table`; each part is quoted where it becomes SQL. */

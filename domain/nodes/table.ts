@@ -11,6 +11,7 @@ import type { NodeKind } from "./kind.ts";
 import { postgresSink } from "./postgres-sink.ts";
 import { postgresSource } from "./postgres-source.ts";
 import { select } from "./select.ts";
+import { top } from "./top.ts";
 
 /** Every node kind there is: a new one is its file and one line here. */
 export const nodeKinds = {
@@ -21,6 +22,7 @@ export const nodeKinds = {
   filter,
   derive,
   dedupe,
+  top,
   join,
   aggregate,
   check,

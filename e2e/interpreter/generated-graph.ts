@@ -114,7 +114,7 @@ class GraphBuilder {
   }
 
   readonly steps: readonly (() => void)[] = [
-    () => this.#filter(), () => this.#derive(), () => this.#derive(), () => this.#select(), () => this.#cast(), () => this.#dedupe(), () => this.#check(), () => this.#aggregate(), () => this.#join(), () => this.#join(),
+    () => this.#filter(), () => this.#derive(), () => this.#derive(), () => this.#select(), () => this.#cast(), () => this.#dedupe(), () => this.#top(), () => this.#check(), () => this.#aggregate(), () => this.#join(), () => this.#join(),
   ];
 
   step(): void {
@@ -156,6 +156,13 @@ class GraphBuilder {
     const key = this.#some([...columns.keys()], 2);
     const keep = this.#pick([`keep: latest, by: ${this.#pick([...columns.keys()])}`, `keep: earliest, by: ${this.#pick([...columns.keys()])}`, "keep: any"]);
     this.#node("dedupe", `{ dedupe: { from: ${name}, key: [${key.join(", ")}], ${keep} } }`, columns);
+  }
+
+  #top(): void {
+    const { name, columns } = this.#take();
+    const by = this.#some([...columns.keys()], 2).map((column) => (this.#dice(2) === 0 ? column : `{ column: ${column}, desc: true }`));
+    const per = this.#dice(2) === 0 ? "" : `, per: [${this.#pick([...columns.keys()])}]`;
+    this.#node("top", `{ top: { from: ${name}, count: ${1 + this.#dice(4)}, by: [${by.join(", ")}]${per} } }`, columns);
   }
 
   #check(): void {

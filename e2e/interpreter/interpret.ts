@@ -7,6 +7,7 @@ import type { FileSinkConfig } from "#domain/nodes/file-sink.ts";
 import type { FilterConfig } from "#domain/nodes/filter.ts";
 import type { JoinConfig } from "#domain/nodes/join.ts";
 import type { SelectConfig } from "#domain/nodes/select.ts";
+import type { TopConfig } from "#domain/nodes/top.ts";
 import type { Pipeline, PipelineNode } from "#domain/pipeline/document.ts";
 import type { NodeCounts } from "#domain/runs/counts.ts";
 import { interpretCast } from "./kinds/cast.ts";
@@ -16,6 +17,9 @@ import { interpretJoin } from "./kinds/join.ts";
 import { type Outcome, RowFailure } from "./kinds/kind.ts";
 import { interpretDerive, interpretFilter, interpretSelect } from "./kinds/row-kinds.ts";
 import { interpretSink } from "./kinds/sink.ts";
+import { interpretTop } from "./kinds/top.ts";
+import type { TypedColumn } from "./sql/compile.ts";
+import { convert } from "./sql/convert.ts";
 import { EvaluationError } from "./sql/values.ts";
 import { types } from "./sql/types.ts";
 import type { Table } from "./table.ts";
@@ -37,6 +41,7 @@ const kinds: Readonly<Record<string, (node: PipelineNode, inputs: Readonly<Recor
   filter: ({ config }, inputs) => interpretFilter(config as unknown as FilterConfig, inputs),
   derive: ({ config }, inputs) => interpretDerive(config as unknown as DeriveConfig, inputs),
   dedupe: ({ config }, inputs) => interpretDedupe({ keep: "any", ...config } as unknown as DedupeConfig, inputs),
+  top: ({ config }, inputs) => interpretTop(config as unknown as TopConfig, inputs),
   join: ({ config }, inputs) => interpretJoin({ type: "left", ...config } as unknown as JoinConfig, inputs),
   aggregate: ({ config }, inputs) => interpretAggregate({ by: [], ...config } as unknown as AggregateConfig, inputs),
   check: ({ config }, inputs) => interpretCheck({ on_fail: "quarantine", ...config } as unknown as CheckConfig, inputs),
@@ -68,11 +73,23 @@ function result(outcome: Outcome, inputs: Readonly<Record<string, Table>>): Node
   };
 }
 
+/** What a step gives out can be stored: whole numbers of 128 bits become decimals of 38 digits. */
+function storable({ columns, rows }: Table): Table {
+  const isHuge = ({ type }: TypedColumn): boolean => type.kind === "integer" && type.name === "hugeint";
+  if (!columns.some(isHuge)) return { columns, rows };
+  const stored = types.decimal(38, 0);
+  return {
+    columns: columns.map((column) => (isHuge(column) ? { ...column, type: stored } : column)),
+    rows: rows.map((row) => row.map((value, index) => (value !== null && isHuge(columns[index]!) ? convert(value, types.hugeint, stored) : value))),
+  };
+}
+
 function interpretNode(node: PipelineNode, inputs: Readonly<Record<string, Table>>): NodeResult {
   const interpret = kinds[node.kind];
   if (!interpret) throw new Error(`the interpreter has no meaning for the kind ${node.kind}`);
   try {
-    return result(interpret(node, inputs), inputs);
+    const outcome = interpret(node, inputs);
+    return result({ ...outcome, out: storable(outcome.out) }, inputs);
   } catch (error) {
     if (!(error instanceof RowFailure) && !(error instanceof EvaluationError)) throw error;
     const failed = result({ out: noRows }, inputs);

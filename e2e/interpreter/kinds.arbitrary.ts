@@ -87,6 +87,9 @@ export const caseArbitraries: Partial<Record<KindName, fc.Arbitrary<Case>>> = {
     some(all).map((key) => ({ key, keep: "any" })), fc.constant({ keep: "any" }),
     fc.record({ key: some(["id", "key", "flag"]), keep: pick("latest", "earliest"), by: pick("at", "day", "amount", "text", "key") }),
   )),
+  top: one("top", fc.record({
+    count: pick(1, 2, 3, 5), by: pick<unknown>(["amount"], [{ column: "at", desc: true }], [{ column: "key", desc: true }, "id"], ["flag", { column: "score", desc: true }]), per: pick<unknown>(undefined, ["key"], ["flag", "id"]),
+  }).map(({ per, ...config }) => (per === undefined ? config : { ...config, per }))),
   aggregate: one("aggregate", fc.record({ by: fc.subarray(["key", "flag", "day", "id"]), measures: named(measures, ["m1", "m2", "m3"]) })),
   cast: one("cast", fc.record({
     columns: fc.tuple(castRules, castRules, pick<unknown>("varchar", "double", "bigint", "decimal(6,1)", "boolean")).map(([text, key, other]) => ({ text, key, amount: other })),

@@ -102,6 +102,7 @@ const faults: Partial<Record<KindName, (statement: string) => string>> = {
   filter: (text) => text.replace("WHERE", "WHERE NOT"),
   derive: (text) => text.replace(/\((.*?)\) AS/, "(NULL) AS"),
   dedupe: (text) => text.replaceAll("DESC", "ASC NULLS FIRST --").replaceAll(/ASC NULLS FIRST --[^,)]*/g, "ASC NULLS FIRST").replace("= 1", "<= 2"),
+  top: (text) => text.replace(" <= ", " < "),
   join: (text) => text.replace(/(LEFT|INNER|FULL|SEMI|ANTI) JOIN/, (found) => (found === "LEFT JOIN" ? "INNER JOIN" : "LEFT JOIN")),
   aggregate: (text) => text.replace("sum(", "max(").replace("count(*)", "count(*) + 1"),
   check: (text) => text.replace("THEN", "IS NULL THEN"),

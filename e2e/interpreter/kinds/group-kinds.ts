@@ -6,7 +6,7 @@ import { columnIndex, type Table } from "../table.ts";
 import type { Interpret } from "./kind.ts";
 import { settled } from "./row-kinds.ts";
 
-const groupsOf = (rows: readonly Row[], places: readonly number[]): Row[][] => {
+export const groupsOf = (rows: readonly Row[], places: readonly number[]): Row[][] => {
   const groups = new Map<string, Row[]>();
   for (const row of rows) {
     const key = rowKey(places.map((index) => row[index] ?? null));
@@ -17,7 +17,8 @@ const groupsOf = (rows: readonly Row[], places: readonly number[]): Row[][] => {
   return [...groups.values()];
 };
 
-const compareCells = (left: Value, right: Value, direction: 1 | -1): number => {
+/** NULL stands last in either direction. */
+export const compareCells = (left: Value, right: Value, direction: 1 | -1): number => {
   if (left === null || right === null) return left === right ? 0 : left === null ? 1 : -1;
   return compareValues(left, right) * direction;
 };

@@ -1,4 +1,5 @@
-import { column, type Expression, type Predicate, type Style } from "../grammar/expression.ts";
+import { choiceSlot } from "../grammar/choices.ts";
+import { column, type Expression, isAggregate, type Predicate, type Style } from "../grammar/expression.ts";
 import { expressionSlot } from "../grammar/expressions.ts";
 import type { Clause, OutputItem } from "../grammar/intent.ts";
 import { type Found, type Input, type Parser, remember, tokenAt } from "../grammar/input.ts";
@@ -6,19 +7,30 @@ import { phrase } from "../grammar/phrase.ts";
 import { columnSlot, isAnd, nameSlot, rowsSlot, sourceSlot } from "../grammar/slots.ts";
 import { predicateSlot } from "../grammar/predicates.ts";
 import { styleSlot } from "../grammar/styles.ts";
+import { linkColumns } from "../link/column-link.ts";
 import { nameWords } from "../text/stem.ts";
 
 const verbs = "(has|have|having|with|contains|contain|containing|should have|must have|shall have|needs|is made of|consists of|should contain|must contain|should be|are|is)";
+const counted = "(two|three|four|five|six|seven|eight)";
+/** How a list of columns is announced. Where the word "columns" is missing, its items must be known. */
 const heads = [
-  `?(result|output|table|file|final table|report|answer|it|target) ${verbs} ?(exactly|just|only|these|following|four|three|five|six|seven|two) (column|columns|fields) ?(in this order|in order|called|named|:|are)`,
+  `?(result|output|table|file|final table|report|answer|it|target) ${verbs} ?(exactly|just|only|these|following) ?${counted} (column|columns|fields) ?(in this order|in order|called|named|:|are)`,
   "?(output|result|final|target|keep|give me|show|i need|use|return|write|name|want|result in|in) ?(exactly|just|only|these) (column|columns|fields) ?(are|is|should be|must be|:|called|named) ?:",
   "(columns|fields|output|result|result columns|output columns|final columns|columns wanted|show|give me|i'd like|i need|i want|keep|keep just|just|store|return|list|select|produce|deliver|export|need|name the columns|call the columns|would like|just these|keep just these|as columns) ?(exactly|these|only|the columns|columns) ?:",
-  "(so|and|so that|where) ?the columns (are|should be|must be|become) ?:", "with ?(the) columns ?:", "with", "columns ?:", "need {r:rows} with",
+  "(so|and|so that|where) ?the columns (are|should be|must be|become) ?:", "with ?(the) columns ?:", `?(in|as|with) ?(exactly|just|only) ${counted} (columns|fields) ?:`, "columns ?:",
+].map(phrase);
+const looseHeads = [
+  "with", "need {r:rows} with", "(give me|give us|give|show|show me|list|return|output|keep|print|need|want|export|select|deliver|produce|i'd like|would like|get|display|report|including|containing|in|send me) ?(me|us) ?(just|only|exactly) ?:",
+  ":", "-", "–", "—", "LP",
 ].map(phrase);
 
 interface Detail { readonly expression: Expression | null; readonly style: Style | null }
 
-const whether = phrase("?(boolean|flag|true/false column|boolean column) {n:name} ?, ?(that|which) ?(says|tells|shows|saying|telling|is true|true|, true|true only) (whether|if|when|where) {p:pred}");
+const whether = [
+  "?(boolean|flag|true/false column|boolean column|column|field|flag column|yes/no column) ?(called|named) {n:name} ?, ?(that|which) ?(says|tells|shows|saying|telling|is true|true|, true|true only) (whether|if|when|where) {p:pred}",
+  "?(boolean|flag|true/false column|boolean column|column|field|flag column|yes/no column) ?(called|named) {n:name} ?(,|:|=) {e:choice}", "?(boolean|flag|column|field) ?(called|named) {n:name} LP {e:choice} RP", "(column|field) (called|named) {n:name} {e:choice}",
+  "?(column|field|flag) {n:name} (that|which) (is|shows|says) {e:choice}", "?(column|field) ?(called|named) {n:name} ?(,|:|=) {e:expr}", "?(column|field) ?(called|named) {n:name} (holding|with|for) {e:expr}",
+].map(phrase);
 
 const detailAt = (input: Input, at: number, close: string | null): Found<Detail>[] => {
   const closed = <T,>(found: Found<T>): boolean => close === null || tokenAt(input, found.end)?.text === close;
@@ -30,6 +42,9 @@ const detailAt = (input: Input, at: number, close: string | null): Found<Detail>
   ];
 };
 
+/** A value that is worked out, not just another column or a text. */
+const computed: Parser<Expression> = (input, at) => expressionSlot(input, at).filter(({ value }) => !["column", "number", "text"].includes(value.kind));
+
 const asName = (input: Input, at: number, end: number): string => {
   const words = input.tokens.slice(at, end).flatMap((token) => nameWords(token.text)).filter((word) => !["the", "a", "an"].includes(word));
   return words.join("_");
@@ -37,7 +52,7 @@ const asName = (input: Input, at: number, end: number): string => {
 
 /** `revenue`, `reading (the higher)`, `pay_spread, the gap between …`, `survived as true/false`, `sum of amount as revenue`. */
 const item: Parser<OutputItem> = remember("output-item", (input, at) => {
-  const start = ["the", "a", "an", "then", "its"].includes(tokenAt(input, at)?.lower ?? "") ? at + 1 : at;
+  const start = ["the", "a", "an", "then", "its", "also"].includes(tokenAt(input, at)?.lower ?? "") ? at + 1 : at;
   const found: Found<OutputItem>[] = [];
   for (const { end, value: name } of nameSlot(input, start)) {
     if (tokenAt(input, start)?.number !== null) continue;
@@ -54,7 +69,7 @@ const item: Parser<OutputItem> = remember("output-item", (input, at) => {
     for (const name of naming) found.push({ end: name.end, value: { name: name.value, expression: each.value, style: null } });
     if (each.end > start + 1 && each.value.kind !== "number") found.push({ end: each.end, value: { name: nameOf(each.value, asName(input, start, each.end)), expression: each.value, style: null } });
   }
-  for (const { end, value } of whether(input, start, { name: nameSlot, pred: predicateSlot })) found.push({ end, value: { name: value.n as string, expression: { kind: "test", test: value.p as Predicate }, style: null } });
+  for (const { end, value } of whether.flatMap((each) => each(input, start, { name: nameSlot, pred: predicateSlot, choice: choiceSlot, expr: computed }))) found.push({ end, value: { name: value.n as string, expression: (value.e as Expression | undefined) ?? { kind: "test", test: value.p as Predicate }, style: null } });
   for (const each of columnSlot(input, start)) if (each.end > start + 1) found.push({ end: each.end, value: { name: each.value.name, expression: column(each.value), style: null } });
   return found;
 });
@@ -73,15 +88,32 @@ const lists: Parser<readonly OutputItem[]> = (input, at) => item(input, at).slic
 const table = { rows: rowsSlot, source: sourceSlot, style: styleSlot };
 const typedHead = phrase("with {st:style} columns ?:");
 
-/** The list of the result's columns. Without the word "columns" it takes three names at least. */
+const isKnown = (input: Input, each: OutputItem): boolean =>
+  /_/.test(each.name) || each.expression !== null || input.vocabulary.defined.includes(each.name) || linkColumns(input.vocabulary, [each.name]).some((link) => link.score >= 0.9);
+
+/** A list that nobody calls one: two names at least, all of them known, not just figures, and nothing may hang on it. */
+function looseLists(input: Input, at: number): Found<readonly OutputItem[]>[] {
+  const starts = looseHeads.flatMap((head, index) => head(input, at, table).map(({ end }) => ({ end, isBracket: index === looseHeads.length - 1, isWith: index === 0 })));
+  if (at === input.start) starts.push({ end: at, isBracket: false, isWith: false });
+  return starts.flatMap(({ end, isBracket, isWith }) => lists(input, end).flatMap((list) => {
+    const isPlain = list.value.length >= 2 && (!isWith || list.value.length > 2 || list.value.some((each) => each.expression !== null || each.name.includes("_"))) && list.value.every((each) => isKnown(input, each)) && list.value.some((each) => each.expression === null || !isAggregate(each.expression));
+    const close = isBracket ? (tokenAt(input, list.end)?.text === ")" ? list.end + 1 : null) : list.end;
+    return isPlain && close !== null ? [{ end: close, value: list.value }] : [];
+  }));
+}
+
+/** The list of the result's columns. */
 export const outputsClause: Clause = {
   name: "output columns",
   cost: 1,
-  read: (input, at) => [...typedHead(input, at, table).flatMap(({ end, value }) => lists(input, end).map((list) => ({
-    end: list.end, value: [{ kind: "outputs" as const, items: list.value.map((each) => (each.expression || each.style ? each : { ...each, style: value.st as Style })) }],
-  }))), ...heads.flatMap((head, index) => head(input, at, table).flatMap(({ end }) => {
-    const isNamed = input.tokens.slice(at, end).some((token) => /^(columns?|fields)$/.test(token.lower));
-    const known = (each: OutputItem): boolean => /_/.test(each.name) || each.expression !== null || input.vocabulary.columns.some((other) => other.ref.name.toLowerCase() === each.name.toLowerCase()) || input.vocabulary.defined.includes(each.name);
-    return lists(input, end).filter(({ value }) => (isNamed && index !== 5) || (value.length >= 3 && value.filter(known).length >= value.length * 0.6)).map((list) => ({ end: list.end, value: [{ kind: "outputs" as const, items: list.value }] }));
-  }))],
+  read: (input, at) => [
+    ...typedHead(input, at, table).flatMap(({ end, value }) => lists(input, end).map((list) => ({
+      end: list.end, value: [{ kind: "outputs" as const, isLoose: false, items: list.value.map((each) => (each.expression || each.style ? each : { ...each, style: value.st as Style })) }],
+    }))),
+    ...heads.flatMap((head) => head(input, at, table).flatMap(({ end }) => {
+      const isNamed = input.tokens.slice(at, end).some((token) => /^(columns?|fields)$/.test(token.lower));
+      return lists(input, end).filter(({ value }) => isNamed || (value.length >= 2 && value.filter((each) => isKnown(input, each)).length >= value.length * 0.6)).map((list) => ({ end: list.end, value: [{ kind: "outputs" as const, isLoose: false, items: list.value }] }));
+    })),
+    ...looseLists(input, at).map(({ end, value }) => ({ end, value: [{ kind: "outputs" as const, isLoose: true, items: value }] })),
+  ],
 };

@@ -32,6 +32,7 @@ export const grainClause = clause("grain", [
 export const defineClause = clause("definition", [
   [["{n:name} (is|are|means|be|equals|=|:|counts|is simply|is just|being|stands for|as|is to be|should be|must be|is calculated as|is computed as) {e:expr}", "{e:expr} ?(is|are|,) (as|called|named|call it|call this|name it|in a column called|in a column named|goes into|to be called) {n:name}"],
     (slots) => ({ kind: "define", name: slots.n as string, expression: slots.e as Expression })],
+  [["?(add|with|and) ?(a|the|one) ?(boolean|true/false|yes/no) ?(column|field|flag) ?(called|named) {n:name} ?(,|:|=|is|that is|which is|LP) {e:choice} ?RP", "(add|append) {n:name} LP {e:expr} RP"], (slots) => ({ kind: "define", name: slots.n as string, expression: slots.e as Expression })],
   [["add ?(a|the) column ?(called|named) {n:name} ?(with|=|:|,|that is|which is|holding) {e:expr}", "add {n:name} (=|:|,|which is|as) {e:expr}"], (slots) => ({ kind: "define", name: slots.n as string, expression: slots.e as Expression })],
 ], 1.3);
 

@@ -1,4 +1,5 @@
 import { columnSlot, columnsSlot, dateShapeSlot, labelSlot, listOf, nameSlot, numberSlot, plainSlot, quotedSlot, rowsSlot, sourceSlot, sourcesSlot, wordSlot } from "../grammar/slots.ts";
+import { choiceSlot } from "../grammar/choices.ts";
 import { expressionSlot, figuresSlot, operandSlot, simpleSlot } from "../grammar/expressions.ts";
 import { predicateSlot } from "../grammar/predicates.ts";
 import { styleSlot } from "../grammar/styles.ts";
@@ -11,7 +12,7 @@ import type { Parser } from "../grammar/input.ts";
 const slotTable: SlotTable = {
   col: columnSlot, cols: columnsSlot, num: numberSlot, rows: rowsSlot, source: sourceSlot, sources: sourcesSlot, name: nameSlot,
   pred: predicateSlot, expr: expressionSlot, exprs: listOf(expressionSlot), operand: operandSlot, simple: simpleSlot, style: styleSlot, shape: dateShapeSlot,
-  quoted: quotedSlot, word: wordSlot, values: listOf(knownValueSlot, { or: true }), plain: plainSlot, label: labelSlot, figures: figuresSlot,
+  quoted: quotedSlot, word: wordSlot, values: listOf(knownValueSlot, { or: true }), plain: plainSlot, label: labelSlot, figures: figuresSlot, choice: choiceSlot,
 };
 
 type Build = (slots: Slots) => readonly Intent[] | Intent | null;

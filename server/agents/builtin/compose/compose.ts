@@ -9,6 +9,7 @@ import { gather, grounded, type Wanted } from "./gather.ts";
 import { addJoins, lookups, prepareJoins } from "./join-steps.ts";
 import { usesOf } from "./needs.ts";
 import { type Output, plain, resolveOutputs, sameExpression } from "./outputs.ts";
+import { doubtsOfValue } from "./value-doubts.ts";
 import { addResult } from "./result-steps.ts";
 
 export interface Composed {
@@ -54,6 +55,10 @@ function leftOver(draft: Draft, wanted: Wanted, outputs: readonly Output[]): voi
     const isKnown = outputs.some((output) => stem(output.name) === stem(each.name)) || (each.expression.kind === "column" && each.expression.ref.source === null);
     if (!isKnown) draft.doubts.push(`"${each.words}": "${each.name}" is not among the columns of the result.`);
   }
+  for (const each of wanted.all("measures").flatMap((measure) => measure.items.map((item) => ({ item, words: measure.words })))) {
+    if (!outputs.some((output) => sameExpression(plain(output.expression), plain(each.item)))) draft.doubts.push(`"${each.words}": this figure is not among the columns of the result.`);
+  }
+  outputs.forEach((output) => draft.doubts.push(...doubtsOfValue(draft, output)));
   for (const each of wanted.all("mention")) if (!outputs.some((output) => output.name === each.name)) draft.doubts.push(`"${each.words}" is not among the columns of the result.`);
 }
 
@@ -65,7 +70,7 @@ export function compose(reading: Reading): Composed {
   const wanted = grounded(said, new Map((outputs.list ?? []).flatMap((each) => (each.expression.kind === "column" && each.expression.ref.source !== null ? [[each.name, each.expression.ref] as const] : []))));
   draft.doubts.push(...outputs.doubts);
   const filters = sortFilters(wanted, outputs);
-  const uses = usesOf(wanted, outputs);
+  const uses = usesOf(wanted, outputs, reading.vocabulary);
   const found = lookups(draft, wanted, uses);
   addWholeRows(draft, wanted);
   addTidy(draft, wanted);

@@ -1,6 +1,7 @@
 import { column, type Expression, not, type Predicate, predicateColumns, predicateIsAggregate, isAggregate } from "../grammar/expression.ts";
 import { add, columnProfile, type Draft, figure, scopeOf } from "./draft.ts";
-import type { Of, Wanted } from "./gather.ts";
+import type { ColumnRef } from "../link/vocabulary.ts";
+import { type Of, refKey, type Wanted } from "./gather.ts";
 import { type Output, type Outputs, plain, sameExpression } from "./outputs.ts";
 import { predicateText } from "./sql-text.ts";
 
@@ -24,20 +25,33 @@ export function sortFilters(wanted: Wanted, outputs: Outputs): SortedFilters {
 
 const titleOf = (keep: boolean, text: string): string => (keep ? `Keep rows where ${text}` : `Leave out rows where ${text}`);
 
+/** Columns that cannot be empty in the rows for which this holds. */
+function filledAfter(predicate: Predicate): ColumnRef[] {
+  switch (predicate.kind) {
+    case "compare": return [predicate.left, predicate.right].flatMap((side) => (side.kind === "column" ? [side.ref] : []));
+    case "in": return predicate.left.kind === "column" ? [predicate.left.ref] : [];
+    case "not": return predicate.of.kind === "null" && predicate.of.of.kind === "column" ? [predicate.of.of.ref] : predicate.of.kind === "null_word" ? [predicate.of.of] : predicate.of.kind === "or" ? predicate.of.all.flatMap((each) => filledAfter(not(each))) : [];
+    case "and": return predicate.all.flatMap(filledAfter);
+    default: return [];
+  }
+}
+
 export function addFilter(draft: Draft, each: Of<"filter"> & { readonly words: string }, rank: number): void {
   const scope = scopeOf(draft);
   const refs = predicateColumns(each.predicate);
+  const where = predicateText(each.keep ? each.predicate : not(each.predicate), scope);
+  const title = titleOf(each.keep, predicateText(each.predicate, scope));
   const tops = refs.flatMap((ref) => {
     const profile = columnProfile(draft, ref);
     const values = each.predicate.kind === "in" && profile ? profile.top.filter((top) => (each.predicate as { values: readonly unknown[] }).values.map(String).includes(String(top.value))) : [];
     return values.length > 0 ? values.map((top) => `${figure(top.count)} rows have ${ref.name} ${top.value}`) : profile?.min ? [`${ref.name} runs from ${profile.min} to ${profile.max ?? ""}`] : [];
   });
   if (each.predicate.kind === "null_word" && refs[0] && (columnProfile(draft, refs[0])?.nulls ?? 0) > 0) draft.doubts.push(`${refs[0].name} is "${each.predicate.word}" in some rows and empty in others: say whether the empty ones are left out too. Now they are.`);
+  for (const ref of filledAfter(each.keep ? each.predicate : not(each.predicate))) draft.withoutNulls.add(refKey(ref));
   add(draft, {
     name: `${each.keep ? "only" : "without"}_${(each.predicate.kind === "in" ? String(each.predicate.values[0]) : (refs[0]?.name ?? "rows")).replaceAll(/[^A-Za-z0-9]+/g, "_").toLowerCase().replaceAll(/^_+|_+$/g, "").slice(0, 30) || "rows"}`,
     kind: "filter", branch: draft.vocabulary.main, rank, needs: refs, risk: "medium",
-    config: { where: predicateText(each.keep ? each.predicate : not(each.predicate), scope) },
-    title: titleOf(each.keep, predicateText(each.predicate, scope)), reason: `You asked: "${each.words}".`, facts: tops.slice(0, 3),
+    config: { where }, title, reason: `You asked: "${each.words}".`, facts: tops.slice(0, 3),
   });
 }
 

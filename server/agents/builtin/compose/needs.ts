@@ -1,5 +1,6 @@
 import { columnsOf, type Expression, type Predicate, predicateColumns } from "../grammar/expression.ts";
-import type { ColumnRef } from "../link/vocabulary.ts";
+import { familyOf } from "../grammar/numeric.ts";
+import type { ColumnRef, Vocabulary } from "../link/vocabulary.ts";
 import { refKey, type Wanted } from "./gather.ts";
 import type { Outputs } from "./outputs.ts";
 
@@ -25,7 +26,16 @@ function useExpression(expression: Expression, sets: Sets): void {
       if (expression.of) useExpression(expression.of, sets);
       if (expression.where) usePredicate(expression.where, sets);
       return;
-    case "share": if (expression.of.kind === "column") sets.numbers.push(expression.of.ref); usePredicate(expression.where, sets); return;
+    case "share": if (expression.of?.kind === "column") sets.numbers.push(expression.of.ref); usePredicate(expression.where, sets); return;
+    case "choose":
+      for (const each of expression.cases) { usePredicate(each.when, sets); useExpression(each.then, sets); }
+      if (expression.otherwise) useExpression(expression.otherwise, sets);
+      return;
+    case "fill":
+      if (expression.of.kind === "column" && expression.with.kind === "number") sets.numbers.push(expression.of.ref);
+      useExpression(expression.of, sets);
+      useExpression(expression.with, sets);
+      return;
     case "part": if (expression.of.kind === "column") sets.times.push(expression.of.ref); useExpression(expression.of, sets); return;
     case "test": usePredicate(expression.test, sets); return;
     case "text_call": expression.of.forEach((each) => useExpression(each, sets)); return;
@@ -56,10 +66,12 @@ function usePredicate(predicate: Predicate, sets: Sets): void {
   }
 }
 
+const isTimeColumn = (vocabulary: Vocabulary, ref: ColumnRef): boolean => familyOf(vocabulary, { kind: "column", ref }) === "time";
+
 const index = (refs: readonly ColumnRef[]): Map<string, ColumnRef> => new Map(refs.filter((ref) => ref.source !== null).map((ref) => [refKey(ref), ref]));
 
 /** Which source columns the plan uses, and as what. */
-export function usesOf(wanted: Wanted, outputs: Outputs): Uses {
+export function usesOf(wanted: Wanted, outputs: Outputs, vocabulary: Vocabulary): Uses {
   const sets: Sets = { numbers: [], times: [], all: [] };
   for (const each of [...(outputs.list ?? []), ...outputs.keys]) useExpression(each.expression, sets);
   for (const each of wanted.all("measures")) each.items.forEach((item) => useExpression(item, sets));
@@ -73,5 +85,7 @@ export function usesOf(wanted: Wanted, outputs: Outputs): Uses {
   for (const each of wanted.all("formats")) if (each.column) sets.times.push(each.column);
   for (const each of wanted.all("cast")) for (const ref of each.columns) (each.style.type === "date" || each.style.type === "timestamp" ? sets.times : each.style.type === "integer" || each.style.type === "decimal" || each.style.percent ? sets.numbers : sets.all).push(ref);
   for (const each of wanted.all("order")) each.by.forEach((item) => useExpression(item.by, sets));
+  sets.times.push(...sets.numbers.filter((ref) => isTimeColumn(vocabulary, ref)));
+  sets.numbers = sets.numbers.filter((ref) => !isTimeColumn(vocabulary, ref));
   return { numbers: index(sets.numbers), times: index(sets.times), all: index([...sets.all, ...sets.numbers, ...sets.times]) };
 }

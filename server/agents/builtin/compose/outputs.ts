@@ -1,4 +1,4 @@
-import { column, columnsOf, type Expression, isAggregate, type PartName } from "../grammar/expression.ts";
+import { column, columnsOf, type Expression, isAggregate, type PartName, type Style } from "../grammar/expression.ts";
 import { expressionSlot } from "../grammar/expressions.ts";
 import type { Input } from "../grammar/input.ts";
 import { chooseColumn, linkColumns } from "../link/column-link.ts";
@@ -8,6 +8,7 @@ import { tokenise } from "../text/tokenise.ts";
 import type { Reading } from "../read-request.ts";
 import { typeFamily } from "#domain/sql/types.ts";
 import type { Wanted } from "./gather.ts";
+import { matchMeasures } from "./match-measures.ts";
 
 /** A column of the result: what it is called and what it holds. */
 export interface Output { readonly name: string; readonly expression: Expression }
@@ -81,11 +82,29 @@ function resolveOne(item: { name: string; expression: Expression | null }, known
   return `"${item.name}": I do not know what this column is made of.`;
 }
 
+/** A share whose name says percent is written as one. */
+function asPercent({ name, expression }: Output): Expression {
+  const isPercentName = /(^|_)(pct|percent|percentage)(_|$)/i.test(name);
+  if (!isPercentName || plain(expression).kind !== "share" || (expression.kind === "styled" && expression.style.percent)) return expression;
+  return restyle(expression, { percent: true });
+}
+
+const restyle = (expression: Expression, style: Style): Expression => (expression.kind === "styled" ? { ...expression, style: { ...expression.style, ...style } } : { kind: "styled", of: expression, style });
+
+const names = (by: Expression, name: string): boolean => by.kind === "column" && squash(by.ref.name) === squash(name);
+
+/** Whether this name is that of something the rows are grouped by. */
+function isKeyName(name: string, by: readonly Expression[], known: Known): boolean {
+  const found = resolveOne({ name, expression: null }, known);
+  return typeof found !== "string" && !isAggregate(found) && by.some((each) => sameExpression(plain(each), plain(found)));
+}
+
 /** The columns of the result, each resolved to what it holds, and what the rows are grouped by. */
 export function resolveOutputs(reading: Reading, wanted: Wanted): Outputs {
   const { vocabulary } = reading;
   const lists = wanted.all("outputs");
-  const items = lists.toSorted((left, right) => right.items.length - left.items.length)[0]?.items ?? null;
+  const chosen = lists.toSorted((left, right) => Number(left.isLoose) - Number(right.isLoose) || right.items.length - left.items.length)[0];
+  const items = chosen?.items ?? null;
   const dates = dateColumns(vocabulary, wanted.all("formats").flatMap((each) => (each.column ? [each.column] : [])));
   const groups = wanted.all("group");
   const measures = wanted.all("measures").flatMap((each) => each.items);
@@ -99,12 +118,16 @@ export function resolveOutputs(reading: Reading, wanted: Wanted): Outputs {
     if (typeof found === "string") { doubts.push(found); return null; }
     return { name: item.name, expression: found };
   };
-  const isAligned = items !== null && measures.length > 0 && groups.length > 0 && new Set(groups.flatMap((each) => each.by.map((by) => JSON.stringify(by)))).size + measures.length === items.length;
-  const list = items?.map((item, index) => {
-    const measure = isAligned ? measures[index - (items.length - measures.length)] : undefined;
-    const output = measure && item.expression === null ? { name: item.name, expression: measure } : resolve(item);
-    return output && item.style ? { ...output, expression: { kind: "styled", of: output.expression, style: item.style } as Expression } : output;
+  const told = new Set(wanted.all("define").map((each) => squash(each.name)));
+  const isOpen = (item: { name: string; expression: Expression | null }): boolean => item.expression === null && !told.has(squash(item.name)) && !groups.some((each) => each.by.some((by) => names(by, item.name)));
+  const open = (items ?? []).filter(isOpen).filter((item) => { const found = isGrouped && measures.length > 0 ? resolveOne(item, known) : null; return found === null || typeof found === "string" || found.kind !== "part"; });
+  const matched = isGrouped && measures.length > 0 ? matchMeasures(open.filter((item) => !isKeyName(item.name, groups.flatMap((each) => each.by), known)).map((each) => each.name), measures, vocabulary) : new Map<string, Expression>();
+  const given = items?.map((item) => {
+    const measure = matched.get(item.name);
+    const output = measure ? { name: item.name, expression: measure } : resolve(item);
+    return output && item.style ? { ...output, expression: restyle(output.expression, item.style) } : output;
   }).filter((each) => each !== null) ?? null;
+  let list = given?.map((each) => ({ ...each, expression: asPercent(each) })) ?? null;
   const fresh = (expression: Expression): Output | null => {
     const ref = expression.kind === "column" ? expression.ref : null;
     if (ref && ref.source === null) return list?.find((each) => each.name === ref.name) ?? resolve({ name: ref.name, expression: null });
@@ -113,7 +136,11 @@ export function resolveOutputs(reading: Reading, wanted: Wanted): Outputs {
   };
   const grainKeys = wanted.all("grain").flatMap((each) => resolve({ name: partNames[each.part][0]!, expression: each.of ? { kind: "part", part: each.part, of: column(each.of) } : null }) ?? []).map((key) => list?.find((each) => sameExpression(plain(each.expression), plain(key.expression))) ?? key);
   const keys = [...groups.filter((each) => !each.isRepeated || isGrouped).flatMap((each) => each.by.map(fresh)), ...grainKeys].filter((each): each is Output => each !== null);
+  for (const other of lists) for (const each of other === chosen ? [] : other.items) {
+    if (!list?.some((output) => squash(output.name) === squash(each.name))) doubts.push(`"${each.name}" is named in one list of columns and missing in the other.`);
+  }
   const distinct = keys.filter((key, index) => keys.findIndex((each) => each.name === key.name) === index && !isAggregate(key.expression));
+  if (list && chosen?.isLoose && isGrouped) list = [...distinct.filter((key) => !list!.some((each) => each.name === key.name || sameExpression(plain(each.expression), plain(key.expression)))), ...list];
   return { list, keys: isGrouped ? distinct : [], isGrouped, doubts };
 }
 

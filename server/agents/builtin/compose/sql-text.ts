@@ -18,7 +18,7 @@ const reserved = new Set(["all", "and", "any", "as", "asc", "between", "case", "
 export const columnText = (name: string): string => (/^[a-z_][a-z0-9_]*$/.test(name) && !reserved.has(name) ? name : `"${name.replaceAll('"', '""')}"`);
 
 const number = (value: number): string => (Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(12))));
-const needsBrackets = (expression: Expression): boolean => expression.kind === "binary" || (expression.kind === "styled" && needsBrackets(expression.of));
+const needsBrackets = (expression: Expression): boolean => expression.kind === "binary" || expression.kind === "share" || (expression.kind === "styled" && needsBrackets(expression.of));
 
 function partText(part: string, of: string, isDate: boolean): string {
   switch (part) {
@@ -62,20 +62,30 @@ export function expressionText(expression: Expression, scope: Scope): string {
     case "number": return number(expression.value);
     case "text": return quoteString(expression.value);
     case "binary": {
+      if (expression.op === "-" && isTime(expression.left, scope) && isTime(expression.right, scope)) return `date_diff('day', ${expressionText(expression.right, scope)}, ${expressionText(expression.left, scope)})`;
       const [left, right] = [expression.left, expression.right].map((side) => (needsBrackets(side) ? `(${expressionText(side, scope)})` : expressionText(side, scope)));
       return `${left} ${expression.op} ${expression.op === "/" && expression.right.kind !== "number" ? `nullif(${right}, 0)` : right}`;
     }
     case "aggregate": return aggregateText(expression, scope);
     case "part": return partText(expression.part, expressionText(expression.of, scope), expression.of.kind === "column" && scope.type(expression.of.ref) === "date");
     case "share": {
+      const condition = predicateText(expression.where, scope);
+      if (expression.of === null) return `count(*) filter (where ${condition}) / nullif(count(*), 0)`;
       const of = expressionText(expression.of, scope);
-      return `sum(${of}) filter (where ${predicateText(expression.where, scope)}) / nullif(sum(${of}), 0)`;
+      return `coalesce(sum(${of}) filter (where ${condition}), 0) / nullif(sum(${of}), 0)`;
     }
+    case "choose": {
+      const cases = expression.cases.map((each) => `when ${predicateText(each.when, scope)} then ${expressionText(each.then, scope)}`).join(" ");
+      return `case ${cases}${expression.otherwise ? ` else ${expressionText(expression.otherwise, scope)}` : ""} end`;
+    }
+    case "fill": return `coalesce(${expressionText(expression.of, scope)}, ${expressionText(expression.with, scope)})`;
     case "test": return predicateText(expression.test, scope);
     case "text_call": return expression.fn === "concat" ? `concat(${expression.of.map((each) => expressionText(each, scope)).join(", ")})` : `${expression.fn}(${expressionText(expression.of[0]!, scope)})`;
     case "styled": return styledText(expression, scope);
   }
 }
+
+const isTime = (expression: Expression, scope: Scope): boolean => expression.kind === "column" && typeFamily(scope.type(expression.ref)) === "time";
 
 const literals = (values: readonly (string | number)[], lower: boolean): string =>
   values.map((value) => (typeof value === "number" ? number(value) : quoteString(lower ? value.trim().toLowerCase() : value))).join(", ");
@@ -95,10 +105,25 @@ function inText(predicate: Extract<Predicate, { kind: "in" }>, scope: Scope, neg
 const textTest = (predicate: Extract<Predicate, { kind: "text" }>, scope: Scope): string =>
   `${predicate.how === "starts" ? "starts_with" : predicate.how === "ends" ? "ends_with" : "contains"}(${expressionText(predicate.of, scope)}, ${quoteString(predicate.value)})`;
 
+const nextDay = (day: string): string => new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
+
+/** A moment compared with a day: "until the 5th" includes the whole of that day. */
+function dayText(predicate: Extract<Predicate, { kind: "compare" }>, scope: Scope): string | null {
+  const { left, op, right } = predicate;
+  if (left.kind !== "column" || right.kind !== "text" || !/^\d{4}-\d{2}-\d{2}$/.test(right.value) || !scope.type(left.ref).startsWith("timestamp")) return null;
+  const name = columnText(scope.name(left.ref));
+  switch (op) {
+    case "<=": return `${name} < '${nextDay(right.value)}'`;
+    case ">": return `${name} >= '${nextDay(right.value)}'`;
+    case "=": case "<>": return `cast(${name} as date) ${op} '${right.value}'`;
+    default: return null;
+  }
+}
+
 /** The rows for which it holds; a NULL on the way counts as "does not hold" in `positive`, and as "holds" for what is dropped. */
 export function predicateText(predicate: Predicate, scope: Scope): string {
   switch (predicate.kind) {
-    case "compare": return `${expressionText(predicate.left, scope)} ${predicate.op} ${expressionText(predicate.right, scope)}`;
+    case "compare": return dayText(predicate, scope) ?? `${expressionText(predicate.left, scope)} ${predicate.op} ${expressionText(predicate.right, scope)}`;
     case "in": return inText(predicate, scope, false);
     case "null": return `${expressionText(predicate.of, scope)} is null`;
     case "null_word": return `${columnText(scope.name(predicate.of))} is null`;

@@ -12,7 +12,10 @@ export type Expression =
   | { readonly kind: "binary"; readonly op: "+" | "-" | "*" | "/"; readonly left: Expression; readonly right: Expression }
   | { readonly kind: "aggregate"; readonly fn: AggregateName; readonly of: Expression | null; readonly where: Predicate | null }
   | { readonly kind: "part"; readonly part: PartName; readonly of: Expression }
-  | { readonly kind: "share"; readonly of: Expression; readonly where: Predicate }
+  /** Of the rows, or of what they sum up to in `of`, the share for which it holds. */
+  | { readonly kind: "share"; readonly of: Expression | null; readonly where: Predicate }
+  | { readonly kind: "choose"; readonly cases: readonly { readonly when: Predicate; readonly then: Expression }[]; readonly otherwise: Expression | null }
+  | { readonly kind: "fill"; readonly of: Expression; readonly with: Expression }
   | { readonly kind: "test"; readonly test: Predicate }
   | { readonly kind: "text_call"; readonly fn: "upper" | "lower" | "trim" | "length" | "concat"; readonly of: readonly Expression[] }
   | { readonly kind: "styled"; readonly of: Expression; readonly style: Style };
@@ -21,6 +24,8 @@ export type Expression =
 export interface Style {
   readonly decimals?: number;
   readonly percent?: boolean;
+  /** "42 %" written as 0.42. */
+  readonly fraction?: boolean;
   readonly type?: "date" | "timestamp" | "integer" | "decimal" | "boolean" | "text";
 }
 
@@ -55,7 +60,9 @@ export function columnsOf(expression: Expression): ColumnRef[] {
     case "number": case "text": return [];
     case "binary": return [...columnsOf(expression.left), ...columnsOf(expression.right)];
     case "aggregate": return [...(expression.of ? columnsOf(expression.of) : []), ...(expression.where ? predicateColumns(expression.where) : [])];
-    case "share": return [...columnsOf(expression.of), ...predicateColumns(expression.where)];
+    case "share": return [...(expression.of ? columnsOf(expression.of) : []), ...predicateColumns(expression.where)];
+    case "choose": return [...expression.cases.flatMap((each) => [...predicateColumns(each.when), ...columnsOf(each.then)]), ...(expression.otherwise ? columnsOf(expression.otherwise) : [])];
+    case "fill": return [...columnsOf(expression.of), ...columnsOf(expression.with)];
     case "test": return predicateColumns(expression.test);
     case "text_call": return expression.of.flatMap(columnsOf);
     case "part": case "styled": return columnsOf(expression.of);
@@ -75,6 +82,8 @@ export function isAggregate(expression: Expression): boolean {
     case "part": case "styled": return isAggregate(expression.of);
     case "test": return predicateIsAggregate(expression.test);
     case "text_call": return expression.of.some(isAggregate);
+    case "choose": return expression.cases.some((each) => predicateIsAggregate(each.when) || isAggregate(each.then));
+    case "fill": return isAggregate(expression.of);
     default: return false;
   }
 }

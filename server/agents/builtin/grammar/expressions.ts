@@ -2,13 +2,17 @@ import type { ColumnRef } from "../link/vocabulary.ts";
 import { column, type AggregateName, type Expression, type PartName } from "./expression.ts";
 import { either, type Found, type Input, type Parser, remember, tokenAt } from "./input.ts";
 import { phrase, phrases, type SlotTable } from "./phrase.ts";
+import { canCalculate, canSum } from "./numeric.ts";
+import { countWhereSlot, shareSlot } from "./shares.ts";
 import { columnSlot, isPlainWord, listOf, rowsSlot } from "./slots.ts";
 import { applyStyles } from "./styles.ts";
 
 const table = (): SlotTable => ({ column: columnSlot, columns: columnSlot, operand: operandSlot, simple: simpleSlot, rows: rowsSlot });
 
-const aggregate = (fn: AggregateName, texts: readonly string[]): Parser<Expression> =>
-  phrases(texts, table, (slots) => (isFigure(slots.of as Expression | undefined) ? { kind: "aggregate", fn, of: slots.of as Expression, where: null } : null));
+const aggregate = (fn: AggregateName, texts: readonly string[]): Parser<Expression> => {
+  const parser = phrases<Expression>(texts, table, (slots) => (isFigure(slots.of as Expression | undefined) ? { kind: "aggregate", fn, of: slots.of as Expression, where: null } : null));
+  return (input, at) => parser(input, at).filter(({ value }) => value.kind !== "aggregate" || value.of === null || !["sum", "avg", "median"].includes(fn) || canSum(input.vocabulary, value.of));
+};
 
 const isFigure = (of: Expression | undefined): boolean => of !== undefined && of.kind !== "number" && of.kind !== "text";
 
@@ -20,6 +24,8 @@ const aggregates = either<Expression>(
   aggregate("min", ["(smallest|lowest|minimum|min|least|earliest|shortest|youngest|cheapest|first) ?(single|value of|of) {of:simple}"]),
   aggregate("count_distinct", ["(number|count) of (different|distinct|unique) {of:simple}", "how many (different|distinct|unique) {of:simple}", "(distinct|unique) {of:simple} (count|number)", "distinct count of {of:simple}"]),
   (input, at) => countOf(input, at),
+  countWhereSlot,
+  shareSlot,
 );
 
 const countPhrases = ["(number|count|amount) of {of:rows}", "how many {of:rows} ?(there are|are there|it has|they have|were made|were placed)", "{of:rows} count", "how many", "count of {of:rows}"].map(phrase);
@@ -40,6 +46,7 @@ const partNames: readonly [PartName, string][] = [
   ["date", "(date|day|calendar day|calendar date|date part|day part)"], ["year", "(year|calendar year)"], ["month", "month"], ["quarter", "quarter"], ["week", "week"], ["weekday", "(weekday|day of the week|day of week)"], ["hour", "hour"],
 ];
 const parts = either<Expression>(
+  phrases<Expression>(["hour of (the|a) day (of|in|from) {of:simple}", "{of:simple} hour of the day"], table, (slots) => ({ kind: "part", part: "hour", of: slots.of as Expression })),
   ...partNames.map(([part, word]) => phrases<Expression>([`${word} (of|in|from) {of:simple}`, `{of:simple} ${word} only`], table, (slots) => ({ kind: "part", part, of: slots.of as Expression }))),
   phrases<Expression>(["{of:column} without ?the time", "{of:column} cut to the day", "{of:column} truncated to (day|the day|date|the date)"], table, (slots) => ({ kind: "part", part: "date", of: column(slots.of as ColumnRef) })),
 );
@@ -99,7 +106,7 @@ export const operandSlot: Parser<Expression> = remember("operand", (input, at) =
     if (depth > 3) return [found];
     const more = operatorPhrases.flatMap(([op, operator]) => operator(input, found.end, {}).flatMap(({ end }) => {
       if (op === "+" && input.tokens[found.end]?.lower === "and" && depth === 0) return [];
-      return primary(input, end).slice(0, 3).flatMap((right) => grow({ end: right.end, value: { kind: "binary", op, left: found.value, right: right.value } }, depth + 1));
+      return primary(input, end).slice(0, 3).filter((right) => canCalculate(input.vocabulary, op, [found.value, right.value])).flatMap((right) => grow({ end: right.end, value: { kind: "binary", op, left: found.value, right: right.value } }, depth + 1));
     }));
     return [...more, found];
   };

@@ -7,7 +7,7 @@ export interface OrderItem { readonly by: Expression; readonly desc: boolean }
 /** What one clause of a request asks for. */
 export type Intent =
   | { readonly kind: "sources"; readonly names: readonly string[] }
-  | { readonly kind: "outputs"; readonly items: readonly OutputItem[] }
+  | { readonly kind: "outputs"; readonly items: readonly OutputItem[]; /** Nobody called it the list of columns, so what rows are grouped by is added. */ readonly isLoose: boolean }
   | { readonly kind: "define"; readonly name: string; readonly expression: Expression }
   | { readonly kind: "group"; readonly by: readonly Expression[]; readonly isRepeated: boolean }
   | { readonly kind: "grain"; readonly part: PartName; readonly of: ColumnRef | null }

@@ -4,7 +4,10 @@ import { comparisonAfter, comparisonBefore, linkWords, negated } from "./compari
 import { column, type Comparison, type Expression, not, type Predicate } from "./expression.ts";
 import { operandSlot } from "./expressions.ts";
 import { either, type Found, type Input, type Parser, remember, tokenAt } from "./input.ts";
+import { handInPredicates } from "./predicate-door.ts";
 import { type Phrase, phrase } from "./phrase.ts";
+import { flagFirst } from "./flag-predicates.ts";
+import { periodFirst, periodSlot, timeColumns, within } from "./periods.ts";
 import { columnSlot, isPlainWord, rowsSlot } from "./slots.ts";
 import { knownValueSlot, valuesOf } from "./values.ts";
 
@@ -58,8 +61,10 @@ function columnFirst(input: Input, at: number): Made {
     const falses = ends(no, input, link.end).map((last) => ({ end: last, value: turn({ kind: "true", of: subject.left } as Predicate, !link.negative) }));
     const values = valuesOf(input, link.end, ref).map((list) => ({ end: list.end, value: turn({ kind: "in", left: subject.left, values: list.value } as Predicate, link.negative) }));
     const others = word?.kind === "word" && tokenAt(input, link.end - 1)?.text === "=" && values.length === 0 ? [{ end: link.end + 1, value: turn({ kind: "in", left: subject.left, values: [word.text] } as Predicate, link.negative) }] : [];
+    const isTime = timeColumns(input).some((each) => each.name === ref.name && each.source === ref.source) || (link.end > end && /date|time|_(at|on)$/i.test(ref.name));
+    const periods = isTime && link.end > end ? periodSlot(input, link.end).map((period) => ({ end: period.end, value: turn(within(ref, period.value), link.negative) })) : [];
     const verb = link.end === end && isPlainWord(input, end) ? comparisonTail(input, end + 1, subject) : [];
-    return [...comparisonTail(input, link.end, subject), ...textTail(input, link.end, subject), ...nulls, ...known, ...whole, ...trues, ...falses, ...values, ...others, ...verb];
+    return [...comparisonTail(input, link.end, subject), ...textTail(input, link.end, subject), ...nulls, ...known, ...whole, ...trues, ...falses, ...values, ...others, ...verb, ...periods];
   });
 }
 
@@ -119,7 +124,7 @@ const atom: Parser<Predicate> = remember("atom", (input, at) => {
   const isVerb = isPlainWord(input, place) && tokenAt(input, place)!.lower.endsWith("ed");
   const preposition = ["in", "at", "on", "from", "by", "to", "with"].includes(tokenAt(input, place + 1)?.lower ?? "") ? 1 : 0;
   const starts = [...new Set([at, place, ...(isVerb ? [place + 1 + preposition] : [])])];
-  return starts.flatMap((start) => [...columnFirst(input, start), ...numberFirst(input, start), ...lackFirst(input, start), ...valueFirst(input, start)]).filter((found) => found.end > at);
+  return starts.flatMap((start) => [...columnFirst(input, start), ...numberFirst(input, start), ...lackFirst(input, start), ...valueFirst(input, start), ...flagFirst(input, start), ...periodFirst(input, start)]).filter((found) => found.end > at);
 });
 
 function joinWith(word: "and" | "or", one: Parser<Predicate>): Parser<Predicate> {
@@ -139,3 +144,4 @@ function joinWith(word: "and" | "or", one: Parser<Predicate>): Parser<Predicate>
 
 /** A condition on rows (or on groups, where it speaks of a count or a total). */
 export const predicateSlot: Parser<Predicate> = joinWith("or", joinWith("and", atom));
+handInPredicates(predicateSlot);

@@ -101,12 +101,28 @@ export const sourceNoun = (input: Input, word: string): string | null => {
   return input.vocabulary.sources.find((source) => nameWords(source.name).some((each) => each.length > 2 && (stem(each) === root || areSynonyms(stem(each), root))) || squash(source.name) === squash(word))?.name ?? null;
 };
 
+const idWords = new Set(["id", "no", "nr", "number", "code", "key", "ref", "reference", "name", "uuid", "identifier", "title", "index"].map(stem));
+const keyNouns = new WeakMap<object, ReadonlySet<string>>();
+
+/** Words of the columns that tell the main source's rows apart: `ItemName` makes its rows items. */
+function nounsOfKeys(input: Input): ReadonlySet<string> {
+  const { vocabulary } = input;
+  const known = keyNouns.get(vocabulary);
+  if (known) return known;
+  const profile = vocabulary.sources.find((source) => source.name === vocabulary.main)?.profile;
+  const keys = (profile?.columns ?? []).filter((each) => each.isKey || (each.distinct === profile!.rows && each.nulls === 0 && /id|no|code|name|ref|key|number/i.test(each.name)));
+  const nouns = new Set(keys.flatMap((each) => nameWords(each.name).map((word) => stem(word))).filter((word) => word.length > 2 && !idWords.has(word)));
+  keyNouns.set(vocabulary, nouns);
+  return nouns;
+}
+
 /** What rows are called: "rows", "orders", "order rows"; the value is the source, or null for any rows. */
 export const rowsSlot: Parser<string | null> = remember("rows", (input, at) => {
   const token = tokenAt(input, at);
   if (!token || token.kind !== "word") return [];
   const source = sourceNoun(input, token.lower);
   if (rowWords.has(token.stem)) return [{ end: at + 1, value: null }];
+  if (!source && nounsOfKeys(input).has(token.stem) && !phraseStems.has(token.stem)) return [{ end: at + 1, value: input.vocabulary.main }];
   if (!source) return [];
   const next = tokenAt(input, at + 1);
   return [...(next?.kind === "word" && rowWords.has(next.stem) ? [{ end: at + 2, value: source }] : []), { end: at + 1, value: source }];
@@ -126,10 +142,14 @@ export const sourceSlot: Parser<string> = remember("source", (input, at) => {
 });
 export const sourcesSlot = listOf(sourceSlot);
 
+/** Words that point, ask, join or tell what to do: nobody calls a column so without quotes. */
+const notNames = new Set("what which who whom whose there this that these those they them he she we you me us how why so after before also just all any each every some most instead sorted ordered columns column fields rows row table file items first here now please only always never still yet both either neither nothing everything anything make drop keep remove add list show give get find let want need would could should must may might can will shall thanks thank hello hi yes no".split(" "));
+
 /** A name that the request gives: one word, or a quoted text. */
 export const nameSlot: Parser<string> = (input, at) => {
   const token = tokenAt(input, at);
   if (!token || (token.kind !== "word" && token.kind !== "quoted") || functionWords.has(token.lower)) return [];
+  if (token.kind === "word" && (notNames.has(token.lower) || !/^[\p{L}_]/u.test(token.text) || token.text.includes("/"))) return [];
   return [{ end: at + 1, value: token.text }];
 };
 

@@ -1,0 +1,47 @@
+import { typeFamily } from "#domain/sql/types.ts";
+import { type ColumnRef, sourceOf } from "../link/vocabulary.ts";
+import { column, type Predicate } from "./expression.ts";
+import { type Found, type Input, type Parser, tokenAt } from "./input.ts";
+
+export interface Period { readonly from: string; readonly before: string }
+
+const months = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
+const monthOf = (word: string): number => months.findIndex((name) => name === word || (word.length >= 3 && word !== "mar" && name.slice(0, 3) === word.replace(/\.$/, "")) || (word === "sept" && name === "september"));
+const yearAt = (input: Input, at: number): number | null => {
+  const token = tokenAt(input, at);
+  return token?.kind === "number" && /^(19|20)\d{2}$/.test(token.text) ? Number(token.text) : null;
+};
+const day = (year: number, month: number): string => `${year + Math.floor(month / 12)}-${String((month % 12) + 1).padStart(2, "0")}-01`;
+
+/** "August 2024", "2024": a month or a year as its first day and the first day after it. */
+export const periodSlot: Parser<Period> = (input, at) => {
+  const found: Found<Period>[] = [];
+  const token = tokenAt(input, at);
+  const month = token?.kind === "word" ? monthOf(token.lower) : -1;
+  const year = yearAt(input, at + 1);
+  if (month >= 0 && year !== null) found.push({ end: at + 2, value: { from: day(year, month), before: day(year, month + 1) } });
+  const alone = token?.lower === "year" ? yearAt(input, at + 1) : yearAt(input, at);
+  if (alone !== null) found.push({ end: token?.lower === "year" ? at + 2 : at + 1, value: { from: day(alone, 0), before: day(alone + 1, 0) } });
+  return found;
+};
+
+export const within = (ref: ColumnRef, period: Period): Predicate => ({
+  kind: "and", all: [
+    { kind: "compare", left: column(ref), op: ">=", right: { kind: "text", value: period.from } },
+    { kind: "compare", left: column(ref), op: "<", right: { kind: "text", value: period.before } },
+  ],
+});
+
+/** The dates of the main source: where there is just one, a period needs no column. */
+export function timeColumns(input: Input): ColumnRef[] {
+  const { vocabulary } = input;
+  const profile = sourceOf(vocabulary, vocabulary.main)?.profile;
+  return (profile?.columns ?? []).filter((each) => typeFamily(each.type) === "time" || (each.reads && typeFamily(each.reads.type) === "time")).map((each) => ({ source: vocabulary.main, name: each.name }));
+}
+
+/** "in July 2024": of the only date that the rows have. */
+export function periodFirst(input: Input, at: number): Found<Predicate>[] {
+  if (!["in", "during", "within", "throughout", "for", "from", "of"].includes(tokenAt(input, at)?.lower ?? "")) return [];
+  const dates = timeColumns(input);
+  return dates.length === 1 ? periodSlot(input, at + 1).map(({ end, value }) => ({ end, value: within(dates[0]!, value) })) : [];
+}

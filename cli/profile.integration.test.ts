@@ -41,6 +41,18 @@ describe("sluice profile", () => {
     expect((JSON.parse(stdout) as { sources: unknown[]; problems: unknown[] })).toMatchObject({ sources: [{ name: "customers" }], problems: [{ message: expect.stringMatching(/is empty/) }] });
   });
 
+  it("shows the columns of a file with only a header", async () => {
+    const file = path.join(folder, "header-only.csv");
+    await writeFile(file, "id,amount\n");
+    const { code, stdout, stderr } = await sluice("--json", file);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/Warning: header_only: header-only.csv holds no records/);
+    expect(JSON.parse(stdout)).toMatchObject({
+      sources: [{ rows: 0, columns: [{ name: "id", type: "varchar", nulls: 0, distinct: 0 }, { name: "amount", type: "varchar" }] }],
+      findings: [], problems: [{ node: "header_only", message: expect.stringMatching(/no records/) }],
+    });
+  });
+
   it("exits 2 without a file", async () => {
     expect((await sluice()).code).toBe(2);
   });

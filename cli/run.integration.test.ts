@@ -49,7 +49,6 @@ test("an expression with an error exits with 2 and says what was meant", () => {
 const sources: readonly [string, string | Buffer | null, string, BadInputCase?][] = [
   ["missing.csv", null, "is not there"],
   ["empty.csv", "", "is empty", "an empty file"],
-  ["header-only.csv", "id,amount\n", "no records", "a file with only a header"],
   ["binary.csv", Buffer.from(Array.from({ length: 4_000 }, (_, index) => (index * 7) % 256)), "not a text file", "a binary file"],
   ["fake.parquet", "id,amount\n1,2\n", "no Parquet file", "a file that is not what its name says"],
   ["broken.json", '[{"id": 1}, {"id": ', "cannot be read"],
@@ -61,6 +60,17 @@ test.each(sources)("%s exits with 4 and says what is wrong", (...[name, content,
   expect(answer.code).toBe(4);
   expect(answer.report.problems[0]).toMatchObject({ node: "given", message: expect.stringContaining(message), mend: expect.stringMatching(/./) });
   if (told) tell(told, answer);
+});
+
+test("a file with only a header runs to 0 rows and says so", () => {
+  put("header-only.csv", "id,amount\n");
+  const { code, report, stderr } = sluice(copy("header-only.csv"));
+  expect(code).toBe(0);
+  expect(report).toMatchObject({ status: "succeeded", nodes: { given: { out: 0 }, out: { in: { from: 0 } } }, outputs: [{ rows: 0 }] });
+  expect(readFileSync(path.join(folder, "out/out.csv"), "utf8")).toBe("id,amount\n");
+  expect(report.problems).toMatchObject([{ node: "given", message: "given: header-only.csv holds no records.", mend: expect.stringContaining("right file") }]);
+  expect(stderr).toContain("Warning: given: header-only.csv holds no records.");
+  tell("a file with only a header", { code, report, stderr });
 });
 
 test("doubled and blank column names get names of their own", () => {

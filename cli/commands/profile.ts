@@ -2,6 +2,7 @@ import path from "node:path";
 import type { Command } from "commander";
 import { type Problem } from "#domain/errors/problem.ts";
 import { SluiceError } from "#domain/errors/sluice-error.ts";
+import { emptySource } from "#domain/sources/empty-source.ts";
 import type { Finding } from "#domain/sources/finding.ts";
 import type { ColumnProfile, ForeignKey, ProfiledSource } from "#domain/sources/profile.ts";
 import { linkSources, profileSource } from "#server/sources/index.ts";
@@ -39,6 +40,7 @@ async function profileFiles(paths: readonly string[], isQuiet: boolean): Promise
         if (!isQuiet) say(`${file} …`);
         const source = await profileSource({ engine, name: names[index]!, input: { kind: "file", path: path.resolve(file) }, snapshotDirectory: path.join(scratch, "snapshots"), signal });
         sources.push({ ...source, path: file });
+        if (source.profile.rows === 0) problems.push(emptySource(source.name, path.basename(file)));
       } catch (error) {
         if (!(error instanceof SluiceError) || error.code === "cancelled") throw error;
         problems.push(...error.problems);

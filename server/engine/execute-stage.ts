@@ -4,6 +4,7 @@ import { type Problem, problem } from "#domain/errors/problem.ts";
 import { SluiceError } from "#domain/errors/sluice-error.ts";
 import { countingQuery } from "#domain/plan/node-relations.ts";
 import type { Stage } from "#domain/plan/plan.ts";
+import { emptySource } from "#domain/sources/empty-source.ts";
 import { literal, render, sql } from "#domain/sql/fragment.ts";
 import { checkHeader } from "#server/connectors/index.ts";
 import type { SinkFormat } from "#domain/nodes/file-sink.ts";
@@ -80,6 +81,10 @@ const warningsOf = (readers: Awaited<ReturnType<typeof refusedByReaders>>): Prob
   [...readers.first].filter(([, first]) => first.length > 0).map(([node, [first]]) =>
     problem("step_failed", `${node}: ${readers.counts.get(node)} records could not be read; the first is on line ${first!.line}: ${first!.message}`, { node, severity: "warning", row: first!.line, got: first!.text, mend: "Correct those lines in the file." }));
 
+/** A source without rows is no fault by itself, and rarely what was meant. */
+const emptySources = (stage: Stage, counts: StageOutcome["counts"]): Problem[] =>
+  stage.nodes.filter((node) => node.source && counts[node.name]?.in.records === 0).map(({ name, source }) => emptySource(name, path.basename(source!.path)));
+
 async function countAll(session: OpenSession, request: StageRequest, written: Awaited<ReturnType<typeof write>>): Promise<Pick<StageOutcome, "counts" | "warnings" | "countedBy">> {
   const { stage, paths } = request;
   const readers = await refusedByReaders(session, stage);
@@ -91,7 +96,7 @@ async function countAll(session: OpenSession, request: StageRequest, written: Aw
   });
   const broken = lawProblems(stage.nodes, counts);
   if (broken.length > 0) throw new SluiceError(broken);
-  return { counts, warnings: warningsOf(readers), countedBy: profiled ? "profile" : "queries" };
+  return { counts, warnings: [...warningsOf(readers), ...emptySources(stage, counts)], countedBy: profiled ? "profile" : "queries" };
 }
 
 async function execute(session: OpenSession, request: StageRequest): Promise<StageOutcome> {

@@ -3,6 +3,7 @@ import type { ProfileProgress } from "#domain/api/sources.ts";
 import { type Problem, problem } from "#domain/errors/problem.ts";
 import { SluiceError } from "#domain/errors/sluice-error.ts";
 import type { FileSourceConfig } from "#domain/nodes/file-source.ts";
+import { emptySource } from "#domain/sources/empty-source.ts";
 import type { ProfiledSource } from "#domain/sources/profile.ts";
 import { describeTable, extractTable } from "#server/connectors/index.ts";
 import type { Engine } from "#server/engine/index.ts";
@@ -72,7 +73,7 @@ const stemOf = (name: string): string => name.split("/").at(-1)!.replace(/\.[^.]
 
 async function keep(place: Claim, profiled: ProfiledSource, findings: unknown): Promise<void> {
   await change(place, {
-    state: "ready", progress: Prisma.DbNull, problems: [], profiledAt: new Date(), sizeBytes: profiled.profile.sizeBytes, contentHash: profiled.profile.contentHash,
+    state: "ready", progress: Prisma.DbNull, problems: json(profiled.profile.rows === 0 ? [emptySource(profiled.name, profiled.name)] : []), profiledAt: new Date(), sizeBytes: profiled.profile.sizeBytes, contentHash: profiled.profile.contentHash,
     profile: json(profiled.profile), dialect: profiled.dialect ? json(profiled.dialect) : Prisma.DbNull, columns: json(profiled.columns), snapshotPath: path.basename(profiled.snapshotPath), findings: json(findings),
   });
 }

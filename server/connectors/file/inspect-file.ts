@@ -107,10 +107,10 @@ async function inspectDelimited(session: EngineSession, found: { path: string; d
   return { ...scanned, ...(await refusals(session, "inspect")) };
 }
 
-function assertRecords(path: string, found: { rows: number; unreadable: number; dialect: FileDialect }): void {
-  if (found.rows > 0) return;
-  const message = found.unreadable > 0 ? `None of the ${found.unreadable} records of ${path} can be read.` : `${path} has a header and no records.`;
-  throw fail("source_unreadable", message, { field: "path", got: path, mend: "Give a file with at least one record." });
+/** A file with only a header is a table without rows; one of whose records none can be read is no table. */
+function assertReadable(path: string, found: { rows: number; unreadable: number }): void {
+  if (found.rows > 0 || found.unreadable === 0) return;
+  throw fail("source_unreadable", `None of the ${found.unreadable} records of ${path} can be read.`, { field: "path", got: path, mend: "Correct the file, or give its format." });
 }
 
 function unreadable(path: string, error: unknown): SluiceError {
@@ -136,7 +136,7 @@ export async function inspectFile(engine: Pick<Engine, "session">, request: Insp
     if (format === "json" || format === "ndjson") return { ...whole, ...(await inspectJson(session, { path: request.path, format, declared: config.columns ?? {} })) };
     const detected = detectDialect({ path: files[0]!, text, encoding, format }, config);
     const found = await inspectDelimited(session, { path: request.path, ...detected }, config.columns ?? {});
-    assertRecords(request.path, found);
+    assertReadable(request.path, found);
     return { ...whole, ...found };
   } catch (error) {
     throw unreadable(request.path, error);

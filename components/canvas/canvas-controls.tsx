@@ -3,6 +3,7 @@ import { Maximize2, Minus, Plus, WandSparkles } from "lucide-react";
 import { useState } from "react";
 import type { Operation } from "#domain/pipeline/operation.ts";
 import { elkLayout } from "./elk-layout.ts";
+import { useFit } from "./use-fit.ts";
 import type { Graph } from "./graph.ts";
 
 interface CanvasControlsProps {
@@ -12,7 +13,8 @@ interface CanvasControlsProps {
 }
 
 export function CanvasControls({ editable, graph, onApply }: CanvasControlsProps) {
-  const { zoomIn, zoomOut, fitView, zoomTo } = useReactFlow();
+  const { zoomIn, zoomOut, zoomTo } = useReactFlow();
+  const fit = useFit();
   const { zoom } = useViewport();
   const [busy, setBusy] = useState(false);
   const arrange = async () => {
@@ -29,7 +31,7 @@ export function CanvasControls({ editable, graph, onApply }: CanvasControlsProps
       <button type="button" className="zoom" onClick={() => void zoomTo(1)} aria-label="Zoom to 100 %">{Math.round(zoom * 100)}%</button>
       <button type="button" onClick={() => void zoomIn()} aria-label="Zoom in"><Plus size={14} /></button>
       <i />
-      <button type="button" onClick={() => void fitView({ padding: 0.15, maxZoom: 1, duration: 160 })} aria-label="Fit the pipeline (F)"><Maximize2 size={13} /></button>
+      <button type="button" onClick={() => fit(160)} aria-label="Fit the pipeline (F)"><Maximize2 size={13} /></button>
       <button type="button" disabled={!editable || busy || graph.steps.length === 0} onClick={() => void arrange()} aria-label="Arrange steps"><WandSparkles size={14} /></button>
     </Panel>
   );

@@ -4,6 +4,7 @@ import { type KindName, nodeKind } from "#domain/nodes/table.ts";
 import { applyOperations } from "#domain/pipeline/apply.ts";
 import type { Pipeline, PipelineNode } from "#domain/pipeline/document.ts";
 import { parsePipeline } from "#domain/pipeline/parse.ts";
+import { effectOf } from "../chat/effect.ts";
 import type { Finding } from "#domain/sources/finding.ts";
 
 export type StepState = "normal" | "changed" | "proposed";
@@ -18,6 +19,8 @@ export interface Step {
   readonly columns: number | null;
   readonly rows: number | null;
   readonly problems: number;
+  /** What its suggestion was proven to do, in a few characters. */
+  readonly effect: string | null;
   /** Numbers of the pending suggestions that touch it. */
   readonly suggestions: readonly number[];
   readonly findings: readonly { readonly number: number; readonly stops: boolean }[];
@@ -34,7 +37,7 @@ export interface Link {
   /** Where rows are only looked up: the right side of a join. */
   readonly lookup: boolean;
   readonly rows: number | null;
-  /** Rows that the step it leads to takes away. */
+  /** Rows that the step it comes from took away. */
   readonly removed: number;
 }
 
@@ -70,7 +73,7 @@ function summaryOf(node: PipelineNode): string {
   try { return nodeKind(node.kind).summary(node.config); } catch { return "not set up"; }
 }
 
-export function stepOf(node: PipelineNode, view: NodeView | undefined, marks: Pick<Step, "suggestions" | "findings">): Step {
+export function stepOf(node: PipelineNode, view: NodeView | undefined, marks: Pick<Step, "suggestions" | "findings" | "effect">): Step {
   return {
     name: node.name, kind: node.kind, title: title(node), summary: summaryOf(node), ...marks,
     state: !view ? "proposed" : sameStep(node, view) ? "normal" : "changed",
@@ -83,9 +86,10 @@ export function buildGraph(view: PipelineView, suggestions: readonly SuggestionV
   const pending = suggestions.filter((each) => each.decision === "pending");
   const { pipeline, numbers } = preview(view.text, pending);
   const views = new Map(view.nodes.map((node) => [node.name, node]));
+  const proofs = new Map(pending.flatMap((each) => (each.proof?.node ? [[each.proof.node, each.proof] as const] : [])));
   const current = new Set(view.nodes.flatMap((node) => node.inputs.map((input) => linkId({ ...input, to: node.name }))));
   const steps = pipeline.nodes.map((node) => stepOf(node, views.get(node.name), {
-    suggestions: numbers.get(node.name) ?? [],
+    suggestions: numbers.get(node.name) ?? [], effect: proofs.has(node.name) ? effectOf(proofs.get(node.name)!) : null,
     findings: findings.flatMap((finding, index) => (finding.node === node.name && finding.severity !== "notice" ? [{ number: index + 1, stops: finding.severity === "stops_run" }] : [])),
   }));
   const links = pipeline.nodes.flatMap((node) => node.inputs.map((input): Link => {
@@ -95,7 +99,7 @@ export function buildGraph(view: PipelineView, suggestions: readonly SuggestionV
       id, from: input.node, output: input.output, to: node.name, port: input.port, proposed: !current.has(id),
       lookup: node.kind === "join" && input.port === "right",
       rows: (input.output === "rejects" ? from?.rejected : from?.rows) ?? null,
-      removed: input.port === "right" ? 0 : (views.get(node.name)?.removed ?? 0),
+      removed: input.output === "rejects" ? 0 : (from ? (from.removed ?? 0) : (proofs.get(input.node)?.removedRows ?? 0)),
     };
   }));
   return { steps, links: links.filter((link) => steps.some((step) => step.name === link.from)) };

@@ -4,7 +4,7 @@ export const stepSize = { width: 164, height: 76 } as const;
 const gap = { x: 84, y: 44 } as const;
 const cell = { x: stepSize.width + gap.x, y: stepSize.height + gap.y } as const;
 /** Width to height of the canvas that the layout is made for. */
-const aspect = 1.35;
+const aspect = 1.55;
 
 interface Place { x: number; y: number }
 
@@ -34,17 +34,27 @@ function pullLookups(graph: Graph, columns: Map<string, number>): void {
   }
 }
 
+/** Steps whose rows are only looked up: every way from them ends at the right side of a join. */
+function lookupBranch(graph: Graph, columns: ReadonlyMap<string, number>): Set<string> {
+  const branch = new Set<string>();
+  for (const step of [...graph.steps].sort((a, b) => columns.get(b.name)! - columns.get(a.name)!)) {
+    const out = graph.links.filter((link) => link.from === step.name);
+    if (out.length > 0 && out.every((link) => link.lookup || branch.has(link.to))) branch.add(step.name);
+  }
+  return branch;
+}
+
 /** Row of each step in its column: beside what it reads, the next free one. */
 function rowsOf(graph: Graph, columns: ReadonlyMap<string, number>): Map<string, number> {
   const rows = new Map<string, number>();
+  const branch = lookupBranch(graph, columns);
   const taken = new Map<number, Set<number>>();
   for (const step of [...graph.steps].sort((a, b) => columns.get(a.name)! - columns.get(b.name)!)) {
     const column = columns.get(step.name)!;
     const used = taken.get(column) ?? new Set<number>();
     taken.set(column, used);
     const beside = graph.links.filter((link) => link.to === step.name && !link.lookup).map((link) => rows.get(link.from) ?? 0);
-    const feedsLookup = graph.links.some((link) => link.from === step.name && link.lookup);
-    let row = beside.length > 0 ? Math.min(...beside) : feedsLookup ? 1 : 0;
+    let row = beside.length > 0 ? Math.min(...beside) : branch.has(step.name) ? 1 : 0;
     while (used.has(row)) row += 1;
     used.add(row);
     rows.set(step.name, row);

@@ -1,23 +1,32 @@
-import { BaseEdge, type Edge, EdgeLabelRenderer, type EdgeProps, getSmoothStepPath } from "@xyflow/react";
+import { BaseEdge, type Edge, EdgeLabelRenderer, type EdgeProps } from "@xyflow/react";
 import { memo } from "react";
+import { type Box, labelPlace, roundedPath, routePoints } from "./edge-route.ts";
 import type { Link } from "./graph.ts";
 
-export type RowFlowEdge = Edge<{ link: Link }, "rows">;
+export type RowFlowEdge = Edge<{ link: Link; boxes: readonly Box[]; lane: number }, "rows">;
+
+const number = (value: number): string => value.toLocaleString("en-US");
+const wordOf = (link: Link): string => (link.output === "rejects" ? "rejects" : link.lookup ? "lookup" : "rows");
+
+/** Above the line how many rows, below it what kind they are; in red how many the step before took away. */
+function EdgeLabel({ link, isUpright }: { link: Link; isUpright: boolean }) {
+  const word = wordOf(link);
+  if (link.rows === null && link.removed === 0 && word === "rows") return null;
+  const removed = link.removed > 0 && <span className="removed">−{number(link.removed)}</span>;
+  if (isUpright) return <>{removed}{link.rows !== null && <span>{number(link.rows)}</span>}<small>{word}</small></>;
+  return <>{link.rows === null ? removed : <span>{number(link.rows)}</span>}<small>{link.rows !== null && removed ? removed : word}</small></>;
+}
 
 export const RowEdge = memo(function RowEdge(props: EdgeProps<RowFlowEdge>) {
-  const link = props.data!.link;
-  const [path, x, y] = getSmoothStepPath({ ...props, borderRadius: 8 });
+  const { link, boxes, lane } = props.data!;
+  const points = routePoints({ x: props.sourceX, y: props.sourceY }, { x: props.targetX, y: props.targetY }, { boxes, lane });
+  const { x, y, isUpright } = labelPlace(points);
   const kind = link.proposed ? "proposed" : link.lookup ? "lookup" : "rows";
-  const words = link.output === "rejects" ? "rejects" : link.lookup ? "lookup" : "rows";
   return (
     <>
-      <BaseEdge id={props.id} path={path} {...(props.markerEnd ? { markerEnd: props.markerEnd } : {})} className={`row-edge ${kind}`} />
+      <BaseEdge id={props.id} path={roundedPath(points)} {...(props.markerEnd ? { markerEnd: props.markerEnd } : {})} className={`row-edge ${kind}`} />
       <EdgeLabelRenderer>
-        <div className={`row-label ${kind}`} style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}>
-          {link.removed > 0 && <span className="removed">−{link.removed.toLocaleString("en-US")}</span>}
-          {link.rows !== null && <span>{link.rows.toLocaleString("en-US")}</span>}
-          {(link.rows !== null || link.proposed) && <small>{words}</small>}
-        </div>
+        <div className={`row-label ${kind} ${isUpright ? "upright" : ""}`} style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}><EdgeLabel link={link} isUpright={isUpright} /></div>
       </EdgeLabelRenderer>
     </>
   );

@@ -6,11 +6,12 @@ import { KindIcon } from "./kind-icon.tsx";
 
 export type StepFlowNode = Node<{ step: Step; highlighted: boolean; refuses: boolean }, "step">;
 
+const mostFindings = 3;
 const count = (value: number | null, unit: string): string => (value === null ? "" : `${value.toLocaleString("en-US")} ${unit}`);
 
 function label({ step }: StepFlowNode["data"]): string {
   const parts = [`${step.title}, ${step.name}`, step.summary, step.state === "normal" ? "" : step.state, count(step.rows, "rows")];
-  return [...parts, step.problems > 0 ? `${step.problems} problems` : "", step.suggestions.length > 0 ? `suggestion ${step.suggestions.join(", ")}` : ""].filter(Boolean).join(", ");
+  return [...parts, step.effect ?? "", step.problems > 0 ? `${step.problems} problems` : "", step.suggestions.length > 0 ? `suggestion ${step.suggestions.join(", ")}` : "", step.findings.length > 0 ? `${step.findings.length} findings` : ""].filter(Boolean).join(", ");
 }
 
 export const StepNode = memo(function StepNode({ data, selected }: NodeProps<StepFlowNode>) {
@@ -31,13 +32,16 @@ export const StepNode = memo(function StepNode({ data, selected }: NodeProps<Ste
         {step.state !== "proposed" && <i className="step-dot" aria-hidden />}
       </div>
       <div className="step-foot">
-        <span>{count(step.columns, "cols")}</span>
-        <span>{step.problems > 0 ? `${step.problems} to mend` : count(step.rows, "rows")}</span>
+        <span>{step.state === "proposed" ? "proposed" : count(step.columns, "cols")}</span>
+        <span className={step.state === "proposed" ? "effect" : ""}>{step.problems > 0 ? `${step.problems} to mend` : step.state === "proposed" ? step.effect : count(step.rows, "rows")}</span>
       </div>
-      {step.suggestions.length > 0 && <span className="step-marker">{step.suggestions[0]}</span>}
-      {step.findings.map((finding, index) => (
-        <span key={finding.number} className={`step-finding ${finding.stops ? "stops" : ""}`} style={{ right: -8 + index * 22 + (step.suggestions.length > 0 ? 22 : 0) }}>{finding.number}</span>
-      ))}
+      {step.findings.length + step.suggestions.length > 0 && (
+        <span className="step-marks" aria-hidden>
+          {step.findings.length > mostFindings && <span className="step-finding">+{step.findings.length - mostFindings}</span>}
+          {step.findings.slice(0, mostFindings).map((finding) => <span key={finding.number} className={`step-finding ${finding.stops ? "stops" : ""}`}>{finding.number}</span>)}
+          {step.suggestions.length > 0 && <span className="step-marker">{step.suggestions[0]}</span>}
+        </span>
+      )}
       {family !== "sink" && <Handle id="out" type="source" position={Position.Right} aria-label="output" />}
       {data.refuses && <Handle id="rejects" type="source" position={Position.Bottom} aria-label="rejected rows" className="rejects" />}
     </div>

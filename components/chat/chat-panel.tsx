@@ -21,6 +21,8 @@ interface ChatPanelProps {
   readonly conversation: ConversationView;
   readonly sources: readonly SourceView[];
   readonly focused: string | null;
+  readonly hovered: string | null;
+  readonly order: readonly string[];
   readonly busy: boolean;
   readonly onFocus: (key: string | null) => void;
   readonly onHover: (suggestion: SuggestionView | null) => void;
@@ -104,7 +106,7 @@ export function ChatPanel(props: ChatPanelProps) {
         <section className="plan" aria-label="Suggestions" ref={plan}>
           <header><b>Plan</b><span className="secondary">{suggestions.length} suggestions, {decided} decided</span><span className="spacer" /><span className="plan-parts" aria-hidden>{suggestions.map((each) => <i key={each.key} className={each.decision} />)}</span></header>
           {suggestions.map((suggestion) => (
-            <SuggestionCard key={suggestion.key} suggestion={suggestion} open={focused === suggestion.key} needs={needsOf(suggestion, suggestions)} busy={busy}
+            <SuggestionCard key={suggestion.key} suggestion={suggestion} open={focused === suggestion.key} linked={props.hovered === suggestion.key} order={props.order} needs={needsOf(suggestion, suggestions)} busy={busy}
               onOpen={() => onFocus(focused === suggestion.key ? null : suggestion.key)} onHover={(over) => props.onHover(over ? suggestion : null)}
               onAccept={() => onAccept([suggestion.key])} onReject={(reason) => props.onReject(suggestion.key, reason)} onRevert={() => props.onRevert(suggestion.key)} />
           ))}

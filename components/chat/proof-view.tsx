@@ -20,45 +20,65 @@ function RowsLine({ proof }: { proof: Proof }) {
   );
 }
 
-/** The columns of a sample that differ, at most three, after those that identify a row. */
-function sampleColumns(proof: Proof): string[] {
+interface SampleProps { readonly proof: Proof; readonly order: readonly string[]; readonly mentioned: readonly string[] }
+
+/** What tells a row (its first column that stays the same), then what differs; three columns at most. */
+function sampleColumns({ proof, order, mentioned }: SampleProps): { key: string | null; shown: string[] } {
   const first = proof.sample[0];
-  const all = Object.keys(first?.after ?? first?.before ?? {});
-  const differs = all.filter((name) => proof.sample.some((each) => each.before && each.after && each.before[name] !== each.after[name]));
-  return [...new Set([...all.slice(0, 1), ...differs, ...all])].slice(0, 3);
+  const names = Object.keys({ ...first?.before, ...first?.after });
+  const all = [...order.filter((name) => names.includes(name)), ...names.filter((name) => !order.includes(name))];
+  const differs = all.filter((name) => proof.sample.some((each) => each.before && each.after && (each.before[name] ?? null) !== (each.after[name] ?? null)));
+  const affected = proof.columns.map((column) => column.split(".").slice(1).join("."));
+  const rest = all.filter((name) => !differs.includes(name));
+  const key = rest.find((name) => !mentioned.includes(name)) ?? rest[0] ?? null;
+  return { key, shown: (differs.length > 0 ? differs : [...new Set([...mentioned.filter((name) => rest.includes(name)), ...affected.filter((name) => rest.includes(name)), ...rest])].filter((name) => name !== key)).slice(0, differs.length === 1 ? 1 : 2) };
 }
 
-function SampleTable({ proof }: { proof: Proof }) {
-  const columns = sampleColumns(proof);
-  if (proof.sample.length === 0 || columns.length === 0) return null;
+const Value = ({ value }: { value: string | null }) => (value === null ? <i>null</i> : <>{value}</>);
+
+function SampleTable(props: SampleProps) {
+  const { proof } = props;
+  const { key, shown } = sampleColumns(props);
+  const rows = [...proof.sample].sort((a, b) => (a.row ?? 0) - (b.row ?? 0)).slice(0, 5);
+  if (rows.length === 0 || (key === null && shown.length === 0)) return null;
+  const isMixed = new Set(rows.map((each) => each.change)).size > 1;
+  const isBeside = shown.length === 1 && rows.every((each) => each.change === "changed");
   return (
-    <table className="proof-sample" aria-label="Sample rows, before and after">
-      <thead><tr><th scope="col">Row</th>{columns.map((name) => <th scope="col" key={name}>{name}</th>)}<th scope="col">Change</th></tr></thead>
+    <table className="proof-sample" aria-label={isMixed ? "Sample rows, before and after" : `Sample of ${rows[0]!.change} rows`}>
+      <thead><tr><th scope="col" className="row-number">Row</th>{key && <th scope="col">{key}</th>}{isBeside ? <><th scope="col">{shown[0]} before</th><th scope="col">After</th></> : shown.map((name) => <th scope="col" key={name}>{name}</th>)}{isMixed && <th scope="col" className="change">Change</th>}</tr></thead>
       <tbody>
-        {proof.sample.slice(0, 5).map((each, index) => (
-          <tr key={index} className={each.change}>
-            <td>{each.row === null ? "" : formatNumber(each.row)}</td>
-            {columns.map((name) => {
-              const before = each.before?.[name] ?? null;
-              const after = each.after?.[name] ?? null;
-              return <td key={name}>{each.change === "changed" && before !== after ? <><s>{before ?? "null"}</s> {after ?? "null"}</> : (each.change === "removed" ? before : after) ?? <i>null</i>}</td>;
-            })}
-            <td>{each.change}</td>
-          </tr>
-        ))}
+        {rows.map((each, index) => {
+          const side = each.change === "removed" ? each.before : each.after;
+          return (
+            <tr key={index} className={each.change}>
+              <td className="row-number">{each.row === null ? "" : formatNumber(each.row)}</td>
+              {key && <td title={side?.[key] ?? "null"}><Value value={side?.[key] ?? null} /></td>}
+              {isBeside ? <><td title={each.before?.[shown[0]!] ?? "null"}><s><Value value={each.before?.[shown[0]!] ?? null} /></s></td><td title={each.after?.[shown[0]!] ?? "null"}><b><Value value={each.after?.[shown[0]!] ?? null} /></b></td></> : shown.map((name) => <td key={name} title={side?.[name] ?? "null"}>{each.change === "changed" && each.before?.[name] !== each.after?.[name] ? <><s><Value value={each.before?.[name] ?? null} /></s> <Value value={each.after?.[name] ?? null} /></> : <Value value={side?.[name] ?? null} />}</td>)}
+              {isMixed && <td className="change">{each.change}</td>}
+            </tr>
+          );
+        })}
       </tbody>
     </table>
   );
 }
 
+/** Columns by name, each with the steps where its values can differ. */
+function affectedColumns(proof: Proof): [string, string[]][] {
+  const found = new Map<string, string[]>();
+  for (const column of proof.columns) { const name = column.split(".").slice(1).join(".") || column; found.set(name, [...(found.get(name) ?? []), column]); }
+  return [...found];
+}
+
 /** What running before and after on real rows showed. */
-export function ProofView({ proof }: { proof: Proof }) {
+export function ProofView({ proof, order = [], mentioned = [], brief = false }: { proof: Proof; order?: readonly string[]; mentioned?: readonly string[]; brief?: boolean }) {
+  const affected = affectedColumns(proof);
   const passed = proof.checks.filter((check) => check.after).length;
   return (
     <div className="proof" data-testid="proof">
       <RowsLine proof={proof} />
-      <SampleTable proof={proof} />
-      {proof.columns.length > 0 && <div className="proof-line wrap"><span>Affects</span>{proof.columns.slice(0, 4).map((column) => <Chip mono key={column} title={column}>{column.split(".").slice(1).join(".") || column}</Chip>)}{proof.columns.length > 4 && <small>and {proof.columns.length - 4} more</small>}</div>}
+      {!brief && <SampleTable proof={proof} order={order} mentioned={mentioned} />}
+      {affected.length > 0 && <div className="proof-line wrap"><span>Affects</span>{affected.slice(0, 4).map(([name, places]) => <Chip mono key={name} title={places.join(", ")}>{name}</Chip>)}{affected.length > 4 && <small>and {affected.length - 4} more</small>}</div>}
       <div className="proof-line">
         <span>Forecast</span>{formatDuration(proof.forecast.durationMs)}<small>{formatBytes(proof.forecast.sizeBytes)}</small>
         <span className="spacer" />
@@ -68,14 +88,4 @@ export function ProofView({ proof }: { proof: Proof }) {
       {proof.problems.map((problem) => <p key={problem} className="proof-problem">{problem}</p>)}
     </div>
   );
-}
-
-/** The main effect in a few characters, for a card that is folded. */
-export function effectOf(proof: Proof | null): string {
-  if (!proof || proof.status === "pending") return "proving";
-  if (proof.status === "failed") return "proof failed";
-  if (proof.removedRows > 0) return `−${formatNumber(proof.removedRows)} rows`;
-  if (proof.addedRows > 0 && (proof.rowsBefore ?? 0) > 0) return `+${formatNumber(proof.addedRows)} rows`;
-  if (proof.changedRows > 0) return `${formatNumber(proof.changedRows)} changed`;
-  return proof.rowsAfter === null ? "" : `${formatNumber(proof.rowsAfter)} rows`;
 }

@@ -7,11 +7,17 @@ import { Button } from "../ui/button.tsx";
 import { Input } from "../ui/field.tsx";
 import { Kbd } from "../ui/kbd.tsx";
 import { Marker, Pill } from "../ui/pill.tsx";
-import { effectOf, ProofView } from "./proof-view.tsx";
+import { effectOf } from "./effect.ts";
+import { mentionedColumns } from "./mentioned.ts";
+import { ProofView } from "./proof-view.tsx";
 
 interface SuggestionCardProps {
   readonly suggestion: SuggestionView;
   readonly open: boolean;
+  /** The pointer or the focus is on its step. */
+  readonly linked: boolean;
+  /** Names of the columns as the steps have them. */
+  readonly order: readonly string[];
   /** Titles of pending suggestions that this one needs first. */
   readonly needs: readonly string[];
   readonly busy: boolean;
@@ -55,18 +61,18 @@ function Decided({ suggestion, onRevert, reason, busy }: { suggestion: Suggestio
 }
 
 /** A proposal with its reason and proof; folded it is one line with the main effect. */
-export function SuggestionCard({ suggestion, open, needs, busy, onOpen, onHover, onAccept, onReject, onRevert }: SuggestionCardProps) {
+export function SuggestionCard({ suggestion, open, linked, order, needs, busy, onOpen, onHover, onAccept, onReject, onRevert }: SuggestionCardProps) {
   const [rejecting, setRejecting] = useState(false);
   const role = useReason("suggestion.decide");
   const pending = suggestion.decision === "pending";
-  const head = <><Marker filled={open && pending}>{suggestion.number}</Marker><b className={suggestion.decision === "rejected" || suggestion.decision === "withdrawn" ? "struck" : ""}>{suggestion.title}</b><span className="effect">{pending ? effectOf(suggestion.proof) : suggestion.decision}</span>{open ? <ChevronDown size={14} aria-hidden /> : <ChevronRight size={14} aria-hidden />}</>;
+  const head = <><Marker filled={(open || linked) && pending}>{suggestion.number}</Marker><b className={suggestion.decision === "rejected" || suggestion.decision === "withdrawn" ? "struck" : ""}>{suggestion.title}</b><span className="effect">{pending ? effectOf(suggestion.proof) : suggestion.decision}</span>{open ? <ChevronDown size={14} aria-hidden /> : <ChevronRight size={14} aria-hidden />}</>;
   return (
-    <article className={`suggestion ${open ? "open" : ""} ${suggestion.decision}`} data-testid={`suggestion-${suggestion.number}`} data-decision={suggestion.decision} onMouseEnter={() => onHover(true)} onMouseLeave={() => onHover(false)}>
-      <button type="button" className="suggestion-head" aria-expanded={open} onClick={onOpen}>{head}</button>
+    <article className={`suggestion ${open ? "open" : ""} ${linked ? "linked" : ""} ${suggestion.decision}`} data-testid={`suggestion-${suggestion.number}`} data-decision={suggestion.decision} onMouseEnter={() => onHover(true)} onMouseLeave={() => onHover(false)} onFocus={() => onHover(true)} onBlur={() => onHover(false)}>
+      <button type="button" className="suggestion-head" aria-expanded={open} title={open ? undefined : suggestion.title} onClick={onOpen}>{head}</button>
       {open && (
         <div className="suggestion-body">
           <p>{suggestion.reason}</p>
-          {suggestion.proof && suggestion.proof.status !== "pending" && <ProofView proof={suggestion.proof} />}
+          {suggestion.proof && suggestion.proof.status !== "pending" && <ProofView proof={suggestion.proof} order={order} mentioned={mentionedColumns(suggestion.operations, order)} />}
           {(!suggestion.proof || suggestion.proof.status === "pending") && pending && <p className="secondary">Proving on real rows</p>}
           {pending && !rejecting && (
             <div className="suggestion-actions">

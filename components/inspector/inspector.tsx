@@ -7,6 +7,7 @@ import type { NodeView, PipelineView } from "#domain/api/pipelines.ts";
 import { nodeKind } from "#domain/nodes/table.ts";
 import type { Operation } from "#domain/pipeline/operation.ts";
 import type { Finding } from "#domain/sources/finding.ts";
+import type { Column } from "#domain/sql/types.ts";
 import { KindIcon } from "../canvas/kind-icon.tsx";
 import { useTRPC } from "../shell/api.ts";
 import { keyText } from "../shell/key-text.ts";
@@ -17,12 +18,18 @@ import { Field } from "../ui/field.tsx";
 import { formatNumber } from "../ui/format.ts";
 import { Kbd } from "../ui/kbd.tsx";
 import { ProblemCard } from "../ui/problem-card.tsx";
+import type { Subject } from "../studio/use-subject.ts";
+import { ContractSection } from "./contract-section.tsx";
 import { TextControl } from "./controls.tsx";
+import { CostSection } from "./cost-section.tsx";
 import { FieldControl } from "./field-control.tsx";
+import { InputFields } from "./input-fields.tsx";
+import { ProposedStep } from "./proposed-step.tsx";
+import { SuggestionNote } from "./suggestion-note.tsx";
 
 interface InspectorProps {
   readonly pipeline: PipelineView;
-  readonly node: NodeView | null;
+  readonly subject: Subject;
   readonly findings: readonly Finding[];
   readonly onApply: (operations: Operation[], reason: string) => void;
   readonly onSelect: (name: string | null) => void;
@@ -37,6 +44,13 @@ function columnsOf(pipeline: PipelineView, node: NodeView, port: string) {
   return upstream ? (input?.output === "rejects" ? upstream.rejects : upstream.columns) : [];
 }
 
+/** What is wrong in a field and what mends it; the path inside it where it has parts. */
+function fieldError(node: NodeView, path: string): string | null {
+  const found = node.problems.find((problem) => problem.field?.split(".")[0] === path);
+  if (!found) return null;
+  return [found.field === path ? "" : `${found.field}:`, found.message, found.mend ?? ""].filter(Boolean).join(" ");
+}
+
 function Settings({ pipeline, node, onApply }: Pick<InspectorProps, "pipeline" | "onApply"> & { node: NodeView }) {
   const trpc = useTRPC();
   const id = useId();
@@ -48,8 +62,9 @@ function Settings({ pipeline, node, onApply }: Pick<InspectorProps, "pipeline" |
   return (
     <div className="inspector-fields">
       <Field label="Name">{(control) => <TextControl id={control.id} label="Name" mono value={node.name} disabled={Boolean(reason)} onCommit={(name) => onApply([{ op: "renameNode", node: node.name, name }], `Rename ${node.name}`)} />}</Field>
+      <InputFields pipeline={pipeline} node={node} disabled={Boolean(reason)} onApply={onApply} />
       {kind.fields.map((field) => (
-        <Field key={field.path} label={field.label} help={field.help} error={node.problems.find((problem) => problem.field?.split(".")[0] === field.path)?.message}>
+        <Field key={field.path} label={field.label} help={field.help} error={fieldError(node, field.path)}>
           {() => <FieldControl id={`${id}-${field.path}`} field={field} value={valueAt(node.config, field.path)} columns={columnsOf(pipeline, node, field.port ?? kind.inputs[0] ?? "")} other={columnsOf(pipeline, node, kind.inputs[1] ?? "")} connections={(connections.data?.items ?? []).map((each) => each.name)} disabled={Boolean(reason)} onCommit={commit(field.path, field.label)} />}
         </Field>
       ))}
@@ -75,12 +90,32 @@ function NoStep({ pipeline, onApply }: Pick<InspectorProps, "pipeline" | "onAppl
   );
 }
 
-export function Inspector({ pipeline, node, findings, onApply, onSelect, onKeepFinding }: InspectorProps) {
+function Findings({ findings, reason, onKeep }: { findings: readonly Finding[]; reason: string | null; onKeep: (finding: string) => void }) {
+  if (findings.length === 0) return null;
+  return (
+    <section className="inspector-findings" aria-label="Findings">
+      <h3>Findings <span>{findings.length} on this step</span></h3>
+      {findings.map((finding) => (
+        <article key={finding.id} className={`inspector-finding ${finding.severity}`}>
+          <b>{findingWords[finding.kind]}<span className="figures">{formatNumber(finding.count)} rows</span></b><p>{finding.message}</p>{finding.effect && <p className="secondary">{finding.effect}</p>}
+          {finding.severity !== "notice" && <Button size="sm" variant="quiet" reason={reason} onClick={() => onKeep(finding.id)}>Keep as is, with a reason</Button>}
+        </article>
+      ))}
+    </section>
+  );
+}
+
+/** Columns of all that goes into a step; null for a source, which reads nothing of the pipeline. */
+const inputColumns = (pipeline: PipelineView, node: NodeView): Column[] | null =>
+  (node.inputs.length === 0 ? null : [...new Map(node.inputs.flatMap((input) => columnsOf(pipeline, node, input.port)).toReversed().map((column) => [column.name, column])).values()].toReversed());
+
+export function Inspector({ pipeline, subject, findings, onApply, onSelect, onKeepFinding }: InspectorProps) {
   const reason = useReason("pipeline.edit");
-  if (!node) return <NoStep pipeline={pipeline} onApply={onApply} />;
+  const { node, proposed, suggestion } = subject;
+  if (!node) return proposed && suggestion ? <ProposedStep pipeline={pipeline} step={proposed} suggestion={suggestion} /> : <NoStep pipeline={pipeline} onApply={onApply} />;
   const own = findings.filter((finding) => finding.node === node.name);
-  const general = node.problems.filter((problem) => !nodeKind(node.kind).fields.some((field) => field.path === problem.field?.split(".")[0]));
-  const rows: [string, string][] = [["Columns", formatNumber(node.columns.length)], ["Rows out", formatNumber(node.rows)], ["Removed", formatNumber(node.removed)], ["Rejected", formatNumber(node.rejected)]];
+  const fields = nodeKind(node.kind).fields.map((field) => field.path);
+  const general = node.problems.filter((problem) => !fields.includes(problem.field?.split(".")[0] ?? ""));
   return (
     <>
       <header className="inspector-head">
@@ -88,16 +123,12 @@ export function Inspector({ pipeline, node, findings, onApply, onSelect, onKeepF
         <IconButton label={`Delete ${node.name}`} size="sm" icon={<Trash2 size={14} />} reason={reason} onClick={() => { onSelect(null); onApply([{ op: "removeNode", node: node.name }], `Delete ${node.name}`); }} />
       </header>
       <div className="inspector-scroll">
-        {own.map((finding) => (
-          <article key={finding.id} className={`inspector-finding ${finding.severity}`}>
-            <b>{findingWords[finding.kind]}</b><p>{finding.message}</p>{finding.effect && <p className="secondary">{finding.effect}</p>}
-            {finding.severity !== "notice" && <Button size="sm" variant="quiet" reason={reason} onClick={() => onKeepFinding(finding.id)}>Keep as is, with a reason</Button>}
-          </article>
-        ))}
+        {proposed && suggestion && <SuggestionNote suggestion={suggestion} node={node} proposed={proposed} />}
         {general.map((problem, index) => <ProblemCard key={index} problem={problem} />)}
+        <Findings findings={own} reason={reason} onKeep={onKeepFinding} />
         <Settings pipeline={pipeline} node={node} onApply={onApply} />
-        <div className="inspector-section"><h3>Rows</h3><dl className="inspector-rows figures">{rows.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl></div>
-        {node.columns.length > 0 && <div className="inspector-section"><h3>Columns</h3><dl className="inspector-rows">{node.columns.map((column) => <div key={column.name}><dt><code>{column.name}</code></dt><dd className="secondary">{column.type}</dd></div>)}</dl></div>}
+        {node.columns.length > 0 && <ContractSection input={inputColumns(pipeline, node)} output={node.columns} />}
+        <CostSection pipeline={pipeline.id} node={node.name} />
       </div>
     </>
   );

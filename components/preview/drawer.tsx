@@ -3,7 +3,9 @@ import "./drawer.css";
 import { useQuery } from "@tanstack/react-query";
 import { ChevronDown, ChevronUp } from "lucide-react";
 import { useState } from "react";
-import type { NodeView, PipelineView, RowsView } from "#domain/api/pipelines.ts";
+import type { SuggestionView } from "#domain/api/conversations.ts";
+import type { NodeView, PipelineView } from "#domain/api/pipelines.ts";
+import { nodeKind } from "#domain/nodes/table.ts";
 import { useTRPC } from "../shell/api.ts";
 import { useReason } from "../shell/session.tsx";
 import { errorProblems } from "../shell/show-error.ts";
@@ -14,32 +16,13 @@ import { ProblemCard } from "../ui/problem-card.tsx";
 import { EmptyState } from "../ui/states.tsx";
 import { Table } from "../ui/table.tsx";
 import { Tabs } from "../ui/tabs.tsx";
-import { Segmented } from "../ui/toggle.tsx";
-import { RowsGrid } from "./rows-grid.tsx";
+import { Segmented, Switch } from "../ui/toggle.tsx";
+import { DrawerEdge, useDrawerHeight } from "./drawer-edge.tsx";
+import { comparable, type PreviewChoice, type PreviewStep, StepPreview } from "./step-preview.tsx";
 
-interface DrawerProps { readonly pipeline: PipelineView; readonly node: NodeView | null; readonly onSelect: (name: string) => void; readonly onSaveText: (text: string) => void; readonly saving: boolean }
-
-function Rows({ pipeline, node, output, title }: { pipeline: PipelineView; node: string; output: "out" | "rejects"; title: string }) {
-  const trpc = useTRPC();
-  const rows = useQuery(trpc.pipelines.rows.queryOptions({ id: pipeline.id, node, output, limit: 200 }, { retry: false, placeholderData: (before) => before }));
-  const [problem] = rows.error ? errorProblems(rows.error) : [];
-  return <RowsGrid label={`${title}: rows of ${node}`} title={title} view={rows.data as RowsView | undefined} error={problem ?? null} onRetry={() => void rows.refetch()} />;
-}
-
-function Preview({ pipeline, node }: { pipeline: PipelineView; node: NodeView }) {
-  const [side, setSide] = useState<"out" | "rejects">("out");
-  const [first] = node.inputs;
-  const output = node.rejects.length > 0 ? side : "out";
-  return (
-    <div className="preview-pair">
-      {first && <Rows pipeline={pipeline} node={first.node} output={first.output} title={`Input from ${first.node}`} />}
-      <div className="preview-out">
-        {node.rejects.length > 0 && <Segmented<"out" | "rejects"> label="Port" value={side} onChange={setSide} options={[{ value: "out", label: "Output" }, { value: "rejects", label: "Rejects" }]} />}
-        <Rows pipeline={pipeline} node={node.name} output={output} title={output === "out" ? "Output" : "Rejects"} />
-      </div>
-    </div>
-  );
-}
+/** What the drawer shows: a step of the draft, or one that a suggestion would make. */
+export interface Shown { readonly step: PreviewStep; readonly suggestion: SuggestionView | null }
+interface DrawerProps { readonly pipeline: PipelineView; readonly node: NodeView | null; readonly shown: Shown | null; readonly onSelect: (name: string) => void; readonly onSaveText: (text: string) => void; readonly saving: boolean }
 
 function Sql({ pipeline, node }: { pipeline: PipelineView; node: NodeView | null }) {
   const trpc = useTRPC();
@@ -72,20 +55,37 @@ function Yaml({ pipeline, onSaveText, saving }: Pick<DrawerProps, "pipeline" | "
   );
 }
 
+interface ChoiceProps { readonly shown: Shown; readonly choice: PreviewChoice; readonly onChoice: (choice: PreviewChoice) => void }
+
+function Choices({ shown: { step, suggestion }, choice, onChoice }: ChoiceProps) {
+  const law = nodeKind(step.kind).law;
+  const canOrder = law === "map" || law === "filter" || comparable(step.kind, suggestion);
+  return (
+    <>
+      {suggestion?.decision === "pending" && step.inputs.length > 0 && <Segmented<"asis" | "with"> label="Compare" value={choice.withSuggestion ? "with" : "asis"} onChange={(next) => onChoice({ ...choice, withSuggestion: next === "with" })} options={[{ value: "asis", label: "As is" }, { value: "with", label: suggestion.finding ? "With mend" : `With ${suggestion.number}` }]} />}
+      {canOrder && <span className="drawer-switch"><Switch label="Changed rows first" checked={choice.changedFirst} onChange={(next) => onChoice({ ...choice, changedFirst: next })} />Changed rows first</span>}
+    </>
+  );
+}
+
 /** Below the canvas: rows, columns, SQL, lineage, problems and the text of what is selected. */
-export function Drawer({ pipeline, node, onSelect, onSaveText, saving }: DrawerProps) {
+export function Drawer({ pipeline, node, shown, onSelect, onSaveText, saving }: DrawerProps) {
   const [tab, setTab] = useState("preview");
   const [size, setSize] = useStored("sluice-drawer", "open");
+  const [choice, setChoice] = useState<PreviewChoice>({ changedFirst: true, withSuggestion: true });
+  const height = useDrawerHeight();
   const problems = [...pipeline.problems, ...pipeline.nodes.flatMap((each) => each.problems)].filter((each, index, all) => all.findIndex((other) => other.message === each.message && other.node === each.node) === index);
   const choose = <EmptyState title={pipeline.nodes.length === 0 ? "Rows appear here with the first step" : "Select a step to see its rows"}>{pipeline.nodes.length === 0 ? "Input at the left, output at the right." : null}</EmptyState>;
+  const proposed = node === null && shown ? <EmptyState title="This step is proposed">{`Accept suggestion ${shown.suggestion?.number ?? ""} to have it in the draft; Preview shows its rows before and after.`}</EmptyState> : choose;
   return (
-    <section className={`drawer ${size}`} aria-label="Data">
+    <section className={`drawer ${size}`} aria-label="Data" style={size === "open" ? height.style : undefined}>
+      {size === "open" && <DrawerEdge height={height} />}
       <Tabs label="Data" value={tab} onChange={(next) => { setTab(next); setSize("open"); }} tabs={[{ value: "preview", label: "Preview" }, { value: "columns", label: "Columns", count: node?.columns.length ?? null }, { value: "sql", label: "SQL" }, { value: "lineage", label: "Lineage" }, { value: "problems", label: "Problems", count: problems.length }, { value: "yaml", label: "YAML" }]}
-        aside={<IconButton label={size === "open" ? "Fold the drawer" : "Open the drawer"} size="sm" icon={size === "open" ? <ChevronDown size={15} /> : <ChevronUp size={15} />} onClick={() => setSize(size === "open" ? "closed" : "open")} />}>
-        {tab === "preview" && (node ? <Preview pipeline={pipeline} node={node} /> : choose)}
-        {tab === "columns" && (node ? <Table label="Columns" dense rows={node.columns} rowKey={(row) => row.name} empty={{ title: "This step has no columns yet", text: "Its problems say why." }} columns={[{ key: "name", title: "Column", cell: (row) => <code>{row.name}</code> }, { key: "type", title: "Type", cell: (row) => row.type }]} /> : choose)}
+        aside={<div className="drawer-aside">{tab === "preview" && shown && size === "open" && <Choices shown={shown} choice={choice} onChoice={setChoice} />}<IconButton label={size === "open" ? "Fold the drawer" : "Open the drawer"} size="sm" icon={size === "open" ? <ChevronDown size={15} /> : <ChevronUp size={15} />} onClick={() => setSize(size === "open" ? "closed" : "open")} /></div>}>
+        {tab === "preview" && (shown ? <StepPreview key={`${shown.step.name}|${shown.suggestion?.key ?? ""}`} pipeline={pipeline} step={shown.step} node={node} suggestion={shown.suggestion} choice={choice} /> : choose)}
+        {tab === "columns" && (node ? <Table label="Columns" dense rows={node.columns} rowKey={(row) => row.name} empty={{ title: "This step has no columns yet", text: "Its problems say why." }} columns={[{ key: "name", title: "Column", cell: (row) => <code>{row.name}</code> }, { key: "type", title: "Type", cell: (row) => row.type }]} /> : proposed)}
         {tab === "sql" && <Sql pipeline={pipeline} node={node} />}
-        {tab === "lineage" && (node ? <Lineage pipeline={pipeline} node={node} /> : choose)}
+        {tab === "lineage" && (node ? <Lineage pipeline={pipeline} node={node} /> : proposed)}
         {tab === "problems" && (problems.length === 0 ? <EmptyState title="No problems">The draft can run.</EmptyState> : <div className="problem-list">{problems.map((problem, index) => <ProblemCard key={index} problem={problem} onOpen={problem.node ? () => onSelect(problem.node!) : undefined} />)}</div>)}
         {tab === "yaml" && <Yaml key={pipeline.revision.number} pipeline={pipeline} onSaveText={onSaveText} saving={saving} />}
       </Tabs>

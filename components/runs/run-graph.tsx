@@ -6,7 +6,7 @@ import { layeredLayout } from "../canvas/layered-layout.ts";
 const scale = { x: 0.36, y: 0.56 };
 
 function places(run: RunView): Map<string, { x: number; y: number }> {
-  const steps = run.nodes.map((node) => ({ name: node.name, kind: node.kind as KindName, title: node.title, summary: "", state: "normal" as const, columns: null, rows: null, problems: 0, suggestions: [], findings: [], position: null }));
+  const steps = run.nodes.map((node) => ({ name: node.name, kind: node.kind as KindName, title: node.title, summary: "", state: "normal" as const, columns: null, rows: null, problems: 0, effect: null, suggestions: [], findings: [], position: null }));
   const links = run.nodes.flatMap((node) => node.inputs.map((from, index) => ({ id: `${from}>${node.name}`, from, output: "out" as const, to: node.name, port: String(index), proposed: false, lookup: index > 0, rows: null, removed: 0 })));
   return layeredLayout({ steps, links });
 }

@@ -5,9 +5,19 @@ import { Kbd } from "./kbd.tsx";
 
 export interface MenuItem { readonly label: string; readonly onSelect: () => void; readonly icon?: ReactNode; readonly keys?: string; readonly disabled?: boolean; readonly danger?: boolean; readonly hint?: string | undefined }
 
-export function Menu({ trigger, items, label, align = "start" }: { trigger: ReactNode; items: readonly MenuItem[]; label: string; align?: "start" | "end" }) {
+interface MenuProps {
+  readonly trigger: ReactNode;
+  readonly items: readonly MenuItem[];
+  readonly label: string;
+  readonly align?: "start" | "end";
+  /** For a menu that a key opens too; without it the trigger alone does. */
+  readonly open?: boolean;
+  readonly onOpenChange?: (open: boolean) => void;
+}
+
+export function Menu({ trigger, items, label, align = "start", open, onOpenChange }: MenuProps) {
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root {...(open === undefined ? {} : { open })} {...(onOpenChange ? { onOpenChange } : {})}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className="menu" align={align} sideOffset={4} aria-label={label}>

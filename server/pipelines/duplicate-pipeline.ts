@@ -1,6 +1,6 @@
 import type { PipelineView } from "#domain/api/pipelines.ts";
 import { applyOperations } from "#domain/pipeline/apply.ts";
-import { parseYaml } from "#domain/pipeline/parse.ts";
+import { parsePipeline, parseYaml } from "#domain/pipeline/parse.ts";
 import { audit } from "#server/access/audit.ts";
 import type { Caller } from "#server/platform/caller.ts";
 import { withWorkspace } from "#server/platform/db.ts";
@@ -12,8 +12,9 @@ import { viewPipeline } from "./view-pipeline.ts";
 export async function duplicatePipeline(caller: Caller, given: { id: string; text?: string | undefined }): Promise<PipelineView> {
   const id = await withWorkspace(caller.workspaceId, async (tx) => {
     const { record, revision } = await getStoredPipeline(tx, given.id);
-    const name = `${record.name} (copy)`.slice(0, 200);
     const source = given.text ?? revision.text;
+    const own = given.text === undefined ? "" : parsePipeline(given.text).pipeline.name;
+    const name = `${own || record.name} (copy)`.slice(0, 200);
     const text = parseYaml(source).problems.length > 0 ? source : applyOperations(source, [{ op: "setName", name }]);
     const copy = await storePipeline(tx, caller, { name, text, reason: `copy of ${record.name}` });
     const links = await tx.pipelineSource.findMany({ where: { pipelineId: given.id } });

@@ -1,0 +1,59 @@
+"use client";
+import { type ReactNode, type Ref, type UIEventHandler } from "react";
+import { type Column, typeFamily } from "#domain/sql/types.ts";
+import { formatNumber } from "../ui/format.ts";
+import { FailedState, LoadingRows } from "../ui/states.tsx";
+import type { ComparedRow } from "./comparison.ts";
+
+interface RowPaneProps {
+  readonly title: string;
+  readonly label: string;
+  readonly note: ReactNode;
+  readonly side: "before" | "after";
+  readonly columns: readonly Column[];
+  readonly rows: readonly ComparedRow[] | null;
+  readonly error?: { readonly message: string; readonly mend: string | null } | null;
+  readonly onRetry?: () => void;
+  readonly onMore?: (() => void) | null;
+  readonly legend?: ReactNode;
+  readonly empty: string;
+  readonly scroller?: Ref<HTMLDivElement>;
+  readonly onScroll?: UIEventHandler<HTMLDivElement>;
+}
+
+const signs = { removed: "−", added: "+", changed: "", same: "" } as const;
+const numeric = (column: Column): string => (typeFamily(column.type) === "number" ? "numeric" : "");
+
+function Row({ row, side, columns }: { row: ComparedRow; side: "before" | "after"; columns: readonly Column[] }) {
+  const cells = row[side];
+  if (!cells) return <tr className="gap"><td className="row-number" /><td colSpan={Math.max(1, columns.length)}><span className="visually-hidden">{side === "after" ? "Left out" : "Not there before"}</span></td></tr>;
+  return (
+    <tr className={row.change}>
+      <td className="row-number">{signs[row.change]}{row.number === null ? "" : formatNumber(row.number)}</td>
+      {columns.map((column) => {
+        const value = cells[column.name] ?? null;
+        return <td key={column.name} className={`${numeric(column)} ${row.differs.has(column.name) ? "differs" : ""}`} title={value ?? "null"}>{value ?? <i>null</i>}</td>;
+      })}
+    </tr>
+  );
+}
+
+/** Rows of one side: their number, types in the heading, nulls said, changed cells marked, a hatched gap where the other side has a row. */
+export function RowPane(props: RowPaneProps) {
+  const { title, label, note, side, columns, rows, error, onRetry, onMore, legend, empty, scroller, onScroll } = props;
+  return (
+    <section className={`row-pane ${side}`} aria-label={label}>
+      <header><b>{title}</b><span className="secondary figures ellipsis">{note}</span><span className="spacer" />{legend}</header>
+      {error ? <FailedState message={error.message} mend={error.mend} {...(onRetry ? { onRetry } : {})} /> : !rows ? <LoadingRows rows={5} label={`Loading ${label}`} /> : (
+        <div className="rows-scroll" ref={scroller} onScroll={onScroll} tabIndex={0} role="group" aria-label={label}>
+          <table>
+            <thead><tr><th className="row-number" aria-label="Row" />{columns.map((column) => <th key={column.name} scope="col" className={numeric(column)}>{column.name}{column.type && <em>{column.type}</em>}</th>)}</tr></thead>
+            <tbody>{rows.map((row, index) => <Row key={index} row={row} side={side} columns={columns} />)}</tbody>
+          </table>
+          {rows.length === 0 && <p className="rows-none">{empty}</p>}
+          {onMore && <button type="button" className="button quiet sm rows-more" onClick={onMore}>Show more rows</button>}
+        </div>
+      )}
+    </section>
+  );
+}

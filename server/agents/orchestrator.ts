@@ -83,10 +83,11 @@ async function pass({ turn, candidates, columns, composed }: TurnState): Promise
   try {
     const open = composed ? uncoveredFindings(turn.findings, composed) : [];
     const asked = await gate(candidates, turn);
-    const checked = await selfCheck(asked, turn, columns);
     const mends = open.length > 0 && asked.proposals.length > 0 ? mendsForPlan({ text: startOf(turn), proposals: asked.proposals, sources: turn.sources, findings: open }).mends : [];
     const gated = mends.length > 0 ? await gate([...asked.proposals, ...mends], turn) : asked;
     const proofs = await proveAll(turn, gated);
+    // After the proofs: it only adds doubts to the reply, and nobody should wait for it to see the first card.
+    const checked = await selfCheck(asked, turn, columns);
     const failed = gated.proposals.filter((each) => proofs[each.id]?.status === "failed").map((each) => `The proof of "${each.title}" failed: ${proofs[each.id]!.problems.join(" ")}`);
     return { gated, proofs, doubts: [...asked.doubts, ...checked.doubts, ...open.map((finding) => `The request does not say what to do about this: ${finding.message}`), ...failed] };
   } catch (error) {

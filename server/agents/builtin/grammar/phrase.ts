@@ -6,10 +6,12 @@ import { type Found, type Input, type Parser, tokenAt } from "./input.ts";
 export type Slots = Readonly<Record<string, unknown>>;
 export type SlotTable = Readonly<Record<string, Parser<unknown>>>;
 
-interface Word { readonly kind: "word"; readonly lower: string; readonly stem: string }
-interface SlotElement { readonly kind: "slot"; readonly name: string; readonly type: string }
-interface Choice { readonly kind: "choice"; readonly options: readonly (readonly Element[])[] }
-type Element = Word | SlotElement | Choice;
+/** A phrase as the places that a match walks through; null is its end. */
+type Step = WordStep | SlotStep | ChoiceStep | null;
+interface WordStep { readonly kind: "word"; readonly lower: string; readonly stem: string; readonly next: Step }
+interface SlotStep { readonly kind: "slot"; readonly name: string; readonly type: string; readonly next: Step }
+interface ChoiceStep { readonly kind: "choice"; readonly options: readonly Step[] }
+type Element = Omit<WordStep, "next"> | Omit<SlotStep, "next"> | { readonly kind: "choice"; readonly options: readonly (readonly Element[])[] };
 
 /**
  * Phrases are written as people say them: `keep ?only (latest|most recent) {what:rows} (per|for each) {key:cols}`.
@@ -41,37 +43,72 @@ function parsePhrase(text: string): Element[] {
   return elements;
 }
 
-const isWord = (element: Word, input: Input, at: number): boolean => {
+const chain = (elements: readonly Element[], next: Step): Step =>
+  elements.reduceRight<Step>((after, each) => (each.kind === "choice" ? { kind: "choice", options: each.options.map((option) => chain(option, after)) } : { ...each, next: after }), next);
+
+const isWord = (step: WordStep, input: Input, at: number): boolean => {
   const token = tokenAt(input, at);
   if (!token || token.kind === "quoted") return false;
-  return token.lower === element.lower || (token.kind === "word" && element.lower.length > 3 && token.stem === element.stem);
+  return token.lower === step.lower || (token.kind === "word" && step.lower.length > 3 && token.stem === step.stem);
 };
 
-function matchElements(elements: readonly Element[], input: Input, state: { at: number; slots: Slots; table: SlotTable }): Found<Slots>[] {
-  const [first, ...rest] = elements;
-  if (!first) return [{ end: state.at, value: state.slots }];
-  if (first.kind === "choice") return first.options.flatMap((option) => matchElements([...option, ...rest], input, state));
-  const found: Found<Slots>[] = [];
-  for (let at = state.at, skipped = 0; skipped <= 3; at += 1, skipped += 1) {
-    if (first.kind === "word") {
-      if (isWord(first, input, at)) found.push(...matchElements(rest, input, { ...state, at: at + 1 }));
+interface Walk { readonly input: Input; readonly table: SlotTable; readonly found: Found<Slots>[] }
+
+function walk(step: Step, place: { at: number; slots: Slots }, way: Walk): void {
+  const { input, table, found } = way;
+  if (!step) { found.push({ end: place.at, value: place.slots }); return; }
+  if (step.kind === "choice") { for (const option of step.options) walk(option, place, way); return; }
+  for (let at = place.at, skipped = 0; skipped <= 3; at += 1, skipped += 1) {
+    if (step.kind === "word") {
+      if (isWord(step, input, at)) walk(step.next, { at: at + 1, slots: place.slots }, way);
     } else {
-      const parser = state.table[first.type];
-      if (!parser) throw new Error(`there is no slot of type ${first.type}`);
-      for (const each of parser(input, at)) found.push(...matchElements(rest, input, { ...state, at: each.end, slots: { ...state.slots, [first.name]: each.value } }));
+      const parser = table[step.type];
+      if (!parser) throw new Error(`there is no slot of type ${step.type}`);
+      for (const each of parser(input, at)) walk(step.next, { at: each.end, slots: { ...place.slots, [step.name]: each.value } }, way);
     }
     const token = tokenAt(input, at);
-    if (!token || token.kind !== "word" || !articles.has(token.lower)) break;
+    if (!token || token.kind !== "word" || !articles.has(token.lower)) return;
   }
-  return found;
+}
+
+/** The words that a match can begin with; null where a slot may come first. */
+interface Beginning { readonly lowers: ReadonlySet<string>; readonly stems: ReadonlySet<string> }
+
+function beginningOf(step: Step): Beginning | null {
+  const [lowers, stems] = [new Set<string>(), new Set<string>()];
+  const collect = (at: Step): boolean => {
+    if (!at || at.kind === "slot") return false;
+    if (at.kind === "choice") return at.options.every(collect);
+    lowers.add(at.lower);
+    if (at.lower.length > 3) stems.add(at.stem);
+    return true;
+  };
+  return collect(step) ? { lowers, stems } : null;
+}
+
+/** Whether a match could begin here: most phrases are ruled out by one look at the first words. */
+function canBegin(beginning: Beginning | null, input: Input, start: number): boolean {
+  if (!beginning) return true;
+  for (let at = start; at <= start + 3; at += 1) {
+    const token = tokenAt(input, at);
+    if (!token) return false;
+    if (token.kind !== "quoted" && (beginning.lowers.has(token.lower) || (token.kind === "word" && beginning.stems.has(token.stem)))) return true;
+    if (token.kind !== "word" || !articles.has(token.lower)) return false;
+  }
+  return false;
 }
 
 export type Phrase = (input: Input, at: number, table: SlotTable) => Found<Slots>[];
 
 export function phrase(text: string): Phrase {
-  const elements = parsePhrase(text);
+  const first = chain(parsePhrase(text), null);
+  const beginning = beginningOf(first);
   for (const word of text.toLowerCase().match(/[a-z'-]{2,}/g) ?? []) phraseStems.add(stem(word));
-  return (input, at, table) => matchElements(elements, input, { at, slots: {}, table });
+  return (input, at, table) => {
+    const found: Found<Slots>[] = [];
+    if (canBegin(beginning, input, at)) walk(first, { at, slots: {} }, { input, table, found });
+    return found;
+  };
 }
 
 /** A parser that tries each of these phrases; the builder may refuse what they found by returning null. */

@@ -1,5 +1,6 @@
 import type { ForeignKey, ProfiledSource } from "#domain/sources/profile.ts";
 import { clauses } from "./clauses/table.ts";
+import { defineClause } from "./clauses/shape.ts";
 import { outputsClause } from "./clauses/outputs.ts";
 import type { Intent } from "./grammar/intent.ts";
 import type { Input } from "./grammar/input.ts";
@@ -15,6 +16,11 @@ export interface Reading {
   readonly unread: readonly string[];
 }
 
+const ordinals = new Set(["first", "firstly", "second", "secondly", "next", "finally", "lastly", "then", "now"]);
+
+/** "First, …" only leads the reader on; "the first visit" says which. */
+const isLeading = (tokens: readonly Token[], at: number, start: number): boolean => !ordinals.has(tokens[at]!.lower) || tokens[at]!.lower === "then" || at === start || tokens[at + 1]?.text === ",";
+
 const isFree = (token: Token): boolean =>
   (token.kind === "sign" && /^[,.:;()?!–—-]$|^\r?\n/.test(token.text)) || (token.kind === "word" && fillers.has(token.lower) && !dangerous.has(token.lower));
 
@@ -28,7 +34,7 @@ function readSentence(input: Input, request: string): { clauses: ReadClause[]; l
   let tried = 0;
   for (let at = input.end - 1; at >= input.start; at -= 1) {
     const token = input.tokens[at]!;
-    let step: Step = { cost: best.get(at + 1)!.cost + (isFree(token) ? 0.05 : 10), next: at + 1, clause: null };
+    let step: Step = { cost: best.get(at + 1)!.cost + (isFree(token) && isLeading(input.tokens, at, input.start) ? 0.05 : 10), next: at + 1, clause: null };
     for (const clause of clauses) {
       for (const found of tried < maxClauses ? clause.read(input, at) : []) {
         tried += 1;
@@ -44,7 +50,7 @@ function readSentence(input: Input, request: string): { clauses: ReadClause[]; l
   for (let at = input.start; at < input.end;) {
     const step = best.get(at)!;
     if (step.clause) result.push(step.clause);
-    else if (!isFree(input.tokens[at]!)) loose.push(at);
+    else if (!isFree(input.tokens[at]!) || !isLeading(input.tokens, at, input.start)) loose.push(at);
     at = step.next;
   }
   return { clauses: result, loose };
@@ -69,6 +75,7 @@ function definedNames(tokens: readonly Token[], vocabulary: Vocabulary): string[
     const lists = Array.from({ length: range.end - range.start }, (_, index) => range.start + index).flatMap((at) => outputsClause.read(input, at));
     const longest = lists.toSorted((left, right) => right.end - left.end)[0];
     for (const intent of longest?.value ?? []) if (intent.kind === "outputs") for (const item of intent.items) names.add(item.name);
+    for (let at = range.start; at < range.end; at += 1) for (const { value } of defineClause.read(input, at)) for (const intent of value) if (intent.kind === "define" && (intent.expression.kind === "binary" || intent.expression.kind === "choose")) names.add(intent.name);
   }
   return [...names].filter((name) => !vocabulary.columns.some((column) => column.ref.name.toLowerCase() === name.toLowerCase()));
 }

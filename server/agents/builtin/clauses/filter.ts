@@ -1,10 +1,12 @@
-import type { Predicate } from "../grammar/expression.ts";
+import { type Predicate, predicateIsAggregate } from "../grammar/expression.ts";
+import type { Input } from "../grammar/input.ts";
 import type { Slots } from "../grammar/phrase.ts";
-import type { Intent } from "../grammar/intent.ts";
+import type { Clause, Intent } from "../grammar/intent.ts";
+import { stem } from "../text/stem.ts";
 import { clause } from "./slot-table.ts";
 
 const where = "(whose|where|with|that|which|who|having|if|for which|in which|of which|from|when|having a|that are|which are|that have|which have|:)";
-const dropVerb = "(leave out|leave|drop|exclude|remove|skip|ignore|omit|discard|filter out|throw away|throw out|get rid of|take out|not counting|except for|except|excluding|ignoring|delete|eliminate|disregard|cut|do not want|do not include|do not count|do not use|do not show|do not keep|don't want|don't include|don't count|don't use|don't show|don't keep|we do not want|i don't want|not interested in|without)";
+const dropVerb = "?(but|and|while|however) (leave out|leave|drop|exclude|remove|skip|ignore|omit|discard|filter out|throw away|throw out|get rid of|take out|not counting|except for|except|excluding|ignoring|delete|eliminate|disregard|cut|do not want|do not look at|don't look at|do not consider|don't consider|do not take|do not include|do not count|do not use|do not show|do not keep|don't want|don't include|don't count|don't use|don't show|don't keep|we do not want|i don't want|not interested in|without)";
 const keepVerb = "(keep|keep only|only keep|just keep|use only|only use|restrict to|restrict it to|limit to|limit it to|limited to|restricted to|consider only|only consider|include only|only include|only|count only|only count|take only|only take|only want|want only|only need|need only|only interested in|show only|only show|retain only|retain)";
 const out = "(are|is|should be|must be|can be|have to be|need to be|get|will be) (out|left out|dropped|excluded|ignored|skipped|removed|omitted|discarded|not wanted|not needed|not counted|not included|filtered out|thrown away|taken out|left aside)";
 const notCounted = "(do not count|does not count|don't count|doesn't count|are not wanted|are not needed|are not included|should not count|must not count|should not appear|must not appear|are not to be counted|should not be counted|must not be counted|should not be included|can go|have to go|must go|go away|don't matter|do not matter)";
@@ -19,6 +21,8 @@ export const dropClause = clause("drop rows", [
     `{r:rows} ?${where} {p:pred} ?, ${out}`, `{r:rows} ?${where} {p:pred} ?, ${notCounted}`,
     `{p:pred} ?{r:rows} ${out}`, `{p:pred} ?{r:rows} ${notCounted}`,
     `(if|when|where) {p:pred} ?, (drop|skip|ignore|leave out|exclude|remove|discard) ?(it|them|{r:rows}) ?(out)`,
+    `${dropVerb} ?{a:label} {r:rows} LP {p:pred} RP`, `?{a:label} ?{b:label} ?{c:label} LP {p:pred} RP ?, ${out}`, `?{a:label} ?{b:label} ?{c:label} LP {p:pred} RP ?, ${notCounted}`,
+    `?, (but|and|just|only) not (for|in|from|of|at|with|those in|those from|the) {p:pred} ?{r:rows}`, `not (for|in|from|of|at) {p:pred}`, `except ?(for|in|from|those in|those from|when|where) {p:pred}`,
     `{r:rows} must not have {p:pred}`, `no {r:rows} ${where} {p:pred}`,
   ], filter(false)],
   [[`nothing (cancelled|canceled)`], () => null],
@@ -36,8 +40,27 @@ export const keepClause = clause("keep rows", [
   ], filter(true)],
 ], 1.2);
 
-/** Conditions that follow the noun that they are about: "… where x is y". */
-export const relativeClause = clause("condition", [
-  [[`(whose|where|with|having) {p:pred}`, `(who|that|which) ?(are|were|have|had) {p:pred}`, "?{a:plain} {b:plain} LP {p:pred} (RP|;)", "{r:rows} LP {p:pred} (RP|;)", "LP {p:pred} (,|;|RP)"], filter(true)],
-  [[`?(which) {b:plain} ?{c:plain} (with|having) {p:pred}`], filter(true)],
+/** Conditions on groups, which may be called anything: "only towns with at least 20 sales". */
+export const groupConditionClause = clause("condition on groups", [
+  [[`${keepVerb} ?(all|those|the) ?({n:word}|{n:word} {m:word}) (with|having|that have|which have|who have|of|where there are|that had|who had|whose) {p:pred} ?(count|counts|matter|are wanted)`, `(leave out|skip|drop|exclude|ignore|remove) ?(all|those|the|any) {d:word} (with|having|that have|which have|who have|of|where there are|that had|who had|whose) {p:pred}`],
+    (slots) => (predicateIsAggregate(slots.p as Predicate) ? { kind: "filter", keep: slots.d === undefined, predicate: slots.p as Predicate, source: null, noun: String(slots.d ?? slots.m ?? slots.n) } : null)],
+], 1.1);
+
+const dropping = new Set(["leav", "leave", "left", "out", "drop", "exclud", "exclude", "remov", "skip", "ignor", "omit", "discard", "without", "not", "except", "delet", "but", "never", "don't", "aside", "reject"].flatMap((word) => [word, stem(word)]));
+const hasDropping = (input: Input): boolean => input.tokens.slice(input.start, input.end).some((token) => dropping.has(token.lower) || dropping.has(token.stem));
+
+const isOfValues = (predicate: Predicate): boolean =>
+  predicate.kind === "in" || (predicate.kind === "compare" && predicate.right.kind === "text") || ((predicate.kind === "and" || predicate.kind === "or") && predicate.all.every(isOfValues));
+const prepositional = clause("condition", [
+  [["?(but|and) ?(just|only) (for|in|of|from|at|through|via|within|during|on|about) ?(all|only) {p:pred} ?{r:rows} ?only", "{r:rows} {p:pred} ?only", "{r:rows} (for|in|of|from|at|through|via|within|during) {p:pred} ?only"], (slots) => (isOfValues(slots.p as Predicate) ? filter(true)(slots) : null)],
 ], 2);
+const bracketed = clause("condition", [[["?{a:plain} {b:plain} LP {p:pred} (RP|;)", "{r:rows} LP {p:pred} (RP|;)", "LP {p:pred} (,|;|RP)", "(i.e.|i.e|ie|that is|meaning|namely) ?, {p:pred}"], filter(true)]], 2);
+const relative = clause("condition", [
+  [["(whose|where|with|having) {p:pred}", "(who|that|which) ?(are|were|have|had) {p:pred}"], filter(true)],
+  [["?(which) {b:plain} ?{c:plain} (with|having) {p:pred}"], filter(true)],
+], 2);
+
+/** Conditions that follow the noun that they are about: "… where x is y", "… in 2024". What explains an exclusion in brackets is none. */
+export const relativeClause: Clause = {
+  ...relative, read: (input, at) => [...relative.read(input, at), ...prepositional.read(input, at), ...(hasDropping(input) ? [] : bracketed.read(input, at))],
+};

@@ -4,9 +4,9 @@ import { expressionSlot } from "../grammar/expressions.ts";
 import type { Clause, OutputItem } from "../grammar/intent.ts";
 import { type Found, type Input, type Parser, remember, tokenAt } from "../grammar/input.ts";
 import { phrase } from "../grammar/phrase.ts";
-import { columnSlot, isAnd, nameSlot, rowsSlot, sourceSlot } from "../grammar/slots.ts";
+import { columnSlot, isAnd, nameSlot, rowsSlot, sourceNoun, sourceSlot } from "../grammar/slots.ts";
 import { predicateSlot } from "../grammar/predicates.ts";
-import { styleSlot } from "../grammar/styles.ts";
+import { applyStyles, styleSlot } from "../grammar/styles.ts";
 import { linkColumns } from "../link/column-link.ts";
 import { nameWords } from "../text/stem.ts";
 
@@ -20,16 +20,18 @@ const heads = [
   "(so|and|so that|where) ?the columns (are|should be|must be|become) ?:", "with ?(the) columns ?:", `?(in|as|with) ?(exactly|just|only) ${counted} (columns|fields) ?:`, "columns ?:",
 ].map(phrase);
 const looseHeads = [
-  "with", "need {r:rows} with", "(give me|give us|give|show|show me|list|return|output|keep|print|need|want|export|select|deliver|produce|i'd like|would like|get|display|report|including|containing|in|send me) ?(me|us) ?(just|only|exactly) ?:",
+  "with", "need {r:rows} with", "(give me|give us|give|show|show me|list|return|output|keep|print|need|want|export|select|deliver|produce|i'd like|would like|get|display|report|including|containing|send me) ?(me|us) ?(just|only|exactly) ?:",
   ":", "-", "–", "—", "LP",
 ].map(phrase);
 
 interface Detail { readonly expression: Expression | null; readonly style: Style | null }
 
+const kind = "?(boolean|flag|true/false column|boolean column|column|field|flag column|yes/no column) ?(called|named)";
 const whether = [
-  "?(boolean|flag|true/false column|boolean column|column|field|flag column|yes/no column) ?(called|named) {n:name} ?, ?(that|which) ?(says|tells|shows|saying|telling|is true|true|, true|true only) (whether|if|when|where) {p:pred}",
-  "?(boolean|flag|true/false column|boolean column|column|field|flag column|yes/no column) ?(called|named) {n:name} ?(,|:|=) {e:choice}", "?(boolean|flag|column|field) ?(called|named) {n:name} LP {e:choice} RP", "(column|field) (called|named) {n:name} {e:choice}",
-  "?(column|field|flag) {n:name} (that|which) (is|shows|says) {e:choice}", "?(column|field) ?(called|named) {n:name} ?(,|:|=) {e:expr}", "?(column|field) ?(called|named) {n:name} (holding|with|for) {e:expr}",
+  `${kind} {n:name} ?(,|that|which) (says|tells|shows|saying|telling|is true|true|true only) (whether|if|when|where) {p:pred}`,
+  `(boolean|flag|true/false column|boolean column|column|flag column|yes/no column) ?(called|named) {n:name} ?, (whether|if|when) {p:pred}`,
+  `${kind} {n:name} (,|:|=|that is|which is) {e:choice}`, `${kind} {n:name} LP {e:choice} RP`, `(column|field) ?(called|named) {n:name} {e:choice}`,
+  `${kind} {n:name} (:|=) {e:expr}`, `(column|field) ?(called|named) {n:name} , {e:expr}`, `(column|field) ?(called|named) {n:name} (holding|with|for) {e:expr}`,
 ].map(phrase);
 
 const detailAt = (input: Input, at: number, close: string | null): Found<Detail>[] => {
@@ -60,13 +62,14 @@ const item: Parser<OutputItem> = remember("output-item", (input, at) => {
     const next = tokenAt(input, end);
     const details = next?.text === "(" ? detailAt(input, end + 1, ")") : next && [":", "="].includes(next.text) ? detailAt(input, end + 1, null) : next && ["as", "from"].includes(next.lower) ? detailAt(input, next.lower === "as" ? end : end, null) : [];
     for (const detail of details) found.push({ end: detail.end, value: { name, ...detail.value } });
-    const appositive = next?.text === "," && ["the", "a", "an"].includes(tokenAt(input, end + 1)?.lower ?? "") ? expressionSlot(input, end + 1).filter((each) => each.value.kind !== "column") : [];
+    const isColumn = linkColumns(input.vocabulary, [name]).some((link) => link.ref.source !== null && link.score >= 0.97);
+    const appositive = !isColumn && next?.text === "," && ["the", "a", "an"].includes(tokenAt(input, end + 1)?.lower ?? "") ? expressionSlot(input, end + 1).filter((each) => each.value.kind !== "column") : [];
     for (const each of appositive) found.push({ end: each.end, value: { name, expression: each.value, style: null } });
   }
   for (const each of expressionSlot(input, start)) {
     const called = tokenAt(input, each.end)?.lower;
     const naming = called === "as" || called === "called" || called === "named" ? nameSlot(input, each.end + 1) : [];
-    for (const name of naming) found.push({ end: name.end, value: { name: name.value, expression: each.value, style: null } });
+    for (const name of naming) for (const styled of applyStyles(input, { end: name.end, value: each.value })) found.push({ end: styled.end, value: { name: name.value, expression: styled.value, style: null } });
     if (each.end > start + 1 && each.value.kind !== "number") found.push({ end: each.end, value: { name: nameOf(each.value, asName(input, start, each.end)), expression: each.value, style: null } });
   }
   for (const { end, value } of whether.flatMap((each) => each(input, start, { name: nameSlot, pred: predicateSlot, choice: choiceSlot, expr: computed }))) found.push({ end, value: { name: value.n as string, expression: (value.e as Expression | undefined) ?? { kind: "test", test: value.p as Predicate }, style: null } });
@@ -80,7 +83,7 @@ const grow = (input: Input, found: Found<readonly OutputItem[]>, width: number):
   const next = isAnd(input, found.end);
   if (next === found.end) return [found];
   const more = item(input, next).slice(0, width).flatMap((each) => (found.value.some((other) => other.name === each.value.name) ? [] : grow(input, { end: each.end, value: [...found.value, each.value] }, width)));
-  return more.length > 0 ? more : [found];
+  return [...more, found];
 };
 
 const lists: Parser<readonly OutputItem[]> = (input, at) => item(input, at).slice(0, 6).flatMap((each) => grow(input, { end: each.end, value: [each.value] }, 3));
@@ -89,7 +92,7 @@ const table = { rows: rowsSlot, source: sourceSlot, style: styleSlot };
 const typedHead = phrase("with {st:style} columns ?:");
 
 const isKnown = (input: Input, each: OutputItem): boolean =>
-  /_/.test(each.name) || each.expression !== null || input.vocabulary.defined.includes(each.name) || linkColumns(input.vocabulary, [each.name]).some((link) => link.score >= 0.9);
+  /_/.test(each.name) || each.expression !== null || input.vocabulary.defined.includes(each.name) || sourceNoun(input, each.name.toLowerCase()) !== null || linkColumns(input.vocabulary, [each.name]).some((link) => link.score >= 0.9);
 
 /** A list that nobody calls one: two names at least, all of them known, not just figures, and nothing may hang on it. */
 function looseLists(input: Input, at: number): Found<readonly OutputItem[]>[] {
@@ -111,7 +114,9 @@ export const outputsClause: Clause = {
       end: list.end, value: [{ kind: "outputs" as const, isLoose: false, items: list.value.map((each) => (each.expression || each.style ? each : { ...each, style: value.st as Style })) }],
     }))),
     ...heads.flatMap((head) => head(input, at, table).flatMap(({ end }) => {
-      const isNamed = input.tokens.slice(at, end).some((token) => /^(columns?|fields)$/.test(token.lower));
+      const announced = input.tokens.slice(at, end).map((token) => token.lower);
+      if (announced.some((word) => word === "column" || word === "field")) return [];
+      const isNamed = announced.some((word) => word === "columns" || word === "fields");
       return lists(input, end).filter(({ value }) => isNamed || (value.length >= 2 && value.filter((each) => isKnown(input, each)).length >= value.length * 0.6)).map((list) => ({ end: list.end, value: [{ kind: "outputs" as const, isLoose: false, items: list.value }] }));
     })),
     ...looseLists(input, at).map(({ end, value }) => ({ end, value: [{ kind: "outputs" as const, isLoose: true, items: value }] })),

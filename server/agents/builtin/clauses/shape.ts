@@ -3,7 +3,7 @@ import type { Expression, PartName, Predicate, Style } from "../grammar/expressi
 import type { Clause, Intent } from "../grammar/intent.ts";
 import { stem } from "../text/stem.ts";
 import { areSynonyms } from "../text/words.ts";
-import { column } from "../grammar/expression.ts";
+import { column, isAggregate } from "../grammar/expression.ts";
 import { clause } from "./slot-table.ts";
 
 /** Which files are read. */
@@ -14,17 +14,23 @@ export const sourcesClause = clause("sources", [
 
 const each = "(per|for each|for every|by|grouped by|group by|broken down by|split by|for each combination of|per combination of|summarised by|summarized by|aggregated by|of each|within each|each|every|aggregate by|aggregate per|separately for|separately for each|for all)";
 const grains: readonly [PartName, string, string][] = [["date", "(daily|day by day)", "day"], ["week", "weekly", "week"], ["month", "monthly", "month"], ["quarter", "quarterly", "quarter"], ["year", "(yearly|annual|annually)", "year"]];
+const ofTheDay: readonly [PartName, string][] = [["hour", "hour of ?(the|a) day"], ["weekday", "(weekday|day of ?(the|a) week)"]];
 
 /** What one row of the result stands for. */
 export const groupClause = clause("grouping", [
   [["(one|a single|exactly one|one single) (row|line|record) (per|for each|for every|for) ?(combination of|pair of) {g:exprs}", "?with one (row|line|record) (per|for each|for every) ?(combination of|pair of) {g:exprs}"], (slots) => ({ kind: "group", by: slots.g as Expression[], isRepeated: true })],
-  [[`${each} {g:exprs}`], (slots) => ({ kind: "group", by: slots.g as Expression[], isRepeated: false })],
+  [[`${each} {g:exprs}`, `${each} {w:label} LP {g:exprs} RP`], (slots) => {
+    const [by, items] = [(slots.g as Expression[]).filter((expression) => !isAggregate(expression)), (slots.g as Expression[]).filter(isAggregate)];
+    return by.length === 0 ? [] : [{ kind: "group", by, isRepeated: false }, ...(items.length > 0 ? [{ kind: "measures", items } as Intent] : [])];
+  }],
 ], 1.1);
 
 /** "daily revenue": the date that the rows have, cut to days. */
 export const grainClause = clause("grain", [
   ...grains.map(([part, adverb]) => [[adverb], () => ({ kind: "grain", part, of: null }) as Intent] as const),
   ...grains.map(([part, , noun]) => [[`(per|by|for each|for every|each|every|by calendar) ${noun} (of|in|from) {c:col}`], (slots: Readonly<Record<string, unknown>>) => ({ kind: "grain", part, of: slots.c as ColumnRef }) as Intent] as const),
+  ...ofTheDay.map(([part, noun]) => [[`(per|by|for each|for every|each|every) ${noun}`], () => ({ kind: "grain", part, of: null }) as Intent] as const),
+  ...ofTheDay.map(([part, noun]) => [[`(per|by|for each|for every|each|every) ${noun} (of|in|from) {c:col}`], (slots: Readonly<Record<string, unknown>>) => ({ kind: "grain", part, of: slots.c as ColumnRef }) as Intent] as const),
   ...grains.map(([part, , noun]) => [[`(per|by|for each|for every|each|every) (calendar ${noun}|${noun})`], () => ({ kind: "grain", part, of: null }) as Intent] as const),
 ], 1.5);
 
@@ -32,6 +38,8 @@ export const grainClause = clause("grain", [
 export const defineClause = clause("definition", [
   [["{n:name} (is|are|means|be|equals|=|:|counts|is simply|is just|being|stands for|as|is to be|should be|must be|is calculated as|is computed as) {e:expr}", "{e:expr} ?(is|are|,) (as|called|named|call it|call this|name it|in a column called|in a column named|goes into|to be called) {n:name}"],
     (slots) => ({ kind: "define", name: slots.n as string, expression: slots.e as Expression })],
+  [["{n:name} {m:name} (is|means|equals|=|:|is calculated as|is computed as) {e:expr}"], (slots) => ((slots.e as Expression).kind === "binary" ? { kind: "define", name: `${slots.n as string}_${slots.m as string}`, expression: slots.e as Expression } : null)],
+  [["?(convert|turn|change) {c:col} (to|into) {x:label} LP {e:expr} RP (as|called|named) {n:name}"], (slots) => ({ kind: "define", name: slots.n as string, expression: slots.e as Expression })],
   [["?(add|with|and) ?(a|the|one) ?(boolean|true/false|yes/no) ?(column|field|flag) ?(called|named) {n:name} ?(,|:|=|is|that is|which is|LP) {e:choice} ?RP", "(add|append) {n:name} LP {e:expr} RP"], (slots) => ({ kind: "define", name: slots.n as string, expression: slots.e as Expression })],
   [["add ?(a|the) column ?(called|named) {n:name} ?(with|=|:|,|that is|which is|holding) {e:expr}", "add {n:name} (=|:|,|which is|as) {e:expr}"], (slots) => ({ kind: "define", name: slots.n as string, expression: slots.e as Expression })],
 ], 1.3);
@@ -44,18 +52,6 @@ export const measuresClause = clause("measures", [
   [["(sum|total|add up) ?up {c:col}", "{c:col} (summed|summed up|added up|totalled)"], (slots) => ({ kind: "measures", items: [{ kind: "aggregate", fn: "sum", of: column(slots.c as ColumnRef), where: null }] })],
 ], 2);
 
-const rising = "(ascending|in ascending order|smallest first|lowest first|oldest first|earliest first|from lowest to highest|from smallest to largest|from oldest to newest|alphabetically|in alphabetical order|increasing|rising|asc|from a to z|first to last|chronologically|lowest to highest|smallest on top)";
-const falling = "(descending|in descending order|largest first|biggest first|highest first|newest first|latest first|most recent first|best first|top first|from highest to lowest|from largest to smallest|from newest to oldest|decreasing|falling|desc|from z to a|highest to lowest|biggest on top|largest on top)";
-const sort = "(sort|sorted|order|ordered|arrange|arranged|rank|ranked|list|listed|list them|sort it|sort them|order them|sort rows|sort the result|order the result)";
-const order = (desc: boolean) => (slots: Readonly<Record<string, unknown>>): Intent => ({ kind: "order", by: (slots.o as Expression[]).map((by) => ({ by, desc })), isFalling: desc });
-/** The order of the rows. */
-export const orderClause = clause("order", [
-  [[`${sort} (by|after|on|according to) {o:exprs} ?, ${falling}`, `${sort} ?them ${falling} (by|on) {o:exprs}`, `(highest|largest|biggest|best|latest|newest|most) {o:exprs} (first|on top|at the top)`, `(put|with|and put) ?(the) (highest|largest|biggest|best|latest|newest) {o:exprs} (first|on top|at the top)`, `${sort} ?them from (highest|largest|biggest) to (lowest|smallest) {o:exprs}`, `{o:exprs} ${falling}`, `(have|has) ?the (highest|largest|biggest|most) {o:exprs}`], order(true)],
-  [[`?${sort} ${falling}`, `(highest|largest|biggest) (first|on top)`], () => ({ kind: "order", by: [], isFalling: true })],
-  [[`${sort} (by|after|on|according to) {o:exprs} ?, ?${rising}`, `${sort} ?them ${rising} (by|on) {o:exprs}`, `(lowest|smallest|earliest|oldest) {o:exprs} (first|on top|at the top)`, `${sort} ?them from (lowest|smallest) to (highest|largest|biggest) {o:exprs}`, `{o:exprs} ${rising}`, `(have|has) ?the (lowest|smallest|fewest) {o:exprs}`], order(false)],
-  [[`?${sort} (ascending|in ascending order|smallest first|lowest first)`], () => ({ kind: "order", by: [], isFalling: false })],
-]);
-
 /** How columns are to be read or written. */
 export const castClause = clause("types", [
   [["{c:cols} (is|are|as|to|should be|must be|be|becomes|become|turned into|should become|must become|shall be) {s:style}", "(convert|turn|cast|make|read|parse|write|format|round|show) {c:cols} {s:style}"], (slots) => ({ kind: "cast", columns: slots.c as ColumnRef[], style: slots.s as Style })],
@@ -65,7 +61,7 @@ export const castClause = clause("types", [
 export const columnsClause = clause("columns", [
   [["(rename|call) {c:col} ?(to|as|into) {n:name}", "{c:col} (is|should be|must be|gets|to be) (called|named|renamed to) {n:name}"], (slots) => ({ kind: "rename", from: slots.c as ColumnRef, to: slots.n as string })],
   [["(drop|remove|leave out|omit|without|skip|exclude|delete) ?(the) (column|columns|field|fields) {c:cols}", "(drop|remove|leave out|omit|without|delete) {c:cols} (column|columns|field|fields)", "{c:cols} (is|are) not needed", "(drop|remove) {c:cols}"], (slots) => ({ kind: "drop_columns", columns: slots.c as ColumnRef[] })],
-  [["(keep|keeping|with) ?(all|every) (the other|other|the remaining|remaining|all|its) (columns|fields)", "keep ?(all|every) (columns|fields|column names|the column names|all columns)", "(all|every) (columns|fields|column) (stay|stays|remain|are kept)"], () => ({ kind: "keep_columns" })],
+  [["(keep|keeping|with) ?(all|every) (the other|other|the remaining|remaining|all|its) (columns|fields)", "keep ?(all|every) (columns|fields|column names|the column names|all columns)", "(all|every) (columns|fields|column) (stay|stays|remain|are kept)", "?(keep|with|give me|show) (all|every) (columns|fields) ?(of|for) ?(the|those|these) ?(rest|others|other rows|remaining rows|rows)", "all ?its columns"], () => ({ kind: "keep_columns" })],
   [["{c:col} (is|means|holds|gives|contains|has) ?(the) {n:name} count", "{c:col} is ?(the) number of {n:name}"], (slots) => ({ kind: "alias", column: slots.c as ColumnRef, name: slots.n as string })],
 ], 1.4);
 
@@ -74,6 +70,11 @@ export const mentionClause: Clause = {
   name: "mention", cost: 3,
   read: (input, at) => {
     const token = input.tokens[at]!;
+    for (const length of [3, 2]) {
+      const words = input.tokens.slice(at, Math.min(at + length, input.end)).filter((each) => each.kind === "word").map((each) => each.lower);
+      const joined = words.length === length ? input.vocabulary.defined.find((each) => each.toLowerCase() === words.join("_")) : undefined;
+      if (joined) return [{ end: at + length, value: [{ kind: "mention", name: joined }] }];
+    }
     const name = token.kind === "word" ? input.vocabulary.defined.find((each) => each.toLowerCase() === token.lower || areSynonyms(stem(each), token.stem)) : undefined;
     return name ? [{ end: at + 1, value: [{ kind: "mention", name }] }] : [];
   },
@@ -81,6 +82,6 @@ export const mentionClause: Clause = {
 
 /** Friendly words around the task. */
 export const courtesyClause = clause("courtesy", [
-  [["nothing else ?in it", "nothing else", "no other columns", "no more columns", "and nothing more", "one (csv|file|table)", "(load|write|save|put|store|export|insert) ?(it|them|the result|everything|the rows|this) (into|to|in|as) ?(a|the|one) ?(postgres|warehouse|new|database) table ?(called|named) ?{n:name}", "as ?(one|a|an) (csv|csv file|parquet|parquet file|json|json file|file)", "(write|save|export|put|load) ?(it|them|the result|everything|the rows) ?(to|into|as|in) ?(one|a|an) (csv|parquet|json|ndjson|file|csv file|parquet file|json file)", "after that", "before that", "in that order", "in this order", "if possible", "thank you", "for me", "careful", "heads up", "watch out", "note that", "please note", "a table of", "result is a table", "result is", "final table", "exactly once ?each"],
+  [["nothing else ?in it", "nothing else", "no other columns", "no more columns", "and nothing more", "one (csv|file|table)", "(load|write|save|put|store|export|insert) ?(it|them|the result|everything|the rows|this) (into|to|in|as) ?(a|the|one) ?(postgres|warehouse|new|database) table ?(called|named) ?{n:name}", "as ?(one|a|an) (csv|csv file|parquet|parquet file|json|json file|file)", "(write|save|export|put|load) ?(it|them|the result|everything|the rows) ?(to|into|as|in) ?(one|a|an) (csv|parquet|json|ndjson|file|csv file|parquet file|json file)", "after that", "before that", "in that order", "in this order", "if possible", "thank you", "for me", "careful", "heads up", "watch out", "note that", "please note", "a table of", "result is a table", "result is", "final table", "exactly once ?each", "put together", "pull together", "i.e", "by the way", "as always", "as usual", "to be clear", "in short", "many thanks", "cheers", "kind regards", "best regards", "quick question", "good morning", "hey"],
     () => ({ kind: "courtesy" })],
 ], 1);

@@ -5,14 +5,20 @@ import { predicateSlot } from "../grammar/predicates.ts";
 import { styleSlot } from "../grammar/styles.ts";
 import { phrases, type Slots, type SlotTable } from "../grammar/phrase.ts";
 import { knownValueSlot } from "../grammar/values.ts";
+import { mostSlot } from "../grammar/superlatives.ts";
 import type { Clause, Intent } from "../grammar/intent.ts";
 import type { Parser } from "../grammar/input.ts";
 
 /** Every kind of slot a clause's phrases may use. */
-const slotTable: SlotTable = {
+const slotTable: Record<string, Parser<unknown>> = {
   col: columnSlot, cols: columnsSlot, num: numberSlot, rows: rowsSlot, source: sourceSlot, sources: sourcesSlot, name: nameSlot,
   pred: predicateSlot, expr: expressionSlot, exprs: listOf(expressionSlot), operand: operandSlot, simple: simpleSlot, style: styleSlot, shape: dateShapeSlot,
-  quoted: quotedSlot, word: wordSlot, values: listOf(knownValueSlot, { or: true }), plain: plainSlot, label: labelSlot, figures: figuresSlot, choice: choiceSlot,
+  quoted: quotedSlot, word: wordSlot, values: listOf(knownValueSlot, { or: true }), plain: plainSlot, label: labelSlot, figures: figuresSlot, choice: choiceSlot, most: mostSlot,
+};
+
+/** A slot that a clause brings along. */
+export const addSlot = (name: string, parser: Parser<unknown>): void => {
+  slotTable[name] = parser;
 };
 
 type Build = (slots: Slots) => readonly Intent[] | Intent | null;

@@ -2,7 +2,8 @@ import type { ColumnRef } from "../link/vocabulary.ts";
 import type { Intent } from "../grammar/intent.ts";
 import type { Predicate } from "../grammar/expression.ts";
 import type { ValueLink } from "../grammar/values.ts";
-import { clause } from "./slot-table.ts";
+import { addSlot, clause } from "./slot-table.ts";
+import type { Parser } from "../grammar/input.ts";
 
 const mark = "(thousands comma|thousand comma|thousands commas|thousands separator|thousand separator|thousands separators|thousand separators|comma as thousands separator|commas as thousands separators|comma for thousands|commas for thousands|thousands mark|commas|comma in it|comma in them|comma|grouping commas|comma grouping|digit grouping)";
 const like = "?(?, ?(such as|like|as in|for example|e.g.|eg|say) ?(in) {q:quoted} ?(or {r:quoted}))";
@@ -21,7 +22,7 @@ export const separatorsClause = clause("thousands separators", [
     `{c:col} (use|uses|are written with|is written with|come with|comes with) ${mark} ${like}`,
   ], (slots) => ({ kind: "separators", column: slots.c as ColumnRef, remove: [","], isPercent: false })],
   [[
-    `{c:col} (has|have|contains|contain|with|comes with|carries) ?(a) (dollar sign|dollar signs|euro sign|currency sign|currency signs|currency symbol)`,
+    `{c:col} (has|have|contains|contain|with|comes with|carries) ?(a) (dollar sign|dollar signs|euro sign|euro signs|currency sign|currency signs|currency symbol|currency symbols) ?((and|,) ${mark}) ?(in it|in them|in front)`, `{c:col} (has|have|contains|contain|comes with) ${mark} (and|,) (dollar sign|dollar signs|euro sign|euro signs|currency sign|currency signs|currency symbol|currency symbols) ?(in it|in them|in front)`,
     `(strip|remove|ignore|take out|drop) (dollar sign|dollar signs|currency sign|currency signs|currency symbol|euro sign) (in|from|of) {c:col}`,
   ], (slots) => ({ kind: "separators", column: slots.c as ColumnRef, remove: ["$", "€", "£", ","], isPercent: false })],
   [["(stores|store|has|have|keeps|keep|contains) every (figure|number|value) as text with thousands separators and dollar signs", "(figures|numbers) (have|has|come with|are written with) thousands separators and dollar signs"],
@@ -31,9 +32,19 @@ export const separatorsClause = clause("thousands separators", [
 const nothing = "(means|mean|stands for|stand for|is|are|counts as|count as|says|marks|=) ?(that|the|a|an) (missing|no value|null|empty|unknown|blank|we don't know|not known|value is missing|figure was suppressed|suppressed|no data|nothing|not available|missing value|missing values)";
 /** Words that stand for "no value". */
 export const nullWordsClause = clause("null words", [
-  [[`?(word|text|value|entry) {q:quoted} ?(in {c:col}) ${nothing} ?(, leave it empty|, leave it blank)`, `?(word|text|value) {w:word} ?(in {c:col}) ${nothing} ?(, leave it empty|, leave it blank|, leave them empty)`, `(treat|read|interpret|take) ({q:quoted}|{w:word}) ?(in {c:col}) as (missing|null|empty|no value|blank|unknown)`],
-    (slots) => (isNullWord(slots.q ?? slots.w) ? { kind: "null_words", words: [originalWord((slots.q ?? slots.w) as string)], column: (slots.c as ColumnRef | undefined) ?? null } : null)],
+  [[`?(word|text|value|entry) {q:quoted} ?(in {c:col}) ${nothing} ?(, leave it empty|, leave it blank)`, `?(word|text|value) {w:word} ?(in {c:col}) ${nothing} ?(, leave it empty|, leave it blank|, leave them empty)`, `(treat|read|interpret|take) ({q:quoted}|{w:word}) ?(in {c:col}) as (missing|null|empty|no value|blank|unknown)`,
+    `?(a|an|word|text|value) ({q:quoted}|{w:word}) ?(in {c:col}) (means|stands for|says) ?(that) {z:cause}`, `({q:quoted}|{w:word}) ?(in {c:col}) (is|are) ?(not|no) ?(a|an) {c:col}`,
+    `(where|if|when) {c:col} is ({q:quoted}|{w:word}) ?, ?(please|just) (leave|make|keep|set) (it|them) ?(to|as) (empty|blank|null)`, `({q:quoted}|{w:word}) ?(in {c:col}) (becomes|become|should become|should be|turns into|to|into) (null|empty|blank|no value)`, `(turn|convert|change|make|set) ({q:quoted}|{w:word}) ?(in {c:col}) ?(to|into) (null|empty|blank|nulls)`],
+    (slots) => (isNullWord(slots.q ?? slots.w) ? { kind: "null_words", texts: [originalWord((slots.q ?? slots.w) as string)], column: (slots.c as ColumnRef | undefined) ?? null } : null)],
 ]);
+/** A reason in plain words for a missing value: nothing in it is told to be done. */
+const causeSlot: Parser<string> = (input, at) => {
+  const tokens = input.tokens.slice(at, input.end);
+  const isPlain = tokens.length > 0 && tokens.length <= 9 && tokens.every((token) => token.kind === "word" && token.number === null && !/^(zero|treat|count|counts|replace|fill|use|drop|leave|skip|out|remove|exclude|keep|ignore|unless|except|or|and|but|instead|false|true)$/.test(token.lower));
+  return isPlain ? [{ end: input.end, value: "" }] : [];
+};
+addSlot("cause", causeSlot);
+
 const isNullWord = (word: unknown): boolean => typeof word === "string" && /^(#?n\/?a|null|none|nan|nil|unknown|missing|empty|-+|\*+|\?+|\.+)$/i.test(word);
 const originalWord = (word: string): string => (/^#?n\/?a$|^null$|^nan$/i.test(word) ? word.toUpperCase().replace("NAN", "NaN") : word);
 
@@ -51,6 +62,8 @@ export const formatsClause = clause("date formats", [
   dates(`${order.slice(1)}`, "day"),
   dates(monthOrder, "month"),
   dates("", null),
+  [["{c:col} (is|are|has|uses) ?(written) ?(as|in|the form|the format) (day / month / year|dd/mm/yyyy|day . month . year|day - month - year|day month year)"], (slots) => ({ kind: "formats", column: slots.c as ColumnRef, shapes: [], first: "day" })],
+  [["{c:col} (is|are|has|uses) ?(written) ?(as|in|the form|the format) (month / day / year|mm/dd/yyyy|month - day - year)", "{c:col} (is|are) month first"], (slots) => ({ kind: "formats", column: slots.c as ColumnRef, shapes: [], first: "month" })],
   [["{c:col} (is|are) day first", "dates in {c:col} (are|have|put) ?(the) day first", "(day first|day before month) (in|for) {c:col}"], (slots) => ({ kind: "formats", column: slots.c as ColumnRef, shapes: [], first: "day" })],
 ]);
 

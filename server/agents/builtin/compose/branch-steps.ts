@@ -80,6 +80,7 @@ function castEntries(draft: Draft, wanted: Wanted, uses: Uses): Map<string, { re
     const shapes = told.flatMap((each) => each.shapes);
     const formats = shapes.map((shape) => formatOf(shape, first));
     if (formats.includes(null)) draft.doubts.push(`The date ${shapes[formats.indexOf(null)]} of ${ref.name}: say whether the day or the month comes first.`);
+    if (formats.length === 0 && !(profile.reads && typeFamily(profile.reads.type) === "time")) { draft.doubts.push(`${ref.name} is used as a date, but its values are none.`); continue; }
     const made = dateCast(profile, { formats: formats.filter((each) => each !== null), first });
     if (made.doubt) draft.doubts.push(made.doubt);
     if (made.entry) entries.set(key, { ref, entry: made.entry });
@@ -95,7 +96,7 @@ function castEntries(draft: Draft, wanted: Wanted, uses: Uses): Map<string, { re
     if (profile.reads && typeFamily(profile.reads.type) === "time") continue;
     if (!profile.reads && separators.every((each) => each.column === null) && profile.patterns.some((each) => /A{2}/.test(each.pattern))) { draft.doubts.push(`${ref.name} is calculated with, but its values are words.`); continue; }
     const remove = separators.filter((each) => each.column === null || sameRef(each.column, ref)).flatMap((each) => each.remove);
-    const words = [...nullWords.filter((each) => each.column === null || sameRef(each.column, ref)).flatMap((each) => each.words), ...nullWordsOf(wanted, ref)];
+    const words = [...nullWords.filter((each) => each.column === null || sameRef(each.column, ref)).flatMap((each) => each.texts), ...nullWordsOf(wanted, ref)];
     entries.set(key, { ref, entry: numberCast(profile, { remove, nulls: words }) });
   }
   return entries;
@@ -154,6 +155,21 @@ export function addDedupes(draft: Draft, wanted: Wanted): void {
       title: `Keep the ${each.keep === "any" ? "first" : each.keep} row per ${names.join(", ")}`, reason: `You asked: "${each.words}".`, risk: "medium",
       facts: distinct === undefined ? [] : [`${figure(rows(draft, branch))} rows have ${figure(distinct)} different ${names[0]}`],
     });
+  }
+}
+
+/** What stands for a missing value is put in before anything is asked of it. */
+export function addFills(draft: Draft, wanted: Wanted): void {
+  for (const each of wanted.all("fill")) {
+    const ref = each.column;
+    if (ref.source !== draft.vocabulary.main) { draft.doubts.push(`"${each.words}": I can only fill columns of ${draft.vocabulary.main}.`); continue; }
+    const value = typeof each.value === "number" ? String(each.value) : `'${each.value.replaceAll("'", "''")}'`;
+    if (typeof each.value === "string" && typeFamily(typeOf(draft, ref)) !== "text") { draft.doubts.push(`"${each.words}": ${ref.name} is ${typeOf(draft, ref)}, so it cannot hold that text.`); continue; }
+    add(draft, {
+      name: `filled_${safe(ref.name)}`, kind: "derive", branch: ref.source, rank: 44, needs: [ref], makes: [ref], risk: "medium", config: { columns: { [ref.name]: `coalesce(${columnText(ref.name)}, ${value})` } },
+      title: `Fill empty ${ref.name} with ${String(each.value)}`, reason: `You asked: "${each.words}".`, facts: [`${figure(columnProfile(draft, ref)?.nulls ?? 0)} rows have no ${ref.name}`],
+    });
+    draft.withoutNulls.add(refKey(ref));
   }
 }
 

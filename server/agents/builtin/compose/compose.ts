@@ -1,14 +1,18 @@
-import { columnsOf, isAggregate, predicateColumns } from "../grammar/expression.ts";
+import { columnsOf, isAggregate, predicateColumns, predicateIsAggregate } from "../grammar/expression.ts";
 import type { Reading } from "../read-request.ts";
-import { stem } from "../text/stem.ts";
-import { addCasts, addDedupes, addScales, addTidy, addWholeRows } from "./branch-steps.ts";
+import { nameWords, stem } from "../text/stem.ts";
+import type { ColumnRef } from "../link/vocabulary.ts";
+import { addCasts, addDedupes, addFills, addScales, addTidy, addWholeRows } from "./branch-steps.ts";
 import { addChecks } from "./check-steps.ts";
 import { createDraft, type Draft, type Step } from "./draft.ts";
 import { addFilter, sortFilters } from "./filter-steps.ts";
-import { gather, grounded, type Wanted } from "./gather.ts";
+import { gather, grounded, type Of, type Wanted } from "./gather.ts";
 import { addJoins, lookups, prepareJoins } from "./join-steps.ts";
 import { usesOf } from "./needs.ts";
-import { type Output, plain, resolveOutputs, sameExpression } from "./outputs.ts";
+import { type Output, plain, resolveOutputs, sameExpression, sourced } from "./outputs.ts";
+import { familyOf } from "../grammar/numeric.ts";
+import { fit } from "./match-measures.ts";
+import { isAboutGroups } from "./top-step.ts";
 import { doubtsOfValue } from "./value-doubts.ts";
 import { addResult } from "./result-steps.ts";
 
@@ -24,18 +28,33 @@ export interface Composed {
   readonly wanted: Wanted;
 }
 
+type Asked = Pick<Of<"order">, "by" | "isFalling" | "label"> & { readonly words: string };
+
 function orderOf(draft: Draft, wanted: Wanted, outputs: readonly Output[]): { order: Composed["order"]; words: string } {
-  const asked = wanted.all("order");
+  const tops: Asked[] = wanted.all("top").filter((each) => each.by.length > 0).map((each) => ({ ...each, isFalling: true }));
+  const said = wanted.all("order");
+  const asked: readonly Asked[] = said.some((each) => each.by.length > 0) || tops.length === 0 ? said : tops;
   const figures = outputs.filter((output) => isAggregate(output.expression));
   const bare = asked.filter((each) => each.by.length === 0);
+  const labelled = bare.find((each) => each.label);
+  if (labelled?.label) {
+    const fitting = outputs.filter((output) => fit(labelled.label!, output.expression, draft.vocabulary) > 0 || nameWords(output.name).some((word) => stem(word) === stem(labelled.label!)));
+    if (fitting.length === 1) return { order: [labelled.isFalling ? { column: fitting[0]!.name, desc: true } : fitting[0]!.name], words: labelled.words };
+    draft.doubts.push(`"${labelled.words}": say by which column.`);
+    return { order: [], words: "" };
+  }
   if (bare.length > 0 && asked.length === bare.length) {
-    if (figures.length === 1) return { order: [bare[0]!.isFalling ? { column: figures[0]!.name, desc: true } : figures[0]!.name], words: bare[0]!.words };
+    const isTime = /new|old|late|earl|recent|chrono/i.test(bare[0]!.words);
+    const times = isTime ? outputs.filter((output) => familyOf(draft.vocabulary, output.expression) === "time") : [];
+    if (times.length === 1) return { order: [bare[0]!.isFalling ? { column: times[0]!.name, desc: true } : times[0]!.name], words: bare[0]!.words };
+    if (figures.length === 1 && !isTime) return { order: [bare[0]!.isFalling ? { column: figures[0]!.name, desc: true } : figures[0]!.name], words: bare[0]!.words };
     draft.doubts.push(`"${bare[0]!.words}": say by which column.`);
   }
   const order = asked.flatMap((each) => each.by.flatMap(({ by, desc }) => {
     const inner = plain(by);
     const named = inner.kind === "column" ? outputs.find((output) => output.name.toLowerCase() === inner.ref.name.toLowerCase()) : undefined;
     const found = named ?? outputs.find((output) => sameExpression(plain(output.expression), inner)) ?? outputs.find((output) => columnsOf(inner).length === 1 && inner.kind === "column" && columnsOf(output.expression).length === 1 && columnsOf(output.expression)[0]!.name === inner.ref.name);
+    if (!found && tops.some((top) => top.words === each.words)) return [];
     if (!found) { draft.doubts.push(`"${each.words}": the order is not by a column of the result.`); return []; }
     return [desc ? { column: found.name, desc } : found.name];
   }));
@@ -43,9 +62,15 @@ function orderOf(draft: Draft, wanted: Wanted, outputs: readonly Output[]): { or
 }
 
 /** What was said and has no effect on the plan must not pass for understood. */
-function leftOver(draft: Draft, wanted: Wanted, outputs: readonly Output[]): void {
+function leftOver(draft: Draft, wanted: Wanted, made: { outputs: readonly Output[]; keys: readonly Output[] }): void {
+  const { outputs, keys } = made;
   if (wanted.all("repeats").length > 0 && wanted.all("dedupe").length + wanted.all("whole_rows").length + wanted.all("once").length === 0) draft.doubts.push(`"${wanted.all("repeats")[0]!.words}": say which of them is kept.`);
   const uses = new Set(draft.steps.flatMap((step) => step.needs.map((ref) => `${ref.source}.${ref.name}`)));
+  for (const each of wanted.all("filter")) {
+    const words = wanted.all("group").map((group) => group.words.toLowerCase()).join(" ");
+    if (each.noun && !isAboutGroups(draft, each.noun, keys) && !words.includes(each.noun.replace(/s$/, ""))) draft.doubts.push(`"${each.words}": I do not know what ${each.noun} are here.`);
+    if (predicateIsAggregate(each.predicate) && keys.length === 0) draft.doubts.push(`"${each.words}": say which rows are counted together.`);
+  }
   for (const each of wanted.all("once")) if (!draft.steps.some((step) => step.kind === "dedupe" && (each.source === null || step.branch === each.source))) draft.doubts.push(`"${each.words}": I do not know what it changes here.`);
   for (const each of wanted.all("unmatched")) if (!draft.steps.some((step) => step.kind === "join")) draft.doubts.push(`"${each.words}": nothing is joined here.`);
   for (const each of wanted.all("tidy")) if (!uses.has(`${each.column.source}.${each.column.name}`)) draft.doubts.push(`"${each.words}": ${each.column.name} is not used.`);
@@ -62,12 +87,18 @@ function leftOver(draft: Draft, wanted: Wanted, outputs: readonly Output[]): voi
   for (const each of wanted.all("mention")) if (!outputs.some((output) => output.name === each.name)) draft.doubts.push(`"${each.words}" is not among the columns of the result.`);
 }
 
+/** A column of the result that is a column of the data under another name, at most written as another type. */
+function aliased({ name, expression }: Output): (readonly [string, ColumnRef])[] {
+  const inner = expression.kind === "styled" && expression.style.type !== undefined && expression.style.type !== "boolean" && expression.style.decimals === undefined && !expression.style.percent && !expression.style.fraction ? expression.of : expression;
+  return inner.kind === "column" && inner.ref.source !== null ? [[name, inner.ref]] : [];
+}
+
 /** The plan that the reading asks for, as ordered steps. */
 export function compose(reading: Reading): Composed {
-  const said = gather(reading);
+  const said = sourced(gather(reading), reading.vocabulary);
   const draft = createDraft(reading.vocabulary);
   const outputs = resolveOutputs(reading, said);
-  const wanted = grounded(said, new Map((outputs.list ?? []).flatMap((each) => (each.expression.kind === "column" && each.expression.ref.source !== null ? [[each.name, each.expression.ref] as const] : []))));
+  const wanted = grounded(said, new Map((outputs.list ?? []).flatMap((each) => aliased(each))));
   draft.doubts.push(...outputs.doubts);
   const filters = sortFilters(wanted, outputs);
   const uses = usesOf(wanted, outputs, reading.vocabulary);
@@ -78,6 +109,7 @@ export function compose(reading: Reading): Composed {
   addCasts(draft, wanted, uses);
   addDedupes(draft, wanted);
   addScales(draft, wanted);
+  addFills(draft, wanted);
   const isLate = (each: (typeof filters.rows)[number]): boolean => predicateColumns(each.predicate).some((ref) => ref.source !== reading.vocabulary.main);
   filters.rows.filter((each) => !isLate(each)).forEach((each) => addFilter(draft, each, 45));
   addJoins(draft, wanted, { uses, found });
@@ -85,6 +117,6 @@ export function compose(reading: Reading): Composed {
   addChecks(draft, wanted);
   const list = addResult(draft, wanted, { outputs, filters });
   const { order, words } = orderOf(draft, wanted, list);
-  leftOver(draft, wanted, list);
+  leftOver(draft, wanted, { outputs: list, keys: outputs.keys });
   return { main: reading.vocabulary.main, steps: draft.steps, order, orderWords: words, columns: list.map((each) => each.name), isListed: outputs.list !== null, doubts: [...new Set(draft.doubts)], wanted };
 }

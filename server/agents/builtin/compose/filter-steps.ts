@@ -36,6 +36,9 @@ function filledAfter(predicate: Predicate): ColumnRef[] {
   }
 }
 
+/** "is not 30": whether an empty value is not 30 either is left open. */
+const isNegative = (predicate: Predicate): boolean => predicate.kind === "not" ? predicate.of.kind === "in" || predicate.of.kind === "text" || predicate.of.kind === "compare" : predicate.kind === "and" && predicate.all.some(isNegative);
+
 export function addFilter(draft: Draft, each: Of<"filter"> & { readonly words: string }, rank: number): void {
   const scope = scopeOf(draft);
   const refs = predicateColumns(each.predicate);
@@ -47,6 +50,9 @@ export function addFilter(draft: Draft, each: Of<"filter"> & { readonly words: s
     return values.length > 0 ? values.map((top) => `${figure(top.count)} rows have ${ref.name} ${top.value}`) : profile?.min ? [`${ref.name} runs from ${profile.min} to ${profile.max ?? ""}`] : [];
   });
   if (each.predicate.kind === "null_word" && refs[0] && (columnProfile(draft, refs[0])?.nulls ?? 0) > 0) draft.doubts.push(`${refs[0].name} is "${each.predicate.word}" in some rows and empty in others: say whether the empty ones are left out too. Now they are.`);
+  if (each.keep && isNegative(each.predicate)) {
+    for (const ref of refs) if (ref.source !== null && scope.hasNulls(ref)) draft.doubts.push(`"${each.words}": ${figure(columnProfile(draft, ref)?.nulls ?? 0)} rows have no ${ref.name}; say whether they stay. Now they stay.`);
+  }
   for (const ref of filledAfter(each.keep ? each.predicate : not(each.predicate))) draft.withoutNulls.add(refKey(ref));
   add(draft, {
     name: `${each.keep ? "only" : "without"}_${(each.predicate.kind === "in" ? String(each.predicate.values[0]) : (refs[0]?.name ?? "rows")).replaceAll(/[^A-Za-z0-9]+/g, "_").toLowerCase().replaceAll(/^_+|_+$/g, "").slice(0, 30) || "rows"}`,

@@ -38,10 +38,12 @@ const roots = (words: readonly string[]): string[] => words.map((word) => stem(e
 const overlap = (left: readonly string[], right: readonly string[]): number => left.filter((word) => right.some((other) => areSynonyms(word, other))).length;
 
 /** How well a name such as `avg_charge` fits a figure asked for in prose; 0 where they share no word. */
-function fit(name: string, measure: Expression, vocabulary: Vocabulary): number {
+export function fit(name: string, measure: Expression, vocabulary: Vocabulary): number {
   const words = roots(nameWords(name));
   const { figure, subject } = wordsOf(measure, vocabulary);
-  return overlap(words, roots(figure)) * 2 + overlap(words, roots(subject));
+  const condition = measure.kind === "aggregate" && measure.where ? roots(conditionWords(measure.where)) : [];
+  const score = overlap(words, roots(figure)) * 2 + overlap(words, roots(subject));
+  return condition.length > 0 && overlap(words, condition) === 0 ? score - 0.5 : score;
 }
 
 /**

@@ -42,7 +42,7 @@ function useExpression(expression: Expression, sets: Sets): void {
     case "styled": {
       const { style, of } = expression;
       if (of.kind === "column" && (style.type === "date" || style.type === "timestamp")) sets.times.push(of.ref);
-      if (of.kind === "column" && (style.percent || style.decimals !== undefined || style.type === "integer" || style.type === "decimal")) sets.numbers.push(of.ref);
+      if (of.kind === "column" && (style.percent || style.fraction || style.decimals !== undefined || style.type === "integer" || style.type === "decimal")) sets.numbers.push(of.ref);
       useExpression(of, sets);
       return;
     }
@@ -84,6 +84,8 @@ export function usesOf(wanted: Wanted, outputs: Outputs, vocabulary: Vocabulary)
   if (wanted.all("separators").some((each) => each.column === null)) for (const each of outputs.list ?? []) sets.numbers.push(...columnsOf(each.expression));
   for (const each of wanted.all("formats")) if (each.column) sets.times.push(each.column);
   for (const each of wanted.all("cast")) for (const ref of each.columns) (each.style.type === "date" || each.style.type === "timestamp" ? sets.times : each.style.type === "integer" || each.style.type === "decimal" || each.style.percent ? sets.numbers : sets.all).push(ref);
+  for (const each of wanted.all("top")) each.by.forEach((item) => useExpression(item.by, sets));
+  for (const each of wanted.all("fill")) (typeof each.value === "number" ? sets.numbers : sets.all).push(each.column);
   for (const each of wanted.all("order")) each.by.forEach((item) => useExpression(item.by, sets));
   sets.times.push(...sets.numbers.filter((ref) => isTimeColumn(vocabulary, ref)));
   sets.numbers = sets.numbers.filter((ref) => !isTimeColumn(vocabulary, ref));

@@ -50,16 +50,37 @@ function definitionOf(name: string, wanted: Wanted): Expression | null {
   return definitions.find((each) => !(each.expression.kind === "column" && each.expression.ref.source === null))?.expression ?? null;
 }
 
+/** Amounts of which a group has as many as its rows together. */
+const additive = new Set(["revenue", "turnover", "sales", "sale", "value", "amount", "cost", "costs", "total", "income", "profit", "spend", "spending", "quantity", "volume", "worth", "takings", "earnings", "hours", "load"].map(stem));
+export const isAdditive = (name: string): boolean => nameWords(name).some((word) => additive.has(stem(word)));
+
 /** Units at the end of a name say how a figure is written, not what it is. */
 const units = /_(?:pct|percent|percentage|usd|eur|gbp|dollars|euros|km|kg|ms|seconds|minutes|hours|days)$/i;
 
 interface Known { readonly vocabulary: Vocabulary; readonly wanted: Wanted; readonly isGrouped: boolean; readonly dates: readonly ColumnRef[] }
 
+/** "VAT Rate as vat_rate": what is named is not made of itself, but of the column that is called alike. */
+function notItself(expression: Expression, name: string, vocabulary: Vocabulary): Expression {
+  const change = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(change);
+    if (typeof value !== "object" || value === null) return value;
+    const ref = value as { source?: unknown; name?: unknown };
+    if (ref.source === null && typeof ref.name === "string" && squash(ref.name) === squash(name)) {
+      const link = chooseColumn(vocabulary, linkColumns({ ...vocabulary, columns: vocabulary.columns.filter((each) => each.ref.source !== null) }, [ref.name]));
+      return link && link.score >= 0.9 ? link.ref : value;
+    }
+    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, change(each)]));
+  };
+  return change(expression) as Expression;
+}
+
 /** What the column of this name holds, or the doubt that keeps it open. */
 function resolveOne(item: { name: string; expression: Expression | null }, known: Known): Expression | string {
   const { vocabulary, wanted, isGrouped, dates } = known;
-  const given = item.expression && !(item.expression.kind === "column" && item.expression.ref.source === null) ? item.expression : definitionOf(item.name, wanted);
-  if (given) return given;
+  const own = item.expression ? notItself(item.expression, item.name, vocabulary) : null;
+  const told = own && !(own.kind === "column" && own.ref.source === null) ? own : definitionOf(item.name, wanted);
+  const given = told ? notItself(told, item.name, vocabulary) : null;
+  if (given) return isGrouped && isAdditive(item.name) && given.kind === "binary" && !isAggregate(given) && columnsOf(given).every((ref) => ref.source !== null) ? { kind: "aggregate", fn: "sum", of: given, where: null } : given;
   const renamed = wanted.all("rename").find((each) => squash(each.to) === squash(item.name));
   if (renamed) return column(renamed.from);
   const alias = wanted.all("alias").find((each) => stem(each.name) === stem(item.name));
@@ -80,6 +101,34 @@ function resolveOne(item: { name: string; expression: Expression | null }, known
   if (named && (isGrouped || !isAggregate(named))) return named;
   if (link && link.score >= 0.8) return column(link.ref);
   return `"${item.name}": I do not know what this column is made of.`;
+}
+
+/** A figure is made of the data's columns: a name of the result that is also a column's, and is not defined, means that column. */
+export function sourced(wanted: Wanted, vocabulary: Vocabulary): Wanted {
+  const change = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(change);
+    if (typeof value !== "object" || value === null) return value;
+    const ref = value as { source?: unknown; name?: unknown };
+    if (ref.source === null && typeof ref.name === "string" && definitionOf(ref.name, wanted) === null) {
+      const link = chooseColumn(vocabulary, linkColumns({ ...vocabulary, columns: vocabulary.columns.filter((each) => each.ref.source !== null) }, [ref.name]));
+      return link && link.score >= 0.9 ? link.ref : value;
+    }
+    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, change(each)]));
+  };
+  const inFigures = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(inFigures);
+    if (typeof value !== "object" || value === null) return value;
+    const kind = (value as { kind?: unknown }).kind;
+    if (kind === "aggregate" || kind === "share") return change(value);
+    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, inFigures(each)]));
+  };
+  return { all: (kind) => (["measures", "top", "order", "define", "outputs"].includes(kind) ? (wanted.all(kind).map(inFigures) as never) : wanted.all(kind)) };
+}
+
+/** Where nothing is said of groups: what stands beside the figures in the list, or what is ranked by them. */
+function unsaidKeys(wanted: Wanted, list: readonly Output[] | null): Output[] {
+  if (list) return list.filter((each) => !isAggregate(each.expression) && columnsOf(each.expression).length > 0 && columnsOf(each.expression).every((ref) => ref.source !== null));
+  return wanted.all("top").flatMap((each) => (each.entity ? [{ name: each.entity.name, expression: column(each.entity) }] : []));
 }
 
 /** A share whose name says percent is written as one. */
@@ -107,7 +156,8 @@ export function resolveOutputs(reading: Reading, wanted: Wanted): Outputs {
   const items = chosen?.items ?? null;
   const dates = dateColumns(vocabulary, wanted.all("formats").flatMap((each) => (each.column ? [each.column] : [])));
   const groups = wanted.all("group");
-  const measures = wanted.all("measures").flatMap((each) => each.items);
+  const ranked = [...wanted.all("top"), ...wanted.all("order")].flatMap((each) => each.by.map((item) => item.by)).filter(isAggregate);
+  const measures = [...new Map([...wanted.all("measures").flatMap((each) => each.items), ...ranked].map((each) => [JSON.stringify(plain(each)), each])).values()];
   const defined = wanted.all("define").map((each) => each.expression);
   const hasAggregate = [...measures, ...defined, ...(items ?? []).flatMap((each) => (each.expression ? [each.expression] : []))].some(isAggregate);
   const isGrouped = hasAggregate || groups.some((each) => !each.isRepeated) || wanted.all("grain").length > 0;
@@ -121,7 +171,12 @@ export function resolveOutputs(reading: Reading, wanted: Wanted): Outputs {
   const told = new Set(wanted.all("define").map((each) => squash(each.name)));
   const isOpen = (item: { name: string; expression: Expression | null }): boolean => item.expression === null && !told.has(squash(item.name)) && !groups.some((each) => each.by.some((by) => names(by, item.name)));
   const open = (items ?? []).filter(isOpen).filter((item) => { const found = isGrouped && measures.length > 0 ? resolveOne(item, known) : null; return found === null || typeof found === "string" || found.kind !== "part"; });
-  const matched = isGrouped && measures.length > 0 ? matchMeasures(open.filter((item) => !isKeyName(item.name, groups.flatMap((each) => each.by), known)).map((each) => each.name), measures, vocabulary) : new Map<string, Expression>();
+  const matched = new Map(isGrouped && measures.length > 0 ? matchMeasures(open.filter((item) => !isKeyName(item.name, groups.flatMap((each) => each.by), known)).map((each) => each.name), measures, vocabulary) : []);
+  const looseKeys = groups.flatMap((each) => each.by).filter((by) => by.kind === "column" && !(items ?? []).some((item) => isKeyName(item.name, [by], known)));
+  const nameless = (items ?? []).filter((item) => isOpen(item) && !matched.has(item.name) && typeof resolveOne(item, known) === "string");
+  if (isGrouped && looseKeys.length === 1 && nameless.length === 1 && matched.size + 1 === items?.length) matched.set(nameless[0]!.name, looseKeys[0]!);
+  const free = measures.filter((each) => ![...matched.values()].includes(each));
+  if (isGrouped && items?.length === 2 && nameless.length === 2 && looseKeys.length === 1 && free.length === 1) { matched.set(nameless[0]!.name, looseKeys[0]!); matched.set(nameless[1]!.name, free[0]!); }
   const given = items?.map((item) => {
     const measure = matched.get(item.name);
     const output = measure ? { name: item.name, expression: measure } : resolve(item);
@@ -139,6 +194,7 @@ export function resolveOutputs(reading: Reading, wanted: Wanted): Outputs {
   for (const other of lists) for (const each of other === chosen ? [] : other.items) {
     if (!list?.some((output) => squash(output.name) === squash(each.name))) doubts.push(`"${each.name}" is named in one list of columns and missing in the other.`);
   }
+  if (keys.length === 0 && isGrouped) keys.push(...unsaidKeys(wanted, list));
   const distinct = keys.filter((key, index) => keys.findIndex((each) => each.name === key.name) === index && !isAggregate(key.expression));
   if (list && chosen?.isLoose && isGrouped) list = [...distinct.filter((key) => !list!.some((each) => each.name === key.name || sameExpression(plain(each.expression), plain(key.expression)))), ...list];
   return { list, keys: isGrouped ? distinct : [], isGrouped, doubts };
@@ -151,6 +207,7 @@ export function nameFor(expression: Expression): string {
     case "part": return partNames[expression.part][0]!;
     case "aggregate": return expression.of ? `${{ sum: "total", avg: "average", min: "min", max: "max", median: "median", count: "count", count_distinct: "distinct" }[expression.fn]}_${columnsOf(expression.of)[0]?.name ?? "value"}` : "rows";
     case "column": return expression.ref.name;
+    case "share": return `share_${columnsOf(expression)[0]?.name ?? "rows"}`;
     default: return columnsOf(expression).map((ref) => ref.name).slice(0, 2).join("_") || "value";
   }
 }

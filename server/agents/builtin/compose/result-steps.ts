@@ -1,10 +1,11 @@
-import { columnsOf, type Expression, isAggregate, predicateColumns } from "../grammar/expression.ts";
+import { columnsOf, type Expression, isAggregate, type Style } from "../grammar/expression.ts";
 import { sourceOf } from "../link/vocabulary.ts";
 import { safe } from "./branch-steps.ts";
 import { add, type Draft, scopeOf } from "./draft.ts";
 import { addFilter, type Measure, overMeasures, type SortedFilters } from "./filter-steps.ts";
 import { refKey, type Wanted } from "./gather.ts";
-import { nameFor, type Output, type Outputs, plain, sameExpression } from "./outputs.ts";
+import { addTop } from "./top-step.ts";
+import { isAdditive, nameFor, type Output, type Outputs, plain, sameExpression } from "./outputs.ts";
 import { expressionText } from "./sql-text.ts";
 
 const isPlainColumn = (expression: Expression): boolean => expression.kind === "column" && expression.ref.source !== null;
@@ -85,17 +86,28 @@ function addSelect(draft: Draft, pairs: readonly (readonly [string, string])[], 
   });
 }
 
+/** Figures that can have decimals are written with so many. */
+function withFigureStyle(expression: Expression, style: Style): Expression {
+  const inner = plain(expression);
+  const isFigure = inner.kind === "share" || inner.kind === "binary" || (inner.kind === "aggregate" && ["avg", "sum", "median"].includes(inner.fn));
+  if (!isFigure || (expression.kind === "styled" && expression.style.decimals !== undefined)) return expression;
+  return expression.kind === "styled" ? { ...expression, style: { ...style, ...expression.style } } : { kind: "styled", of: expression, style };
+}
+
 /** Everything after the joins: columns, groups, the choice of columns. Gives the result's columns in order. */
 export function addResult(draft: Draft, wanted: Wanted, context: { outputs: Outputs; filters: SortedFilters }): Output[] {
   const given = context.outputs;
-  const extra = wanted.all("define").filter((each) => !(each.expression.kind === "column" && each.expression.ref.source === null) && !given.list?.some((output) => output.name === each.name)).map((each) => ({ name: each.name, expression: each.expression }));
+  const extra = wanted.all("define").filter((each) => !(each.expression.kind === "column" && each.expression.ref.source === null) && !given.list?.some((output) => output.name === each.name)).map((each) => ({ name: each.name, expression: given.isGrouped && isAdditive(each.name) && each.expression.kind === "binary" && !isAggregate(each.expression) ? ({ kind: "aggregate", fn: "sum", of: each.expression, where: null } as Expression) : each.expression }));
   const measures = wanted.all("measures").flatMap((each) => each.items).map((expression) => ({ name: nameFor(expression), expression }));
-  const list = (given.list ?? (given.isGrouped ? [...given.keys, ...measures, ...extra.filter((each) => isAggregate(each.expression))] : null))?.map((each) => settled(draft, each)) ?? null;
+  const plainList = (given.list ?? (given.isGrouped ? [...given.keys, ...measures, ...extra.filter((each) => isAggregate(each.expression))] : null))?.map((each) => settled(draft, each)) ?? null;
+  const style = wanted.all("figures_style")[0]?.style;
+  const list = style ? (plainList?.map((each) => ({ ...each, expression: withFigureStyle(each.expression, style) })) ?? null) : plainList;
   const outputs: Outputs = { ...given, list, keys: given.keys.map((each) => settled(draft, each)) };
   if (outputs.isGrouped) {
     if (list !== null && !list.some((each) => isAggregate(each.expression))) draft.doubts.push("I do not know which figures are wanted per group.");
     const { available } = addAggregate(draft, outputs, context.filters);
     const final = list ?? [];
+    addTop(draft, wanted, { outputs: final, nameOf: (output) => sourceName(draft, output, outputs), isGrouped: true, keys: outputs.keys });
     addSelect(draft, final.map((each) => [each.name, sourceName(draft, each, outputs)] as const), { present: available, reason: "The result has just these columns, in this order.", needs: final, isGrouped: true });
     return final;
   }
@@ -103,6 +115,7 @@ export function addResult(draft: Draft, wanted: Wanted, context: { outputs: Outp
   const needed = [...(list ?? []), ...extra, ...(list ? [] : styled)].filter((each) => !isPlainColumn(each.expression)).map((each) => settled(draft, each)).filter((each) => !isPlainColumn(each.expression));
   if (needed.length > 0) derive(draft, needed, 80);
   context.filters.derived.forEach((each) => addFilter(draft, each, 86));
+  addTop(draft, wanted, { outputs: list ?? needed, nameOf: (output) => sourceName(draft, output, outputs), isGrouped: false, keys: [] });
   const present = [...new Set([...rowColumns(draft), ...needed.map((each) => each.name)])];
   if (list) {
     addSelect(draft, list.map((each) => [each.name, sourceName(draft, each, outputs)] as const), { present, reason: "The result has just these columns, in this order.", needs: list, isGrouped: false });
@@ -114,5 +127,3 @@ export function addResult(draft: Draft, wanted: Wanted, context: { outputs: Outp
   if (dropped.size + renamed.size > 0) addSelect(draft, kept.map((name) => [renamed.get(name) ?? name, name] as const), { present, reason: [...wanted.all("drop_columns"), ...wanted.all("rename")].map((each) => `You asked: "${each.words}".`).join(" "), needs: needed, isGrouped: false });
   return kept.map((name) => ({ name: renamed.get(name) ?? name, expression: needed.find((each) => each.name === name)?.expression ?? { kind: "column", ref: { source: draft.vocabulary.main, name } } }));
 }
-
-export { predicateColumns };

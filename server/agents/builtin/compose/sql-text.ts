@@ -32,7 +32,7 @@ function partText(part: string, of: string, isDate: boolean): string {
 function styledText(expression: Extract<Expression, { kind: "styled" }>, scope: Scope): string {
   const { style, of } = expression;
   const raw = expressionText(of, scope);
-  const value = style.percent ? `100.0 * ${needsBrackets(of) ? `(${raw})` : raw}` : raw;
+  const value = style.fraction ? `${needsBrackets(of) ? `(${raw})` : raw} / 100.0` : style.percent ? `100.0 * ${needsBrackets(of) ? `(${raw})` : raw}` : raw;
   if (style.decimals !== undefined) return `round(${value}, ${style.decimals})`;
   switch (style.type) {
     case "date": return of.kind === "column" && scope.type(of.ref) === "date" ? raw : `cast(${value} as date)`;

@@ -13,7 +13,7 @@ const table = (): SlotTable => ({ pred: innerPredicate, answer });
 
 const flagWords = "?(that|which) ?(is|shows|says|tells|saying|telling|should be|must be|being|means) ?(set to) ";
 /** "true if …": whether a condition holds. */
-const flags = phrases<Expression>([`${flagWords} ?(true|true/false) ?only (if|when|where|whenever|for|whether) {p:pred}`, "(whether|if) ?or ?not {p:pred}"], table, (slots) => ({ kind: "test", test: slots.p as Predicate }));
+const flags = phrases<Expression>([`${flagWords} (true|true/false) ?only (if|when|where|whenever|for|whether) {p:pred}`, "?(that|which) (shows|says|tells|saying|telling|tells you|indicates|indicating) (whether|if) {p:pred}", "whether ?or ?not {p:pred}"], table, (slots) => ({ kind: "test", test: slots.p as Predicate }));
 
 const numberedFlags = phrases<Expression>([`${flagWords} 1 (if|when|where) {p:pred} ?(and|,|;|or) (0|zero) (otherwise|if not|else)`], table, (slots) => choose([{ when: slots.p as Predicate, then: { kind: "number", value: 1 } }], { kind: "number", value: 0 }));
 
@@ -29,7 +29,8 @@ const cases: Parser<Expression> = (input, at) => {
     const joined = [",", ";"].includes(tokenAt(input, found.end)?.text ?? "") ? found.end + 1 : found.end;
     const next = ["and", "or"].includes(tokenAt(input, joined)?.lower ?? "") ? joined + 1 : joined;
     const more = next === found.end || found.value.length > 6 ? [] : read(input, next).slice(0, 2).flatMap((each) => grow({ end: each.end, value: [...found.value, each.value] }));
-    return [...last, ...more];
+    const isLone = found.value.length === 1 && found.value[0]!.then.kind === "text" && found.value[0]!.then.value.toLowerCase() === "yes";
+    return [...last, ...more, ...(isLone ? [{ end: found.end, value: choose(found.value, null) }] : [])];
   };
   const read = (place: Input, index: number): Found<{ when: Predicate; then: Expression }>[] => one.flatMap((each) => each(place, index, table())).map(({ end, value }) => ({ end, value: { when: value.p as Predicate, then: value.v as Expression } })).toSorted((left, right) => right.end - left.end);
   return read(input, at).slice(0, 4).flatMap((each) => grow({ end: each.end, value: [each.value] }));

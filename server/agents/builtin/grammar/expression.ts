@@ -10,7 +10,7 @@ export type Expression =
   | { readonly kind: "number"; readonly value: number }
   | { readonly kind: "text"; readonly value: string }
   | { readonly kind: "binary"; readonly op: "+" | "-" | "*" | "/"; readonly left: Expression; readonly right: Expression }
-  | { readonly kind: "aggregate"; readonly fn: AggregateName; readonly of: Expression | null; readonly where: Predicate | null }
+  | { readonly kind: "aggregate"; readonly fn: AggregateName; readonly of: Expression | null; readonly where: Predicate | null; /** The words leave open whether rows or amounts are counted. */ readonly isGuess?: boolean }
   | { readonly kind: "part"; readonly part: PartName; readonly of: Expression }
   /** Of the rows, or of what they sum up to in `of`, the share for which it holds. */
   | { readonly kind: "share"; readonly of: Expression | null; readonly where: Predicate }

@@ -2,12 +2,12 @@ import type { ColumnRef } from "../link/vocabulary.ts";
 import { column, type AggregateName, type Expression, type PartName } from "./expression.ts";
 import { either, type Found, type Input, type Parser, remember, tokenAt } from "./input.ts";
 import { phrase, phrases, type SlotTable } from "./phrase.ts";
-import { canCalculate, canSum } from "./numeric.ts";
+import { canCalculate, canSum, familyOf } from "./numeric.ts";
 import { countWhereSlot, shareSlot } from "./shares.ts";
 import { columnSlot, isPlainWord, listOf, rowsSlot } from "./slots.ts";
 import { applyStyles } from "./styles.ts";
 
-const table = (): SlotTable => ({ column: columnSlot, columns: columnSlot, operand: operandSlot, simple: simpleSlot, rows: rowsSlot });
+const table = (): SlotTable => ({ column: columnSlot, columns: columnSlot, operand: operandSlot, simple: simpleSlot, product: productSlot, rows: rowsSlot });
 
 const aggregate = (fn: AggregateName, texts: readonly string[]): Parser<Expression> => {
   const parser = phrases<Expression>(texts, table, (slots) => (isFigure(slots.of as Expression | undefined) ? { kind: "aggregate", fn, of: slots.of as Expression, where: null } : null));
@@ -17,11 +17,11 @@ const aggregate = (fn: AggregateName, texts: readonly string[]): Parser<Expressi
 const isFigure = (of: Expression | undefined): boolean => of !== undefined && of.kind !== "number" && of.kind !== "text";
 
 const aggregates = either<Expression>(
-  aggregate("sum", ["(sum|total|sum total|combined|overall|grand total|summed|summed up|added up|cumulated) ?of ?(all|every|each) {of:simple}", "{of:simple} (total|totals|summed|summed up|added up|in total)", "all {of:simple}", "how much {of:simple}"]),
-  aggregate("avg", ["(average|mean|avg|typical) ?(value|size|of) ?of {of:simple}", "{of:simple} (average|on average|mean)"]),
-  aggregate("median", ["median ?of {of:simple}"]),
-  aggregate("max", ["(largest|biggest|highest|maximum|max|greatest|top|latest|most recent|longest|oldest|newest) ?(single|value of|of) {of:simple}"]),
-  aggregate("min", ["(smallest|lowest|minimum|min|least|earliest|shortest|youngest|cheapest|first) ?(single|value of|of) {of:simple}"]),
+  aggregate("sum", ["(sum|total|sum total|combined|overall|grand total|summed|summed up|added up|cumulated) ?of ?(all|every|each) {of:product}", "{of:simple} (total|totals|summed|summed up|added up|in total)", "all {of:product}", "how much {of:product}"]),
+  aggregate("avg", ["(average|mean|avg|typical) ?(value|size|of) ?of {of:product}", "{of:simple} (average|on average|mean)"]),
+  aggregate("median", ["median ?of {of:product}"]),
+  aggregate("max", ["(largest|biggest|highest|maximum|max|greatest|top|latest|most recent|longest|oldest|newest) ?(single|value of|of) {of:product}"]),
+  aggregate("min", ["(smallest|lowest|minimum|min|least|earliest|shortest|youngest|cheapest|first) ?(single|value of|of) {of:product}"]),
   aggregate("count_distinct", ["(number|count) of (different|distinct|unique) {of:simple}", "how many (different|distinct|unique) {of:simple}", "(distinct|unique) {of:simple} (count|number)", "distinct count of {of:simple}"]),
   (input, at) => countOf(input, at),
   countWhereSlot,
@@ -32,7 +32,8 @@ const countPhrases = ["(number|count|amount) of {of:rows}", "how many {of:rows} 
 
 /** The rows of the main source are counted; those of another, by its key among them. */
 function countOf(input: Input, at: number): Found<Expression>[] {
-  return countPhrases.flatMap((each) => each(input, at, table())).flatMap(({ end, value }) => {
+  const isNoun = (end: number): boolean => !["counted", "counting"].includes(input.tokens[end - 1]!.lower);
+  return countPhrases.flatMap((each) => each(input, at, table())).filter(({ end }) => isNoun(end)).flatMap(({ end, value }) => {
     const source = (value.of as string | null | undefined) ?? null;
     if (source === null || source === input.vocabulary.main) return [{ end, value: { kind: "aggregate", fn: "count", of: null, where: null } as Expression }];
     const key = input.vocabulary.foreignKeys.find((each) => each.to.source === source && each.from.source === input.vocabulary.main);
@@ -40,7 +41,13 @@ function countOf(input: Input, at: number): Found<Expression>[] {
   });
 }
 
-const countColumn = phrases<Expression>(["number of {of:column}", "how many {of:column}", "count of {of:column}"], table, (slots) => ({ kind: "aggregate", fn: "count", of: column(slots.of as ColumnRef), where: null }));
+const countColumnPhrases = phrases<ColumnRef>(["number of {of:column}", "how many {of:column}", "count of {of:column}"], table, (slots) => slots.of as ColumnRef);
+
+/** "the number of patients": the different ones, not the rows that name one; of a column that holds numbers, what they sum up to. */
+const countColumn: Parser<Expression> = (input, at) => countColumnPhrases(input, at).map(({ end, value: ref }) => {
+  const isAmount = familyOf(input.vocabulary, column(ref)) === "number" && !/(^|[_ ])(id|no|nr|code|key|number)$/i.test(ref.name);
+  return { end, value: { kind: "aggregate", fn: isAmount ? "sum" : "count_distinct", of: column(ref), where: null, isGuess: isAmount } as Expression };
+});
 
 const partNames: readonly [PartName, string][] = [
   ["date", "(date|day|calendar day|calendar date|date part|day part)"], ["year", "(year|calendar year)"], ["month", "month"], ["quarter", "quarter"], ["week", "week"], ["weekday", "(weekday|day of the week|day of week)"], ["hour", "hour"],
@@ -86,6 +93,18 @@ const betweenShared: Parser<Expression> = (input, at) => {
 export const simpleSlot: Parser<Expression> = remember("simple", (input, at) => {
   const start = ["the", "a", "an", "its", "their", "all"].includes(tokenAt(input, at)?.lower ?? "") ? [at, at + 1] : [at];
   return start.flatMap((place) => [...columnExpression(input, place), ...numberExpression(input, place)]);
+});
+
+const productOperators = [["*", phrase("(times|multiplied by|*|x)")], ["-", phrase("(minus|-|–)")], ["+", phrase("(plus|+)")]] as const;
+
+/** What is summed up or averaged row by row: "nights times price". */
+const productSlot: Parser<Expression> = remember("product", (input, at) => {
+  const grow = (found: Found<Expression>, depth: number): Found<Expression>[] => {
+    const more = depth > 2 ? [] : productOperators.flatMap(([op, operator]) => operator(input, found.end, {}).flatMap(({ end }) =>
+      simpleSlot(input, end).slice(0, 2).filter((right) => canCalculate(input.vocabulary, op, [found.value, right.value])).flatMap((right) => grow({ end: right.end, value: { kind: "binary", op, left: found.value, right: right.value } }, depth + 1))));
+    return [...more, found];
+  };
+  return simpleSlot(input, at).flatMap((each) => grow(each, 0));
 });
 
 const itself: Parser<Expression> = (input, at) => (["herself", "himself", "themselves", "oneself", "itself"].includes(tokenAt(input, at)?.lower ?? "") ? [{ end: at + 1, value: { kind: "number", value: 1 } }] : []);

@@ -16,16 +16,20 @@ export type Intent =
   | { readonly kind: "dedupe"; readonly source: string | null; readonly key: readonly ColumnRef[]; readonly keep: "latest" | "earliest" | "any"; readonly by: ColumnRef | null }
   | { readonly kind: "whole_rows"; readonly source: string | null }
   | { readonly kind: "once"; readonly source: string | null }
-  | { readonly kind: "filter"; readonly keep: boolean; readonly predicate: Predicate; readonly source: string | null }
+  | { readonly kind: "filter"; readonly keep: boolean; readonly predicate: Predicate; readonly source: string | null; /** What the groups are called that it is about. */ readonly noun?: string }
   | { readonly kind: "separators"; readonly column: ColumnRef | null; readonly remove: readonly string[]; readonly isPercent: boolean }
   | { readonly kind: "formats"; readonly column: ColumnRef | null; readonly shapes: readonly string[]; readonly first: "day" | "month" | null }
-  | { readonly kind: "null_words"; readonly words: readonly string[]; readonly column: ColumnRef | null }
+  | { readonly kind: "null_words"; readonly texts: readonly string[]; readonly column: ColumnRef | null }
   | { readonly kind: "scale"; readonly column: ColumnRef | null; readonly when: Predicate | null; readonly op: "*" | "/"; readonly factor: number }
   | { readonly kind: "join"; readonly source: string; readonly on: readonly ColumnRef[]; readonly needs: "any" | "partner" }
   | { readonly kind: "key_spelling"; readonly columns: readonly ColumnRef[] }
   | { readonly kind: "tidy"; readonly column: ColumnRef; readonly values: readonly string[]; readonly how: "upper" | "lower" | "title" | "trim" | null }
   | { readonly kind: "unmatched"; readonly source: string | null; readonly action: "keep" | "drop" }
-  | { readonly kind: "order"; readonly by: readonly OrderItem[]; readonly isFalling: boolean }
+  | { readonly kind: "order"; readonly by: readonly OrderItem[]; readonly isFalling: boolean; /** A word for the figure that decides. */ readonly label?: string }
+  | { readonly kind: "top"; readonly count: number; readonly by: readonly OrderItem[]; /** What is ranked: a column whose values are meant, or a word for it. */ readonly entity: ColumnRef | null; readonly noun: string | null }
+  | { readonly kind: "fill"; readonly column: ColumnRef; readonly value: string | number }
+  /** How every figure is to be written. */
+  | { readonly kind: "figures_style"; readonly style: Style }
   | { readonly kind: "cast"; readonly columns: readonly ColumnRef[]; readonly style: Style }
   | { readonly kind: "rename"; readonly from: ColumnRef; readonly to: string }
   | { readonly kind: "drop_columns"; readonly columns: readonly ColumnRef[] }

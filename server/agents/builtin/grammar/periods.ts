@@ -1,6 +1,6 @@
 import { typeFamily } from "#domain/sql/types.ts";
 import { type ColumnRef, sourceOf } from "../link/vocabulary.ts";
-import { column, type Predicate } from "./expression.ts";
+import { column, type Comparison, type Predicate } from "./expression.ts";
 import { type Found, type Input, type Parser, tokenAt } from "./input.ts";
 
 export interface Period { readonly from: string; readonly before: string }
@@ -39,9 +39,23 @@ export function timeColumns(input: Input): ColumnRef[] {
   return (profile?.columns ?? []).filter((each) => typeFamily(each.type) === "time" || (each.reads && typeFamily(each.reads.type) === "time")).map((each) => ({ source: vocabulary.main, name: each.name }));
 }
 
-/** "in July 2024": of the only date that the rows have. */
-export function periodFirst(input: Input, at: number): Found<Predicate>[] {
-  if (!["in", "during", "within", "throughout", "for", "from", "of"].includes(tokenAt(input, at)?.lower ?? "")) return [];
+const isDate = (input: Input, at: number): string | null => { const token = tokenAt(input, at); return token?.kind === "date" && /^\d{4}-\d{2}-\d{2}/.test(token.text) ? token.text : null; };
+const sides: Readonly<Record<string, readonly Comparison[]>> = { since: [">="], after: [">"], before: ["<"], until: ["<="], on: ["="], from: [">="] };
+const participles = new Set(["taken", "made", "sent", "held", "done", "sold", "bought", "paid", "given", "seen", "written", "dated", "recorded", "placed", "created", "measured", "issued"]);
+
+/** "in July 2024", "taken between 2024-05-03 and 2024-05-05": of the only date that the rows have. */
+export function periodFirst(input: Input, from: number): Found<Predicate>[] {
+  const at = participles.has(tokenAt(input, from)?.lower ?? "") ? from + 1 : from;
+  const word = tokenAt(input, at)?.lower ?? "";
   const dates = timeColumns(input);
-  return dates.length === 1 ? periodSlot(input, at + 1).map(({ end, value }) => ({ end, value: within(dates[0]!, value) })) : [];
+  if (dates.length !== 1) return [];
+  const left = column(dates[0]!);
+  const test = (op: Comparison, value: string): Predicate => ({ kind: "compare", left, op, right: { kind: "text", value } });
+  const periods = ["in", "during", "within", "throughout", "for", "from", "of"].includes(word) ? periodSlot(input, at + 1).map(({ end, value }) => ({ end, value: within(dates[0]!, value) })) : [];
+  const [low, high] = [isDate(input, at + 1), isDate(input, at + 3)];
+  if (low === null) return periods;
+  const isRange = ["between", "from"].includes(word) && ["and", "to", "until", "till", "through"].includes(tokenAt(input, at + 2)?.lower ?? "") && high !== null;
+  const inclusive = ["inclusive", "included"].includes(tokenAt(input, at + 4)?.lower ?? "") ? 1 : 0;
+  if (isRange) return [{ end: at + 4 + inclusive, value: { kind: "and", all: [test(">=", low), test("<=", high)] } }];
+  return [...periods, ...(sides[word] ?? []).map((op) => ({ end: at + 2, value: test(op, low) }))];
 }

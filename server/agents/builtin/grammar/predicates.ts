@@ -8,6 +8,9 @@ import { handInPredicates } from "./predicate-door.ts";
 import { type Phrase, phrase } from "./phrase.ts";
 import { flagFirst } from "./flag-predicates.ts";
 import { periodFirst, periodSlot, timeColumns, within } from "./periods.ts";
+import { familyOf } from "./numeric.ts";
+import { squash } from "../text/stem.ts";
+import { afterUnit } from "./units.ts";
 import { columnSlot, isPlainWord, rowsSlot } from "./slots.ts";
 import { knownValueSlot, valuesOf } from "./values.ts";
 
@@ -24,16 +27,24 @@ const no = ["false"].map(phrase);
 const ends = (options: readonly Phrase[], input: Input, at: number): number[] => options.flatMap((each) => each(input, at, {}).map(({ end }) => end));
 
 /** "18 or more", "at least 18", "between 1 and 5", "later than the pickup". */
-function comparisonTail(input: Input, at: number, subject: { left: Expression; negative: boolean }): Made {
+function comparisonTail(input: Input, from: number, subject: { left: Expression; negative: boolean }): Made {
+  const at = tokenAt(input, from)?.lower === "by" ? from + 1 : from;
+  const ref = subject.left.kind === "column" ? subject.left.ref : null;
+  return comparisons(input, at, subject).map(({ end, value }) => ({ end: afterUnit(input, end, ref), value }));
+}
+
+function comparisons(input: Input, at: number, subject: { left: Expression; negative: boolean }): Made {
   const made = (end: number, op: Comparison, right: Expression): Found<Predicate> => ({ end, value: compare(subject.left, subject.negative ? negated(op) : op, right) });
   const leading = comparisonBefore(input, at).flatMap(({ end, value: op }) => operandSlot(input, end).map((right) => made(right.end, op, right.value)));
   const trailing = operandSlot(input, at).flatMap((right) => comparisonAfter(input, right.end).map(({ end, value: op }) => made(end, op, right.value)));
-  const between = phrase("(between|from) {low:operand} (and|to) {high:operand}")(input, at, { operand: operandSlot }).map(({ end, value }) => {
+  const ranges = between(input, at, { operand: operandSlot }).map(({ end, value }) => {
     const both: Predicate = { kind: "and", all: [compare(subject.left, ">=", value.low as Expression), compare(subject.left, "<=", value.high as Expression)] };
     return { end, value: turn(both, subject.negative) };
   });
-  return [...leading, ...trailing, ...between];
+  return [...leading, ...trailing, ...ranges];
 }
+
+const between = phrase("(between|from) {low:operand} (and|to) {high:operand} ?(inclusive|both inclusive|included|both included)");
 
 const textTails: readonly [("starts" | "ends" | "contains"), Phrase[]][] = [
   ["starts", ["starts with", "start with", "begins with", "begin with", "starting with", "beginning with"].map(phrase)],
@@ -64,8 +75,17 @@ function columnFirst(input: Input, at: number): Made {
     const isTime = timeColumns(input).some((each) => each.name === ref.name && each.source === ref.source) || (link.end > end && /date|time|_(at|on)$/i.test(ref.name));
     const periods = isTime && link.end > end ? periodSlot(input, link.end).map((period) => ({ end: period.end, value: turn(within(ref, period.value), link.negative) })) : [];
     const verb = link.end === end && isPlainWord(input, end) ? comparisonTail(input, end + 1, subject) : [];
-    return [...comparisonTail(input, link.end, subject), ...textTail(input, link.end, subject), ...nulls, ...known, ...whole, ...trues, ...falses, ...values, ...others, ...verb, ...periods];
+    const isNamed = squash(input.tokens.slice(at, end).map((token) => token.text).join("")) === squash(ref.name);
+    const fits = (found: Found<Predicate>): boolean => found.value.kind !== "compare" || canCompare(input, found.value, isNamed);
+    return [...comparisonTail(input, link.end, subject).filter(fits), ...textTail(input, link.end, subject), ...nulls, ...known, ...whole, ...trues, ...falses, ...values, ...others, ...verb.filter(fits), ...periods];
   });
+}
+
+/** Whether more or less makes sense here: words have no size, and a number that only names something has none either. */
+function canCompare(input: Input, { left, op, right }: Extract<Predicate, { kind: "compare" }>, isNamed: boolean): boolean {
+  if (left.kind !== "column" || op === "=" || op === "<>" || right.kind !== "number") return true;
+  const family = familyOf(input.vocabulary, left);
+  return family !== "text" && family !== "time" && family !== "boolean" && (isNamed || !/(^|[_ ])(id|no|nr|code|key|ref)$/i.test(left.ref.name));
 }
 
 /** "N/A" said of a column is that text, and no value. */
@@ -108,6 +128,8 @@ function valueFirst(input: Input, at: number): Made {
   const start = negative ? at + 1 : at;
   const first = tokenAt(input, start);
   if (!first || first.kind === "number") return [];
+  const nullColumn = isNullText(first.text) ? columnWithNullWord(input, first.text) : null;
+  if (nullColumn) return [{ end: start + 1, value: turn({ kind: "null_word", of: nullColumn, word: first.text }, negative) }];
   return knownValueSlot(input, start).flatMap(({ value: links }) => {
     const columns = [...new Map(links.map((link) => [`${link.ref.source}.${link.ref.name}`, link.ref])).values()];
     return columns.flatMap((ref) => valuesOf(input, start, ref).flatMap((list) => {
@@ -116,6 +138,15 @@ function valueFirst(input: Input, at: number): Made {
       return [{ end: named?.end ?? list.end, value: turn({ kind: "in", left: column(ref), values: list.value }, negative) }];
     }));
   });
+}
+
+const isNullText = (text: string): boolean => /^(#?n\/a|null|nan|none|-+|\?+)$/i.test(text);
+
+/** The one number or date column that writes this word where it has no value. */
+function columnWithNullWord(input: Input, word: string): ColumnRef | null {
+  const main = input.vocabulary.sources.find((source) => source.name === input.vocabulary.main);
+  const found = (main?.profile.columns ?? []).filter((each) => each.reads?.nulls?.some((text) => text.toLowerCase() === word.toLowerCase()));
+  return found.length === 1 ? { source: input.vocabulary.main, name: found[0]!.name } : null;
 }
 
 const atom: Parser<Predicate> = remember("atom", (input, at) => {

@@ -48,6 +48,9 @@ export const columnSlot: Parser<ColumnRef> = remember("column", (input, at) => {
     if (length > 1 && articles.has(first.lower)) continue;
     const link = chooseColumn(input.vocabulary, linkColumns(input.vocabulary, words));
     const hasFunctionEdge = functionWords.has(first.lower) || functionWords.has(tokenAt(input, at + length - 1)?.lower ?? "");
+    const isJoined = words !== null && input.tokens.slice(at, at + length).some((token) => ["and", "or", "&"].includes(token.lower));
+    const isCount = ["number", "count", "amount"].includes(first.lower) && tokenAt(input, at + 1)?.lower === "of";
+    if (link && ((isJoined && link.score < 1) || (isCount && link.score < 0.98))) continue;
     const isRowsName = length === 1 && first.kind === "word" && link !== null && link.score < 1 && nameWords(link.ref.name).length > 1 && sourceNoun(input, first.lower) !== null;
     if (!link || isRowsName || (hasFunctionEdge && link.score < 1)) continue;
     const next = tokenAt(input, at + length);

@@ -25,7 +25,22 @@ function spanText(input: Input, at: number, end: number): string | null {
 function lookUp(input: Input, text: string): readonly KnownValue[] {
   const direct = input.vocabulary.values.get(squash(text));
   if (direct) return direct;
-  return (meanings[text.toLowerCase()] ?? []).flatMap((word) => input.vocabulary.values.get(word) ?? []);
+  const meant = (meanings[text.toLowerCase()] ?? []).flatMap((word) => input.vocabulary.values.get(word) ?? []);
+  return meant.length > 0 || text.includes(" ") ? meant : inflected(input, text);
+}
+
+const byStem = new WeakMap<Vocabulary, Map<string, KnownValue[]>>();
+
+/** "emergencies" for the value `emergency`: plain words that only their ending tells apart. */
+function inflected(input: Input, text: string): readonly KnownValue[] {
+  const { vocabulary } = input;
+  let known = byStem.get(vocabulary);
+  if (!known) {
+    known = new Map();
+    for (const [key, values] of vocabulary.values) if (/^[a-z]{4,}$/.test(key)) known.set(stem(key), [...(known.get(stem(key)) ?? []), ...values]);
+    byStem.set(vocabulary, known);
+  }
+  return /^[A-Za-z]{4,}$/.test(text) ? (known.get(stem(text)) ?? []) : [];
 }
 
 /** Values that stand at this place, each with the column that holds it. */

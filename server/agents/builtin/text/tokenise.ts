@@ -23,8 +23,10 @@ const rules: readonly [TokenKind, RegExp][] = [
   ["word", /#?N\/A\b|true\/false\b|yes\/no\b|and\/or\b/iy],
   ["word", /\d+(?:st|nd|rd|th)\b|\d+_[\p{L}\p{N}_]+/iuy],
   ["number", /[$€£]?\d{1,3}(?:,\d{3})+(?:\.\d+)?%?(?!\w)|[$€£]?\d+(?:\.\d+)?(?:%|[kKmM]\b)?(?!\w)/y],
+  ["word", /\d+\p{L}[\p{L}\p{N}_]*/uy],
+  ["word", /[ie]\.(?:e|g)\.?(?![\p{L}\p{N}])/iuy],
   ["word", /[\p{L}_#][\p{L}\p{N}_]*(?:['’][\p{L}]+)*(?:[-][\p{L}\p{N}_]+)*(?:\.(?=[\p{L}])[\p{L}\p{N}_]+)*/uy],
-  ["sign", /\*{2,}|<=|>=|<>|!=|==|[=<>≥≤≠]|\r?\n\s*(?:[-*•]\s+)?|[.,;:?!()/+*&%[\]{}—–-]/y],
+  ["sign", /\*{2,}|<=|>=|<>|!=|==|[=<>≥≤≠]|\r?\n\s*(?:[-*•]\s+)?|[.,;:?!()/+*&%[\]{}—–@#~^|\\°-]/y],
 ];
 
 const spelled: Record<string, number> = { zero: 0, one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, nine: 9, ten: 10, twelve: 12, hundred: 100, thousand: 1000, million: 1_000_000, half: 0.5, quarter: 0.25 };

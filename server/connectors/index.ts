@@ -1,6 +1,7 @@
 export { checkHeader } from "./file/check-header.ts";
 export { filesOf } from "./file/files.ts";
 export { type FileInspection, inspectFile, type InspectRequest } from "./file/inspect-file.ts";
+export { type RefusedRecord, refusedRecords } from "./file/refused-records.ts";
 export { uniqueNames } from "./file/unique-names.ts";
 export { type PostgresConnection, postgresProblem } from "./postgres/connect.ts";
 export { describeTable, listTables, type TableColumn, type TableInfo, testConnection } from "./postgres/describe-table.ts";

@@ -1,6 +1,5 @@
 import type { PlannedNode, Stage } from "#domain/plan/plan.ts";
 import { refusalColumn, unmatchedSequence } from "#domain/plan/plan.ts";
-import { rejectTables } from "#domain/plan/read-file.ts";
 import { relationName } from "#domain/plan/relation-context.ts";
 import { type Fragment, ident, join, literal, render, sql } from "#domain/sql/fragment.ts";
 import type { EngineSession } from "./engine.ts";
@@ -79,19 +78,6 @@ export async function countJoin(session: EngineSession, stage: Stage, request: J
     case "full": return { unmatched, multiplied: out - given - (await unmatchedRight(session, stage, request)) };
     default: return { unmatched, multiplied: 0 };
   }
-}
-
-export interface RefusedRecord { readonly line: number; readonly message: string; readonly text: string }
-
-/** Records that a file's reader refused in the statement that this session just ran, and the first of them. */
-export async function refusedRecords(session: EngineSession, node: string): Promise<{ count: number; first: RefusedRecord[] }> {
-  const { errors } = rejectTables(node);
-  const table = ident(errors);
-  const known = await session.all(render(sql`SELECT count(*) FROM duckdb_tables() WHERE table_name = ${literal(errors)}`));
-  if (Number(known.rows[0]?.[0] ?? 0) === 0) return { count: 0, first: [] };
-  const [total] = (await session.all(render(sql`SELECT count(DISTINCT (file_id, line)) FROM ${table}`))).rows;
-  const rows = await session.objects(render(sql`SELECT CAST(line AS BIGINT) AS line, min(error_message) AS message, left(min(csv_line), 500) AS text FROM ${table} GROUP BY file_id, line ORDER BY file_id, line LIMIT 20`));
-  return { count: Number(total?.[0] ?? 0), first: rows.map((row) => ({ line: Number(row.line), message: String(row.message), text: String(row.text) })) };
 }
 
 /** Refused rows of a dataset that this session wrote. */

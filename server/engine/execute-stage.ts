@@ -6,10 +6,10 @@ import { countingQuery } from "#domain/plan/node-relations.ts";
 import type { Stage } from "#domain/plan/plan.ts";
 import { emptySource } from "#domain/sources/empty-source.ts";
 import { literal, render, sql } from "#domain/sql/fragment.ts";
-import { checkHeader } from "#server/connectors/index.ts";
+import { checkHeader, type RefusedRecord, refusedRecords } from "#server/connectors/index.ts";
 import type { SinkFormat } from "#domain/nodes/file-sink.ts";
 import type { ChildUsage } from "./child/protocol.ts";
-import { countJoin, countRefused, countRelations, createSequences, type JoinCounts, knownUnmatched, refusedRecords, type RefusedRecord } from "./count-queries.ts";
+import { countJoin, countRefused, countRelations, createSequences, type JoinCounts, knownUnmatched } from "./count-queries.ts";
 import type { StageOutcome, StageRequest } from "./engine.ts";
 import { meterInput } from "./input-meter.ts";
 import { lawProblems, nodeCounts } from "./node-counts.ts";
@@ -39,12 +39,12 @@ async function joinCounts(session: OpenSession, { stage, paths }: StageRequest, 
   return found;
 }
 
-async function refusedByReaders(session: OpenSession, stage: Stage): Promise<{ counts: Map<string, number>; first: Map<string, RefusedRecord[]> }> {
+async function refusedByReaders(session: OpenSession, { stage, paths }: StageRequest): Promise<{ counts: Map<string, number>; first: Map<string, RefusedRecord[]> }> {
   const counts = new Map<string, number>();
   const first = new Map<string, RefusedRecord[]>();
   for (const node of stage.nodes) {
     if (!node.source || (node.source.dialect.format !== "csv" && node.source.dialect.format !== "tsv")) continue;
-    const refused = await refusedRecords(session, node.name);
+    const refused = await refusedRecords(session, { node: node.name, path: paths[`source:${node.name}`]!, dialect: node.source.dialect });
     counts.set(node.name, refused.count);
     first.set(node.name, refused.first);
   }
@@ -77,9 +77,11 @@ async function inputRows(session: OpenSession, { stage, paths }: StageRequest, c
   return rows;
 }
 
+const counted = (records: number): string => `${records.toLocaleString("en-US")} ${records === 1 ? "record" : "records"}`;
+
 const warningsOf = (readers: Awaited<ReturnType<typeof refusedByReaders>>): Problem[] =>
   [...readers.first].filter(([, first]) => first.length > 0).map(([node, [first]]) =>
-    problem("step_failed", `${node}: ${readers.counts.get(node)} records could not be read; the first is on line ${first!.line}: ${first!.message}`, { node, severity: "warning", row: first!.line, got: first!.text, mend: "Correct those lines in the file." }));
+    problem("step_failed", `${node}: ${counted(readers.counts.get(node) ?? 0)} could not be read; the first is row ${first!.row}, on line ${first!.line}: ${first!.message}.`, { node, severity: "warning", row: first!.row, got: first!.text, mend: "Correct those lines in the file." }));
 
 /** A source without rows is no fault by itself, and rarely what was meant. */
 const emptySources = (stage: Stage, counts: StageOutcome["counts"]): Problem[] =>
@@ -87,7 +89,7 @@ const emptySources = (stage: Stage, counts: StageOutcome["counts"]): Problem[] =
 
 async function countAll(session: OpenSession, request: StageRequest, written: Awaited<ReturnType<typeof write>>): Promise<Pick<StageOutcome, "counts" | "warnings" | "countedBy">> {
   const { stage, paths } = request;
-  const readers = await refusedByReaders(session, stage);
+  const readers = await refusedByReaders(session, request);
   const profiled = profileCounts(stage, paths, written.profile);
   const relations = profiled?.relations ?? (await countRelations(session, stage, paths));
   const counts = nodeCounts(stage, {

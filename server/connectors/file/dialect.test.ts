@@ -15,6 +15,7 @@ test.each([
   ["pipes", "id|name\n1|Ann\n2|Bob\n", { delimiter: "|" }],
   ["comma and space", 'id, name\n1, "Ann, B"\n2, Bob\n', { delimiter: ", ", columns: ["id", "name"] }],
   ["single quotes", "id,name\n1,'Ann, B'\n2,'Bob, C'\n", { delimiter: ",", quote: "'" }],
+  ["spaces beside times and addresses", 'day at note link\n2024-01-31 10:00 "a note" "https://a.example/1"\n2024-02-01 11:30 "b note" "https://a.example/2"\n2024-02-02 12:45 "c note" "https://a.example/3"\n', { delimiter: " ", columns: ["day", "at", "note", "link"] }],
   ["no header", "1,10.5\n2,20.5\n3,30.5\n", { header: false, columns: ["column_1", "column_2"] }],
   ["one column", "name\nAnn\nBob\n", { header: true, columns: ["name"] }],
   ["a title above", "Report of May\n\nid,name,amount\n1,Ann,2\n2,Bob,3\n", { header: true, skip: 2, columns: ["id", "name", "amount"] }],

@@ -18,6 +18,9 @@ interface Candidate { readonly delimiter: string; readonly quote: string; readon
 
 const isTyped = (value: string): boolean => value !== "" && (narrowest([value]) !== null || /^[^\s@]+@[^\s@]+$/.test(value) || /^\d{1,2}[:/.-]\d{1,2}([:/.-]\d{1,4})?$/.test(value));
 
+/** Colons of times and addresses part no fields. */
+const isClockOrAddress = (text: string): boolean => (text.match(/\d:\d|:\/\//g)?.length ?? 0) > (text.match(/:/g)?.length ?? 0) / 2;
+
 /** How much like a table the sample is under these marks: even width, fields that are whole values, marks that occur at all. */
 function scored(text: string, marks: { delimiter: string; quote: string }): Candidate {
   const all = readRecords(text, marks, 2_000);
@@ -31,7 +34,7 @@ function scored(text: string, marks: { delimiter: string; quote: string }): Cand
   const broken = filled.filter((record) => record.broken).length / Math.max(1, filled.length);
   const rare = marks.delimiter === " " || marks.delimiter === ":" ? 0.25 : 0;
   const single = marks.quote === "'" && !filled.some((record) => record.quoted) ? 0.05 : 0;
-  const score = width < 2 ? 0.05 : even * even * (1 + Math.min(width, 20) / 40) + typed * 0.4 - spoiled * 0.6 - broken * 1.5 - rare - single;
+  const score = width < 2 || (marks.delimiter === ":" && isClockOrAddress(text)) ? 0.05 : even * even * (1 + Math.min(width, 20) / 40) + typed * 0.4 - spoiled * 0.6 - broken * 1.5 - rare - single;
   return { ...marks, records, width, score };
 }
 

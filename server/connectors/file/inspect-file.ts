@@ -2,16 +2,18 @@ import { statSync } from "node:fs";
 import { fail, SluiceError } from "#domain/errors/sluice-error.ts";
 import type { FileFormat, FileSourceConfig } from "#domain/nodes/file-source.ts";
 import type { FileDialect } from "#domain/plan/bound.ts";
-import { rawFile, rejectTables } from "#domain/plan/read-file.ts";
-import { ident, literal, render, sql } from "#domain/sql/fragment.ts";
+import { rawFile } from "#domain/plan/read-file.ts";
+import { literal, render, sql } from "#domain/sql/fragment.ts";
 import type { Column } from "#domain/sql/types.ts";
 import type { Engine, EngineSession } from "#server/engine/engine.ts";
 import { detectDialect } from "./dialect.ts";
 import { filesOf } from "./files.ts";
 import { frozenColumns, inferTypes } from "./infer-types.ts";
+import { inspectDelimited } from "./inspect-delimited.ts";
+import type { RefusedRecord } from "./refused-records.ts";
 import { decodeSample, readSample } from "./sample.ts";
 import { uniqueNames } from "./unique-names.ts";
-import { type InferredType, narrowest } from "./value-types.ts";
+import type { InferredType } from "./value-types.ts";
 
 export interface InspectRequest {
   /** The file, or a glob of files with one layout. */
@@ -29,7 +31,7 @@ export interface FileInspection {
   /** Every file that the path stands for. */
   readonly files: readonly string[];
   /** Records that the reader refused, the first twenty with line, reason and text; `unreadable` counts them all. */
-  readonly refused: readonly { readonly line: number; readonly message: string; readonly text: string }[];
+  readonly refused: readonly RefusedRecord[];
   readonly unreadable: number;
 }
 
@@ -68,43 +70,6 @@ async function inspectJson(session: EngineSession, request: { path: string; form
   const { types, rows } = await inferTypes(session, { from: rawFile(dialect, literal(request.path)), columns: scalars });
   raw.filter(({ type }) => type === "json").forEach(({ name }) => types.set(name, "json"));
   return { dialect, columns: frozenColumns(names, types, request.declared), rows };
-}
-
-async function refusals(session: EngineSession, name: string): Promise<Pick<FileInspection, "refused" | "unreadable">> {
-  const table = ident(rejectTables(name).errors);
-  const [total] = (await session.all(render(sql`SELECT count(DISTINCT (file_id, line)) FROM ${table}`))).rows;
-  const refused = await session.objects(render(sql`SELECT line, min(error_message) AS message, left(min(csv_line), 500) AS text FROM ${table} GROUP BY file_id, line ORDER BY file_id, line LIMIT 20`));
-  return { unreadable: Number(total?.[0] ?? 0), refused: refused.map((row) => ({ line: Number(row.line), message: String(row.message), text: String(row.text) })) };
-}
-
-/** Whether the strict reader refused nothing but records with too few or too many fields: then its reading is the right one. */
-async function refusedOnlyCounts(session: EngineSession, name: string): Promise<boolean> {
-  const { rows } = await session.all(render(sql`SELECT count(*) FROM ${ident(rejectTables(name).errors)} WHERE error_type NOT IN ('TOO MANY COLUMNS', 'MISSING COLUMNS')`));
-  return Number(rows[0]?.[0] ?? 0) === 0;
-}
-
-/** Whether padding short records and quoted line breaks met in one file, which the parallel reader cannot do. */
-const isPaddedMultiline = (error: unknown): boolean => error instanceof Error && /null_padding/i.test(error.message) && /quoted new lines|parallel/i.test(error.message);
-
-async function inspectDelimited(session: EngineSession, found: { path: string; dialect: FileDialect; records: readonly { readonly fields: readonly string[] }[] }, declared: Readonly<Record<string, string>>) {
-  const names = found.dialect.columns.map(({ name }) => name);
-  const sampled = names.map((name, column) => {
-    const values = found.records.map((record) => record.fields[column] ?? "");
-    const isBlank = values.every((value) => value.trim() === "");
-    return { name, likely: narrowest(values) ?? (isBlank ? ("bigint" as const) : null) };
-  });
-  const columns = sampled.filter(({ name }) => declared[name] === undefined);
-  const scan = async (dialect: FileDialect, name: string) => {
-    const { types, rows } = await inferTypes(session, { from: rawFile(dialect, literal(found.path), name), columns });
-    return { dialect, rows, columns: frozenColumns(names, types, declared) };
-  };
-  const strict = await scan({ ...found.dialect, strict: true }, "strict").catch(() => null);
-  if (strict && strict.rows > 0 && (await refusedOnlyCounts(session, "strict"))) return { ...strict, ...(await refusals(session, "strict")) };
-  const scanned = await scan(found.dialect, "inspect").catch((error: unknown) => {
-    if (!isPaddedMultiline(error)) throw error;
-    return scan({ ...found.dialect, multiline: true }, "inspect");
-  });
-  return { ...scanned, ...(await refusals(session, "inspect")) };
 }
 
 /** A file with only a header is a table without rows; one of whose records none can be read is no table. */

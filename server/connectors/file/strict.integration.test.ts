@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parsePipeline } from "#domain/pipeline/parse.ts";
+import { buildPlan } from "#domain/plan/build-plan.ts";
+import { executePlan, type RunReport } from "#server/engine/index.ts";
+import { openBench, type TestBench } from "#server/engine/testing-engine.ts";
+import { type FileInspection, inspectFile } from "./inspect-file.ts";
+
+let bench: TestBench;
+beforeAll(() => { bench = openBench(); });
+afterAll(() => bench.close());
+
+const plain = Array.from({ length: 30 }, (_, index) => `${index + 1},n${index + 1},${index}.5`);
+/** Thirty records of which the eleventh is another one; further records follow it. */
+const text = (eleventh: string, head = "id,name,price", records = plain): string => [head, ...records.slice(0, 10), eleventh, ...records.slice(11)].join("\n");
+let files = 0;
+async function inspected(content: string): Promise<FileInspection & { name: string }> {
+  const name = `given-${(files += 1)}.csv`;
+  bench.file(name, `${content}\n`);
+  return { ...(await inspectFile(bench.engine, { path: bench.path(name) })), name };
+}
+
+async function run(found: FileInspection & { name: string }): Promise<RunReport> {
+  const { pipeline } = parsePipeline(`sluice: 1\nname: t\nnodes:\n  given: { source: file, path: ${found.name} }\n  out: { sink: file, from: given, path: out.csv }`);
+  const plan = buildPlan(pipeline, await bench.engine.bind(pipeline, { given: found }));
+  return executePlan({ plan, engine: bench.engine, connections: {}, sourcesDirectory: bench.folder, outDirectory: bench.path("out"), workDirectory: bench.path("work"), runId: found.name, hash: false });
+}
+
+describe("a strict reader", () => {
+  it.each([
+    ["below a header", text("11,x,1.5,extra"), 12],
+    ["below a title", text("11,x,1.5,extra", "Report\n\nid,name,price"), 14],
+    ["below a record of two lines", text("11,x,1.5,extra", "id,name,price", plain.with(4, '5,"a\nb",4.5')), 13],
+  ])("refuses a record with too many fields and names its line, %s", async (_where, content, line) => {
+    const found = await inspected(content);
+    expect(found).toMatchObject({ rows: 29, unreadable: 1, refused: [{ line, message: "it has 4 fields instead of 3", text: "11,x,1.5,extra" }] });
+    const report = await run(found);
+    expect(report.nodes.given).toEqual({ in: { records: 30 }, out: 29, removed: 0, rejected: 1 });
+    expect(report.problems).toMatchObject([{ severity: "warning", node: "given", row: 11, got: "11,x,1.5,extra", message: `given: 1 record could not be read; the first is row 11, on line ${line}: it has 4 fields instead of 3.` }]);
+  });
+
+  it("takes missing fields for empty ones", async () => {
+    const found = await inspected(text("11,x"));
+    expect(found).toMatchObject({ rows: 30, unreadable: 0, dialect: { ragged: true } });
+    expect((await run(found)).nodes.given).toEqual({ in: { records: 30 }, out: 30, removed: 0, rejected: 0 });
+  });
+
+  it("refuses a value that goes on behind its closing quote, instead of cutting it", async () => {
+    const found = await inspected(text('11,"a"b,1.5'));
+    expect(found).toMatchObject({ rows: 29, unreadable: 1, refused: [{ line: 12, text: '11,"a"b,1.5' }] });
+    expect((await run(found)).nodes.given).toMatchObject({ out: 29, rejected: 1 });
+  });
+
+  it("keeps a quote in the middle of a value", async () => {
+    expect(await inspected(text('11,5" pipe,1.5'))).toMatchObject({ rows: 30, unreadable: 0 });
+  });
+
+  it("takes a single quote mark in a file without quotes for a character", async () => {
+    const found = await inspected(text('11,"open,1.5'));
+    expect(found).toMatchObject({ rows: 30, unreadable: 0, dialect: { quote: "" } });
+    expect((await run(found)).nodes.given).toMatchObject({ out: 30, rejected: 0 });
+  });
+
+  it("names the line of a quote that is never closed in a file with quotes", async () => {
+    const quoted = plain.with(2, '3,"c, d",2.5');
+    await expect(inspected(text('11,"open,1.5', "id,name,price", quoted))).rejects.toMatchObject({ problems: [{ code: "source_unreadable", message: expect.stringContaining("a quote opened on line 12 is never closed"), mend: "Close or remove the quote on line 12." }] });
+  });
+
+  it("reads quotes that are escaped by a backslash", async () => {
+    const found = await inspected(text('11,"say \\"hi\\", all",1.5'));
+    expect(found).toMatchObject({ rows: 30, unreadable: 0, dialect: { escape: "\\" } });
+    expect((await run(found)).nodes.given).toMatchObject({ out: 30, rejected: 0 });
+  });
+});

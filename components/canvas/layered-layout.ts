@@ -3,8 +3,8 @@ import type { Graph } from "./graph.ts";
 export const stepSize = { width: 164, height: 76 } as const;
 const gap = { x: 84, y: 44 } as const;
 const cell = { x: stepSize.width + gap.x, y: stepSize.height + gap.y } as const;
-/** Width to height of the canvas that the layout is made for. */
-const aspect = 1.55;
+/** What a canvas shows at full size, beside a chat and an inspector. */
+const view = { width: 860, height: 540 } as const;
 
 interface Place { x: number; y: number }
 
@@ -62,14 +62,16 @@ function rowsOf(graph: Graph, columns: ReadonlyMap<string, number>): Map<string,
   return rows;
 }
 
-/** How many columns stand in one band, so that the whole is shown as large as can be: a long chain goes on below. */
+/**
+ * How many columns stand in one band: a long chain goes on below, so that the whole can be read. Bands of one length, and as few as
+ * come close to the largest picture.
+ */
 function bandWidth(columns: number, rows: number): number {
-  let best = { width: columns, zoom: 0 };
-  for (let width = Math.min(columns, 3); width <= columns; width += 1) {
-    const zoom = Math.min(aspect / (width * cell.x), 1 / (Math.ceil(columns / width) * rows * cell.y));
-    if (zoom > best.zoom) best = { width, zoom };
-  }
-  return Math.max(1, best.width);
+  const zoomOf = (width: number): number => Math.min(1, view.width / (width * cell.x - gap.x), view.height / (Math.ceil(columns / width) * rows * cell.y));
+  const widths = Array.from({ length: columns }, (_, index) => columns - index);
+  const best = Math.max(...widths.map(zoomOf));
+  const widest = widths.find((width) => zoomOf(width) >= best * 0.82) ?? columns;
+  return Math.ceil(columns / Math.ceil(columns / widest));
 }
 
 /**

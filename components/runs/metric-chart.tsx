@@ -1,5 +1,5 @@
 "use client";
-import { Area, AreaChart, CartesianGrid, Line, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
+import { Area, CartesianGrid, ComposedChart, Line, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 
 export interface ChartPoint { readonly at: number; readonly now: number; readonly before?: number | undefined }
 
@@ -17,15 +17,16 @@ interface MetricChartProps {
   readonly compared?: string | undefined;
 }
 
-interface TipProps { readonly active?: boolean; readonly payload?: readonly { readonly payload?: ChartPoint }[]; readonly format: (value: number) => string; readonly time: (at: number) => string }
+interface TipProps { readonly active?: boolean; readonly payload?: readonly { readonly payload?: ChartPoint }[]; readonly format: (value: number) => string; readonly time: (at: number) => string; readonly compared?: string | undefined }
 
-function Tip({ active, payload, format, time }: TipProps) {
+function Tip({ active, payload, format, time, compared }: TipProps) {
   const point = payload?.[0]?.payload;
   if (!active || !point) return null;
   return (
     <div className="chart-tip">
       <span>{time(point.at)}</span>
       <b>{format(point.now)}</b>
+      {compared && point.before !== undefined && <span>{compared} {format(point.before)}</span>}
     </div>
   );
 }
@@ -42,15 +43,15 @@ export function MetricChart({ title, figure, unit, points, limit, format, time, 
       <div className="plot">
         {points.length < 2 ? <p className="plot-empty">The first samples appear within two seconds</p> : (
           <ResponsiveContainer width="100%" height="100%">
-            <AreaChart data={points as ChartPoint[]} syncId="run" margin={{ top: 6, right: 4, bottom: 0, left: 0 }}>
+            <ComposedChart data={points as ChartPoint[]} syncId="run" margin={{ top: 6, right: 4, bottom: 0, left: 0 }}>
               <CartesianGrid vertical={false} stroke="var(--data-grid)" />
-              <XAxis dataKey="at" type="number" domain={["dataMin", "dataMax"]} tickFormatter={time} tick={{ fontSize: 11, fill: "var(--text-3)" }} axisLine={false} tickLine={false} minTickGap={48} />
-              <YAxis orientation="right" width={52} domain={[0, limit ?? "auto"]} tickFormatter={format} tick={{ fontSize: 11, fill: "var(--text-3)" }} axisLine={false} tickLine={false} tickCount={3} />
-              <Tooltip content={<Tip format={format} time={time} />} isAnimationActive={false} cursor={{ stroke: "var(--line-strong)" }} />
+              <XAxis dataKey="at" type="number" domain={["dataMin", "dataMax"]} tickFormatter={time} tick={{ fontSize: 10, fill: "var(--text-3)" }} axisLine={false} tickLine={false} minTickGap={56} />
+              <YAxis orientation="right" width={46} domain={[0, limit ?? "auto"]} tickFormatter={format} tick={{ fontSize: 10, fill: "var(--text-3)" }} axisLine={false} tickLine={false} tickCount={3} />
+              <Tooltip content={<Tip format={format} time={time} compared={compared} />} isAnimationActive={false} cursor={{ stroke: "var(--line-strong)" }} />
               {fault !== undefined && <ReferenceLine x={fault} stroke="var(--warn-dot)" strokeDasharray="2 3" />}
-              {compared && <Line dataKey="before" stroke="var(--data-2)" strokeDasharray="3 3" dot={false} isAnimationActive={false} />}
+              {compared && <Line dataKey="before" stroke="var(--data-2)" strokeWidth={1.2} strokeDasharray="3 3" dot={false} isAnimationActive={false} connectNulls />}
               <Area dataKey="now" stroke="var(--data-1)" strokeWidth={1.5} fill="var(--data-1-fill)" isAnimationActive={false} dot={false} />
-            </AreaChart>
+            </ComposedChart>
           </ResponsiveContainer>
         )}
       </div>

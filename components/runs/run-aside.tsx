@@ -1,6 +1,7 @@
 "use client";
 import { Download } from "lucide-react";
 import type { RunView } from "#domain/api/runs.ts";
+import { isFinished } from "#domain/runs/state.ts";
 import { formatBytes, formatDuration, formatNumber } from "../ui/format.ts";
 import { Pill } from "../ui/pill.tsx";
 import { ProblemCard } from "../ui/problem-card.tsx";
@@ -28,13 +29,13 @@ function Counts({ run }: { run: RunView }) {
   const rows = run.nodes.filter((node) => run.counts[node.name]).map((node) => ({ name: node.name, ...run.counts[node.name]! }));
   return (
     <section aria-label="Rows of every step">
-      <div className="section-head"><h3>Rows</h3><span>exact, of every step</span></div>
-      <Table label="Rows of every step" dense rows={rows} rowKey={(row) => row.name} empty={{ title: "No counts yet", text: "They appear as each stage ends." }} columns={[
+      <div className="section-head"><h3>Rows</h3><span>exact, of every step{rows.length > 0 && rows.every((row) => row.rejected === 0) ? "; none rejected" : ""}</span></div>
+      <Table label="Rows of every step" dense rows={rows} rowKey={(row) => row.name} empty={{ title: isFinished(run.state) ? "No counts" : "No counts yet", text: isFinished(run.state) ? "No stage ended well, so no rows were counted." : "They appear as each stage ends." }} columns={[
         { key: "name", title: "Step", cell: (row) => <span className="run-step-name" title={row.name}>{row.name}</span> },
-        { key: "in", title: "In", numeric: true, cell: (row) => Object.values(row.in).map(formatNumber).join(" + ") || "–" },
+        { key: "in", title: "In", numeric: true, cell: (row) => <span title={Object.entries(row.in).map(([port, count]) => `${port} ${formatNumber(count)}`).join(", ")}>{Object.values(row.in).map(formatNumber).join(" + ") || "–"}</span> },
         { key: "out", title: "Out", numeric: true, cell: (row) => formatNumber(row.out) },
         { key: "removed", title: "Removed", numeric: true, cell: (row) => formatNumber(row.removed) },
-        { key: "rejected", title: "Rejected", numeric: true, cell: (row) => <span className={row.rejected > 0 ? "warn-text" : ""}>{formatNumber(row.rejected)}</span> },
+        ...(rows.every((row) => row.rejected === 0) ? [] : [{ key: "rejected", title: "Rejected", numeric: true, cell: (row: (typeof rows)[number]) => <span className={row.rejected > 0 ? "warn-text" : ""}>{formatNumber(row.rejected)}</span> }]),
       ]} />
     </section>
   );
@@ -44,19 +45,25 @@ function Compared({ run, durationMs }: { run: RunView; durationMs: number | null
   const before = run.previous;
   if (!before) return null;
   const rows = [
-    { name: "Duration", now: formatDuration(durationMs), before: formatDuration(before.durationMs) },
-    { name: "Rows in", now: formatNumber(run.rowsIn), before: formatNumber(before.rowsIn) },
-    { name: "Rows out", now: formatNumber(run.rowsOut), before: formatNumber(before.rowsOut) },
-    { name: "Rejected", now: formatNumber(run.rejected), before: formatNumber(before.rejected) },
+    { name: "Duration", now: formatDuration(durationMs), before: formatDuration(before.durationMs), change: change(durationMs, before.durationMs, formatDuration), isWorse: durationMs !== null && before.durationMs !== null && durationMs > before.durationMs * 1.1 },
+    { name: "Rows in", now: formatNumber(run.rowsIn), before: formatNumber(before.rowsIn), change: change(run.rowsIn, before.rowsIn, formatNumber), isWorse: false },
+    { name: "Rows out", now: formatNumber(run.rowsOut), before: formatNumber(before.rowsOut), change: change(run.rowsOut, before.rowsOut, formatNumber), isWorse: false },
+    { name: "Rejected", now: formatNumber(run.rejected), before: formatNumber(before.rejected), change: change(run.rejected, before.rejected, formatNumber), isWorse: (run.rejected ?? 0) > (before.rejected ?? 0) },
   ];
   return (
     <section aria-label="Compared">
-      <div className="section-head"><h3>Compared with #{before.number}</h3><span>{before.sameInputs === null ? "" : before.sameInputs ? "same input" : "other input"}</span></div>
+      <div className="section-head"><h3>Compared with <a href={`/runs/${before.id}`}>#{before.number}</a></h3><span>{before.sameInputs === null ? "" : before.sameInputs ? "same input" : "other input"}</span></div>
       <Table label="Compared with the run before" dense rows={rows} rowKey={(row) => row.name} empty={{ title: "" }} columns={[
-        { key: "name", title: "Metric", cell: (row) => row.name }, { key: "now", title: "Now", numeric: true, cell: (row) => row.now }, { key: "before", title: `#${before.number}`, numeric: true, cell: (row) => <span className="secondary">{row.before}</span> },
+        { key: "name", title: "Metric", cell: (row) => row.name }, { key: "now", title: "Now", numeric: true, cell: (row) => <b className="now">{row.now}</b> }, { key: "before", title: `#${before.number}`, numeric: true, cell: (row) => <span className="secondary">{row.before}</span> },
+        { key: "change", title: "Change", numeric: true, cell: (row) => <span className={row.isWorse ? "bad-text" : "secondary"}>{row.change}</span> },
       ]} />
     </section>
   );
+}
+
+function change(now: number | null, before: number | null, format: (value: number) => string): string {
+  if (now === null || before === null) return "–";
+  return now === before ? "0" : `${now > before ? "+" : "−"}${format(Math.abs(now - before))}`;
 }
 
 export function RunAside({ run, selected, onSelect, durationMs }: RunAsideProps) {

@@ -1,36 +1,48 @@
 import type { RunView } from "#domain/api/runs.ts";
 import { kindNames, type KindName } from "#domain/nodes/table.ts";
+import { type Point, roundedPath, routePoints } from "../canvas/edge-route.ts";
 import { KindIcon } from "../canvas/kind-icon.tsx";
-import { layeredLayout } from "../canvas/layered-layout.ts";
+import { layeredLayout, stepSize } from "../canvas/layered-layout.ts";
 
-const scale = { x: 0.36, y: 0.56 };
+/** The canvas's layout drawn small: a step is its icon in the middle of its place. */
+const scale = { x: 0.345, y: 0.54 };
+const inset = { x: 18, y: 0 };
+const half = { x: 18, y: 13 };
+/** A line between two rows runs below the names of the upper one. */
+const underName = 6;
 
-function places(run: RunView): Map<string, { x: number; y: number }> {
+function places(run: RunView): Map<string, Point> {
   const steps = run.nodes.map((node) => ({ name: node.name, kind: node.kind as KindName, title: node.title, summary: "", state: "normal" as const, columns: null, rows: null, problems: 0, effect: null, suggestions: [], findings: [], position: null }));
   const links = run.nodes.flatMap((node) => node.inputs.map((from, index) => ({ id: `${from}>${node.name}`, from, output: "out" as const, to: node.name, port: String(index), proposed: false, lookup: index > 0, rows: null, removed: 0 })));
   return layeredLayout({ steps, links });
+}
+
+const small = (point: Point): Point => ({ x: point.x * scale.x + inset.x, y: point.y * scale.y + inset.y });
+const middle = (place: Point): Point => small({ x: place.x + stepSize.width / 2, y: place.y + stepSize.height / 2 });
+
+function pathOf(from: Point, to: Point, given: { places: readonly Point[]; lane: number }): string {
+  const boxes = given.places.map((place) => ({ ...place, ...stepSize }));
+  const points = routePoints({ x: from.x + stepSize.width, y: from.y + stepSize.height / 2 }, { x: to.x, y: to.y + stepSize.height / 2 }, { boxes, lane: given.lane }).map((point) => (point.y === from.y + stepSize.height / 2 || point.y === to.y + stepSize.height / 2 ? small(point) : { ...small(point), y: small(point).y + underName }));
+  return roundedPath([{ ...points[0]!, x: middle(from).x + half.x }, ...points.slice(1, -1), { ...points.at(-1)!, x: middle(to).x - half.x }], 5);
 }
 
 /** The pipeline in small, with the state of each step's stage. */
 export function RunGraph({ run, selected, onSelect }: { run: RunView; selected: string | null; onSelect: (stage: string) => void }) {
   const at = places(run);
   const states = new Map(run.stages.map((stage) => [stage.id, stage.state]));
-  const point = (name: string) => ({ x: (at.get(name)?.x ?? 0) * scale.x + 26, y: (at.get(name)?.y ?? 0) * scale.y + 20 });
-  const width = Math.max(...run.nodes.map((node) => point(node.name).x)) + 40;
-  const height = Math.max(...run.nodes.map((node) => point(node.name).y)) + 46;
+  const all = [...at.values()];
+  const width = Math.max(...all.map((place) => middle(place).x)) + 46;
+  const height = Math.max(...all.map((place) => middle(place).y)) + 38;
   return (
     <div className="run-graph" style={{ width, height }}>
       <svg width={width} height={height} aria-hidden>
-        {run.nodes.flatMap((node) => node.inputs.map((from) => {
-          const [a, b] = [point(from), point(node.name)];
-          return <path key={`${from}>${node.name}`} d={`M${a.x},${a.y} C${(a.x + b.x) / 2},${a.y} ${(a.x + b.x) / 2},${b.y} ${b.x},${b.y}`} fill="none" stroke="var(--line-strong)" strokeWidth={1.5} />;
-        }))}
+        {run.nodes.flatMap((node, index) => node.inputs.map((from) => <path key={`${from}>${node.name}`} d={pathOf(at.get(from)!, at.get(node.name)!, { places: all, lane: index })} fill="none" stroke="var(--g-300)" strokeWidth={1.4} />))}
       </svg>
       {run.nodes.map((node) => {
         const state = states.get(node.stage) ?? "waiting";
-        const { x, y } = point(node.name);
+        const { x, y } = middle(at.get(node.name)!);
         return (
-          <button key={node.name} type="button" className={`run-step ${state} ${selected === node.stage ? "selected" : ""}`} style={{ left: x - 16, top: y - 14 }} onClick={() => onSelect(node.stage)} aria-label={`${node.name}: ${state}`} title={`${node.name}: ${state}, in stage ${node.stage}`}>
+          <button key={node.name} type="button" className={`run-step ${state} ${selected === node.stage ? "selected" : ""}`} style={{ left: x - 42, top: y - half.y }} onClick={() => onSelect(node.stage)} aria-label={`${node.name}: ${state}`} title={`${node.name}: ${state}, in stage ${node.stage}`}>
             <span>{(kindNames as readonly string[]).includes(node.kind) && <KindIcon kind={node.kind as KindName} size={14} />}</span>
             <small>{node.name}</small>
           </button>

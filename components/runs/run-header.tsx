@@ -1,10 +1,10 @@
 "use client";
-import { Link2, RotateCcw, Square } from "lucide-react";
+import { Link2, RotateCcw, Square, User } from "lucide-react";
 import type { RunView } from "#domain/api/runs.ts";
 import { isFinished } from "#domain/runs/state.ts";
 import { useReason } from "../shell/session.tsx";
 import { Button } from "../ui/button.tsx";
-import { formatClock, formatDuration, formatNumber, personZone } from "../ui/format.ts";
+import { formatDuration, formatInstant, formatNumber, personZone } from "../ui/format.ts";
 import { Pill } from "../ui/pill.tsx";
 import type { LinkState } from "../live/event-hub.ts";
 import { RunStatePill } from "./run-state.tsx";
@@ -46,13 +46,13 @@ export function RunHeader({ run, link, now, rowsPerSecond, onCancel, onResume, b
         <Button variant="danger" icon={<Square size={13} />} loading={busy && !finished} reason={cancelReason ?? (finished ? "The run has ended" : null)} onClick={onCancel}>Cancel run</Button>
       </div>
       <div className="run-facts figures">
-        <Fact name="Trigger">{run.trigger === "manual" ? "Manual" : run.trigger}, {run.by}</Fact>
+        <Fact name="Trigger"><User size={13} aria-hidden />{run.trigger === "manual" ? "Manual" : run.trigger}, {run.by}</Fact>
         <Fact name="Revision">{run.revision}</Fact>
         <Fact name="Engine">{run.engine}, {run.workers} {run.workers === 1 ? "worker" : "workers"}</Fact>
-        <Fact name="Started"><span title={personZone()}>{run.startedAt ? formatClock(run.startedAt) : run.queuePosition !== null ? `place ${run.queuePosition} in the queue` : "not yet"}</span></Fact>
+        <Fact name="Started"><span title={personZone()}>{run.startedAt ? formatInstant(run.startedAt) : run.queuePosition !== null ? `place ${run.queuePosition} in the queue` : "not yet"}</span></Fact>
         <Fact name="Duration">{formatDuration(duration)} {run.forecastMs !== null && <small>of about {formatDuration(run.forecastMs)}</small>}</Fact>
         <Fact name="Rows">{formatNumber(run.rowsIn)} {rowsPerSecond !== null && !finished && <small>at {formatNumber(Math.round(rowsPerSecond))}/s</small>}</Fact>
-        <Fact name="Progress">{done} of {run.stages.length} stages</Fact>
+        <Fact name="Progress">{run.stages.length === 0 ? "not planned yet" : `${done} of ${run.stages.length} stages`}</Fact>
       </div>
       <div className="run-progress" role="progressbar" aria-label="Stages" aria-valuemin={0} aria-valuemax={run.stages.length} aria-valuenow={done}>
         {run.stages.map((stage) => <i key={stage.id} className={stage.state} title={`${stage.id}: ${stage.state}`} />)}

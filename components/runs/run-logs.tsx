@@ -5,19 +5,7 @@ import type { LogView } from "#domain/api/runs.ts";
 import { Button } from "../ui/button.tsx";
 import { Input } from "../ui/field.tsx";
 import { Segmented, Switch } from "../ui/toggle.tsx";
-
-const severity = { debug: 0, info: 1, warn: 2, error: 3 } as const;
-type Level = keyof typeof severity;
-
-/** `level:warn stage:load text`: the words that are left must all be in the message. */
-export function logFilter(query: string): (line: LogView) => boolean {
-  const parts = query.toLowerCase().split(/\s+/).filter(Boolean);
-  const value = (key: string): string | undefined => parts.find((part) => part.startsWith(`${key}:`))?.slice(key.length + 1);
-  const level = value("level");
-  const stage = value("stage") ?? value("step");
-  const words = parts.filter((part) => !/^(level|stage|step):/.test(part));
-  return (line) => (!level || severity[line.level] >= (severity[level as Level] ?? 0)) && (!stage || (line.stage ?? "").toLowerCase().includes(stage)) && words.every((word) => line.message.toLowerCase().includes(word));
-}
+import { logFilter, severity } from "./log-filter.ts";
 
 const clock = (iso: string): string => new Date(iso).toLocaleTimeString("en-GB", { hour12: false }) + `.${iso.slice(20, 23).padEnd(3, "0")}`;
 const asText = (line: LogView): string => `${line.at} ${line.level.toUpperCase()} ${line.stage ?? "-"} ${line.message}`;
@@ -36,8 +24,9 @@ export function RunLogs({ logs, stage }: { logs: readonly LogView[]; stage: stri
   const [follow, setFollow] = useState(true);
   const box = useRef<HTMLDivElement>(null);
   const shown = useMemo(() => {
-    const matches = logFilter(query);
-    return [...logs].sort((a, b) => a.number - b.number).filter((line) => severity[line.level] >= severity[level] && (!stage || line.stage === stage) && matches(line));
+    const ordered = [...logs].sort((a, b) => a.number - b.number);
+    const matches = logFilter(query, Date.parse(ordered.at(-1)?.at ?? "") || undefined);
+    return ordered.filter((line) => severity[line.level] >= severity[level] && (!stage || line.stage === stage) && matches(line));
   }, [logs, query, level, stage]);
   const warnings = logs.filter((line) => severity[line.level] >= severity.warn).length;
   useEffect(() => { if (follow && box.current) box.current.scrollTop = box.current.scrollHeight; }, [shown, follow]);
@@ -46,7 +35,7 @@ export function RunLogs({ logs, stage }: { logs: readonly LogView[]; stage: stri
     <section className="logs" aria-label="Logs">
       <div className="section-head">
         <h3>Logs</h3>
-        <label className="log-search"><Search size={13} aria-hidden /><Input value={query} onChange={(event) => setQuery(event.target.value)} placeholder="level:warn stage:name words" aria-label="Search the logs" /></label>
+        <label className="log-search"><Search size={13} aria-hidden /><Input value={query} onChange={(event) => setQuery(event.target.value)} placeholder="level:warn stage:name since:30s words" aria-label="Search the logs" /></label>
         <Segmented label="Severity" value={level} onChange={setLevel} options={[{ value: "info", label: "All" }, { value: "warn", label: `Warn and up ${warnings}` }]} />
         {stage && <span className="chip accent">{stage}</span>}
         <span className="spacer" />

@@ -10,17 +10,18 @@ import { TopBar } from "../shell/top-bar.tsx";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { formatDuration } from "../ui/format.ts";
-import { FailedState, LoadingRows } from "../ui/states.tsx";
+import { FailedState } from "../ui/states.tsx";
 import { useNow } from "../ui/use-now.ts";
-import { Gantt } from "./gantt.tsx";
 import { RunAside } from "./run-aside.tsx";
 import { RunCharts } from "./run-charts.tsx";
+import { RunLoading } from "./run-loading.tsx";
 import { RunHeader, runDuration } from "./run-header.tsx";
 import { RunLogs } from "./run-logs.tsx";
+import { Stages } from "./stages.tsx";
 import { useRun } from "./use-run.ts";
 
 export function RunPage({ id }: { id: string }) {
-  const { run, samples, logs, progress, link, error, retry } = useRun(id);
+  const { run, samples, earlier, logs, progress, link, error, retry } = useRun(id);
   const trpc = useTRPC();
   const router = useRouter();
   const now = useNow(run && !isFinished(run.state) ? 250 : 30_000);
@@ -30,11 +31,9 @@ export function RunPage({ id }: { id: string }) {
   const resume = useMutation(trpc.runs.resume.mutationOptions({ onSuccess: (row) => { if (row.id === id) retry(); else router.push(`/runs/${row.id}`); }, onError: showError }));
   const crumbs = [{ label: "Runs", href: "/runs" }, ...(run ? [{ label: run.pipeline.name, href: `/pipelines/${run.pipeline.id}` }, { label: `#${run.number}` }] : [])];
   if (error && !run) { const [problem] = errorProblems(error); return <><TopBar crumbs={crumbs} /><FailedState message={problem?.message ?? "The run cannot be read."} mend={problem?.mend ?? null} onRetry={retry} /></>; }
-  if (!run) return <><TopBar crumbs={crumbs} /><LoadingRows rows={6} label="Loading the run" /></>;
+  if (!run) return <><TopBar crumbs={crumbs} /><RunLoading /></>;
   const at = now ?? Date.parse(run.finishedAt ?? run.startedAt ?? run.createdAt);
   const durationMs = runDuration(run, at);
-  const startedAt = run.startedAt ? Date.parse(run.startedAt) : at;
-  const moving = Object.entries(progress).filter(([name]) => run.stages.some((each) => each.id === name && each.state === "running"));
   return (
     <>
       <TopBar crumbs={crumbs} />
@@ -42,12 +41,8 @@ export function RunPage({ id }: { id: string }) {
         <RunHeader run={run} link={link} now={at} rowsPerSecond={samples.at(-1)?.rowsPerSecond ?? null} onCancel={() => setAsking(true)} onResume={() => resume.mutate({ id })} busy={cancel.isPending || resume.isPending} />
         <div className="run-columns">
           <div className="run-main">
-            <RunCharts run={run} samples={samples} />
-            <div className="section-head">
-              <h3>Stages</h3><span>{run.stages.filter((each) => each.state === "succeeded").length} done, {run.stages.filter((each) => each.state === "running").length} running</span>
-              {moving.map(([name, each]) => <span key={name} className="figures">{name}: {each.rows.toLocaleString("en-US")} rows{each.percent !== null ? `, ${Math.round(each.percent)} %` : ""}</span>)}
-            </div>
-            <Gantt stages={run.stages} startedAt={startedAt} until={run.finishedAt ? Date.parse(run.finishedAt) : at} running={run.state === "running"} selected={stage} onSelect={setStage} duration={formatDuration} />
+            <RunCharts run={run} samples={samples} earlier={earlier} />
+            <Stages run={run} now={at} progress={progress} selected={stage} onSelect={setStage} />
             <RunLogs logs={logs} stage={stage} />
           </div>
           <RunAside run={run} selected={stage} onSelect={setStage} durationMs={durationMs} />

@@ -9,6 +9,8 @@ import { useTRPC } from "../shell/api.ts";
 export interface LiveRun {
   readonly run: RunView | null;
   readonly samples: readonly SampleView[];
+  /** Samples of the run before, where there was one. */
+  readonly earlier: readonly SampleView[];
   readonly logs: readonly LogView[];
   /** Rows written so far by each running stage. */
   readonly progress: Readonly<Record<string, { rows: number; percent: number | null }>>;
@@ -16,6 +18,8 @@ export interface LiveRun {
   readonly error: unknown;
   readonly retry: () => void;
 }
+
+const noSamples: readonly SampleView[] = [];
 
 /** What was stored, then what the stream told since. */
 const joined = <T>(stored: readonly T[] | undefined, live: readonly T[], key: (item: T) => string | number): readonly T[] => {
@@ -29,6 +33,8 @@ export function useRun(id: string): LiveRun {
   const client = useQueryClient();
   const run = useQuery(trpc.runs.get.queryOptions({ id }));
   const stored = useQuery(trpc.runs.samples.queryOptions({ id }));
+  const previous = run.data?.previous?.id;
+  const earlier = useQuery(trpc.runs.samples.queryOptions({ id: previous ?? "" }, { enabled: previous !== undefined }));
   const lines = useQuery(trpc.runs.logs.queryOptions({ id, limit: 2000 }));
   const [liveSamples, setLiveSamples] = useState<readonly SampleView[]>([]);
   const [liveLogs, setLiveLogs] = useState<readonly LogView[]>([]);
@@ -53,5 +59,5 @@ export function useRun(id: string): LiveRun {
   const logs = useMemo(() => joined(lines.data?.items, liveLogs, (item) => item.number), [lines.data, liveLogs]);
   const watching = run.data && !isFinished(run.data.state) ? { run: id, after: run.data.lastEvent } : null;
   const link = useLive(watching, hear);
-  return { run: run.data ?? null, samples, logs, progress, link, error: run.error, retry: () => void run.refetch() };
+  return { run: run.data ?? null, samples, earlier: earlier.data?.items ?? noSamples, logs, progress, link, error: run.error, retry: () => void run.refetch() };
 }

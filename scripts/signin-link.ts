@@ -17,7 +17,9 @@ async function main(): Promise<void> {
   const { values } = parseArgs({ options: { first: { type: "boolean", default: false } } });
   const baseUrl = enterRunningSluice(readSettings(process.env).dataFolder);
   const { createSigninLink } = await import("#server/access/signin-link.ts");
+  const { prepareWorkspaces } = await import("#server/sources/prepare-connections.ts");
   const link = await createSigninLink({ baseUrl, isFirst: values.first });
+  await prepareWorkspaces();
   console.log(link ?? `An admin has a password: sign in at ${baseUrl}`);
 }
 

@@ -1,7 +1,7 @@
 // Checks the import matrix and that the picture in docs/ARCHITECTURE.md is the one the imports make; --write draws it anew.
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { drawRooms, type ModuleImports } from "./rooms-picture.ts";
+import { drawRooms, findRoomCircles, type ModuleImports } from "./rooms-picture.ts";
 import { root, runProgram } from "./run-program.ts";
 
 interface Violation { readonly from: string; readonly to: string; readonly rule: { readonly name: string; readonly severity: string } }
@@ -17,6 +17,7 @@ if (start < 0) throw new Error(`dependency-cruiser gave no report:\n${ended.outp
 const cruise = JSON.parse(ended.output.slice(start, ended.output.lastIndexOf("}") + 1)) as Cruise;
 
 const problems = cruise.summary.violations.filter((each) => each.rule.severity === "error").map((each) => `${each.from} → ${each.to}: ${each.rule.name}`);
+problems.push(...findRoomCircles(cruise.modules).map((each) => `${each}: these rooms call each other`));
 // The checker has been seen to read nothing and call it a success.
 if (cruise.modules.length === 0) problems.push("no module was read");
 

@@ -40,6 +40,13 @@ function isImplied(imports: ReadonlyMap<string, ReadonlySet<string>>, from: stri
   return false;
 }
 
+/** Rooms whose code calls each other, directly or round a corner: `a → b`, where b leads back to a. */
+export function findRoomCircles(modules: readonly ModuleImports[]): string[] {
+  const imports = roomImports(modules);
+  const leadsTo = (from: string, to: string): boolean => isImplied(new Map([...imports, ["", new Set([from])]]), "", to);
+  return [...imports].flatMap(([from, targets]) => [...targets].filter((to) => leadsTo(to, from)).map((to) => `${from} → ${to}`));
+}
+
 const nodeId = (room: string): string => room.replaceAll(/[^a-z]/g, "_");
 
 /** A mermaid picture of the rooms and whose code calls whose (types aside); arrows that follow from others are left out. */

@@ -11,6 +11,7 @@ import { openSecret, sealSecret } from "./secrets.ts";
 import { endSession, findCaller } from "./sessions.ts";
 import { setRole } from "./set-role.ts";
 import { signInWithLink, signInWithPassword } from "./sign-in.ts";
+import { prepareWorkspaces } from "#server/sources/prepare-connections.ts";
 import { createSigninLink } from "./signin-link.ts";
 
 const baseUrl = "http://localhost:3000";
@@ -28,6 +29,7 @@ describe("who comes in", () => {
 
   test("the first start makes a workspace, its environment and its admin", async () => {
     expect(admin).toMatchObject({ role: "admin", email: "admin@localhost" });
+    await prepareWorkspaces();
     expect(await withWorkspace(admin.workspaceId, (tx) => tx.environment.findMany())).toMatchObject([{ name: "default" }]);
     await createSigninLink({ baseUrl, isFirst: true });
     expect(await asSweeper((tx) => tx.workspace.count())).toBe(1);

@@ -1,5 +1,4 @@
 import { asSweeper, type Tx } from "#server/platform/db.ts";
-import { prepareConnections } from "#server/sources/prepare-connections.ts";
 import { issueLink } from "./link-tokens.ts";
 
 const firstAdmin = { email: "admin@localhost", name: "Admin" };
@@ -20,7 +19,6 @@ async function ensureAdmin(tx: Tx): Promise<{ personId: string; hasPassword: boo
 export const createSigninLink = (options: { baseUrl: string; isFirst: boolean }): Promise<string | null> => asSweeper(async (tx) => {
   await tx.$executeRaw`select pg_advisory_xact_lock(727073)`;
   const { personId, hasPassword } = await ensureAdmin(tx);
-  for (const workspace of await tx.workspace.findMany()) await prepareConnections(tx, workspace.id);
   if (hasPassword && options.isFirst) return null;
   return `${options.baseUrl.replace(/\/$/, "")}/signin/link?token=${await issueLink(tx, personId, "signin")}`;
 });

@@ -6,7 +6,8 @@ import { viewPipeline } from "#server/pipelines/view-pipeline.ts";
 import type { Caller } from "#server/platform/caller.ts";
 import { type Tx, withWorkspace } from "#server/platform/db.ts";
 import { type Decided, decided } from "./decided.ts";
-import { proveChanged, standPending } from "./stale-proofs.ts";
+import { proveChanged } from "#server/pipelines/prove-changed.ts";
+import { standPending } from "./stale-proofs.ts";
 import { listSuggestions, pick, requiredBy, type StoredSuggestion } from "./stored-suggestions.ts";
 
 /** Refuses what is decided, unproven, proven on something else, or stands on something that is not accepted with it. */

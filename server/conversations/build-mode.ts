@@ -5,7 +5,7 @@ import { type Tx, withWorkspace } from "#server/platform/db.ts";
 import { logger } from "#server/platform/logger.ts";
 import { acceptAll } from "./accept-suggestions.ts";
 import { tellTurn } from "./send-request.ts";
-import { proveChanged } from "./stale-proofs.ts";
+import { proveChanged } from "#server/pipelines/prove-changed.ts";
 import { listSuggestions, requiredBy, type StoredSuggestion } from "./stored-suggestions.ts";
 import type { TurnRecord } from "./view-conversation.ts";
 

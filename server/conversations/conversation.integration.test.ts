@@ -7,7 +7,7 @@ import { canonicalMeaning } from "#domain/pipeline/print-node.ts";
 import { badInput } from "#scripts/test/bad-input.ts";
 import { saveText } from "#server/pipelines/change-document.ts";
 import { createPipeline } from "#server/pipelines/create-pipeline.ts";
-import { closeProcessEngine, processEngine } from "#server/pipelines/process-engine.ts";
+import { closeProcessEngine, processEngine } from "#server/sources/process-engine.ts";
 import { redo, undo } from "#server/pipelines/undo-redo.ts";
 import { viewPipeline } from "#server/pipelines/view-pipeline.ts";
 import type { Caller } from "#server/platform/caller.ts";

@@ -5,7 +5,7 @@ import { z } from "zod";
 import { findingSchema } from "#domain/sources/finding.ts";
 import { foreignKeySchema, type ProfiledSource } from "#domain/sources/profile.ts";
 import type { Engine } from "#server/engine/index.ts";
-import { processEngine } from "#server/pipelines/process-engine.ts";
+import { processEngine } from "#server/sources/process-engine.ts";
 import { artifacts } from "#server/platform/artifacts.ts";
 import { logger } from "#server/platform/logger.ts";
 import { processWide } from "#server/platform/process-wide.ts";

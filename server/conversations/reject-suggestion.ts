@@ -7,7 +7,7 @@ import type { Caller } from "#server/platform/caller.ts";
 import { withWorkspace } from "#server/platform/db.ts";
 import { notify } from "#server/platform/notify.ts";
 import { type Decided, decided, type Withdrawn } from "./decided.ts";
-import { proveChanged } from "./stale-proofs.ts";
+import { proveChanged } from "#server/pipelines/prove-changed.ts";
 import { listSuggestions, pick } from "./stored-suggestions.ts";
 
 /** Rejects one with a reason; pending ones of its plan that require it are withdrawn, and named in the answer. */

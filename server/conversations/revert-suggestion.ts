@@ -11,7 +11,7 @@ import { viewPipeline } from "#server/pipelines/view-pipeline.ts";
 import type { Caller } from "#server/platform/caller.ts";
 import { type Tx, withWorkspace } from "#server/platform/db.ts";
 import { type Decided, decided, type Withdrawn } from "./decided.ts";
-import { proveChanged } from "./stale-proofs.ts";
+import { proveChanged } from "#server/pipelines/prove-changed.ts";
 import { listSuggestions, pick, type StoredSuggestion } from "./stored-suggestions.ts";
 
 const valueAt = (value: unknown, path: readonly (string | number)[]): unknown =>

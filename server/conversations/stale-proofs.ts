@@ -1,6 +1,5 @@
 import { getStoredPipeline } from "#server/pipelines/stored-pipeline.ts";
-import { type Tx, withWorkspace } from "#server/platform/db.ts";
-import { enqueue } from "#server/queue/index.ts";
+import type { Tx } from "#server/platform/db.ts";
 import type { SourcesByNode } from "#server/pipelines/pipeline-sources.ts";
 import { type LaidPlan, layPlan, listSuggestions, proofHash, sourcesFor, type StoredSuggestion } from "./stored-suggestions.ts";
 
@@ -22,14 +21,4 @@ export async function standPending(tx: Tx, given: { pipelineId: string; text: st
 export async function readPending(tx: Tx, pipelineId: string): Promise<Pending> {
   const { revision: { text } } = await getStoredPipeline(tx, pipelineId);
   return standPending(tx, { pipelineId, text, all: await listSuggestions(tx, pipelineId) });
-}
-
-/** Has a worker prove again what a change made stale. */
-export async function proveChanged(workspaceId: string, pipelineId: string): Promise<void> {
-  const count = await withWorkspace(workspaceId, async (tx) => {
-    const thinking = await tx.turn.count({ where: { pipelineId, state: { in: ["waiting", "thinking", "proving"] } } });
-    const pending = await tx.suggestion.count({ where: { pipelineId, decision: "pending" } });
-    return thinking > 0 || pending === 0 ? 0 : (await readPending(tx, pipelineId)).stale.length;
-  });
-  if (count > 0) await enqueue("prove-suggestions", { workspaceId, pipelineId });
 }

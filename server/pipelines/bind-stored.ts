@@ -4,7 +4,7 @@ import type { Bound } from "#domain/plan/bound.ts";
 import type { Tx } from "#server/platform/db.ts";
 import { processWide } from "#server/platform/process-wide.ts";
 import { shapesOf, type SourcesByNode, sourcesKey, sourcesOf } from "./pipeline-sources.ts";
-import { processEngine } from "./process-engine.ts";
+import { processEngine } from "#server/sources/process-engine.ts";
 
 /** A document with everything that was read for it; binding is done apart, outside of a transaction. */
 export interface ReadDocument { readonly draft: Draft; readonly sources: SourcesByNode; readonly key: string }

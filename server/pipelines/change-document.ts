@@ -3,7 +3,7 @@ import { applyOperations } from "#domain/pipeline/apply.ts";
 import type { Operation } from "#domain/pipeline/operation.ts";
 import type { Caller } from "#server/platform/caller.ts";
 import { withWorkspace } from "#server/platform/db.ts";
-import { proveChanged } from "#server/conversations/stale-proofs.ts";
+import { proveChanged } from "./prove-changed.ts";
 import { saveRevision } from "./save-revision.ts";
 import { lockOnRevision } from "./stored-pipeline.ts";
 import { viewPipeline } from "./view-pipeline.ts";
@@ -17,7 +17,7 @@ export async function applyToPipeline(caller: Caller, given: OnRevision & { oper
     const text = applyOperations(stored.revision.text, given.operations);
     await saveRevision(tx, caller, { stored, text, reason: given.reason || describe(given.operations), action: "pipelines.edit" });
   });
-  await proveChanged(caller.workspaceId, given.id);
+  if (given.operations.some(({ op }) => op !== "setLayout")) await proveChanged(caller.workspaceId, given.id);
   return viewPipeline(caller, given.id);
 }
 

@@ -9,7 +9,7 @@ import { logger } from "#server/platform/logger.ts";
 import { processWide } from "#server/platform/process-wide.ts";
 import type { ReadDocument } from "./bind-stored.ts";
 import { snapshotsOf } from "./pipeline-sources.ts";
-import { processEngine } from "./process-engine.ts";
+import { processEngine } from "#server/sources/process-engine.ts";
 
 export interface PreviewCounts { readonly out: number | null; readonly rejected: number | null }
 interface Place { readonly pipeline: Pipeline; readonly bound: Bound; readonly sources: Snapshots }

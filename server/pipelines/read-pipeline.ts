@@ -8,7 +8,7 @@ import type { Caller } from "#server/platform/caller.ts";
 import { type Tx, withWorkspace } from "#server/platform/db.ts";
 import { bindDocument, type ReadDocument, readDocument } from "./bind-stored.ts";
 import { snapshotsOf } from "./pipeline-sources.ts";
-import { processEngine } from "./process-engine.ts";
+import { processEngine } from "#server/sources/process-engine.ts";
 import { showSql } from "./show-sql.ts";
 import { getStoredPipeline } from "./stored-pipeline.ts";
 import { type ColumnTrace, traceColumns } from "./trace-columns.ts";

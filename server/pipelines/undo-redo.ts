@@ -1,8 +1,8 @@
 import type { PipelineView } from "#domain/api/pipelines.ts";
 import { fail } from "#domain/errors/sluice-error.ts";
 import { audit } from "#server/access/audit.ts";
-import { proveChanged } from "#server/conversations/stale-proofs.ts";
-import { followShownRevision } from "#server/conversations/follow-revision.ts";
+import { proveChanged } from "./prove-changed.ts";
+import { followShownRevision } from "./follow-revision.ts";
 import type { Caller } from "#server/platform/caller.ts";
 import { type Tx, withWorkspace } from "#server/platform/db.ts";
 import { showRevision } from "./save-revision.ts";

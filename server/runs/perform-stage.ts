@@ -9,7 +9,7 @@ import { hashFiles } from "#server/sources/content-hash.ts";
 import { recordEvents } from "./announce.ts";
 import { commitStage, type Fencing, type StageCommit } from "./commit-stage.ts";
 import { attemptFolder, runFolder } from "./files.ts";
-import { inputPath } from "./input-files.ts";
+import { inputPath } from "#server/sources/input-files.ts";
 import type { Lease } from "./lease-attempt.ts";
 import type { Expected } from "./meter.ts";
 import { openConnections } from "./open-connections.ts";

@@ -12,7 +12,7 @@ import { Prisma, withWorkspace } from "#server/platform/db.ts";
 import { changeRun, type RunChange } from "./change-run.ts";
 import { runFolder } from "./files.ts";
 import { holdsLease } from "./holds-lease.ts";
-import { fingerprintFiles, inputPaths } from "./input-files.ts";
+import { fingerprintFiles, inputPaths } from "#server/sources/input-files.ts";
 import type { Lease } from "./lease-attempt.ts";
 import { planStage } from "./run-key.ts";
 import { expectedRows, sourceShapes } from "./source-shapes.ts";

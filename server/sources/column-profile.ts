@@ -1,9 +1,9 @@
 import type { ColumnProfile } from "#domain/sources/profile.ts";
-import { type Fragment, sql } from "#domain/sql/fragment.ts";
+import { type Fragment, ident, sql } from "#domain/sql/fragment.ts";
 import { detectPersonal, maskValue } from "./personal.ts";
 import { detectReading } from "./reading.ts";
 import { estimatedShapes, mostShaped, textShapes } from "./text-shapes.ts";
-import { countValues, numberedSnapshot, numberOf, select, selectOne, type Session, shownColumn, snapshotRelation, textOf, type ValueCounts } from "./value-counts.ts";
+import { countValues, freeName, numberedSnapshot, numberOf, select, selectOne, type Session, shownColumn, snapshotRelation, textOf, type ValueCounts } from "./value-counts.ts";
 
 const bars = 12;
 const mostSamples = 1000;
@@ -38,20 +38,21 @@ async function spreadOf(session: Session, counts: ValueCounts, raw: { relation: 
   return { min: textOf(row.low), median: textOf(middle?.median), max: textOf(row.high), distinct: numberOf(row.distinct_values), filled };
 }
 
-const shapesOf = (session: Session, counts: ValueCounts, raw: { numbered: Fragment; column: Fragment; spread: Spread }) =>
+const shapesOf = (session: Session, counts: ValueCounts, raw: { numbered: Fragment; row: Fragment; column: Fragment; spread: Spread }) =>
   raw.spread.distinct > mostShaped ? estimatedShapes(session, raw, raw.spread.filled) : textShapes(session, counts.table);
 
 const cut = (text: string | null): string | null => (text !== null && text.length > 200 ? `${text.slice(0, 199)}…` : text);
 
 /** Everything that a profile says of one column, counted over all rows of the snapshot. */
-export async function profileColumn(session: Session, column: { name: string; type: string }, context: { path: string; rows: number }): Promise<ColumnProfile> {
+export async function profileColumn(session: Session, column: { name: string; type: string }, context: { path: string; columns: readonly { readonly name: string }[]; rows: number }): Promise<ColumnProfile> {
   const { rows, path } = context;
   const relation = snapshotRelation(path);
   const counts = await countValues(session, column, relation);
+  const row = ident(freeName("__row", context.columns));
   const spread = await spreadOf(session, counts, { relation, column: shownColumn(column.name, column.type) });
   const common = await select(session, sql`SELECT CAST(value AS VARCHAR) AS value, n FROM ${counts.table} WHERE value IS NOT NULL ORDER BY n DESC, ${counts.table}.value LIMIT ${{ parts: [String(mostSamples)] }}`);
   const values = common.map((row) => String(row.value));
-  const patterns = counts.family === "text" ? await shapesOf(session, counts, { numbered: numberedSnapshot(path), column: shownColumn(column.name, column.type), spread }) : [];
+  const patterns = counts.family === "text" ? await shapesOf(session, counts, { numbered: numberedSnapshot(context, row), row, column: shownColumn(column.name, column.type), spread }) : [];
   const personal = detectPersonal(column, values);
   const mask = (value: string | null): string | null => (value !== null && personal ? maskValue(personal, value) : cut(value));
   const reads = counts.family === "text" ? await detectReading(session, counts, { name: column.name, patterns, filled: spread.filled }) : null;

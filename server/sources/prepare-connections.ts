@@ -1,5 +1,5 @@
 import { config } from "#server/platform/config.ts";
-import type { Tx } from "#server/platform/db.ts";
+import { asSweeper, type Tx } from "#server/platform/db.ts";
 
 export const defaultEnvironment = "default";
 export const warehouseName = "warehouse";
@@ -33,3 +33,8 @@ export async function prepareConnections(tx: Tx, workspaceId: string): Promise<v
     update: { host, port, database, username, ssl },
   });
 }
+
+/** At every start: the warehouse's address may have changed since the last one. */
+export const prepareWorkspaces = (): Promise<void> => asSweeper(async (tx) => {
+  for (const workspace of await tx.workspace.findMany()) await prepareConnections(tx, workspace.id);
+});

@@ -5,7 +5,7 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { SourceView } from "#domain/api/sources.ts";
 import { createWarehouse } from "#scripts/test/test-services.ts";
-import { closeProcessEngine, processEngine } from "#server/pipelines/process-engine.ts";
+import { closeProcessEngine, processEngine } from "./process-engine.ts";
 import type { Caller } from "#server/platform/caller.ts";
 import { config, forgetConfig } from "#server/platform/config.ts";
 import { asSweeper, withWorkspace } from "#server/platform/db.ts";

@@ -11,7 +11,7 @@ import { artifacts } from "#server/platform/artifacts.ts";
 import { Prisma, type Tx, withWorkspace } from "#server/platform/db.ts";
 import { logger } from "#server/platform/logger.ts";
 import { notify } from "#server/platform/notify.ts";
-import { inputPath } from "#server/runs/input-files.ts";
+import { inputPath } from "./input-files.ts";
 import { findConnection, openConnection } from "./connections.ts";
 import { findTraps, type ProfileInput, profileSource } from "./index.ts";
 import { type SourceRecord, sourceNode } from "./source-node.ts";

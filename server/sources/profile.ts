@@ -101,7 +101,7 @@ async function profileSnapshot(snapshot: OpenSnapshot, read: Read, progress: Pro
   progress.rows(rows);
   const columns: ColumnProfile[] = [];
   for (const column of read.columns) {
-    const profiled = await profileColumn(snapshot.session, column, { path: snapshot.path, rows });
+    const profiled = await profileColumn(snapshot.session, column, { path: snapshot.path, columns: read.columns, rows });
     columns.push(profiled);
     progress.column(profiled);
   }

@@ -1,7 +1,7 @@
 import { fail } from "#domain/errors/sluice-error.ts";
 import { ident, join, literal, render, sql } from "#domain/sql/fragment.ts";
 import type { Column } from "#domain/sql/types.ts";
-import { processEngine } from "#server/pipelines/process-engine.ts";
+import { processEngine } from "./process-engine.ts";
 import type { Caller } from "#server/platform/caller.ts";
 import { withWorkspace } from "#server/platform/db.ts";
 import { snapshotFile } from "./snapshot-file.ts";

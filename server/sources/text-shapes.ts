@@ -16,9 +16,9 @@ export async function textShapes(session: Session, values: Fragment): Promise<Sh
 }
 
 /** The same, estimated from 20,000 rows spread over the source: mapping every letter of a million texts takes seconds. */
-export async function estimatedShapes(session: Session, raw: { numbered: Fragment; column: Fragment }, filled: number): Promise<Shape[]> {
+export async function estimatedShapes(session: Session, raw: { numbered: Fragment; row: Fragment; column: Fragment }, filled: number): Promise<Shape[]> {
   const every = Math.max(1, Math.ceil(filled / mostShaped));
-  const part = sql`(SELECT ${raw.column} AS value, 1 AS n FROM ${raw.numbered} WHERE hash(__row) % ${constant(String(every))} = 0)`;
+  const part = sql`(SELECT ${raw.column} AS value, 1 AS n FROM ${raw.numbered} WHERE hash(${raw.row}) % ${constant(String(every))} = 0)`;
   const shapes = await textShapes(session, part);
   const seen = shapes.reduce((sum, { count }) => sum + count, 0);
   return shapes.map(({ pattern, count }) => ({ pattern, count: Math.round((count * filled) / Math.max(1, seen)) }));

@@ -23,8 +23,21 @@ export async function countValues(session: Session, column: { name: string; type
 }
 
 export const snapshotRelation = (path: string): Fragment => sql`read_parquet(${literal(path)})`;
-/** With the row's number in the source as `__row`. */
-export const numberedSnapshot = (path: string): Fragment => sql`(SELECT file_row_number + 1 AS __row, * EXCLUDE (file_row_number) FROM read_parquet(${literal(path)}, file_row_number = true))`;
+/** A name that none of the columns has, whatever their letter case. */
+export function freeName(wish: string, columns: readonly { readonly name: string }[]): string {
+  const taken = new Set(columns.map(({ name }) => name.toLowerCase()));
+  let name = wish;
+  while (taken.has(name.toLowerCase())) name = `_${name}`;
+  return name;
+}
+
+const readersOwn = "file_row_number";
+
+/** The snapshot's rows with their number in the source under a name that is free. The reader's own number is quicker, and cannot be had where a column is called like it. */
+export function numberedSnapshot(source: { readonly path: string; readonly columns: readonly { readonly name: string }[] }, row: Fragment): Fragment {
+  if (freeName(readersOwn, source.columns) !== readersOwn) return sql`(SELECT row_number() OVER () AS ${row}, * FROM ${snapshotRelation(source.path)})`;
+  return sql`(SELECT file_row_number + 1 AS ${row}, * EXCLUDE (file_row_number) FROM read_parquet(${literal(source.path)}, file_row_number = true))`;
+}
 
 export const select = (session: Session, query: Fragment): Promise<Row[]> => session.objects(render(query));
 export async function selectOne(session: Session, query: Fragment): Promise<Row> {

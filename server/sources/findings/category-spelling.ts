@@ -29,7 +29,7 @@ export const categorySpelling: Trap = async (context) => {
         kind: "category_spelling",
         source,
         columns: [column.name],
-        rows: sql`SELECT __row FROM ${rowsOf(context, source)} WHERE ${name} IN (FROM ${odd})`,
+        rows: sql`SELECT ${context.row} FROM ${rowsOf(context, source)} WHERE ${name} IN (FROM ${odd})`,
         message: (count) => `${plural(count, "row writes", "rows write")} a ${column.name} unlike the rest: "${variant}" beside "${kept}"; ${plural(groups, "value has", "values have")} more than one spelling.`,
         effect: () => `A grouping by ${column.name} gives ${plural(pairs.length, "group", "groups")} too many.`,
         details: { spellings },

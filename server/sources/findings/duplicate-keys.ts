@@ -32,7 +32,7 @@ async function isToldApart(context: TrapContext, source: ProfiledSource, key: Co
 
 const distinctRows = (context: TrapContext, source: ProfiledSource): Fragment => {
   const copies = context.copies.get(source.name);
-  return copies ? sql`(SELECT * FROM ${rowsOf(context, source)} WHERE __row NOT IN (FROM ${copies}))` : rowsOf(context, source);
+  return copies ? sql`(SELECT * FROM ${rowsOf(context, source)} WHERE ${context.row} NOT IN (FROM ${copies}))` : rowsOf(context, source);
 };
 
 export const duplicateKeys: Trap = async (context) => {
@@ -49,7 +49,7 @@ export const duplicateKeys: Trap = async (context) => {
         kind: "duplicate_keys",
         source,
         columns: [key.name],
-        rows: sql`SELECT __row FROM (SELECT __row, row_number() OVER (PARTITION BY ${column} ORDER BY __row) AS place FROM ${distinctRows(context, source)} WHERE ${column} IN (FROM ${doubled})) WHERE place > 1`,
+        rows: sql`SELECT ${context.row} FROM (SELECT ${context.row}, row_number() OVER (PARTITION BY ${column} ORDER BY ${context.row}) AS place FROM ${distinctRows(context, source)} WHERE ${column} IN (FROM ${doubled})) WHERE place > 1`,
         message: (count) => `${plural(count, "row repeats", "rows repeat")} the ${key.name} of an earlier row with other values; in all other rows ${key.name} is unique.`,
         effect: (count) => `${plural(count, "row is", "rows are")} counted beside the row that ${count === 1 ? "it" : "they"} may replace.`,
       });

@@ -1,7 +1,8 @@
 import type { Finding, FindingKind } from "#domain/sources/finding.ts";
 import type { ForeignKey, ProfiledSource } from "#domain/sources/profile.ts";
+import { ident } from "#domain/sql/fragment.ts";
 import type { Engine } from "#server/engine/engine.ts";
-import type { Session } from "../value-counts.ts";
+import { freeName, type Session } from "../value-counts.ts";
 import { categorySpelling } from "./category-spelling.ts";
 import { duplicateKeys } from "./duplicate-keys.ts";
 import { duplicateRows, findCopies } from "./duplicate-rows.ts";
@@ -29,7 +30,8 @@ const traps = {
 
 /** Every trap in the sources' snapshots, counted over all rows, in an open session that may read them. */
 export async function findTrapsIn(session: Session, sources: readonly ProfiledSource[], foreignKeys: readonly ForeignKey[]): Promise<Finding[]> {
-  const context: TrapContext = { session, sources, foreignKeys, copies: new Map(), tables: new Map() };
+  const row = ident(freeName("__row", sources.flatMap((source) => source.columns)));
+  const context: TrapContext = { session, row, sources, foreignKeys, copies: new Map(), tables: new Map() };
   await holdRows(context);
   await findCopies(context);
   const findings: Finding[] = [];

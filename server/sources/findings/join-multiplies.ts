@@ -21,7 +21,7 @@ export const joinMultiplies: Trap = async (context) => {
       kind: "join_multiplies",
       source: target,
       columns: [to.column],
-      rows: sql`SELECT __row FROM (SELECT __row, row_number() OVER (PARTITION BY ${key} ORDER BY __row) AS place FROM ${rowsOf(context, target)} WHERE ${key} IN (SELECT k FROM ${doubled})) WHERE place > 1`,
+      rows: sql`SELECT ${context.row} FROM (SELECT ${context.row}, row_number() OVER (PARTITION BY ${key} ORDER BY ${context.row}) AS place FROM ${rowsOf(context, target)} WHERE ${key} IN (SELECT k FROM ${doubled})) WHERE place > 1`,
       message: (count) => `${plural(count, "row repeats", "rows repeat")} a ${to.column} that ${to.source} already has, and ${user.from.source}.${user.from.column} is looked up there.`,
       effect: () => `A join of ${user.from.source} with ${to.source} adds ${plural(added, "row", "rows")}.`,
       details: { partner: user.from, added },

@@ -28,8 +28,8 @@ async function acrossSources(context: TrapContext, { from, to }: ForeignKey): Pr
   const told = (here: string, there: string) => (count: number): string => `${plural(count, "row meets", "rows meet")} ${there} only when case and edge blanks of ${here} are set aside.`;
   const effect = (count: number): string => `A join on ${from.column} finds no partner for ${plural(count, "row", "rows")}.`;
   return [
-    ...await findingOf(context, { kind: "key_spelling", source: child, columns: [from.column], rows: sql`SELECT __row FROM ${rowsOf(context, child)} WHERE ${c} IN (SELECT child FROM ${pairs} WHERE NOT odd_parent)`, message: told(from.column, `${to.source}.${to.column}`), effect, details: { partner: to } }),
-    ...await findingOf(context, { kind: "key_spelling", source: parent, columns: [to.column], rows: sql`SELECT __row FROM ${rowsOf(context, parent)} WHERE ${p} IN (SELECT parent FROM ${pairs} WHERE odd_parent)`, message: told(to.column, `${from.source}.${from.column}`), effect: null, details: { partner: from } }),
+    ...await findingOf(context, { kind: "key_spelling", source: child, columns: [from.column], rows: sql`SELECT ${context.row} FROM ${rowsOf(context, child)} WHERE ${c} IN (SELECT child FROM ${pairs} WHERE NOT odd_parent)`, message: told(from.column, `${to.source}.${to.column}`), effect, details: { partner: to } }),
+    ...await findingOf(context, { kind: "key_spelling", source: parent, columns: [to.column], rows: sql`SELECT ${context.row} FROM ${rowsOf(context, parent)} WHERE ${p} IN (SELECT parent FROM ${pairs} WHERE odd_parent)`, message: told(to.column, `${from.source}.${from.column}`), effect: null, details: { partner: from } }),
   ];
 }
 
@@ -43,7 +43,7 @@ async function withinColumn(context: TrapContext, place: { source: string; colum
   const odd = sql`(SELECT v FROM (SELECT v, row_number() OVER (PARTITION BY ${normalised(sql`v`)} ORDER BY v = trim(v) DESC, n DESC, v) AS place FROM ${counted}) WHERE place > 1)`;
   return findingOf(context, {
     kind: "key_spelling", source, columns: [place.column],
-    rows: sql`SELECT __row FROM ${rowsOf(context, source)} WHERE ${column} IN (FROM ${odd})`,
+    rows: sql`SELECT ${context.row} FROM ${rowsOf(context, source)} WHERE ${column} IN (FROM ${odd})`,
     message: (count) => `${plural(count, "row has", "rows have")} a ${place.column} that another row writes with other case or blanks.`,
     effect: () => "What is one key is counted as several.",
   });

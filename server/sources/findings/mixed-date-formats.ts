@@ -29,7 +29,7 @@ export const mixedDateFormats: Trap = async (context) => {
         kind: "mixed_date_formats",
         source,
         columns: [name],
-        rows: sql`SELECT __row FROM ${values} WHERE ${castText(name, rule)} IS NOT NULL AND ${castValue(name, "varchar", rule)} IS NOT NULL AND ${most.read} IS NULL`,
+        rows: sql`SELECT ${context.row} FROM ${values} WHERE ${castText(name, rule)} IS NOT NULL AND ${castValue(name, "varchar", rule)} IS NOT NULL AND ${most.read} IS NULL`,
         severity: "stops_run",
         message: (count) => `${plural(count, "date", "dates")} of ${name} ${count === 1 ? "is" : "are"} not written ${most.name} like the others; ${reads.formats!.join(", ")} read them all.${doubt}`,
         effect: (count) => `A cast stops at ${count === 1 ? "it" : "the first of them"}, or reads ${plural(count, "date", "dates")} wrong or as empty.`,

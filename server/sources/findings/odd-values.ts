@@ -17,6 +17,6 @@ export async function oddValues(context: TrapContext, place: { source: string; c
   const isPlain = /^(date|timestamp)/.test(reading.type)
     ? sql`coalesce(length(${value}) IN (10, 19) AND ${value} LIKE '____-__-__%' AND TRY_CAST(${value} AS TIMESTAMP) IS NOT NULL, TRUE)`
     : sql`coalesce(regexp_full_match(${value}, ${literal(plainNumberPattern)}) AND length(${value}) <= 15, TRUE)`;
-  await context.session.run(render(sql`CREATE OR REPLACE TEMP TABLE ${odd} AS SELECT __row, ${value} FROM ${rows} WHERE NOT ${isPlain}`));
+  await context.session.run(render(sql`CREATE OR REPLACE TEMP TABLE ${odd} AS SELECT ${context.row}, ${value} FROM ${rows} WHERE NOT ${isPlain}`));
   return odd;
 }

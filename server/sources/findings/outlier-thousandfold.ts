@@ -66,14 +66,14 @@ export const outlierThousandfold: Trap = async (context) => {
     for (const column of source.profile.columns) {
       const value = measured(column);
       if (!value || column.distinct < 10) continue;
-      await context.session.run(render(sql`CREATE OR REPLACE TEMP TABLE ${measuredTable} AS SELECT __row, ${value} AS x FROM ${rowsOf(context, source)}`));
+      await context.session.run(render(sql`CREATE OR REPLACE TEMP TABLE ${measuredTable} AS SELECT ${context.row}, ${value} AS x FROM ${rowsOf(context, source)}`));
       const tail = await thousandfold(context);
       if (!tail) continue;
       findings.push(...await findingOf(context, {
         kind: "outlier_thousandfold",
         source,
         columns: [column.name],
-        rows: sql`SELECT __row FROM ${measuredTable} WHERE x > ${literal(tail.limit)}`,
+        rows: sql`SELECT ${context.row} FROM ${measuredTable} WHERE x > ${literal(tail.limit)}`,
         message: (count) => `${plural(count, "value", "values")} of ${column.name} ${count === 1 ? "is" : "are"} about a thousand times larger than the rest: above ${tail.limit} there is nothing else, and a thousandth of ${count === 1 ? "it" : "each"} lies among the others.`,
         effect: () => `Sums and averages of ${column.name} follow ${tail.above === 1 ? "this value" : "these values"}.`,
         details: { limit: tail.limit, ...(column.reads ? { reading: column.reads } : {}) },

@@ -16,7 +16,7 @@ export const personalData: Trap = async (context) => {
         kind: "personal_data",
         source,
         columns: [name],
-        rows: sql`SELECT __row FROM ${rowsOf(context, source)} WHERE ${ident(name)} IS NOT NULL`,
+        rows: sql`SELECT ${context.row} FROM ${rowsOf(context, source)} WHERE ${ident(name)} IS NOT NULL`,
         severity: "notice",
         message: (count) => `${name} holds ${words[personal]} in ${plural(count, "row", "rows")}.`,
         effect: null,

@@ -7,6 +7,8 @@ import { numberedSnapshot, numberOf, select, selectOne, type Session, shownColum
 /** What every search stands on. `copies` holds, by source, a table of the rows that repeat an earlier row whole. */
 export interface TrapContext {
   readonly session: Session;
+  /** The column of row numbers: a name that no source has. */
+  readonly row: Fragment;
   readonly sources: readonly ProfiledSource[];
   readonly foreignKeys: readonly ForeignKey[];
   readonly copies: Map<string, Fragment>;
@@ -23,7 +25,7 @@ export async function holdRows(context: TrapContext): Promise<void> {
   for (const [index, source] of context.sources.entries()) {
     if (source.profile.rows > mostHeldRows || source.columns.length > 60) continue;
     const table = ident(`rows_${index}`);
-    await context.session.run(render(sql`CREATE OR REPLACE TEMP TABLE ${table} AS SELECT * FROM ${numberedSnapshot(source.snapshotPath)}`));
+    await context.session.run(render(sql`CREATE OR REPLACE TEMP TABLE ${table} AS SELECT * FROM ${numberedSnapshot({ path: source.snapshotPath, columns: source.columns }, context.row)}`));
     context.tables.set(source.name, table);
   }
 }
@@ -36,14 +38,14 @@ export const sourceNamed = (context: TrapContext, name: string): ProfiledSource 
   if (!source) throw new Error(`there is no source ${name}`);
   return source;
 };
-/** The source's rows with their number as `__row`. */
-export const rowsOf = (context: TrapContext, source: ProfiledSource): Fragment => context.tables.get(source.name) ?? numberedSnapshot(source.snapshotPath);
+/** The source's rows with their number. */
+export const rowsOf = (context: TrapContext, source: ProfiledSource): Fragment => context.tables.get(source.name) ?? numberedSnapshot({ path: source.snapshotPath, columns: source.columns }, context.row);
 
 export interface Found {
   readonly kind: FindingKind;
   readonly source: ProfiledSource;
   readonly columns: readonly string[];
-  /** A SELECT of `__row`. */
+  /** A SELECT of the row numbers. */
   readonly rows: Fragment;
   readonly severity?: Finding["severity"];
   readonly message: (count: number) => string;
@@ -57,13 +59,13 @@ export const findingId = (kind: FindingKind, source: string, columns: readonly s
 async function sampleRows(context: TrapContext, source: ProfiledSource, numbers: readonly number[]): Promise<Record<string, string | null>[]> {
   if (numbers.length === 0) return [];
   const columns = source.columns.slice(0, 30);
-  const values = columns.map(({ name, type }) => sql`CAST(${shownColumn(name, type)} AS VARCHAR) AS ${ident(name)}`);
-  const found = await select(context.session, sql`SELECT __row, ${join(values)} FROM ${rowsOf(context, source)} WHERE __row IN (${join(numbers.map((number) => literal(number)))}) ORDER BY __row`);
+  const values = columns.map(({ name, type }, place) => sql`CAST(${shownColumn(name, type)} AS VARCHAR) AS ${ident(`c${place}`)}`);
+  const found = await select(context.session, sql`SELECT ${context.row} AS place, ${join(values)} FROM ${rowsOf(context, source)} WHERE ${context.row} IN (${join(numbers.map((number) => literal(number)))}) ORDER BY ${context.row}`);
   const personal = new Map(source.profile.columns.map(({ name, personal: kind }) => [name, kind]));
-  return found.map((row) => Object.fromEntries([["row", String(row.__row)] as const, ...columns.map(({ name }) => {
-    const [text, kind] = [textOf(row[name]), personal.get(name)];
+  return found.map((row) => Object.fromEntries([...columns.map(({ name }, place) => {
+    const [text, kind] = [textOf(row[`c${place}`]), personal.get(name)];
     return [name, text !== null && kind ? maskValue(kind, text) : text] as const;
-  })]));
+  }), ["row", String(row.place)] as const]));
 }
 
 /** Counts the rows, takes the first 10,000 numbers and a few samples; nothing where there are none. */
@@ -72,7 +74,7 @@ export async function findingOf(context: TrapContext, found: Found): Promise<Fin
   await context.session.run(render(sql`CREATE OR REPLACE TEMP TABLE ${table} AS ${found.rows}`));
   const count = numberOf((await selectOne(context.session, sql`SELECT count(*) AS n FROM ${table}`)).n);
   if (count === 0) return [];
-  const rows = (await select(context.session, sql`SELECT __row FROM ${table} ORDER BY __row LIMIT ${literal(mostRows)}`)).map((row) => numberOf(row.__row));
+  const rows = (await select(context.session, sql`SELECT ${context.row} AS place FROM ${table} ORDER BY ${context.row} LIMIT ${literal(mostRows)}`)).map((row) => numberOf(row.place));
   return [{
     id: findingId(found.kind, found.source.name, found.columns),
     kind: found.kind,

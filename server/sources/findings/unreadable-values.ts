@@ -28,7 +28,7 @@ export const unreadableValues: Trap = async (context) => {
         kind: "unreadable_values",
         source,
         columns: [name],
-        rows: sql`SELECT __row FROM ${values} WHERE ${broken}`,
+        rows: sql`SELECT ${context.row} FROM ${values} WHERE ${broken}`,
         severity: "stops_run",
         message: (count) => `${plural(count, "value", "values")} of ${name} cannot be read as a ${aKind(reads.type)}, such as ${shown}.`,
         effect: (count) => `A cast to ${reads.type} stops at ${count === 1 ? "it" : "the first of them"}, or makes ${plural(count, "value", "values")} empty.`,

@@ -15,7 +15,7 @@ import { readDocument } from "#server/pipelines/bind-stored.ts";
 import { profiledSources } from "#server/pipelines/pipeline-sources.ts";
 import { getStoredPipeline } from "#server/pipelines/stored-pipeline.ts";
 import { meaningHash } from "#server/pipelines/save-revision.ts";
-import { closeProcessEngine, processEngine } from "#server/pipelines/process-engine.ts";
+import { closeProcessEngine, processEngine } from "#server/sources/process-engine.ts";
 import { artifacts } from "#server/platform/artifacts.ts";
 import type { Caller } from "#server/platform/caller.ts";
 import { forgetConfig } from "#server/platform/config.ts";

@@ -5,7 +5,7 @@ import type { Plan } from "#domain/plan/plan.ts";
 import { filesOf } from "#server/connectors/index.ts";
 import { artifacts } from "#server/platform/artifacts.ts";
 import { config } from "#server/platform/config.ts";
-import { hashFiles } from "#server/sources/content-hash.ts";
+import { hashFiles } from "./content-hash.ts";
 
 const isUnder = (folder: string, file: string): boolean => file === folder || file.startsWith(`${folder}${path.sep}`);
 

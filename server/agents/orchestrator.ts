@@ -5,8 +5,10 @@ import { emptyDocument } from "#domain/pipeline/apply.ts";
 import { parsePipeline } from "#domain/pipeline/parse.ts";
 import type { Proof } from "#domain/suggestions/suggestion.ts";
 import { mendsForPlan, provePlan } from "#server/suggestions/index.ts";
+import { answerFromRows, isQuestion } from "./answer-from-rows.ts";
 import { answerQuestion } from "./answer-question.ts";
 import type { Composed } from "./builtin/compose/compose.ts";
+import { isBuilt } from "./builtin/follow-up.ts";
 import { planBuiltin } from "./builtin/plan-builtin.ts";
 import { gate, type Gated, selfCheck } from "./gate.ts";
 import { planWithModel } from "./llm/plan-with-model.ts";
@@ -37,10 +39,27 @@ const tell = (turn: TurnRequest, step: TurnStep, message: string): void => turn.
 const asProblem = (error: unknown): Problem =>
   error instanceof SluiceError ? error.problems[0]! : problem("internal", "The turn failed unexpectedly.", { mend: "Ask again." });
 
-function readContext({ turn }: TurnState): Change {
+const startOf = (turn: TurnRequest): string => (turn.text.trim() === "" ? emptyDocument("untitled") : turn.text);
+
+/** What the target gets now: null where the steps there do not bind. */
+async function presentColumns(turn: TurnRequest): Promise<readonly string[] | null> {
+  const { pipeline } = parsePipeline(startOf(turn));
+  if (!isBuilt(pipeline, turn.target)) return null;
+  const shapes = Object.fromEntries(turn.sources.map((source) => [source.name, { columns: source.columns, dialect: source.dialect }]));
+  const bound = await turn.engine.bind(pipeline, shapes, turn.signal);
+  return bound.nodes[turn.target.node]?.columns.map((column) => column.name) ?? null;
+}
+
+async function answer(turn: TurnRequest): Promise<string> {
+  const counted = turn.planner === "builtin" ? await answerFromRows(turn).catch(() => null) : null;
+  return counted ?? answerQuestion(turn);
+}
+
+async function readContext({ turn }: TurnState): Promise<Change> {
   const rows = turn.sources.reduce((sum, source) => sum + source.profile.rows, 0);
   tell(turn, "profile-context", `Looking at ${turn.sources.length} sources with ${rows.toLocaleString("en-US")} rows`);
-  if (turn.mode === "ask") return { answer: answerQuestion(turn), reading: "A question about the data." };
+  const isAside = turn.mode === "plan" && turn.planner === "builtin" && isQuestion(turn.request) && isBuilt(parsePipeline(startOf(turn)).pipeline, turn.target);
+  if (turn.mode === "ask" || isAside) return { answer: await answer(turn), reading: "A question about the data." };
   return {};
 }
 
@@ -48,7 +67,7 @@ async function plan({ turn }: TurnState): Promise<Change> {
   if (turn.planner === "builtin") {
     tell(turn, "plan", "Reading the request");
     const existing = turn.text.trim() === "" ? null : parsePipeline(turn.text).pipeline;
-    const reply = planBuiltin({ ...turn, existing });
+    const reply = planBuiltin({ ...turn, existing, present: await presentColumns(turn) });
     return { reading: reply.reading, candidates: reply.proposals, doubts: reply.doubts, columns: reply.columns, composed: reply.composed, isRefused: reply.status === "refused" };
   }
   let payload: string | null = null;
@@ -61,8 +80,6 @@ async function plan({ turn }: TurnState): Promise<Change> {
     return { error: asProblem(error), payload };
   }
 }
-
-const startOf = (turn: TurnRequest): string => (turn.text.trim() === "" ? emptyDocument("untitled") : turn.text);
 
 /** Every suggestion is run before and after on the real rows. */
 async function proveAll(turn: TurnRequest, gated: Gated): Promise<Record<string, Proof>> {

@@ -4,6 +4,7 @@ import type { ForeignKey, ProfiledSource } from "#domain/sources/profile.ts";
 import type { PlanReply } from "#domain/suggestions/suggestion.ts";
 import { compose, type Composed } from "./compose/compose.ts";
 import { type PlanTarget, type SourceNode, toProposals } from "./compose/to-proposals.ts";
+import { isBuilt, isChange, planFollowUp } from "./follow-up.ts";
 import { readRequest } from "./read-request.ts";
 
 export interface PlanInput {
@@ -15,6 +16,8 @@ export interface PlanInput {
   readonly foreignKeys: readonly ForeignKey[];
   readonly target: PlanTarget;
   readonly existing?: Pipeline | null;
+  /** The columns that the target gets now, where steps stand already. */
+  readonly present?: readonly string[] | null;
 }
 
 export interface BuiltinReply extends PlanReply {
@@ -32,12 +35,16 @@ const sentence = (composed: Composed): string => {
 export function planBuiltin(input: PlanInput): BuiltinReply {
   if (input.sources.length === 0) return { reading: "There is no source to read from.", proposals: [], doubts: ["Add a file or a table first."], status: "refused", columns: null, composed: null };
   if (input.request.trim() === "") return { reading: "There is no request.", proposals: [], doubts: ["Say what the result should be."], status: "refused", columns: null, composed: null };
-  const reading = readRequest({ request: input.request, sources: input.sources, foreignKeys: input.foreignKeys });
+  const existing = input.existing ?? null;
+  const isStanding = isBuilt(existing, input.target);
+  const reading = readRequest({ request: input.request, sources: input.sources, foreignKeys: input.foreignKeys, defined: isStanding ? (input.present ?? []) : [] });
+  if (isStanding && isChange(reading)) return planFollowUp(input, reading, existing);
   const composed = compose(reading);
   const unread = reading.unread.map((text) => `I did not understand: "${text}".`);
-  const doubts = [...new Set([...unread, ...composed.doubts])];
+  const among = isStanding ? ["There are steps already: the new ones are put among them. For another result, start a new pipeline."] : [];
+  const doubts = [...new Set([...unread, ...composed.doubts, ...among])];
   const understood = reading.clauses.some((clause) => clause.intents.some((intent) => !["courtesy", "mention", "sources"].includes(intent.kind)));
   if (!understood) return { reading: "I found nothing in the request that I can turn into steps.", proposals: [], doubts, status: "refused", columns: null, composed: null };
-  const proposals = toProposals({ composed, sources: input.sources, nodes: input.nodes, target: input.target, existing: input.existing ?? null });
+  const proposals = toProposals({ composed, sources: input.sources, nodes: input.nodes, target: input.target, existing });
   return { reading: sentence(composed), proposals, doubts, status: doubts.length > 0 ? "doubt" : "sure", columns: composed.isListed ? composed.columns : null, composed };
 }

@@ -3,7 +3,7 @@ import { choiceSlot } from "../grammar/choices.ts";
 import { expressionSlot, figuresSlot, operandSlot, simpleSlot } from "../grammar/expressions.ts";
 import { predicateSlot } from "../grammar/predicates.ts";
 import { styleSlot } from "../grammar/styles.ts";
-import { phrases, type Slots, type SlotTable } from "../grammar/phrase.ts";
+import { phrases, type Slots } from "../grammar/phrase.ts";
 import { knownValueSlot } from "../grammar/values.ts";
 import { mostSlot } from "../grammar/superlatives.ts";
 import type { Clause, Intent } from "../grammar/intent.ts";

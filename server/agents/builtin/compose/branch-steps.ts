@@ -117,7 +117,7 @@ const briefly = (entry: CastEntry): unknown => (Object.keys(entry).length === 1 
 
 /** Texts that are calculated with are read as numbers and dates, once, right after the source. */
 export function addCasts(draft: Draft, wanted: Wanted, uses: Uses): void {
-  const entries = [...castEntries(draft, wanted, uses).values()];
+  const entries = [...castEntries(draft, wanted, uses).values()].filter(({ ref }) => !draft.cast.has(refKey(ref)));
   for (const source of draft.vocabulary.sources) {
     const own = entries.filter(({ ref }) => ref.source === source.name);
     if (own.length === 0) continue;

@@ -6,7 +6,7 @@ import { addCasts, addDedupes, addFills, addScales, addTidy, addWholeRows } from
 import { addChecks } from "./check-steps.ts";
 import { createDraft, type Draft, type Step } from "./draft.ts";
 import { addFilter, sortFilters } from "./filter-steps.ts";
-import { gather, grounded, type Of, type Wanted } from "./gather.ts";
+import { gather, grounded, type Of, refKey, type Wanted } from "./gather.ts";
 import { addJoins, lookups, prepareJoins } from "./join-steps.ts";
 import { usesOf } from "./needs.ts";
 import { type Output, plain, resolveOutputs, sameExpression, sourced } from "./outputs.ts";
@@ -87,6 +87,21 @@ function leftOver(draft: Draft, wanted: Wanted, made: { outputs: readonly Output
   for (const each of wanted.all("mention")) if (!outputs.some((output) => output.name === each.name)) draft.doubts.push(`"${each.words}" is not among the columns of the result.`);
 }
 
+/** What the document does already, for steps that are added to it. */
+export interface PresentSteps {
+  readonly names: ReadonlySet<string>;
+  /** Columns of the main source that are cast already, with their types. */
+  readonly types: ReadonlyMap<string, string>;
+  readonly tidied: ReadonlySet<string>;
+}
+
+function seePresent(draft: Draft, present: PresentSteps): void {
+  const { main } = draft.vocabulary;
+  for (const [name, type] of present.types) draft.types.set(refKey({ source: main, name }), type);
+  for (const name of [...present.types.keys()]) draft.cast.add(refKey({ source: main, name }));
+  for (const name of present.tidied) draft.tidied.add(refKey({ source: main, name }));
+}
+
 /** A column of the result that is a column of the data under another name, at most written as another type. */
 function aliased({ name, expression }: Output): (readonly [string, ColumnRef])[] {
   const inner = expression.kind === "styled" && expression.style.type !== undefined && expression.style.type !== "boolean" && expression.style.decimals === undefined && !expression.style.percent && !expression.style.fraction ? expression.of : expression;
@@ -94,9 +109,10 @@ function aliased({ name, expression }: Output): (readonly [string, ColumnRef])[]
 }
 
 /** The plan that the reading asks for, as ordered steps. */
-export function compose(reading: Reading): Composed {
+export function compose(reading: Reading, present: PresentSteps | null = null): Composed {
   const said = sourced(gather(reading), reading.vocabulary);
-  const draft = createDraft(reading.vocabulary);
+  const draft = createDraft(reading.vocabulary, present?.names);
+  if (present) seePresent(draft, present);
   const outputs = resolveOutputs(reading, said);
   const wanted = grounded(said, new Map((outputs.list ?? []).flatMap((each) => aliased(each))));
   draft.doubts.push(...outputs.doubts);

@@ -35,16 +35,20 @@ export interface Draft {
   readonly names: Map<string, string>;
   readonly tidied: Set<string>;
   readonly withoutNulls: Set<string>;
+  /** Columns that an earlier step has cast already. */
+  readonly cast: Set<string>;
+  /** Names that steps of the document have already. */
+  readonly taken: ReadonlySet<string>;
 }
 
-export function createDraft(vocabulary: Vocabulary): Draft {
+export function createDraft(vocabulary: Vocabulary, taken: ReadonlySet<string> = new Set()): Draft {
   const types = new Map(vocabulary.sources.flatMap((source) => source.columns.map((each) => [refKey({ source: source.name, name: each.name }), each.type] as const)));
-  return { vocabulary, steps: [], doubts: [], types, names: new Map(), tidied: new Set(), withoutNulls: new Set() };
+  return { vocabulary, steps: [], doubts: [], types, names: new Map(), tidied: new Set(), withoutNulls: new Set(), cast: new Set(), taken };
 }
 
 export const add = (draft: Draft, step: Omit<Step, "facts" | "risk" | "needs" | "makes"> & Partial<Step>): void => {
   let name = step.name;
-  for (let count = 2; draft.steps.some((each) => each.name === name) || draft.vocabulary.sources.some((source) => source.name === name); count += 1) name = `${step.name}_${count}`;
+  for (let count = 2; draft.taken.has(name) || draft.steps.some((each) => each.name === name) || draft.vocabulary.sources.some((source) => source.name === name); count += 1) name = `${step.name}_${count}`;
   draft.steps.push({ facts: [], risk: "low", needs: [], makes: [], ...step, name });
 };
 

@@ -28,7 +28,7 @@ function useExpression(expression: Expression, sets: Sets): void {
       return;
     case "share": if (expression.of?.kind === "column") sets.numbers.push(expression.of.ref); usePredicate(expression.where, sets); return;
     case "choose":
-      for (const each of expression.cases) { usePredicate(each.when, sets); useExpression(each.then, sets); }
+      for (const each of expression.cases) { usePredicate(each.when, sets); useExpression(each.value, sets); }
       if (expression.otherwise) useExpression(expression.otherwise, sets);
       return;
     case "fill":

@@ -75,7 +75,7 @@ export function expressionText(expression: Expression, scope: Scope): string {
       return `coalesce(sum(${of}) filter (where ${condition}), 0) / nullif(sum(${of}), 0)`;
     }
     case "choose": {
-      const cases = expression.cases.map((each) => `when ${predicateText(each.when, scope)} then ${expressionText(each.then, scope)}`).join(" ");
+      const cases = expression.cases.map((each) => `when ${predicateText(each.when, scope)} then ${expressionText(each.value, scope)}`).join(" ");
       return `case ${cases}${expression.otherwise ? ` else ${expressionText(expression.otherwise, scope)}` : ""} end`;
     }
     case "fill": return `coalesce(${expressionText(expression.of, scope)}, ${expressionText(expression.with, scope)})`;

@@ -14,7 +14,7 @@ export type Expression =
   | { readonly kind: "part"; readonly part: PartName; readonly of: Expression }
   /** Of the rows, or of what they sum up to in `of`, the share for which it holds. */
   | { readonly kind: "share"; readonly of: Expression | null; readonly where: Predicate }
-  | { readonly kind: "choose"; readonly cases: readonly { readonly when: Predicate; readonly then: Expression }[]; readonly otherwise: Expression | null }
+  | { readonly kind: "choose"; readonly cases: readonly { readonly when: Predicate; readonly value: Expression }[]; readonly otherwise: Expression | null }
   | { readonly kind: "fill"; readonly of: Expression; readonly with: Expression }
   | { readonly kind: "test"; readonly test: Predicate }
   | { readonly kind: "text_call"; readonly fn: "upper" | "lower" | "trim" | "length" | "concat"; readonly of: readonly Expression[] }
@@ -61,7 +61,7 @@ export function columnsOf(expression: Expression): ColumnRef[] {
     case "binary": return [...columnsOf(expression.left), ...columnsOf(expression.right)];
     case "aggregate": return [...(expression.of ? columnsOf(expression.of) : []), ...(expression.where ? predicateColumns(expression.where) : [])];
     case "share": return [...(expression.of ? columnsOf(expression.of) : []), ...predicateColumns(expression.where)];
-    case "choose": return [...expression.cases.flatMap((each) => [...predicateColumns(each.when), ...columnsOf(each.then)]), ...(expression.otherwise ? columnsOf(expression.otherwise) : [])];
+    case "choose": return [...expression.cases.flatMap((each) => [...predicateColumns(each.when), ...columnsOf(each.value)]), ...(expression.otherwise ? columnsOf(expression.otherwise) : [])];
     case "fill": return [...columnsOf(expression.of), ...columnsOf(expression.with)];
     case "test": return predicateColumns(expression.test);
     case "text_call": return expression.of.flatMap(columnsOf);
@@ -82,7 +82,7 @@ export function isAggregate(expression: Expression): boolean {
     case "part": case "styled": return isAggregate(expression.of);
     case "test": return predicateIsAggregate(expression.test);
     case "text_call": return expression.of.some(isAggregate);
-    case "choose": return expression.cases.some((each) => predicateIsAggregate(each.when) || isAggregate(each.then));
+    case "choose": return expression.cases.some((each) => predicateIsAggregate(each.when) || isAggregate(each.value));
     case "fill": return isAggregate(expression.of);
     default: return false;
   }

@@ -1,7 +1,7 @@
 import { type Fragment, ident, join, literal, render, sql } from "#domain/sql/fragment.ts";
 import type { Column } from "#domain/sql/types.ts";
 import type { EngineSession } from "#server/engine/engine.ts";
-import { type NodeTable, rowColumn } from "./node-tables.ts";
+import type { NodeTable } from "./node-tables.ts";
 
 /** What differs between two outputs; `columns` are those of `after` that are new, typed otherwise, or hold another value somewhere. */
 export interface Difference {
@@ -67,7 +67,7 @@ interface Alike {
 const sampleSize = 20;
 
 /** Rows picked by their number before they are put side by side: a sample costs a scan of two narrow columns. */
-const picked = (table: NodeTable, numbers: readonly number[]): Fragment => sql`(SELECT * FROM ${table.from} WHERE ${ident(rowColumn)} IN (${join(numbers.map((each) => literal(each)))}))`;
+const picked = (table: NodeTable, numbers: readonly number[]): Fragment => sql`(SELECT * FROM ${table.from} WHERE ${ident(table.row)} IN (${join(numbers.map((each) => literal(each)))}))`;
 
 async function aligned(session: EngineSession, pair: Pair, { alignment, columns, isSubset }: Alike): Promise<Difference> {
   const { before, after } = pair;
@@ -102,7 +102,7 @@ async function aligned(session: EngineSession, pair: Pair, { alignment, columns,
 
 /** Aligned by the number that rows keep from their source. */
 export const compareByRow = (session: EngineSession, pair: Pair, given: { columns: readonly string[] | null; isSubset: boolean }): Promise<Difference> => {
-  const key = ident(rowColumn);
+  const key = ident(pair.after.row);
   return aligned(session, pair, { ...given, alignment: { isNumbered: true, on: sql`b.${key} = a.${key}`, row: (side) => sql`${ident(side)}.${key}` } });
 };
 

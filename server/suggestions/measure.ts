@@ -5,7 +5,7 @@ import type { Proposal } from "#domain/suggestions/suggestion.ts";
 import { ident, sql } from "#domain/sql/fragment.ts";
 import type { EngineSession } from "#server/engine/engine.ts";
 import { compareAsMultiset, compareByKey, compareByRow, type Difference, isUnique, shownRows } from "./compare-rows.ts";
-import { type Graph, type NodeTable, type NodeTables, rowColumn } from "./node-tables.ts";
+import { type Graph, type NodeTable, type NodeTables } from "./node-tables.ts";
 
 /** What one changed node does to its rows. */
 export interface Measured extends Difference {
@@ -27,10 +27,10 @@ function setColumns(node: PipelineNode): string[] | null {
 
 const numbered = (table: NodeTable): NodeTable => ({
   ...table, hasRow: true, isUnique: true,
-  from: table.hasRow ? sql`(SELECT * REPLACE (row_number() OVER () AS ${ident(rowColumn)}) FROM ${table.from})` : sql`(SELECT *, row_number() OVER () AS ${ident(rowColumn)} FROM ${table.from})`,
+  from: table.hasRow ? sql`(SELECT * REPLACE (row_number() OVER () AS ${ident(table.row)}) FROM ${table.from})` : sql`(SELECT *, row_number() OVER () AS ${ident(table.row)} FROM ${table.from})`,
 });
 
-const hasUniqueRows = async (session: EngineSession, table: NodeTable): Promise<boolean> => table.isUnique ?? isUnique(session, table, [ident(rowColumn)]);
+const hasUniqueRows = async (session: EngineSession, table: NodeTable): Promise<boolean> => table.isUnique ?? isUnique(session, table, [ident(table.row)]);
 
 /** A step against the rows that go into it by its first input. */
 async function measureStep({ tables, after }: Change, node: PipelineNode): Promise<Measured> {

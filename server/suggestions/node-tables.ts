@@ -6,13 +6,11 @@ import type { Bound } from "#domain/plan/bound.ts";
 import { raiseRefusal } from "#domain/plan/engine-text.ts";
 import { boundNode, outputColumns, refusalOf, relationContext } from "#domain/plan/relation-context.ts";
 import type { ProfiledSource } from "#domain/sources/profile.ts";
-import { type Fragment, ident, join, literal, render, sql } from "#domain/sql/fragment.ts";
+import { type Fragment, ident, join, render, sql } from "#domain/sql/fragment.ts";
 import type { Column } from "#domain/sql/types.ts";
 import type { EngineSession } from "#server/engine/engine.ts";
+import { freeName, numberedSnapshot } from "#server/sources/value-counts.ts";
 
-/** The hidden column that carries a row's number in its source along the chain. */
-export const rowColumn = "__sluice_row";
-const refusalMark = "__sluice_refusal";
 const mostHeldRows = 4_000_000;
 
 /** By the name of the source's node. */
@@ -22,9 +20,11 @@ export type ProofSources = Readonly<Record<string, ProfiledSource>>;
 export interface NodeTable {
   readonly from: Fragment;
   readonly columns: readonly Column[];
-  /** Whether `rowColumn` is there. */
+  /** The hidden column that carries a row's number in its source along the chain. */
+  readonly row: string;
+  /** Whether it is there. */
   readonly hasRow: boolean;
-  /** Whether no two rows have the same `rowColumn`; null where that has not been looked at. */
+  /** Whether no two rows have the same number; null where that has not been looked at. */
   readonly isUnique: boolean | null;
   readonly rows: number;
   /** What computing it from its inputs took. */
@@ -43,11 +43,16 @@ const typed = (column: Column): Fragment => sql`CAST(${ident(column.name)} AS ${
 export class NodeTables {
   readonly session: EngineSession;
   readonly #sources: ProofSources;
+  readonly #row: string;
+  readonly #refusal: string;
   readonly #made = new Map<string, Promise<NodeTable>>();
 
   constructor(session: EngineSession, sources: ProofSources) {
     this.session = session;
     this.#sources = sources;
+    const columns = Object.values(sources).flatMap((source) => source.columns);
+    this.#row = freeName("__sluice_row", columns);
+    this.#refusal = freeName("__sluice_refusal", columns);
   }
 
   /** Equal for outputs that are computed alike from the same snapshots, whatever the nodes are called. */
@@ -109,7 +114,8 @@ export class NodeTables {
     if (nodeKind(node.kind).family !== "source") return this.#compute(graph, { node, output: place.output, inputs: await this.#inputs(graph, node) }, name);
     const source = this.#source(node.name);
     const columns = boundNode(graph.bound, node.name).columns;
-    const query = sql`SELECT ${join([...columns.map(typed), sql`file_row_number + 1 AS ${ident(rowColumn)}`])} FROM read_parquet(${literal(source.snapshotPath)}, file_row_number = true)`;
+    const row = ident(this.#row);
+    const query = sql`SELECT ${join([...columns.map(typed), row])} FROM ${numberedSnapshot({ path: source.snapshotPath, columns: source.columns }, row)}`;
     return this.#hold(name, { query, columns, hasRow: true, isUnique: true, about: source.profile.rows });
   }
 
@@ -118,7 +124,7 @@ export class NodeTables {
     const held = made.about <= mostHeldRows ? sql`TABLE` : sql`VIEW`;
     await this.session.run(render(sql`CREATE OR REPLACE TEMP ${held} ${ident(name)} AS ${made.query}`));
     const [row] = await this.session.objects(render(sql`SELECT count(*) AS n FROM ${ident(name)}`));
-    return { from: ident(name), columns: made.columns, hasRow: made.hasRow, isUnique: made.isUnique, rows: Number(row?.n ?? 0), durationMs: performance.now() - started };
+    return { from: ident(name), columns: made.columns, row: this.#row, hasRow: made.hasRow, isUnique: made.isUnique, rows: Number(row?.n ?? 0), durationMs: performance.now() - started };
   }
 
   async #compute(graph: Graph, step: { node: PipelineNode; output: "out" | "rejects"; inputs: ReadonlyMap<string, NodeTable> }, name: string): Promise<NodeTable> {
@@ -131,16 +137,16 @@ export class NodeTables {
     if (step.output === "rejects") {
       if (!refusal) throw fail("invalid_document", `${node.name} refuses no rows.`, { node: node.name });
       const problem = columns.at(-1)?.name ?? "problem";
-      const hidden = first.hasRow ? [ident(rowColumn)] : [];
-      const query = sql`SELECT ${join([...first.columns.map((column) => ident(column.name)), sql`${ident(refusalMark)} AS ${ident(problem)}`, ...hidden])} FROM (SELECT *, ${refusal.reason} AS ${ident(refusalMark)} FROM ${first.from}) WHERE ${ident(refusalMark)} IS NOT NULL`;
+      const hidden = first.hasRow ? [ident(this.#row)] : [];
+      const query = sql`SELECT ${join([...first.columns.map((column) => ident(column.name)), sql`${ident(this.#refusal)} AS ${ident(problem)}`, ...hidden])} FROM (SELECT *, ${refusal.reason} AS ${ident(this.#refusal)} FROM ${first.from}) WHERE ${ident(this.#refusal)} IS NOT NULL`;
       return this.#hold(name, { query, columns, hasRow: first.hasRow, isUnique: first.isUnique, about });
     }
     const isLate = node.kind === "cast" && refusal?.action === "error" && first.hasRow && first.isUnique === true;
     const good = !refusal || isLate ? first.from
       : refusal.action === "error" ? sql`(SELECT * FROM ${first.from} WHERE ${passes(node.name, refusal.reason)})`
-      : sql`(SELECT * EXCLUDE (${ident(refusalMark)}) FROM (SELECT *, ${refusal.reason} AS ${ident(refusalMark)} FROM ${first.from}) WHERE ${ident(refusalMark)} IS NULL)`;
+      : sql`(SELECT * EXCLUDE (${ident(this.#refusal)}) FROM (SELECT *, ${refusal.reason} AS ${ident(this.#refusal)} FROM ${first.from}) WHERE ${ident(this.#refusal)} IS NULL)`;
     const { query, hasRow } = await this.#relation(graph, { node, inputs, good });
-    const shown = [...columns.map(typed), ...(hasRow ? [ident(rowColumn)] : [])];
+    const shown = [...columns.map(typed), ...(hasRow ? [ident(this.#row)] : [])];
     const { law } = nodeKind(node.kind);
     const isUnique = hasRow && (law === "map" || law === "filter") ? first.isUnique : null;
     const held = await this.#hold(name, { query: sql`SELECT ${join(shown)} FROM (${query})`, columns, hasRow, isUnique, about });
@@ -150,7 +156,7 @@ export class NodeTables {
 
   /** A cast refuses a row only where a value became nothing: its reasons, as dear as the cast, are made for these rows alone. */
   async #refuseLate(node: PipelineNode, step: { first: NodeTable; held: NodeTable; reason: Fragment }): Promise<void> {
-    const key = ident(rowColumn);
+    const key = ident(this.#row);
     const isEmpty = join(Object.keys(node.config.columns as object).map((name) => sql`${ident(name)} IS NULL`), " OR ");
     const suspects = sql`(SELECT * FROM ${step.first.from} WHERE ${key} IN (SELECT ${key} FROM ${step.held.from} WHERE ${isEmpty}))`;
     await this.session.objects(render(sql`SELECT count(*) AS n FROM ${suspects} WHERE ${passes(node.name, step.reason)}`));
@@ -168,11 +174,11 @@ export class NodeTables {
     const query = kind.relation(node.config, plain);
     if (kind.law === "collapse" || !inputs.get(port)!.hasRow) return { query, hasRow: false };
     if (await this.#gives(query)) return { query, hasRow: true };
-    const widened = kind.relation(withRow(node), {
+    const widened = kind.relation(withRow(node, this.#row), {
       expression: (field) => plain.expression(field),
       input: (name) => {
         const input = plain.input(name);
-        return name === port ? { from: input.from, columns: [...input.columns, { name: rowColumn, type: "bigint" }] } : input;
+        return name === port ? { from: input.from, columns: [...input.columns, { name: this.#row, type: "bigint" }] } : input;
       },
     });
     return (await this.#gives(widened)) ? { query: widened, hasRow: true } : { query, hasRow: false };
@@ -180,13 +186,13 @@ export class NodeTables {
 
   async #gives(query: Fragment): Promise<boolean> {
     const { columns } = await this.session.all(render(sql`SELECT * FROM (${query}) LIMIT 0`));
-    return columns.some((column) => column.name === rowColumn);
+    return columns.some((column) => column.name === this.#row);
   }
 }
 
 /** A selection keeps the hidden column when it is selected. */
-function withRow(node: PipelineNode): PipelineNode["config"] {
+function withRow(node: PipelineNode, row: string): PipelineNode["config"] {
   if (node.kind !== "select") return node.config;
   const { columns } = node.config;
-  return { ...node.config, columns: Array.isArray(columns) ? [...(columns as string[]), rowColumn] : { ...(columns as object), [rowColumn]: rowColumn } };
+  return { ...node.config, columns: Array.isArray(columns) ? [...(columns as string[]), row] : { ...(columns as object), [row]: row } };
 }

@@ -42,7 +42,7 @@ function toFlow({ graph, nodes, highlighted, selected }: Pick<FlowCanvasProps, "
     })),
     edges: graph.links.map((link) => ({
       id: link.id, type: "rows", source: link.from, sourceHandle: link.output, target: link.to, targetHandle: link.port, data: { link, lane: Math.max(0, turnsBack.indexOf(link.id)), boxes },
-      deletable: !link.proposed, markerEnd: { type: MarkerType.ArrowClosed, width: 14, height: 14, color: link.proposed ? "var(--accent)" : "var(--g-400)" },
+      deletable: !link.proposed, markerEnd: { type: MarkerType.ArrowClosed, width: 14, height: 14, color: link.proposed ? "var(--accent)" : link.added > 0 ? "var(--warn-dot)" : "var(--g-400)" },
     })),
   };
 }

@@ -1,5 +1,6 @@
 import type { SuggestionView } from "#domain/api/conversations.ts";
 import type { NodeView, PipelineView } from "#domain/api/pipelines.ts";
+import type { Problem } from "#domain/errors/problem.ts";
 import { type KindName, nodeKind } from "#domain/nodes/table.ts";
 import { applyOperations } from "#domain/pipeline/apply.ts";
 import type { Pipeline, PipelineNode } from "#domain/pipeline/document.ts";
@@ -19,6 +20,8 @@ export interface Step {
   readonly columns: number | null;
   readonly rows: number | null;
   readonly problems: number;
+  /** The first of its problems, for the card under it. */
+  readonly problem: Problem | null;
   /** What its suggestion was proven to do, in a few characters. */
   readonly effect: string | null;
   /** Numbers of the pending suggestions that touch it. */
@@ -39,6 +42,8 @@ export interface Link {
   readonly rows: number | null;
   /** Rows that the step it comes from took away. */
   readonly removed: number;
+  /** Rows that the join it comes from made of rows with several partners. */
+  readonly added: number;
 }
 
 export interface Graph { readonly steps: readonly Step[]; readonly links: readonly Link[] }
@@ -78,7 +83,7 @@ export function stepOf(node: PipelineNode, view: NodeView | undefined, marks: Pi
     name: node.name, kind: node.kind, title: title(node), summary: summaryOf(node), ...marks,
     state: !view ? "proposed" : sameStep(node, view) ? "normal" : "changed",
     columns: view && view.columns.length > 0 ? view.columns.length : null,
-    rows: view?.rows ?? null, problems: view?.problems.length ?? 0, position: view?.position ?? null,
+    rows: view?.rows ?? null, problems: view?.problems.length ?? 0, problem: view?.problems[0] ?? null, position: view?.position ?? null,
   };
 }
 
@@ -99,10 +104,18 @@ export function buildGraph(view: PipelineView, suggestions: readonly SuggestionV
       id, from: input.node, output: input.output, to: node.name, port: input.port, proposed: !current.has(id),
       lookup: node.kind === "join" && input.port === "right",
       rows: (input.output === "rejects" ? from?.rejected : from?.rows) ?? null,
-      removed: input.output === "rejects" ? 0 : (from ? (from.removed ?? 0) : (proofs.get(input.node)?.removedRows ?? 0)),
+      added: input.output === "rejects" ? 0 : addedRows(from, views), removed: input.output === "rejects" ? 0 : (from ? (from.removed ?? 0) : (proofs.get(input.node)?.removedRows ?? 0)),
     };
   }));
   return { steps, links: links.filter((link) => steps.some((step) => step.name === link.from)) };
+}
+
+/** A join that gives more rows than came in at its left has multiplied some. */
+function addedRows(node: NodeView | undefined, views: ReadonlyMap<string, NodeView>): number {
+  const left = node?.kind === "join" ? node.inputs.find((input) => input.port === nodeKind("join").inputs[0]) : undefined;
+  const before = left ? views.get(left.node) : undefined;
+  const rows = left?.output === "rejects" ? before?.rejected : before?.rows;
+  return typeof rows === "number" && typeof node?.rows === "number" ? Math.max(0, node.rows - rows) : 0;
 }
 
 const linkId = (link: { node: string; output: string; to: string; port: string }): string => `${link.node}.${link.output}>${link.to}.${link.port}`;

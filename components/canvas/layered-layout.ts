@@ -3,6 +3,8 @@ import type { Graph } from "./graph.ts";
 export const stepSize = { width: 164, height: 76 } as const;
 const gap = { x: 84, y: 44 } as const;
 const cell = { x: stepSize.width + gap.x, y: stepSize.height + gap.y } as const;
+/** A band that is wider than this cannot be read anyway. */
+const mostColumns = 24;
 /** What a canvas shows at full size, beside a chat and an inspector. */
 const view = { width: 860, height: 540 } as const;
 
@@ -66,12 +68,16 @@ function rowsOf(graph: Graph, columns: ReadonlyMap<string, number>): Map<string,
  * How many columns stand in one band: a long chain goes on below, so that the whole can be read. Bands of one length, and as few as
  * come close to the largest picture.
  */
-function bandWidth(columns: number, rows: number): number {
-  const zoomOf = (width: number): number => Math.min(1, view.width / (width * cell.x - gap.x), view.height / (Math.ceil(columns / width) * rows * cell.y));
-  const widths = Array.from({ length: columns }, (_, index) => columns - index);
+function bandWidth(columns: ReadonlyMap<string, number>, rows: ReadonlyMap<string, number>): number {
+  const count = Math.max(0, ...columns.values()) + 1;
+  const tallest = Array.from({ length: count }, () => 1);
+  for (const [name, column] of columns) tallest[column] = Math.max(tallest[column]!, rows.get(name)! + 1);
+  const rowsWith = (width: number): number => Array.from({ length: Math.ceil(count / width) }, (_, band) => Math.max(...tallest.slice(band * width, (band + 1) * width))).reduce((sum, height) => sum + height, 0);
+  const zoomOf = (width: number): number => Math.min(1, view.width / (width * cell.x - gap.x), view.height / (rowsWith(width) * cell.y));
+  const widths = Array.from({ length: Math.min(count, mostColumns) }, (_, index) => Math.min(count, mostColumns) - index);
   const best = Math.max(...widths.map(zoomOf));
-  const widest = widths.find((width) => zoomOf(width) >= best * 0.82) ?? columns;
-  return Math.ceil(columns / Math.ceil(columns / widest));
+  const widest = widths.find((width) => zoomOf(width) >= best * 0.88) ?? count;
+  return Math.ceil(count / Math.ceil(count / widest));
 }
 
 /**
@@ -81,7 +87,7 @@ function bandWidth(columns: number, rows: number): number {
 export function layeredLayout(graph: Graph): Map<string, Place> {
   const columns = columnsOf(graph);
   const rows = rowsOf(graph, columns);
-  const width = bandWidth(Math.max(0, ...columns.values()) + 1, Math.max(0, ...rows.values()) + 1);
+  const width = bandWidth(columns, rows);
   const bands = graph.steps.map((step) => Math.floor(columns.get(step.name)! / width));
   const heights = Array.from({ length: Math.max(0, ...bands) + 1 }, (_, band) => Math.max(0, ...graph.steps.filter((_step, index) => bands[index] === band).map((step) => rows.get(step.name)!)) + 1);
   const top = (band: number): number => heights.slice(0, band).reduce((sum, height) => sum + height, 0);

@@ -11,8 +11,8 @@ const wordOf = (link: Link): string => (link.output === "rejects" ? "rejects" : 
 /** Above the line how many rows, below it what kind they are; in red how many the step before took away. */
 function EdgeLabel({ link, isUpright }: { link: Link; isUpright: boolean }) {
   const word = wordOf(link);
-  if (link.rows === null && link.removed === 0 && word === "rows") return null;
-  const removed = link.removed > 0 && <span className="removed">−{number(link.removed)}</span>;
+  if (link.rows === null && link.removed === 0 && link.added === 0 && word === "rows") return null;
+  const removed = link.removed > 0 ? <span className="removed">−{number(link.removed)}</span> : link.added > 0 && <span className="added">+{number(link.added)}</span>;
   if (isUpright) return <>{removed}{link.rows !== null && <span>{number(link.rows)}</span>}<small>{word}</small></>;
   return <>{link.rows === null ? removed : <span>{number(link.rows)}</span>}<small>{link.rows !== null && removed ? removed : word}</small></>;
 }
@@ -24,7 +24,7 @@ export const RowEdge = memo(function RowEdge(props: EdgeProps<RowFlowEdge>) {
   const kind = link.proposed ? "proposed" : link.lookup ? "lookup" : "rows";
   return (
     <>
-      <BaseEdge id={props.id} path={roundedPath(points)} {...(props.markerEnd ? { markerEnd: props.markerEnd } : {})} className={`row-edge ${kind}`} />
+      <BaseEdge id={props.id} path={roundedPath(points)} {...(props.markerEnd ? { markerEnd: props.markerEnd } : {})} className={`row-edge ${kind} ${link.added > 0 ? "grows" : ""}`} />
       <EdgeLabelRenderer>
         <div className={`row-label ${kind} ${isUpright ? "upright" : ""}`} style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}><EdgeLabel link={link} isUpright={isUpright} /></div>
       </EdgeLabelRenderer>

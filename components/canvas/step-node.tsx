@@ -1,8 +1,9 @@
-import { Handle, type Node, type NodeProps, Position } from "@xyflow/react";
+import { Handle, type Node, type NodeProps, NodeToolbar, Position } from "@xyflow/react";
 import { memo } from "react";
 import { nodeKind } from "#domain/nodes/table.ts";
 import type { Step } from "./graph.ts";
 import { KindIcon } from "./kind-icon.tsx";
+import { ProblemCard } from "../ui/problem-card.tsx";
 
 export type StepFlowNode = Node<{ step: Step; highlighted: boolean; refuses: boolean }, "step">;
 
@@ -17,9 +18,10 @@ function label({ step }: StepFlowNode["data"]): string {
 export const StepNode = memo(function StepNode({ data, selected }: NodeProps<StepFlowNode>) {
   const { step } = data;
   const { family, inputs } = nodeKind(step.kind);
-  const classes = ["step", step.state, selected ? "selected" : "", data.highlighted ? "highlighted" : "", step.problems > 0 ? "bad" : step.findings.length > 0 ? "warn" : ""].join(" ");
+  const classes = ["step", step.state, selected ? "selected" : "", data.highlighted ? "highlighted" : "", step.problems > 0 ? "bad" : step.findings.length > 0 ? "warn" : step.columns === null ? "unknown" : ""].join(" ");
   return (
     <div className={classes} data-testid={`step-${step.name}`} aria-label={label(data)} role="group">
+      {step.problem && <NodeToolbar isVisible={selected} position={Position.Bottom} align="start" offset={8} className="step-problem nodrag nopan"><ProblemCard problem={step.problem} /></NodeToolbar>}
       {inputs.map((port, index) => (
         <Handle key={port} id={port} type="target" position={Position.Left} style={inputs.length > 1 ? { top: `${30 + index * 40}%` } : undefined} aria-label={`input ${port}`} />
       ))}

@@ -2,7 +2,7 @@ import { useReactFlow } from "@xyflow/react";
 import { useCallback } from "react";
 
 /** Room for what floats over the canvas: the bar above, the controls below, and the map where steps would lie under it. */
-export const roomAround = (withMap: boolean) => ({ top: "62px", right: "28px", bottom: withMap ? "122px" : "58px", left: "28px" } as const);
+export const roomAround = (withMap: boolean) => ({ top: "62px", right: "44px", bottom: withMap ? "122px" : "58px", left: "44px" } as const);
 
 const touches = (a: DOMRect, b: DOMRect): boolean => a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top;
 

@@ -5,7 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import type { ConversationView, SuggestionView } from "#domain/api/conversations.ts";
 import type { SourceView } from "#domain/api/sources.ts";
-import { FindingMark, findingWords, sortFindings } from "../sources/finding-list.tsx";
+import type { Finding } from "#domain/sources/finding.ts";
 import { ProfileTable } from "../sources/profile-table.tsx";
 import { useTRPC } from "../shell/api.ts";
 import { Button } from "../ui/button.tsx";
@@ -13,8 +13,10 @@ import { CodeView } from "../ui/code-view.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { formatNumber } from "../ui/format.ts";
 import { Chip } from "../ui/pill.tsx";
+import { type FindingActions, FindingsCard } from "./findings-card.tsx";
 import { acceptReason, SuggestionCard } from "./suggestion-card.tsx";
 import { TurnItem } from "./turn-item.tsx";
+import { needsOf } from "./waiting.ts";
 
 interface ChatPanelProps {
   readonly pipeline: string;
@@ -31,7 +33,8 @@ interface ChatPanelProps {
   readonly onRevert: (key: string) => void;
   readonly onCancelTurn: (turn: string) => void;
   readonly onRequest: (text: string) => void;
-  readonly onShowNode: (node: string) => void;
+  readonly findings: readonly Finding[];
+  readonly actions: FindingActions;
 }
 
 function ModelSaw({ pipeline, turn, onClose }: { pipeline: string; turn: string | null; onClose: () => void }) {
@@ -41,27 +44,6 @@ function ModelSaw({ pipeline, turn, onClose }: { pipeline: string; turn: string 
     <Dialog open={turn !== null} onClose={onClose} title="What the model saw" width="wide" description={saw.data?.planner === "llm" ? "Exactly what was sent." : "The built-in planner works here; nothing left this machine."}>
       <div style={{ height: "60vh" }}><CodeView value={saw.data?.payload ?? ""} language="text" label="What the model saw" /></div>
     </Dialog>
-  );
-}
-
-/** Accepted ones fold away behind what still waits. */
-export const needsOf = (suggestion: SuggestionView, all: readonly SuggestionView[]): string[] =>
-  all.filter((each) => suggestion.requires.includes(each.id) && each.turnKey === suggestion.turnKey && each.decision === "pending").map((each) => `${each.number}`);
-
-function Findings({ conversation, onShowNode }: { conversation: ConversationView; onShowNode: (node: string) => void }) {
-  const [all, setAll] = useState(false);
-  const findings = sortFindings(conversation.findings);
-  if (findings.length === 0) return null;
-  return (
-    <section className="chat-card" aria-label="Findings">
-      <header><b>{findings.length} {findings.length === 1 ? "finding" : "findings"}</b><span className="secondary">on all rows</span></header>
-      {(all ? findings : findings.slice(0, 5)).map((finding, index) => (
-        <button type="button" key={finding.id} className="chat-finding" onClick={() => { if (finding.node) onShowNode(finding.node); }} title={finding.message} data-testid={`finding-${finding.kind}`}>
-          <FindingMark number={index + 1} finding={finding} /><span><b>{findingWords[finding.kind]}</b>{finding.message}</span><em className="figures">{formatNumber(finding.count)}</em>
-        </button>
-      ))}
-      {findings.length > 5 && <Button size="sm" variant="quiet" onClick={() => setAll(!all)}>{all ? "Show fewer" : `Show all ${findings.length}`}</Button>}
-    </section>
   );
 }
 
@@ -99,7 +81,7 @@ export function ChatPanel(props: ChatPanelProps) {
           {source.profile!.columns.length > 8 && <p className="meta chat-more">and {source.profile!.columns.length - 8} more columns</p>}
         </section>
       ))}
-      <Findings conversation={conversation} onShowNode={props.onShowNode} />
+      <FindingsCard findings={props.findings} suggestions={suggestions} order={props.order} {...props.actions} />
       <Offers conversation={conversation} onRequest={props.onRequest} />
       {turns.map((turn) => <TurnItem key={turn.id} turn={turn} onCancel={() => props.onCancelTurn(turn.id)} onModelSaw={() => setSaw(turn.id)} onRetry={() => props.onRequest(turn.request)} />)}
       {suggestions.length > 0 && (

@@ -3,19 +3,20 @@ import "./inspector.css";
 import { useQuery } from "@tanstack/react-query";
 import { MousePointer2, Trash2 } from "lucide-react";
 import { useId } from "react";
+import type { SuggestionView } from "#domain/api/conversations.ts";
 import type { NodeView, PipelineView } from "#domain/api/pipelines.ts";
 import { nodeKind } from "#domain/nodes/table.ts";
 import type { Operation } from "#domain/pipeline/operation.ts";
 import type { Finding } from "#domain/sources/finding.ts";
 import type { Column } from "#domain/sql/types.ts";
 import { KindIcon } from "../canvas/kind-icon.tsx";
+import type { FindingActions } from "../chat/findings-card.tsx";
+import { mendsOf } from "../chat/waiting.ts";
 import { useTRPC } from "../shell/api.ts";
 import { keyText } from "../shell/key-text.ts";
 import { useReason } from "../shell/session.tsx";
-import { findingWords } from "../sources/finding-list.tsx";
-import { Button, IconButton } from "../ui/button.tsx";
+import { IconButton } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
-import { formatNumber } from "../ui/format.ts";
 import { Kbd } from "../ui/kbd.tsx";
 import { ProblemCard } from "../ui/problem-card.tsx";
 import type { Subject } from "../studio/use-subject.ts";
@@ -23,6 +24,7 @@ import { ContractSection } from "./contract-section.tsx";
 import { TextControl } from "./controls.tsx";
 import { CostSection } from "./cost-section.tsx";
 import { FieldControl } from "./field-control.tsx";
+import { FindingNote } from "./finding-note.tsx";
 import { InputFields } from "./input-fields.tsx";
 import { ProposedStep } from "./proposed-step.tsx";
 import { SuggestionNote } from "./suggestion-note.tsx";
@@ -33,7 +35,9 @@ interface InspectorProps {
   readonly findings: readonly Finding[];
   readonly onApply: (operations: Operation[], reason: string) => void;
   readonly onSelect: (name: string | null) => void;
-  readonly onKeepFinding: (finding: string) => void;
+  readonly suggestions: readonly SuggestionView[];
+  readonly focused: string | null;
+  readonly actions: FindingActions;
 }
 
 const valueAt = (config: Record<string, unknown>, path: string): unknown => path.split(".").reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], config);
@@ -90,17 +94,14 @@ function NoStep({ pipeline, onApply }: Pick<InspectorProps, "pipeline" | "onAppl
   );
 }
 
-function Findings({ findings, reason, onKeep }: { findings: readonly Finding[]; reason: string | null; onKeep: (finding: string) => void }) {
-  if (findings.length === 0) return null;
+function Findings({ node, findings, suggestions, focused, actions }: Pick<InspectorProps, "findings" | "suggestions" | "focused" | "actions"> & { node: string }) {
+  const own = findings.flatMap((finding, index) => (finding.node === node ? [{ finding, number: index + 1 }] : []));
+  const mends = mendsOf(suggestions);
+  if (own.length === 0) return null;
   return (
     <section className="inspector-findings" aria-label="Findings">
-      <h3>Findings <span>{findings.length} on this step</span></h3>
-      {findings.map((finding) => (
-        <article key={finding.id} className={`inspector-finding ${finding.severity}`}>
-          <b>{findingWords[finding.kind]}<span className="figures">{formatNumber(finding.count)} rows</span></b><p>{finding.message}</p>{finding.effect && <p className="secondary">{finding.effect}</p>}
-          {finding.severity !== "notice" && <Button size="sm" variant="quiet" reason={reason} onClick={() => onKeep(finding.id)}>Keep as is, with a reason</Button>}
-        </article>
-      ))}
+      <h3>Findings <span>{own.length} on this step</span></h3>
+      {own.map(({ finding, number }) => <FindingNote key={finding.id} finding={finding} number={number} mend={mends.get(finding.id) ?? null} suggestions={suggestions} focused={focused} actions={actions} />)}
     </section>
   );
 }
@@ -109,11 +110,10 @@ function Findings({ findings, reason, onKeep }: { findings: readonly Finding[]; 
 const inputColumns = (pipeline: PipelineView, node: NodeView): Column[] | null =>
   (node.inputs.length === 0 ? null : [...new Map(node.inputs.flatMap((input) => columnsOf(pipeline, node, input.port)).toReversed().map((column) => [column.name, column])).values()].toReversed());
 
-export function Inspector({ pipeline, subject, findings, onApply, onSelect, onKeepFinding }: InspectorProps) {
+export function Inspector({ pipeline, subject, findings, suggestions, focused, actions, onApply, onSelect }: InspectorProps) {
   const reason = useReason("pipeline.edit");
   const { node, proposed, suggestion } = subject;
   if (!node) return proposed && suggestion ? <ProposedStep pipeline={pipeline} step={proposed} suggestion={suggestion} /> : <NoStep pipeline={pipeline} onApply={onApply} />;
-  const own = findings.filter((finding) => finding.node === node.name);
   const fields = nodeKind(node.kind).fields.map((field) => field.path);
   const general = node.problems.filter((problem) => !fields.includes(problem.field?.split(".")[0] ?? ""));
   return (
@@ -125,7 +125,7 @@ export function Inspector({ pipeline, subject, findings, onApply, onSelect, onKe
       <div className="inspector-scroll">
         {proposed && suggestion && <SuggestionNote suggestion={suggestion} node={node} proposed={proposed} />}
         {general.map((problem, index) => <ProblemCard key={index} problem={problem} />)}
-        <Findings findings={own} reason={reason} onKeep={onKeepFinding} />
+        <Findings node={node.name} findings={findings} suggestions={suggestions} focused={focused} actions={actions} />
         <Settings pipeline={pipeline} node={node} onApply={onApply} />
         {node.columns.length > 0 && <ContractSection input={inputColumns(pipeline, node)} output={node.columns} />}
         <CostSection pipeline={pipeline.id} node={node.name} />

@@ -12,8 +12,8 @@ const half = { x: 18, y: 13 };
 const underName = 6;
 
 function places(run: RunView): Map<string, Point> {
-  const steps = run.nodes.map((node) => ({ name: node.name, kind: node.kind as KindName, title: node.title, summary: "", state: "normal" as const, columns: null, rows: null, problems: 0, effect: null, suggestions: [], findings: [], position: null }));
-  const links = run.nodes.flatMap((node) => node.inputs.map((from, index) => ({ id: `${from}>${node.name}`, from, output: "out" as const, to: node.name, port: String(index), proposed: false, lookup: index > 0, rows: null, removed: 0 })));
+  const steps = run.nodes.map((node) => ({ name: node.name, kind: node.kind as KindName, title: node.title, summary: "", state: "normal" as const, columns: null, rows: null, problems: 0, problem: null, effect: null, suggestions: [], findings: [], position: null }));
+  const links = run.nodes.flatMap((node) => node.inputs.map((from, index) => ({ id: `${from}>${node.name}`, from, output: "out" as const, to: node.name, port: String(index), proposed: false, lookup: index > 0, rows: null, removed: 0, added: 0 })));
   return layeredLayout({ steps, links });
 }
 

@@ -74,6 +74,7 @@ export function StudioDesk({ id, studio, pipeline, conversation, first }: Studio
     const proposing = pendingAt(name, pipeline, decisions.suggestions);
     if (name === null || proposing) setFocused(proposing?.key ?? null);
   }, [pipeline, decisions.suggestions, setFocused]);
+  const findingActions = { busy: decisions.busy, onAccept: decisions.accept, onShowMend: (mend: SuggestionView) => { follow(); setFocused(mend.key); }, onShowNode: select, onKeep: setKeeping };
   const problems = new Set([...pipeline.problems, ...pipeline.nodes.flatMap((each) => each.problems)].filter((each) => each.severity === "error").map((each) => `${each.node}|${each.message}`)).size;
   const busySource = sources.uploads.length > 0 || sources.sources.some((each) => each.state !== "ready");
   const showStart = graph.steps.length === 0 || bringing || busySource;
@@ -93,7 +94,7 @@ export function StudioDesk({ id, studio, pipeline, conversation, first }: Studio
       <div className="studio">
         <section className="studio-chat" aria-label="Chat">
           <header className="studio-chat-head"><b className="ellipsis">{conversation.turns[0]?.request.slice(0, 60) ?? "New pipeline"}</b><span className="build-order" title={conversation.buildMode.by ? `Ordered by ${conversation.buildMode.by}` : "The server accepts what is low-risk and proven, as your order"}>Build <Switch label="Build mode: accept what is low-risk and proven" checked={conversation.buildMode.on} disabled={Boolean(editReason)} onChange={(on) => studio.setBuildMode.mutate({ pipeline: id, on })} /></span></header>
-          <ChatPanel pipeline={id} conversation={conversation} sources={own} focused={decisions.focused} busy={decisions.busy} hovered={hovered?.key ?? null} order={order} onFocus={(key) => { follow(); setFocused(key); }} onHover={setHovered} onAccept={decisions.accept} onReject={decisions.reject} onRevert={decisions.revert} onCancelTurn={(turn) => studio.cancelTurn.mutate({ pipeline: id, turn })} onRequest={setText} onShowNode={select} />
+          <ChatPanel pipeline={id} conversation={conversation} sources={own} focused={decisions.focused} busy={decisions.busy} hovered={hovered?.key ?? null} order={order} onFocus={(key) => { follow(); setFocused(key); }} onHover={setHovered} onAccept={decisions.accept} onReject={decisions.reject} onRevert={decisions.revert} onCancelTurn={(turn) => studio.cancelTurn.mutate({ pipeline: id, turn })} onRequest={setText} findings={findings} actions={findingActions} />
           <Composer text={text} onText={setText} mode={mode} onMode={setMode} planners={conversation.planners} planner={planner} onPlanner={setPlanner} onSend={send} onFiles={sources.upload} busy={studio.send.isPending || thinking(conversation)} blocked={pipeline.nodes.length === 0 ? "Bring the data first" : null} />
         </section>
         <div className="studio-middle">
@@ -103,7 +104,7 @@ export function StudioDesk({ id, studio, pipeline, conversation, first }: Studio
           </div>
           <Drawer pipeline={pipeline} node={node} shown={subject.shown} onSelect={select} saving={studio.saveText.isPending} onSaveText={(next) => studio.saveText.mutate({ ...revision, text: next })} />
         </div>
-        <aside className="studio-inspector" aria-label="Inspector"><Inspector key={node?.name ?? subject.proposed?.name ?? "none"} pipeline={pipeline} subject={subject} findings={findings} onApply={apply} onSelect={select} onKeepFinding={setKeeping} /></aside>
+        <aside className="studio-inspector" aria-label="Inspector"><Inspector key={node?.name ?? subject.proposed?.name ?? "none"} pipeline={pipeline} subject={subject} findings={findings} suggestions={decisions.suggestions} focused={decisions.focused} actions={findingActions} onApply={apply} onSelect={select} /></aside>
       </div>
       <PublishDialog open={publishing} pipeline={pipeline} onClose={() => setPublishing(false)} onPublished={() => void studio.pipeline.refetch()} />
       <ReasonDialog open={keeping !== null} title="Keep as is" description="The finding stays known; the reason is kept in the audit." action="Keep as is" onClose={() => setKeeping(null)} onDone={(reason) => { studio.keepFinding.mutate({ pipeline: id, finding: keeping!, reason }); setKeeping(null); }} />

@@ -3,7 +3,7 @@ import { toast } from "sonner";
 import type { ConversationView, SuggestionView } from "#domain/api/conversations.ts";
 import type { PipelineView } from "#domain/api/pipelines.ts";
 import { acceptReason } from "../chat/suggestion-card.tsx";
-import { needsOf } from "../chat/chat-panel.tsx";
+import { needsOf } from "../chat/waiting.ts";
 import { useReason } from "../shell/session.tsx";
 import { useShortcuts } from "../shell/shortcuts.ts";
 import type { Studio } from "./use-studio.ts";

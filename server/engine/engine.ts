@@ -102,6 +102,8 @@ export interface StageRequest {
   readonly plan: Plan;
   /** A path for every reference of the stage's query: `source:<node>`, `dataset:<node>`, and `extract:<node>` for an extract's CSV. */
   readonly paths: Readonly<Record<string, string>>;
+  /** `source:<node>` → path of every file of the plan: where a value fails that an earlier stage has read, its row is looked up here. */
+  readonly sourcePaths?: Readonly<Record<string, string>> | undefined;
   /** Empty folder of this attempt. */
   readonly outDirectory: string;
   /** Whether to compute the canonical hash of the rows handed to a sink. */

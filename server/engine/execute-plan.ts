@@ -55,9 +55,11 @@ export function stopProblem(stage: Stage, outcome: Pick<StageOutcome, "counts">)
   });
 }
 
+const sourcePaths = (stages: readonly Stage[], request: ExecutePlanRequest): Record<string, string> =>
+  Object.fromEntries(stages.flatMap((stage) => stage.nodes).filter((node) => node.source).map((node) => [`source:${node.name}`, path.resolve(request.sourcesDirectory, node.source!.path)]));
+
 function stagePaths(stage: Stage, request: ExecutePlanRequest, datasets: ReadonlyMap<string, string>): Record<string, string> {
-  const sources = stage.nodes.filter((node) => node.source).map((node) => [`source:${node.name}`, path.resolve(request.sourcesDirectory, node.source!.path)]);
-  return Object.fromEntries([...sources, ...stage.reads.datasets.map((name) => [`dataset:${name}`, datasets.get(name)!])]);
+  return Object.fromEntries([...Object.entries(sourcePaths([stage], request)), ...stage.reads.datasets.map((name) => [`dataset:${name}`, datasets.get(name)!])]);
 }
 
 /** Runs every stage in order in this process; the first that fails ends the run. */
@@ -70,7 +72,7 @@ export async function executePlan(request: ExecutePlanRequest): Promise<RunRepor
       const outDirectory = path.join(request.workDirectory, stage.id);
       const ran = await runStage({
         engine: request.engine, plan: request.plan, stage, connections: request.connections, outDirectory, hash: request.hash, signal: request.signal,
-        paths: stagePaths(stage, request, datasets), loadId: `${request.runId}/${stage.id}`, fencingToken: 1,
+        paths: stagePaths(stage, request, datasets), sourcePaths: sourcePaths(request.plan.stages, request), loadId: `${request.runId}/${stage.id}`, fencingToken: 1,
         onProgress: (progress) => request.onEvent?.({ type: "progress", stage: stage.id, progress }),
       });
       const outcome = stage.writes.to === "file" ? { ...ran, file: await publishFile(ran.file, path.join(request.outDirectory, stage.writes.path)) } : ran;

@@ -52,6 +52,17 @@ test("a check that stops ends the run with the check's exit", async () => {
   expect(report.outputs).toEqual([]);
 });
 
+test.each([
+  ["read in an earlier stage", "valid: { check: { from: mixed, rules: [{ not_null: id }] } }\n  typed: { cast: { from: valid, columns: { amount: integer } } }", "columns.amount"],
+  ["renamed on the way", "valid: { check: { from: mixed, rules: [{ not_null: id }] } }\n  slim: { select: { from: valid, columns: { fee: amount } } }\n  typed: { cast: { from: slim, columns: { fee: integer } } }", "columns.fee"],
+  ["in a file that is read twice", "typed: { cast: { from: mixed, columns: { amount: integer } } }\n  other: { sink: file, from: mixed, path: other.csv }", "columns.amount"],
+])("a value that a cast cannot read has its row when the file was %s", async (where, nodes, field) => {
+  bench.file("mixed.csv", "id,amount\n1,10\n2,20,surplus\n3,30\n4,N/A\n");
+  const report = await run(`  mixed: { source: file, path: mixed.csv, columns: { amount: varchar } }\n  ${nodes}\n  out: { sink: file, from: typed, path: never.csv }`, where.replaceAll(" ", "-"));
+  expect(report.status).toBe("failed");
+  expect(report.problems[0]).toMatchObject({ code: "step_failed", node: "typed", field, expected: "integer", got: "N/A", row: 3, message: expect.stringContaining("(row 3 of mixed)"), mend: expect.stringContaining("on_error") });
+});
+
 test("a value that a cast cannot read is named with node, field, row and value", async () => {
   bench.file("mixed.csv", "id,amount\n1,10\n2,20\n3,N/A\n");
   const report = await run('  mixed: { source: file, path: mixed.csv }\n  typed: { cast: { from: mixed, columns: { amount: integer } } }\n  out: { sink: file, from: typed, path: never.csv }', "cast");

@@ -130,7 +130,7 @@ export async function executeStage(open: OpenStageSession, request: StageRequest
   } catch (error) {
     if (error instanceof SluiceError) throw error;
     const found = statementProblem(error, request.stage.id);
-    throw new SluiceError(await rowOfValue(session, request, found), error instanceof Error ? error.message : String(error));
+    throw new SluiceError(await rowOfValue(open, request, found), error instanceof Error ? error.message : String(error));
   } finally {
     await session.close();
   }

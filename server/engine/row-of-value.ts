@@ -1,22 +1,65 @@
 import type { Problem } from "#domain/errors/problem.ts";
+import type { Plan, PlannedNode, Stage } from "#domain/plan/plan.ts";
 import { rawFile } from "#domain/plan/read-file.ts";
-import { ident, literal, reference, render, sql } from "#domain/sql/fragment.ts";
+import { type Fragment, ident, join, literal, render, sql } from "#domain/sql/fragment.ts";
 import type { StageRequest } from "./engine.ts";
 import type { OpenSession } from "./session.ts";
 
-/** The problem with the number of the source's first row that holds the value, where a file source has a column of that name. */
-export async function rowOfValue(session: OpenSession, { stage, paths }: StageRequest, found: Problem): Promise<Problem> {
+/** The file sources whose rows come to a stage, its own first. */
+function sourcesBehind(plan: Plan, stage: Stage): PlannedNode[] {
+  const behind: Stage[] = [];
+  const visit = (each: Stage): void => {
+    if (behind.includes(each)) return;
+    behind.push(each);
+    plan.stages.filter(({ id }) => each.after.includes(id)).forEach(visit);
+  };
+  visit(stage);
+  return behind.flatMap((each) => each.nodes).filter((node) => node.source !== null);
+}
+
+interface Place { readonly source: string; readonly row: number }
+
+const columnNames = (node: PlannedNode): string[] => node.source?.dialect.columns.map(({ name }) => name) ?? [];
+
+/** The first row of a file that holds the value in one of these columns. */
+async function search(session: OpenSession, node: PlannedNode, given: { path: string; columns: readonly string[]; value: string }): Promise<number | null> {
+  const holds = join(given.columns.map((name): Fragment => sql`CAST(${ident(name)} AS VARCHAR) = ${literal(given.value)}`), " OR ");
+  const rows = sql`SELECT row_number() OVER () AS place, (${holds}) AS holds FROM ${rawFile(node.source!.dialect, literal(given.path), `${node.name}-row`)}`;
+  const [first] = await session.objects(render(sql`SELECT min(place) AS place FROM (${rows}) WHERE holds`));
+  return first?.place ? Number(first.place) : null;
+}
+
+/** By the column's own name; a renamed one by the only file that holds the value anywhere. */
+async function placeOf(session: OpenSession, nodes: readonly { node: PlannedNode; path: string }[], value: { column: string; text: string }): Promise<Place | null> {
+  for (const { node, path } of nodes.filter((each) => columnNames(each.node).includes(value.column))) {
+    const row = await search(session, node, { path, columns: [value.column], value: value.text });
+    if (row !== null) return { source: node.name, row };
+  }
+  const found: Place[] = [];
+  for (const { node, path } of nodes.filter((each) => !columnNames(each.node).includes(value.column))) {
+    const row = await search(session, node, { path, columns: columnNames(node), value: value.text });
+    if (row !== null) found.push({ source: node.name, row });
+  }
+  return found.length === 1 ? found[0]! : null;
+}
+
+/** The problem with the number of the source's first row that holds the value, in whatever stage the file was read. */
+export async function rowOfValue(open: (request: StageRequest) => Promise<OpenSession>, request: StageRequest, found: Problem): Promise<Problem> {
   const column = found.field?.replace(/^columns\./, "");
   if (!column || found.got === null || found.row !== null) return found;
-  for (const { name, source } of stage.nodes) {
-    if (!source?.dialect.columns.some((each) => each.name === column)) continue;
-    const rows = sql`SELECT row_number() OVER () AS row, CAST(${ident(column)} AS VARCHAR) AS value FROM ${rawFile(source.dialect, reference(`source:${name}`))}`;
+  const paths: Readonly<Record<string, string>> = { ...request.sourcePaths, ...request.paths };
+  const nodes = sourcesBehind(request.plan, request.stage).flatMap((node) => { const path = paths[`source:${node.name}`]; return path ? [{ node, path }] : []; });
+  if (nodes.length === 0) return found;
+  try {
+    const session = await open({ ...request, paths: Object.fromEntries(nodes.map(({ node, path }) => [`source:${node.name}`, path])) });
     try {
-      const [first] = await session.objects(render(sql`SELECT min(row) AS row FROM (${rows}) WHERE value = ${literal(found.got)}`, paths));
-      if (first?.row) return { ...found, row: Number(first.row), message: `${found.message.replace(/\.$/, "")} (row ${String(first.row)} of ${name}).` };
-    } catch {
-      // the reader itself fails: the first problem already says so
+      const place = await placeOf(session, nodes, { column, text: found.got });
+      return place ? { ...found, row: place.row, message: `${found.message.replace(/\.$/, "")} (row ${place.row} of ${place.source}).` } : found;
+    } finally {
+      await session.close();
     }
+  } catch {
+    // the reader itself fails: the first problem already says so
+    return found;
   }
-  return found;
 }

@@ -22,9 +22,11 @@ async function pathsOf({ lease, stage }: StageWork): Promise<Record<string, stri
   const { workspaceId, runId } = lease.key;
   const rows = await withWorkspace(workspaceId, (tx) => tx.runStage.findMany({ where: { runId, stage: { in: [...stage.reads.datasets] } } }));
   const datasets = rows.map((row) => [`dataset:${row.stage}`, path.join(runFolder(lease.key), (row.result as unknown as StageResult).file ?? "")]);
-  const sources = stage.nodes.filter((node) => node.source).map((node) => [`source:${node.name}`, inputPath(workspaceId, node.name, node.source!.path)]);
-  return Object.fromEntries([...datasets, ...sources]);
+  return { ...Object.fromEntries(datasets), ...sourcePathsOf(workspaceId, [stage]) };
 }
+
+const sourcePathsOf = (workspaceId: string, stages: readonly Stage[]): Record<string, string> =>
+  Object.fromEntries(stages.flatMap((stage) => stage.nodes).filter((node) => node.source).map((node) => [`source:${node.name}`, inputPath(workspaceId, node.name, node.source!.path)]));
 
 /** A file that a crash or a full disk cut short is never committed: a Parquet file ends with its mark, and no file may have lost bytes. */
 async function verifyFile(stage: Stage, { file, sizeBytes }: RunStageResult): Promise<void> {
@@ -81,7 +83,7 @@ export async function performStage(work: StageWork, { engine, signal, fencing }:
   const sampling = startSampling(lease.key, stage.id, await expectedOf(work));
   try {
     const outcome = await runStage({
-      engine, plan, stage, connections: await connectionsOf(work), paths: await pathsOf(work), outDirectory: attemptFolder(lease.key, stage.id, lease.number), hash: stage.writes.to !== "dataset", signal,
+      engine, plan, stage, connections: await connectionsOf(work), paths: await pathsOf(work), sourcePaths: sourcePathsOf(lease.key.workspaceId, plan.stages), outDirectory: attemptFolder(lease.key, stage.id, lease.number), hash: stage.writes.to !== "dataset", signal,
       loadId: fencing === "on" ? `${lease.key.runId}/${stage.id}` : `${lease.attemptId}`, fencingToken: lease.fence, onProgress: (progress) => sampling.meter.progress(progress),
     });
     sampling.meter.finish(recordsOf(stage, outcome), outcome.rowsRead);

@@ -1,11 +1,12 @@
 import path from "node:path";
-import { type Problem, problem } from "#domain/errors/problem.ts";
+import type { Problem } from "#domain/errors/problem.ts";
 import { SluiceError } from "#domain/errors/sluice-error.ts";
 import type { FileSourceConfig } from "#domain/nodes/file-source.ts";
 import type { Pipeline, PipelineNode } from "#domain/pipeline/document.ts";
 import type { SourceShape } from "#domain/plan/bound.ts";
 import { describeTable, inspectFile } from "#server/connectors/index.ts";
 import type { Connections, Engine } from "#server/engine/index.ts";
+import { requireAddresses } from "./connections.ts";
 
 export interface FreezeRequest {
   readonly engine: Engine;
@@ -21,10 +22,8 @@ async function shapeOf(node: PipelineNode, request: FreezeRequest): Promise<Sour
     const { dialect, columns } = await inspectFile(request.engine, { path: path.resolve(request.directory, config.path), config, signal: request.signal });
     return { dialect, columns };
   }
-  const name = String(node.config.connection);
-  const connection = request.connections[name];
-  if (!connection) throw new SluiceError(problem("connection_failed", `${node.name} uses the connection "${name}", and no address was given for it.`, { node: node.name, field: "connection", got: name, mend: `Give it with --connection ${name}=postgres://…` }));
-  return { dialect: null, columns: await describeTable(connection, String(node.config.table)) };
+  requireAddresses([node], request.connections);
+  return { dialect: null, columns: await describeTable(request.connections[String(node.config.connection)]!, String(node.config.table)) };
 }
 
 const placed = (each: Problem, node: string): Problem => ({ ...each, node: each.node ?? node });

@@ -1,6 +1,5 @@
 import { errorTable } from "#domain/errors/codes.ts";
 import type { Problem } from "#domain/errors/problem.ts";
-import { SluiceError } from "#domain/errors/sluice-error.ts";
 
 export const exitCodes = { done: 0, failed: 1, usage: 2, undecided: 3, unreadable: 4, stopped: 5 } as const;
 
@@ -21,13 +20,3 @@ export function exitCodeOf(problems: readonly Problem[]): number {
 
 /** Problems as the JSON of every command has them. */
 export const problemJson = ({ node, field, expected, got, row, message, mend }: Problem) => ({ node, field, expected, got, row, message, mend });
-
-/** Says what went wrong and gives the exit code for it. */
-export function sayError(error: unknown): number {
-  if (error instanceof SluiceError) {
-    error.problems.forEach(sayProblem);
-    return exitCodeOf(error.problems) || exitCodes.failed;
-  }
-  say(`Sluice failed unexpectedly: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-  return exitCodes.failed;
-}

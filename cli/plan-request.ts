@@ -19,12 +19,36 @@ export function nameOfFile(file: string): string {
   return nodeNamePattern.test(plain) ? plain : `file_${plain}`.slice(0, 60);
 }
 
-/** `NAME=PATH` or `PATH`. */
-export function readSourceOption(option: string): NamedPath {
-  const at = option.indexOf("=");
-  const name = at > 0 ? option.slice(0, at) : null;
-  if (name === null || !nodeNamePattern.test(name)) return { name: nameOfFile(option), path: option };
-  return { name, path: option.slice(at + 1) };
+/** Names told apart by a number where they are alike (SQL ignores their case) or taken. */
+function toldApart(names: readonly string[], taken: readonly string[] = []): string[] {
+  const used = new Set(taken.map((name) => name.toLowerCase()));
+  return names.map((plain) => {
+    let name = plain;
+    for (let number = 2; used.has(name.toLowerCase()); number += 1) name = `${plain}_${number}`;
+    used.add(name.toLowerCase());
+    return name;
+  });
+}
+export const namesOfFiles = (files: readonly string[], taken: readonly string[] = []): string[] => toldApart(files.map(nameOfFile), taken);
+
+const sourceProblem = (message: string, got: string, mend: string): Error => fail("invalid_input", message, { field: "--source", got, mend });
+
+/** Every `NAME=PATH` or `PATH`; `sink` is the name of the step that writes the result. */
+export function readSources(options: readonly string[], sink: string): NamedPath[] {
+  if (options.length === 0) throw sourceProblem("No source is given.", "", "Give at least one --source, for example --source orders.csv");
+  const given = options.map((option) => {
+    const name = option.slice(0, Math.max(0, option.indexOf("=")));
+    return nodeNamePattern.test(name) ? { name, path: option.slice(name.length + 1) } : { name: null, path: option };
+  });
+  const taken = [sink];
+  for (const [index, { name, path: file }] of given.entries()) {
+    if (file.trim() === "") throw sourceProblem(`--source "${options[index]}" names no file.`, options[index]!, "Write --source PATH or --source NAME=PATH.");
+    if (name === null) continue;
+    if (taken.some((each) => each.toLowerCase() === name.toLowerCase())) throw sourceProblem(name === sink ? `A source cannot be called ${sink}: so is the step that writes the result.` : `Two sources are called ${name}.`, name, "Give each source a name of its own.");
+    taken.push(name);
+  }
+  const names = namesOfFiles(given.flatMap(({ name, path: file }) => (name === null ? [file] : [])), taken);
+  return given.map(({ name, path: file }) => ({ name: name ?? names.shift()!, path: file }));
 }
 
 /** `csv`, `parquet`, … or `postgres:TABLE`. */
@@ -52,19 +76,11 @@ export interface PlanRequest {
 
 export interface Planned { readonly name: string; readonly start: string; readonly sources: readonly ProfiledSource[]; readonly findings: readonly Finding[]; readonly reply: TurnReply }
 
-function named(sources: readonly NamedPath[]): NamedPath[] {
-  const seen = new Map<string, number>();
-  return sources.map((source) => {
-    const count = (seen.get(source.name) ?? 0) + 1;
-    seen.set(source.name, count);
-    return count === 1 ? source : { ...source, name: `${source.name}_${count}` };
-  });
-}
-
 /** Profiles the files and runs one turn over them, without a server. */
 export async function planRequest(request: PlanRequest): Promise<Planned> {
   const { engine, signal } = request;
-  const files = named(request.sources);
+  const names = toldApart(request.sources.map(({ name }) => name), [request.target.node]);
+  const files = request.sources.map((source, index) => ({ ...source, name: names[index]! }));
   const sources: ProfiledSource[] = [];
   for (const { name, path: file } of files) {
     sources.push(await profileSource({ engine, name, input: { kind: "file", path: path.resolve(file) }, snapshotDirectory: path.join(request.scratchDirectory, "snapshots"), signal }));

@@ -1,14 +1,14 @@
-import { readFileSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { createInterface } from "node:readline/promises";
 import type { Command } from "commander";
-import { fail, SluiceError } from "#domain/errors/sluice-error.ts";
+import { fail } from "#domain/errors/sluice-error.ts";
 import { dependents, type Decision, type Proof, type Proposal } from "#domain/suggestions/suggestion.ts";
 import type { ModelConfig } from "#server/agents/index.ts";
 import { signalOfProcess, withEngine } from "../local-engine.ts";
 import { exitCodes, printResult, say, sayProblem } from "../output.ts";
-import { acceptedDocument, isProven, type Planned, planRequest, readSourceOption, readTarget } from "../plan-request.ts";
+import { acceptedDocument, isProven, type Planned, planRequest, readSources, readTarget } from "../plan-request.ts";
 
 interface PlanOptions {
   readonly source: readonly string[];
@@ -22,7 +22,7 @@ interface PlanOptions {
 
 function modelOf(planner: string, environment: Readonly<Record<string, string | undefined>>): ModelConfig | null {
   if (planner === "builtin") return null;
-  if (planner !== "llm") throw fail("invalid_input", `"${planner}" is no planner.`, { field: "--planner", got: planner, expected: "builtin or llm" });
+  if (planner !== "llm") throw fail("invalid_input", `"${planner}" is no planner.`, { field: "--planner", got: planner, expected: "builtin or llm", mend: "Write --planner builtin or --planner llm." });
   const { OPENAI_BASE_URL: baseUrl, OPENAI_API_KEY: apiKey, SLUICE_MODEL: model } = environment;
   if (!baseUrl || !apiKey || !model) throw fail("invalid_input", "The planner llm needs a model.", { mend: "Set OPENAI_BASE_URL, OPENAI_API_KEY and SLUICE_MODEL, or use --planner builtin." });
   return { baseUrl, apiKey, model };
@@ -86,28 +86,62 @@ async function decide(planned: Planned, options: PlanOptions): Promise<Map<strin
   return new Map();
 }
 
+async function readRequest(given: string): Promise<string> {
+  const file = given.startsWith("@") ? given.slice(1) : null;
+  const text = file === null ? given : await readFile(file, "utf8").catch(() => { throw fail("invalid_input", `${file} cannot be read.`, { field: "--request", got: file, mend: "Give the path of a text file after @, or the request itself." }); });
+  if (text.trim() === "") throw fail("invalid_input", "The request is empty.", { field: "--request", mend: "Say in plain words which rows and columns the result has." });
+  return text;
+}
+
+/** Where the document goes, known to be possible before the work begins. */
+async function readOutput(given: string): Promise<string> {
+  const output = path.resolve(given);
+  const isFolder = async (place: string): Promise<boolean> => (await stat(place).catch(() => null))?.isDirectory() ?? false;
+  if (!(await isFolder(path.dirname(output)))) throw fail("invalid_input", `There is no folder ${path.dirname(output)}.`, { field: "--output", got: given, mend: "Make the folder first, or write to another." });
+  if (await isFolder(output)) throw fail("invalid_input", `${output} is a folder.`, { field: "--output", got: given, mend: "Name a file, for example pipeline.yaml in it." });
+  return output;
+}
+
+async function writeDocument(output: string, document: string): Promise<void> {
+  const unfinished = `${output}.${randomUUID()}.part`;
+  try {
+    await writeFile(unfinished, document);
+    await rename(unfinished, output);
+  } finally {
+    await rm(unfinished, { force: true });
+  }
+}
+
+function sayUndecided({ reply }: Planned, options: PlanOptions): void {
+  if (options.json) for (const doubt of reply.doubts) say(`Doubt: ${doubt}`);
+  if (reply.proposals.length === 0) say("There is nothing to decide, so nothing was written. Say it in other words, and call the columns as the files do.");
+  else if (options.yes) say("None of the suggestions is proven, so nothing was written.");
+  else say("Nothing was decided, so nothing was written. Use --yes to accept all that is proven.");
+}
+
 async function plan(options: PlanOptions): Promise<number> {
   const target = readTarget(options.target);
   const model = modelOf(options.planner, process.env);
-  const output = options.output ? path.resolve(options.output) : null;
+  const sources = readSources(options.source, target.node);
+  const request = await readRequest(options.request);
+  const output = options.output ? await readOutput(options.output) : null;
   const signal = signalOfProcess();
-  const request = options.request.startsWith("@") ? readFileSync(options.request.slice(1), "utf8") : options.request;
   return withEngine(async (engine, scratchDirectory) => {
     const planned = await planRequest({
-      engine, scratchDirectory, sources: options.source.map(readSourceOption), directory: output ? path.dirname(output) : process.cwd(), request, target,
+      engine, scratchDirectory, sources, directory: output ? path.dirname(output) : process.cwd(), request, target,
       planner: model ? "llm" : "builtin", model, signal, ...(options.json ? {} : { onProgress: ({ message }) => say(`… ${message}`) }),
     });
     const { reply } = planned;
-    if (reply.error) { sayProblem(reply.error); if (options.json) printResult(planJson(planned, new Map(), null)); return exitCodes.failed; }
+    if (reply.error) { sayProblem(reply.error); if (options.json) printResult(planJson({ ...planned, reply: { ...reply, doubts: [...reply.doubts, reply.error.message] } }, new Map(), null)); return exitCodes.failed; }
     if (!options.json) sayPlan(planned);
     const decisions = await decide(planned, options);
     const accepted = reply.proposals.filter((each) => decisions.get(each.id) === "accepted");
     const document = accepted.length > 0 ? acceptedDocument(planned.start, accepted) : null;
-    if (document !== null && output) await writeFile(output, document);
+    if (document !== null && output) await writeDocument(output, document);
     if (options.json) printResult(planJson(planned, decisions, document));
     else if (document !== null && !output) printResult(document);
     if (document !== null) return exitCodes.done;
-    say("Nothing was decided, so nothing was written. Use --yes to accept all that is proven.");
+    sayUndecided(planned, options);
     return exitCodes.undecided;
   });
 }
@@ -124,7 +158,6 @@ export function registerPlan(program: Command): void {
     .option("--yes", "accept every suggestion that is proven")
     .option("--json", "print the result as JSON")
     .action(async (options: PlanOptions) => {
-      if (options.source.length === 0) throw new SluiceError(fail("invalid_input", "Give at least one --source.", { field: "--source" }).problems);
       process.exitCode = await plan(options);
     });
 }

@@ -7,7 +7,7 @@ import type { Finding } from "#domain/sources/finding.ts";
 import type { ColumnProfile, ForeignKey, ProfiledSource } from "#domain/sources/profile.ts";
 import { linkSources, profileSource } from "#server/sources/index.ts";
 import { signalOfProcess, withEngine } from "../local-engine.ts";
-import { nameOfFile } from "../plan-request.ts";
+import { namesOfFiles } from "../plan-request.ts";
 import { exitCodeOf, exitCodes, printResult, problemJson, say, sayProblem } from "../output.ts";
 
 interface Profiled {
@@ -17,22 +17,10 @@ interface Profiled {
   readonly problems: readonly Problem[];
 }
 
-/** File names as a pipeline's steps would be called, told apart by a number where two are alike. */
-function sourceNames(paths: readonly string[]): string[] {
-  const used = new Set<string>();
-  return paths.map((file) => {
-    const plain = nameOfFile(file);
-    let name = plain;
-    for (let number = 2; used.has(name); number += 1) name = `${plain}_${number}`;
-    used.add(name);
-    return name;
-  });
-}
-
 async function profileFiles(paths: readonly string[], isQuiet: boolean): Promise<Profiled> {
   const signal = signalOfProcess();
   return withEngine(async (engine, scratch) => {
-    const names = sourceNames(paths);
+    const names = namesOfFiles(paths);
     const sources: (ProfiledSource & { path: string })[] = [];
     const problems: Problem[] = [];
     for (const [index, file] of paths.entries()) {

@@ -8,7 +8,7 @@ import { parsePipeline } from "#domain/pipeline/parse.ts";
 import { buildPlan } from "#domain/plan/build-plan.ts";
 import type { Plan } from "#domain/plan/plan.ts";
 import { executePlan, type PlanEvent, type RunReport } from "#server/engine/index.ts";
-import { readConnections } from "../connections.ts";
+import { readConnections, requireAddresses } from "../connections.ts";
 import { freezeSources } from "../freeze-sources.ts";
 import { signalOfProcess, withEngine } from "../local-engine.ts";
 import { exitCodeOf, exitCodes, printResult, problemJson, say, sayProblem } from "../output.ts";
@@ -54,12 +54,20 @@ const reportJson = (report: RunReport, outDirectory: string): string => JSON.str
   problems: report.problems.map(problemJson),
 }, null, 2);
 
+/** 4 is for what cannot be read: a target that cannot be reached is a run that failed. */
+function exitOfFailure({ nodes }: Pipeline, { problems }: RunReport): number {
+  const first = problems.find((each) => each.severity === "error");
+  const isTarget = nodes.some((node) => node.name === first?.node && node.kind.endsWith("_sink"));
+  return isTarget && first?.code === "connection_failed" ? exitCodes.failed : exitCodeOf(problems) || exitCodes.failed;
+}
+
 async function runPipeline(file: string, options: RunOptions): Promise<number> {
   const pipeline = await readPipeline(file);
   const directory = path.dirname(path.resolve(file));
   const outDirectory = path.resolve(options.out);
   const signal = signalOfProcess();
   const connections = readConnections(options.connection, process.env, connectionNames(pipeline));
+  requireAddresses(pipeline.nodes, connections);
   return withEngine(async (engine, scratch) => {
     const shapes = await freezeSources({ engine, pipeline, directory, connections, signal });
     const bound = await engine.bind(pipeline, shapes, signal);
@@ -72,13 +80,8 @@ async function runPipeline(file: string, options: RunOptions): Promise<number> {
     report.problems.forEach(sayProblem);
     printResult(options.json ? reportJson(report, outDirectory) : table(plan, report));
     if (!options.json) report.outputs.forEach((output) => say(`${output.node} → ${output.path ?? output.table}: ${output.rows} rows, ${output.hash}`));
-    return report.status === "succeeded" ? exitCodes.done : exitCodeOf(report.problems) || exitCodes.failed;
+    return report.status === "succeeded" ? exitCodes.done : exitOfFailure(pipeline, report);
   });
-}
-
-/** A run that could not start still answers with the shape that `--json` promises. */
-function failedReport(error: SluiceError): string {
-  return JSON.stringify({ status: "failed", nodes: {}, outputs: [], problems: error.problems.map(problemJson) }, null, 2);
 }
 
 export function registerRun(program: Command): void {
@@ -88,11 +91,6 @@ export function registerRun(program: Command): void {
     .option("--connection <NAME=URL>", "address of a connection (also SLUICE_CONNECTION_<NAME>)", (value: string, all: readonly string[]) => [...all, value], [] as readonly string[])
     .option("--json", "print the result as JSON")
     .action(async (file: string, options: RunOptions) => {
-      try {
-        process.exitCode = await runPipeline(file, options);
-      } catch (error) {
-        if (options.json && error instanceof SluiceError) printResult(failedReport(error));
-        throw error;
-      }
+      process.exitCode = await runPipeline(file, options);
     });
 }

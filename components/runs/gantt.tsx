@@ -23,7 +23,10 @@ const instant = (text: string | null): number | null => (text ? Date.parse(text)
 const isAtWork = (state: string): boolean => state === "running" || state === "leased";
 type Attempt = StageView["attempts"][number];
 
-function barKind(attempt: Attempt): "failed" | "done" | "running" {
+type BarKind = "failed" | "cancelled" | "done" | "running";
+
+function barKind(attempt: Attempt, stage: StageView): BarKind {
+  if (stage.state === "cancelled" && attempt.state !== "succeeded" && attempt === stage.attempts.at(-1)) return "cancelled";
   if (attempt.state === "failed" || attempt.state === "lost") return "failed";
   return attempt.state === "succeeded" ? "done" : "running";
 }
@@ -35,8 +38,8 @@ function Bar({ stage, attempt, before, props, at }: BarProps) {
   if (from === null) return null;
   const to = instant(attempt.finishedAt) ?? (isAtWork(attempt.state) ? props.until : from);
   const waited = before ? instant(before.finishedAt) : null;
-  const kind = barKind(attempt);
-  const words = `Attempt ${attempt.number} of ${stage.id}: ${attempt.state === "leased" ? "running" : attempt.state}, ${props.duration(to - from)}${attempt.problem ? `. ${attempt.problem.message}` : ""}`;
+  const kind = barKind(attempt, stage);
+  const words = `Attempt ${attempt.number} of ${stage.id}: ${kind === "cancelled" ? "cancelled" : attempt.state === "leased" ? "running" : attempt.state}, ${props.duration(to - from)}${attempt.problem ? `. ${attempt.problem.message}` : ""}`;
   const percent = kind === "running" ? (props.progress[stage.id]?.percent ?? null) : null;
   return (
     <>

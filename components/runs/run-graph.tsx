@@ -13,7 +13,7 @@ const underName = 6;
 
 function places(run: RunView): Map<string, Point> {
   const steps = run.nodes.map((node) => ({ name: node.name, kind: node.kind as KindName, title: node.title, summary: "", state: "normal" as const, columns: null, rows: null, problems: 0, problem: null, effect: null, suggestions: [], findings: [], position: null }));
-  const links = run.nodes.flatMap((node) => node.inputs.map((from, index) => ({ id: `${from}>${node.name}`, from, output: "out" as const, to: node.name, port: String(index), proposed: false, lookup: index > 0, rows: null, removed: 0, added: 0 })));
+  const links = run.nodes.flatMap((node) => node.inputs.map((from, index) => ({ id: `${from}>${node.name}.${index}`, from, output: "out" as const, to: node.name, port: String(index), proposed: false, lookup: index > 0, rows: null, removed: 0, added: 0 })));
   return layeredLayout({ steps, links });
 }
 
@@ -36,7 +36,7 @@ export function RunGraph({ run, selected, onSelect }: { run: RunView; selected: 
   return (
     <div className="run-graph" style={{ width, height }}>
       <svg width={width} height={height} aria-hidden>
-        {run.nodes.flatMap((node, index) => node.inputs.map((from) => <path key={`${from}>${node.name}`} d={pathOf(at.get(from)!, at.get(node.name)!, { places: all, lane: index })} fill="none" stroke="var(--g-300)" strokeWidth={1.4} />))}
+        {run.nodes.flatMap((node, index) => node.inputs.map((from, port) => <path key={`${from}>${node.name}.${port}`} d={pathOf(at.get(from)!, at.get(node.name)!, { places: all, lane: index })} fill="none" stroke="var(--g-300)" strokeWidth={1.4} />))}
       </svg>
       {run.nodes.map((node) => {
         const state = states.get(node.stage) ?? "waiting";

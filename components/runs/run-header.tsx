@@ -42,7 +42,7 @@ export function RunHeader({ run, link, now, rowsPerSecond, onCancel, onResume, b
         {!finished && link === "lost" && <Pill tone="idle">Connection lost, reconnecting</Pill>}
         <span className="spacer" />
         <Button variant="quiet" icon={<Link2 size={14} />} onClick={() => void navigator.clipboard.writeText(window.location.href)}>Copy link</Button>
-        <Button icon={<RotateCcw size={14} />} loading={busy && finished} reason={resumeReason ?? (run.canResume ? null : finished ? "Nothing failed, so there is nothing to retry" : "Can be retried once the run stops")} onClick={onResume}>Retry from failed</Button>
+        <Button icon={<RotateCcw size={14} />} loading={busy && finished} reason={resumeReason ?? (run.canResume ? null : finished ? "Nothing failed, so there is nothing to retry" : "Can be retried once the run stops")} onClick={onResume}>{run.state === "cancelled" ? "Resume" : "Retry from failed"}</Button>
         <Button variant="danger" icon={<Square size={13} />} loading={busy && !finished} reason={cancelReason ?? (finished ? "The run has ended" : null)} onClick={onCancel}>Cancel run</Button>
       </div>
       <div className="run-facts figures">

@@ -5,6 +5,7 @@ import { edges, findNode, type Pipeline, type PipelineNode, topological, upstrea
 import { type Fragment, ident, reference, sql } from "../sql/fragment.ts";
 import type { Column } from "../sql/types.ts";
 import type { Bound } from "./bound.ts";
+import { inexactColumns } from "./inexact-columns.ts";
 import { fusedRelations, markedRelation, markedRows, splitMarked, statement } from "./node-relations.ts";
 import { type NamedRelation, type Plan, type PlannedNode, refusalColumn, type Stage, type StageTarget } from "./plan.ts";
 import { fileRows } from "./read-file.ts";
@@ -19,6 +20,7 @@ interface Graph {
   readonly live: readonly PipelineNode[];
   /** Names of the nodes whose rows are written to a dataset of their own. */
   readonly kept: ReadonlySet<string>;
+  readonly inexact: Readonly<Record<string, ReadonlySet<string>>>;
 }
 
 const refuses = (graph: Pick<Graph, "bound">, node: PipelineNode): "reject" | "stop" | null => {
@@ -34,7 +36,7 @@ function graphOf(pipeline: Pipeline, bound: Bound): Graph {
   const isKept = (node: PipelineNode): boolean =>
     family(node) !== "sink" && (node.kind === "postgres_source" || refuses({ bound }, node) !== null
       || reading.filter((edge) => edge.from === node.name).length > 1 || feedsPostgres(node.name));
-  return { pipeline, bound, live, kept: new Set(live.filter(isKept).map((node) => node.name)) };
+  return { pipeline, bound, live, inexact: inexactColumns(pipeline, bound), kept: new Set(live.filter(isKept).map((node) => node.name)) };
 }
 
 /** The nodes that a stage fuses behind its own: everything upstream up to the nearest datasets, upstream first. */
@@ -110,7 +112,7 @@ function outcome(graph: Graph, node: PipelineNode): { relations: NamedRelation[]
 function extractStage(graph: Graph, node: PipelineNode): Stage {
   return {
     id: node.name, kind: "extract", nodes: [planned(graph, node)], after: [], reads: { datasets: [], sources: [] },
-    query: sql``, relations: [], columns: boundNode(graph.bound, node.name).columns, writes: target(node), refuses: null,
+    query: sql``, relations: [], columns: boundNode(graph.bound, node.name).columns, inexact: [], writes: target(node), refuses: null,
   };
 }
 
@@ -133,6 +135,7 @@ function stageOf(graph: Graph, node: PipelineNode): Stage {
     query: statement([...upstreamRelations, ...relations], from, columns),
     relations: [...upstreamRelations, ...relations],
     columns,
+    inexact: [...graph.inexact[node.name] ?? []],
     writes: target(node),
     refuses: action === null ? null : { node: node.name, action },
   };

@@ -33,6 +33,8 @@ export interface Stage {
   /** The named relations of the query, upstream first: what stands between `WITH` and its last SELECT. */
   readonly relations: readonly NamedRelation[];
   readonly columns: readonly Column[];
+  /** Float columns whose last digits depend on the order of adding. */
+  readonly inexact: readonly string[];
   readonly writes: StageTarget;
   /** A node's refused rows are marked in `dataset`'s column `__refusal` (NULL for a good row). */
   readonly refuses: { readonly node: string; readonly action: "reject" | "stop" } | null;

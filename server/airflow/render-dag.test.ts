@@ -3,7 +3,7 @@ import { dagId, pythonString } from "./python-literal.ts";
 import { renderDag } from "./render-dag.ts";
 
 const stage = (id: string, after: string[] = []) => ({
-  id, kind: "transform" as const, nodes: [], after, reads: { datasets: [], sources: [] }, query: { parts: [] }, relations: [], columns: [], writes: { to: "dataset" as const, node: id }, refuses: null,
+  id, kind: "transform" as const, nodes: [], after, reads: { datasets: [], sources: [] }, query: { parts: [] }, relations: [], columns: [], inexact: [], writes: { to: "dataset" as const, node: id }, refuses: null,
 });
 
 describe("the DAG file", () => {

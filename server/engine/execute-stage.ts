@@ -62,7 +62,7 @@ async function write(session: OpenSession, request: StageRequest): Promise<{ fil
   const { profile } = await session.copy({ query, path: kept, format: "parquet", profile: true });
   const parquet = sql`read_parquet(${literal(path.join(outDirectory, kept))})`;
   const { rows } = await session.all(render(sql`SELECT count(*) FROM ${parquet}`));
-  const hash = wantsHash ? String((await session.objects(render(hashQuery(stage.columns, parquet))))[0]?.table_hash) : null;
+  const hash = wantsHash ? String((await session.objects(render(hashQuery(stage, parquet))))[0]?.table_hash) : null;
   if (kept !== target.path) await session.copy({ query: render(sql`SELECT * FROM ${parquet}`), path: target.path, format: target.format });
   return { file: path.join(outDirectory, target.path), rows: Number(rows[0]?.[0] ?? 0), hash, profile };
 }

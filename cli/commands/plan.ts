@@ -57,6 +57,10 @@ async function ask(proposals: readonly Proposal[]): Promise<Map<string, Decision
       decisions.set(proposal.id, isAccepted ? "accepted" : "rejected");
       if (!isAccepted) for (const fallen of dependents(proposals, proposal.id)) { decisions.set(fallen, "withdrawn"); say(`  withdrawn: ${proposals.find((each) => each.id === fallen)!.title}`); }
     }
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== "AbortError") throw error;
+    say("");
+    throw fail("nothing_decided", "The questions were left before the last one, so nothing was written.");
   } finally {
     terminal.close();
   }
@@ -132,7 +136,7 @@ async function plan(options: PlanOptions): Promise<number> {
       planner: model ? "llm" : "builtin", model, signal, ...(options.json ? {} : { onProgress: ({ message }) => say(`… ${message}`) }),
     });
     const { reply } = planned;
-    if (reply.error) { sayProblem(reply.error); if (options.json) printResult(planJson({ ...planned, reply: { ...reply, doubts: [...reply.doubts, reply.error.message] } }, new Map(), null)); return exitCodes.failed; }
+    if (reply.error) { sayProblem(reply.error); if (options.json) printResult(planJson({ ...planned, reply: { ...reply, doubts: [...new Set([...reply.doubts, reply.error.message])] } }, new Map(), null)); return exitCodes.failed; }
     if (!options.json) sayPlan(planned);
     const decisions = await decide(planned, options);
     const accepted = reply.proposals.filter((each) => decisions.get(each.id) === "accepted");

@@ -8,8 +8,8 @@ export const metadata = { title: "Sluice", description: "Describe the data you n
 const inter = localFont({ src: "../public/fonts/inter.woff2", variable: "--font-inter", weight: "100 900", display: "block" });
 const mono = localFont({ src: "../public/fonts/jetbrains-mono.woff2", variable: "--font-jetbrains-mono", weight: "100 800", display: "block" });
 
-/** Sets the chosen theme before the first paint. */
-const themeScript = 'try{const t=localStorage.getItem("sluice-theme");if(t==="light"||t==="dark")document.documentElement.dataset.theme=t}catch{}';
+/** Sets the theme before the first paint: the chosen one, or the system's, which it goes on to follow. */
+const themeScript = '{const d=document.documentElement,m=matchMedia("(prefers-color-scheme: dark)"),s=()=>{let t=null;try{t=localStorage.getItem("sluice-theme")}catch{}d.dataset.theme=t==="light"||t==="dark"?t:m.matches?"dark":"light"};s();m.addEventListener("change",s)}';
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const nonce = (await headers()).get("x-nonce") ?? undefined;

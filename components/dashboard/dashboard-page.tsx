@@ -18,9 +18,11 @@ import { EmptyState, FailedState, LoadingRows } from "../ui/states.tsx";
 import { useNow } from "../ui/use-now.ts";
 import { PasswordHint } from "./password-hint.tsx";
 
-function Figure({ name, value, note }: { name: string; value: string; note: string }) {
-  return <div className="figure-card"><span>{name}</span><b className="figures">{value}</b><small>{note}</small></div>;
-}
+interface FigureProps { readonly name: string; readonly value: string; readonly note: string; readonly tone?: "bad" | "accent" | null }
+
+const Figure = ({ name, value, note, tone = null }: FigureProps) => <div className="figure-card"><span>{name}</span><b className="figures">{value}</b><small className={tone ?? undefined}>{note}</small></div>;
+
+const legend = [["succeeded", "success"], ["failed", "failed"], ["running", "running"], ["cancelled", "cancelled"]] as const;
 
 function FirstSteps() {
   const { start, busy } = useNewPipeline();
@@ -53,24 +55,24 @@ export function DashboardPage() {
         {data && data.pipelines > 0 && (
           <>
             <div className="figure-cards">
-              <Figure name="Pipelines" value={formatNumber(data.pipelines)} note={`${formatNumber(data.sources)} sources`} />
-              <Figure name="Runs, 24 h" value={formatNumber(data.runs24h)} note={data.failed24h === 0 ? "none failed" : `${formatNumber(data.failed24h)} failed`} />
+              <Figure name="Pipelines" value={formatNumber(data.pipelines)} note={`${formatNumber(data.sources)} ${data.sources === 1 ? "source" : "sources"}`} />
+              <Figure name="Runs, 24 h" value={formatNumber(data.runs24h)} note={data.failed24h === 0 ? "none failed" : `${formatNumber(data.failed24h)} failed`} tone={data.failed24h > 0 ? "bad" : null} />
               <Figure name="Rows, 24 h" value={formatShort(data.rows24h)} note="read by runs" />
-              <Figure name="Suggestions" value={formatNumber(data.pendingSuggestions)} note="wait for a decision" />
-              <Figure name="Workers" value={formatNumber(data.workers.alive)} note={`${formatNumber(data.workers.busy)} busy, jobs by ${data.workers.delivery === "redis" ? "Redis" : "Postgres"}`} />
+              <Figure name="Suggestions" value={formatNumber(data.pendingSuggestions)} note={data.pendingSuggestions === 0 ? "none waits" : "wait for a decision"} tone={data.pendingSuggestions > 0 ? "accent" : null} />
+              <Figure name="Workers" value={formatNumber(data.workers.alive)} note={data.workers.alive === 0 ? "none is running" : `${formatNumber(data.workers.busy)} busy, jobs by ${data.workers.delivery === "redis" ? "Redis" : "Postgres"}`} tone={data.workers.alive === 0 ? "bad" : null} />
               <Figure name="Queue" value={formatNumber(data.workers.waiting)} note={data.workers.waiting === 0 ? "nothing waits" : `oldest ${Math.round(data.workers.oldestMs / 1000)} s`} />
             </div>
             <section aria-label="Pipelines and their runs">
-              <div className="section-head"><h2>Runs</h2><span>last 30 of each pipeline</span></div>
+              <div className="section-head"><h2>Runs</h2><span>last 30 of each pipeline, newest right</span><span className="spacer" /><span className="run-legend">{legend.map(([state, word]) => <span key={state}><i className={state} aria-hidden />{word}</span>)}</span></div>
               {data.grid.map((row) => (
                 <div key={row.pipeline.id} className="grid-row">
                   <Link href={`/pipelines/${row.pipeline.id}`}>{row.pipeline.name}</Link>
                   <RunSquares runs={row.runs} />
-                  <span className="meta">{row.lastSuccessAt ? `last success ${formatAge(row.lastSuccessAt, now)}` : "no success yet"}</span>
+                  <span className="meta">{row.lastSuccessAt ? `last success ${formatAge(row.lastSuccessAt, now)}` : row.runs.length > 0 ? "no success yet" : ""}</span>
                 </div>
               ))}
             </section>
-            <section aria-label="Recent runs"><div className="section-head"><h2>Recent</h2></div><RunsTable rows={data.recent as RunRow[]} empty={{ title: "Runs appear here", text: "Open a pipeline and press Run." }} /></section>
+            <section aria-label="Recent runs"><div className="section-head"><h2>Recent</h2><span className="spacer" /><Link href="/runs">All runs</Link></div><RunsTable rows={data.recent as RunRow[]} empty={{ title: "Runs appear here", text: "Open a pipeline and press Run." }} /></section>
           </>
         )}
       </div>

@@ -1,6 +1,7 @@
 "use client";
 import type { Finding, FindingKind } from "#domain/sources/finding.ts";
 import { classNames } from "../ui/class-names.ts";
+import type { SourceView } from "#domain/api/sources.ts";
 import { formatNumber } from "../ui/format.ts";
 
 export const findingWords: Record<FindingKind, string> = {
@@ -14,12 +15,26 @@ export const sortFindings = (findings: readonly Finding[]): Finding[] => [...fin
 
 export const FindingMark = ({ number, finding }: { number: number; finding: Finding }) => <span className={classNames("finding-mark", finding.severity)}>{number}</span>;
 
+/** How many findings of each kind a source has, as squares; "none" where it was read and nothing was found. */
+export function findingMarks(source: SourceView) {
+  const by = (severity: Finding["severity"]): number => source.findings.filter((each) => each.severity === severity).length;
+  const found = ([["changes_result", "change the result"], ["stops_run", "stop a run"], ["notice", "notices"]] as const).filter(([severity]) => by(severity) > 0);
+  if (found.length === 0) return <span className="secondary">{source.profile ? "none" : "–"}</span>;
+  return <span className="finding-counts">{found.map(([severity, words]) => <span key={severity} className={classNames("finding-mark", severity)} title={`${by(severity)} ${words}`}>{by(severity)}<span className="visually-hidden"> {words}</span></span>)}</span>;
+}
+
+const severityWords = { changes_result: "changes the result", stops_run: "stops the run", notice: "a notice" } as const;
+
 export function FindingList({ findings, rows }: { findings: readonly Finding[]; rows: number }) {
   if (findings.length === 0) return <p className="finding-none">0 findings in {formatNumber(rows)} rows</p>;
   return (
     <ol className="finding-list">
       {sortFindings(findings).map((finding, index) => (
-        <li key={finding.id}><FindingMark number={index + 1} finding={finding} /><span><b>{findingWords[finding.kind]}</b> {finding.message}</span><span className="secondary">{finding.columns.join(", ")}</span></li>
+        <li key={finding.id}>
+          <FindingMark number={index + 1} finding={finding} />
+          <span><b>{findingWords[finding.kind]}</b> <code>{finding.columns.join(", ")}</code><small>{finding.message}</small></span>
+          <span className={classNames("finding-effect", finding.severity)}>{severityWords[finding.severity]}</span>
+        </li>
       ))}
     </ol>
   );

@@ -2,9 +2,11 @@
 import { Binary, Calendar, Hash, type LucideIcon, Type } from "lucide-react";
 import type { ColumnProfile } from "#domain/sources/profile.ts";
 import { typeFamily } from "#domain/sql/types.ts";
+import type { Finding } from "#domain/sources/finding.ts";
 import { formatNumber } from "../ui/format.ts";
 import { Histogram } from "../ui/histogram.tsx";
 import { Skeleton } from "../ui/states.tsx";
+import { FindingMark } from "./finding-list.tsx";
 
 interface ProfileTableProps {
   readonly columns: readonly ColumnProfile[];
@@ -13,6 +15,10 @@ interface ProfileTableProps {
   readonly reading?: string | null;
   readonly waiting?: readonly string[];
   readonly compact?: boolean;
+  /** With the least, middle and largest value, and the numbers of the findings that a column is part of. */
+  readonly wide?: boolean;
+  readonly marks?: ReadonlyMap<string, readonly number[]>;
+  readonly findings?: readonly Finding[];
 }
 
 const icons: Record<string, LucideIcon> = { number: Hash, time: Calendar, boolean: Binary, text: Type, other: Type };
@@ -29,12 +35,25 @@ export function columnNotes(column: ColumnProfile): string {
 
 const share = (part: number, whole: number): string => (whole === 0 ? "0.0" : ((part / whole) * 100).toFixed(1));
 
+function Marks({ column, marks, findings }: { column: ColumnProfile; marks: readonly number[]; findings: readonly Finding[] }) {
+  return (
+    <span className="profile-marks">
+      {marks.map((number) => <FindingMark key={number} number={number} finding={findings[number - 1]!} />)}
+      {column.isKey && <span className="chip">key</span>}
+      {column.personal && <span className="chip" title={`${column.personal.replace("_", " ")}: its values are masked`}>personal</span>}
+    </span>
+  );
+}
+
+/** A number or a date as it is; text is cut, its whole value is the title. */
+const Limit = ({ value }: { value: string | null }) => <td className="numeric profile-limit" title={value ?? undefined}>{value ?? "–"}</td>;
+
 /** Columns fill from the top: settled ones complete, the one being read in blue, the rest as grey bars. */
-export function ProfileTable({ columns, rows, reading = null, waiting = [], compact = false }: ProfileTableProps) {
+export function ProfileTable({ columns, rows, reading = null, waiting = [], compact = false, wide = false, marks, findings = [] }: ProfileTableProps) {
   return (
     <table className={compact ? "profile compact" : "profile"} aria-label="Columns">
       <thead>
-        <tr><th scope="col">Column</th><th scope="col">Type</th><th scope="col" className="numeric">Null %</th><th scope="col" className="numeric">Distinct</th><th scope="col">Values</th>{!compact && <><th scope="col">Sample</th><th scope="col">Seen</th></>}</tr>
+        <tr><th scope="col">Column</th><th scope="col">Type</th><th scope="col" className="numeric">Null %</th><th scope="col" className="numeric">Distinct</th>{wide && <><th scope="col" className="numeric">Min</th><th scope="col" className="numeric">Median</th><th scope="col" className="numeric">Max</th></>}<th scope="col">Values</th>{!compact && <><th scope="col">Sample</th><th scope="col">{wide ? "Marks" : "Seen"}</th></>}</tr>
       </thead>
       <tbody>
         {columns.map((column) => (
@@ -43,8 +62,9 @@ export function ProfileTable({ columns, rows, reading = null, waiting = [], comp
             <td className="secondary">{column.type}</td>
             <td className={column.nulls > 0 ? "numeric warn-text" : "numeric"}>{share(column.nulls, rows)}</td>
             <td className="numeric">{formatNumber(column.distinct)}</td>
+            {wide && <><Limit value={column.min} /><Limit value={column.median} /><Limit value={column.max} /></>}
             <td><Histogram bars={column.histogram} label={`Values of ${column.name}, from ${column.min ?? "nothing"} to ${column.max ?? "nothing"}`} /></td>
-            {!compact && <><td className="profile-sample"><code>{column.samples.slice(0, 2).join(", ")}</code></td><td className="secondary">{columnNotes(column)}</td></>}
+            {!compact && <><td className="profile-sample"><code>{column.samples.slice(0, 2).join(", ")}</code></td><td className="secondary">{wide ? <Marks column={column} marks={marks?.get(column.name) ?? []} findings={findings} /> : columnNotes(column)}</td></>}
           </tr>
         ))}
         {reading && <tr className="reading"><td><span className="profile-name"><TypeIcon type="varchar" /><code>{reading}</code></span></td><td><Skeleton width={40} /></td><td /><td /><td><Skeleton width={50} /></td>{!compact && <><td /><td>reading</td></>}</tr>}

@@ -8,11 +8,9 @@ import { Pill } from "../ui/pill.tsx";
 import { ProblemCard } from "../ui/problem-card.tsx";
 import { Progress } from "../ui/states.tsx";
 import { ProfileTable } from "./profile-table.tsx";
+import { sourceTones, sourceWords } from "./source-words.ts";
 
 interface ProfilingCardProps { readonly source: SourceView; readonly onCancel: () => void; readonly onAgain: () => void }
-
-const stateTone = { waiting: "idle", profiling: "run", ready: "ok", failed: "bad", cancelled: "warn" } as const;
-const stateWord = { waiting: "Waiting", profiling: "Profiling", ready: "Profiled", failed: "Failed", cancelled: "Cancelled" } as const;
 
 function Figures({ source }: { source: SourceView }) {
   const { progress, profile } = source;
@@ -39,7 +37,7 @@ export function ProfilingCard({ source, onCancel, onAgain }: ProfilingCardProps)
       <header>
         <span className="profiling-icon"><FileText size={16} strokeWidth={1.6} aria-hidden /></span>
         <div>
-          <p><code>{source.name}</code> <Pill tone={stateTone[source.state]}>{stateWord[source.state]}</Pill></p>
+          <p><code>{source.name}</code> <Pill tone={sourceTones[source.state]}>{sourceWords[source.state]}</Pill></p>
           <p className="secondary">{[formatBytes(source.sizeBytes), progress?.dialect].filter((each) => each && each !== "–").join(" · ")}</p>
         </div>
         {busy && <Button onClick={onCancel}>Cancel <Kbd>Esc</Kbd></Button>}

@@ -1,74 +1,66 @@
 "use client";
 import "./sources.css";
-import "../pipelines/pipelines.css";
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import "./sources-page.css";
+import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
+import { FileUp, Plus } from "lucide-react";
 import { useState } from "react";
-import type { SourceView } from "#domain/api/sources.ts";
+import type { ConnectionView, SourceView } from "#domain/api/sources.ts";
+import { useNewPipeline } from "../pipelines/use-new-pipeline.ts";
 import { useTRPC } from "../shell/api.ts";
 import { useReason } from "../shell/session.tsx";
-import { errorProblems, showError } from "../shell/show-error.ts";
+import { errorProblems } from "../shell/show-error.ts";
 import { TopBar } from "../shell/top-bar.tsx";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
-import { formatBytes, formatInstant, formatNumber } from "../ui/format.ts";
-import { Pill } from "../ui/pill.tsx";
-import { MoreRows, Table } from "../ui/table.tsx";
-import { FindingList } from "./finding-list.tsx";
-import { ProfileTable } from "./profile-table.tsx";
-import { ConnectionForm } from "./table-picker.tsx";
+import { MoreRows } from "../ui/table.tsx";
+import { ConnectionForm } from "./connection-form.tsx";
+import { ConnectionList } from "./connection-list.tsx";
+import { ConnectionAside, SourceAside } from "./source-aside.tsx";
+import { ConnectionTables, SourceTable } from "./source-browse.tsx";
+import { SourceDetail } from "./source-detail.tsx";
+import { connectionOf, tableOf } from "./source-words.ts";
 
-const tones = { waiting: "idle", profiling: "run", ready: "ok", failed: "bad", cancelled: "warn" } as const;
-
-function Connections() {
-  const trpc = useTRPC();
-  const client = useQueryClient();
-  const [adding, setAdding] = useState(false);
-  const reason = useReason("connection.write");
-  const list = useQuery(trpc.connections.list.queryOptions());
-  const refresh = () => void client.invalidateQueries({ queryKey: trpc.connections.list.queryKey() });
-  const test = useMutation(trpc.connections.test.mutationOptions({ onSettled: refresh, onError: showError }));
-  const remove = useMutation(trpc.connections.remove.mutationOptions({ onSuccess: refresh, onError: showError }));
-  const [problem] = list.error ? errorProblems(list.error) : [];
-  return (
-    <section aria-label="Connections">
-      <div className="section-head"><h2>Connections</h2><span className="spacer" /><Button size="sm" reason={reason} onClick={() => setAdding(true)}>New connection</Button></div>
-      <Table label="Connections" rows={list.data?.items} rowKey={(row) => row.id} error={problem ?? null} onRetry={() => void list.refetch()} empty={{ title: "No connections yet" }} columns={[
-        { key: "name", title: "Name", cell: (row) => <span className="row-name"><b>{row.name}</b><small>{row.builtIn ? "Local warehouse" : `${row.host}:${row.port}/${row.database}`}</small></span> },
-        { key: "state", title: "State", cell: (row) => <span title={row.message ?? ""}><Pill tone={row.state === "ok" ? "ok" : row.state === "failed" ? "bad" : "idle"}>{row.state === "ok" ? "Answers" : row.state === "failed" ? "Fails" : "Not tested"}</Pill> {row.state === "failed" && <span className="secondary">{row.message}</span>}</span> },
-        { key: "actions", title: <span className="visually-hidden">Actions</span>, numeric: true, cell: (row) => <><Button size="sm" variant="quiet" loading={test.isPending && test.variables?.id === row.id} onClick={() => test.mutate({ id: row.id })}>Test</Button>{!row.builtIn && <Button size="sm" variant="quiet" reason={reason} onClick={() => remove.mutate({ id: row.id })}>Remove</Button>}</> },
-      ]} />
-      <Dialog open={adding} onClose={() => setAdding(false)} title="New connection"><ConnectionForm onDone={() => { setAdding(false); refresh(); }} /></Dialog>
-    </section>
-  );
-}
-
+/** Connections at the left, what they hold and the chosen source in the middle, its details at the right. */
 export function SourcesPage() {
   const trpc = useTRPC();
-  const [open, setOpen] = useState<string | null>(null);
+  const client = useQueryClient();
+  const [connection, setConnection] = useState<string | null>(null);
+  const [picked, setPicked] = useState<string | null>(null);
+  const [adding, setAdding] = useState(false);
+  const connect = useReason("connection.write");
+  const edit = useReason("pipeline.edit");
+  const { start, busy } = useNewPipeline();
+  const connections = useQuery(trpc.connections.list.queryOptions());
   const list = useInfiniteQuery(trpc.sources.list.infiniteQueryOptions({ limit: 50 }, { getNextPageParam: (page) => page.nextCursor ?? undefined }));
   const rows = list.data?.pages.flatMap((page) => page.items as SourceView[]);
-  const chosen = rows?.find((row) => row.id === open);
+  const total = list.data?.pages[0]?.total;
   const [problem] = list.error ? errorProblems(list.error) : [];
+  const [fault] = connections.error ? errorProblems(connections.error) : [];
+  const inSight = rows?.filter((row) => connection === null || connectionOf(row) === connection);
+  const chosen = inSight?.find((row) => row.id === picked) ?? (connection === null ? inSight?.[0] : undefined);
+  const chosenConnection = connections.data?.items.find((each) => each.name === connection) as ConnectionView | undefined;
+  const refresh = () => { void client.invalidateQueries({ queryKey: trpc.connections.list.queryKey() }); void client.invalidateQueries({ queryKey: trpc.sources.list.pathKey() }); };
+  const choose = (name: string | null) => { setConnection(name); setPicked(null); };
+  const profiled = new Map((inSight ?? []).toReversed().flatMap((row) => { const table = tableOf(row); return table ? [[table, row] as const] : []; }));
+  const bring = <Button icon={<FileUp size={14} />} reason={edit} loading={busy} onClick={() => start("upload")}>Bring a file</Button>;
   return (
     <>
-      <TopBar crumbs={[{ label: "Sources" }]} />
-      <div className="page sources-page">
-        <Connections />
-        <section aria-label="Profiled sources">
-          <div className="section-head"><h2>Profiled sources</h2><span>kept once by content</span></div>
-          <Table<SourceView> label="Sources" rows={rows} rowKey={(row) => row.id} onOpen={(row) => setOpen(row.id === open ? null : row.id)} error={problem ?? null} onRetry={() => void list.refetch()} empty={{ title: "No sources yet", text: "Start a pipeline and drop a file, or choose a table." }} columns={[
-            { key: "name", title: "Name", cell: (row) => <span className="row-name"><b>{row.name}</b><small>{row.kind}</small></span> },
-            { key: "state", title: "State", cell: (row) => <Pill tone={tones[row.state]}>{row.state}</Pill> },
-            { key: "rows", title: "Rows", numeric: true, cell: (row) => formatNumber(row.profile?.rows) },
-            { key: "columns", title: "Columns", numeric: true, cell: (row) => formatNumber(row.profile?.columns.length) },
-            { key: "size", title: "Size", numeric: true, cell: (row) => formatBytes(row.sizeBytes) },
-            { key: "findings", title: "Findings", numeric: true, cell: (row) => formatNumber(row.findings.filter((each) => each.severity !== "notice").length) },
-            { key: "profiled", title: "Profiled", cell: (row) => <span className="secondary">{row.profiledAt ? formatInstant(row.profiledAt) : "–"}</span> },
-          ]} />
-          {list.data && list.data.pages[0]!.total > 0 && <MoreRows shown={rows?.length ?? 0} total={list.data.pages[0]!.total} loading={list.isFetchingNextPage} onMore={list.hasNextPage ? () => void list.fetchNextPage() : null} />}
-        </section>
-        {chosen?.profile && <section className="source-detail" aria-label={`Profile of ${chosen.name}`}><div className="section-head"><h2>{chosen.name}</h2><span>{formatNumber(chosen.profile.rows)} rows</span></div><FindingList findings={chosen.findings} rows={chosen.profile.rows} /><ProfileTable columns={chosen.profile.columns} rows={chosen.profile.rows} /></section>}
+      <TopBar crumbs={[{ label: "Sources" }]} actions={<>{bring}<Button variant="primary" icon={<Plus size={14} />} reason={connect} onClick={() => setAdding(true)}>Add connection</Button></>} />
+      <div className="sources-page">
+        <ConnectionList connections={connections.data?.items as ConnectionView[] | undefined} error={fault} onRetry={() => void connections.refetch()} chosen={connection} onChoose={choose} sources={total} />
+        <div className="sources-main">
+          {connection === null ? (
+            <section aria-label="Profiled sources">
+              <div className="section-head"><h2>All sources</h2><span>newest first</span></div>
+              <SourceTable rows={rows} chosen={chosen?.id ?? null} onChoose={setPicked} error={problem ?? null} onRetry={() => void list.refetch()} empty={{ title: "No sources yet", text: "Bring a file, or choose a connection at the left and profile one of its tables.", actions: bring }} />
+              {total !== undefined && total > 0 && <MoreRows shown={rows?.length ?? 0} total={total} loading={list.isFetchingNextPage} onMore={list.hasNextPage ? () => void list.fetchNextPage() : null} />}
+            </section>
+          ) : <ConnectionTables key={connection} connection={connection} profiled={profiled} chosen={chosen?.id ?? null} onChoose={setPicked} onAdded={(view) => { setPicked(view.id); refresh(); }} />}
+          {chosen && <SourceDetail key={chosen.id} id={chosen.id} />}
+        </div>
+        {chosenConnection ? <ConnectionAside connection={chosenConnection} onRemoved={() => choose(null)} /> : chosen ? <SourceAside source={chosen} /> : <aside className="source-aside" aria-label="Details"><p className="aside-none secondary">A source's details appear here.</p></aside>}
       </div>
+      <Dialog open={adding} onClose={() => setAdding(false)} title="Add a connection" description="A Postgres database to read from and to load into."><ConnectionForm onDone={(name) => { setAdding(false); refresh(); choose(name); }} /></Dialog>
     </>
   );
 }

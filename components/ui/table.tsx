@@ -18,6 +18,8 @@ interface TableProps<T> {
   readonly rows: readonly T[] | undefined;
   readonly rowKey: (row: T) => string;
   readonly onOpen?: (row: T) => void;
+  /** The key of the row whose details are in sight. */
+  readonly chosen?: string | null;
   readonly error?: { readonly message: string; readonly mend?: string | null } | null;
   readonly onRetry?: () => void;
   readonly empty: { readonly title: string; readonly text?: string; readonly actions?: ReactNode };
@@ -39,9 +41,9 @@ const Head = <T,>({ columns }: { columns: readonly TableColumn<T>[] }) => (
   </thead>
 );
 
-function Row<T>({ row, columns, onOpen }: { row: T; columns: readonly TableColumn<T>[]; onOpen: ((row: T) => void) | undefined }) {
+function Row<T>({ row, columns, onOpen, here }: { row: T; columns: readonly TableColumn<T>[]; onOpen: ((row: T) => void) | undefined; here: boolean }) {
   return (
-    <tr tabIndex={onOpen ? 0 : undefined} className={onOpen ? "opens" : undefined} onClick={onOpen ? () => onOpen(row) : undefined}
+    <tr tabIndex={onOpen ? 0 : undefined} className={classNames(onOpen && "opens", here && "here") || undefined} aria-current={here || undefined} onClick={onOpen ? () => onOpen(row) : undefined}
       onKeyDown={(event) => { if (event.target !== event.currentTarget) return; if (event.key === "Enter" && onOpen) onOpen(row); else moveFocus(event); }}>
       {columns.map((column) => <td key={column.key} className={column.numeric ? "numeric" : undefined}>{column.cell(row)}</td>)}
     </tr>
@@ -55,7 +57,7 @@ const LoadingBody = ({ span }: { span: number }) => (
 );
 
 /** The one way to show a table: sticky header, right-aligned numbers, rows that the keyboard walks, and its empty, loading and error states. */
-export function Table<T>({ label, columns, rows, rowKey, onOpen, error, onRetry, empty, dense = false, virtual = false }: TableProps<T>) {
+export function Table<T>({ label, columns, rows, rowKey, onOpen, chosen = null, error, onRetry, empty, dense = false, virtual = false }: TableProps<T>) {
   const region = useRef<HTMLDivElement>(null);
   // The rule guards code that the React compiler rewrites; this project builds without it.
   // oxlint-disable-next-line react/incompatible-library
@@ -71,7 +73,7 @@ export function Table<T>({ label, columns, rows, rowKey, onOpen, error, onRetry,
         {rows ? (
           <tbody>
             {virtual && <Gap height={items[0]?.start ?? 0} span={columns.length} />}
-            {seen.map((row) => <Row key={rowKey(row)} row={row} columns={columns} onOpen={onOpen} />)}
+            {seen.map((row) => <Row key={rowKey(row)} row={row} columns={columns} onOpen={onOpen} here={chosen !== null && rowKey(row) === chosen} />)}
             {virtual && <Gap height={virtualizer.getTotalSize() - (items.at(-1)?.end ?? 0)} span={columns.length} />}
           </tbody>
         ) : <LoadingBody span={columns.length} />}

@@ -1,9 +1,9 @@
 import { type BrowserContext, expect, type Page, test } from "@playwright/test";
 import type { PipelineView } from "#domain/api/pipelines.ts";
-import { bringFile, newPipeline, orderRows } from "../support/prepared.ts";
-import { ask, command } from "../support/server.ts";
-import { watchPage } from "../support/quiet-page.ts";
-import { signedIn } from "../support/sign-in.ts";
+import { bringFile, newPipeline, orderRows } from "./support/prepared.ts";
+import { ask, command } from "./support/server.ts";
+import { watchPage } from "./support/quiet-page.ts";
+import { signedIn } from "./support/sign-in.ts";
 
 const stamp = Date.now() % 1_000_000;
 const patience = { timeout: 60_000 };
@@ -53,6 +53,72 @@ test("a step is added, set, renamed and deleted by the keyboard, and each is one
   await page.getByTestId("step-paid_orders").click();
   await page.getByRole("button", { name: "Delete paid_orders" }).press("Enter");
   await expect(page.getByTestId("step-paid_orders")).toHaveCount(0, patience);
+  watched.expectQuiet();
+  await context.close();
+});
+
+test("the canvas is walked, moved, connected, cleared and taken back without a mouse", async ({ browser }) => {
+  const context = await signedIn(browser);
+  const { page, source, pipeline } = await openStudio(context, "walked");
+  const text = `${pipeline.text.trimEnd()}\n  paid: { filter: { from: ${source}, where: "status = 'paid'" } }\n  dear: { filter: { from: ${source}, where: "amount > 50" } }\n`;
+  await command(page, "pipelines.saveText", { id: pipeline.id, revision: pipeline.revision.number, text });
+  await expect(page.getByTestId("step-dear")).toBeVisible(patience);
+  const draft = async (): Promise<PipelineView> => await ask<PipelineView>(page, "pipelines.get", { id: pipeline.id });
+  const focused = (name: string) => page.locator(`.react-flow__node[data-id="${name}"]`);
+
+  await focused(source).focus();
+  await page.keyboard.press("Enter");
+  await expect(inspector(page).getByLabel("Name", { exact: true })).toHaveValue(source);
+  await page.keyboard.press("ArrowRight");
+  await expect(focused("paid")).toBeFocused();
+  await expect(inspector(page).getByLabel("Name", { exact: true })).toHaveValue("paid");
+  await page.keyboard.press("ArrowDown");
+  await expect(focused("dear")).toBeFocused();
+
+  await page.keyboard.press("Alt+ArrowDown");
+  await page.keyboard.press("Alt+ArrowDown");
+  await expect.poll(async () => (await draft()).nodes.find((node) => node.name === "dear")!.position, patience).not.toBeNull();
+  const reads = inspector(page).getByRole("combobox", { name: "Reads from" });
+  await reads.focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("option", { name: "paid" }).press("Enter");
+  await expect.poll(async () => (await draft()).nodes.find((node) => node.name === "dear")!.inputs[0]!.node, patience).toBe("paid");
+
+  await focused("dear").focus();
+  await page.keyboard.press("Delete");
+  await expect(page.getByTestId("step-dear")).toHaveCount(0, patience);
+  await page.keyboard.press("Control+z");
+  await expect(page.getByTestId("step-dear")).toBeVisible(patience);
+  await context.close();
+});
+
+test("a suggestion is one number in chat, canvas and inspector, and its rows stand before and after beside each other", async ({ browser }) => {
+  const context = await signedIn(browser);
+  const { page, source } = await openStudio(context, "compared");
+  const watched = watchPage(page);
+  await page.getByRole("textbox", { name: "Request" }).fill("Leave out rows where status is cancelled.");
+  await page.getByRole("button", { name: "Send" }).click();
+  await expect(page.getByTestId("turn-1")).toHaveAttribute("data-state", "answered", { timeout: 120_000 });
+  const card = page.locator('[data-testid^="suggestion-"]', { hasText: "cancelled" });
+  await card.getByRole("button").first().click();
+  await expect(card.getByTestId("proof")).toContainText("−40", patience);
+  const ghost = page.locator(".step.proposed", { hasText: "cancelled" });
+  await expect(ghost).toHaveClass(/highlighted/);
+  await expect(inspector(page)).toContainText("cancelled");
+
+  const data = page.getByRole("region", { name: "Data" });
+  const [before, after] = [data.locator(".row-pane.before"), data.locator(".row-pane.after")];
+  await expect(before.locator("tr.removed")).toHaveCount(20, patience);
+  await expect(after.locator("tr.gap")).toHaveCount(20);
+  await data.getByRole("switch", { name: "Changed rows first" }).click();
+  await expect(after.locator("tr.same").first()).toBeVisible(patience);
+  await data.getByRole("radio", { name: "As is" }).click();
+  await expect(after).toHaveCount(0);
+
+  await ghost.click();
+  await expect(card).toHaveClass(/open/);
+  await page.getByTestId(`step-${source}`).click();
+  await expect(inspector(page).getByLabel("Name", { exact: true })).toHaveValue(source);
   watched.expectQuiet();
   await context.close();
 });

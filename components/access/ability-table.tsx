@@ -15,7 +15,7 @@ export function AbilityTable() {
       <div className="section-head"><h2>Roles and abilities</h2><span>what the server enforces</span></div>
       <Table<Ability> label="Roles and abilities" dense rows={abilities} rowKey={(row) => row} empty={{ title: "" }} columns={[
         { key: "ability", title: "Ability", cell: (row) => words[row] },
-        ...roles.map((role) => ({ key: role, title: role[0]!.toUpperCase() + role.slice(1), cell: (row: Ability) => (can(role, row) ? <Check size={14} aria-label="yes" /> : <Minus size={14} color="var(--text-disabled)" aria-label="no" />) })),
+        ...roles.map((role) => ({ key: role, title: role[0]!.toUpperCase() + role.slice(1), width: 120, cell: (row: Ability) => (can(role, row) ? <Check size={14} aria-label="yes" /> : <Minus size={14} color="var(--text-disabled)" aria-label="no" />) })),
       ]} />
     </section>
   );

@@ -28,11 +28,12 @@ function FirstSteps() {
   const { start, busy } = useNewPipeline();
   const reason = useReason("pipeline.edit");
   return (
-    <EmptyState title="Where is the data?" actions={<>
+    <div className="first-steps"><EmptyState title="Where is the data?" actions={<>
       <Button variant="primary" icon={<FileUp size={14} />} loading={busy} reason={reason} onClick={() => start("upload")}>Bring a file</Button>
       <Button icon={<Database size={14} />} reason={reason} onClick={() => start("table")}>Connect a Postgres</Button>
       <Button icon={<FlaskConical size={14} />} reason={reason} onClick={() => start("example")}>Try the example</Button>
     </>}>Bring rows, say in plain words what should come out, and decide on each proposed step. Nothing is written until you run.</EmptyState>
+      <div className="first-frame" aria-hidden><div className="section-head"><h2>Runs</h2></div><p>Runs appear here, one square each, newest right.</p></div></div>
   );
 }
 

@@ -11,6 +11,7 @@ import { useShortcuts } from "../shell/shortcuts.ts";
 import { errorProblems, showError } from "../shell/show-error.ts";
 import { TopBar } from "../shell/top-bar.tsx";
 import { Button, IconButton } from "../ui/button.tsx";
+import { Confirm } from "../ui/confirm.tsx";
 import { Input } from "../ui/field.tsx";
 import { formatAge, formatInstant } from "../ui/format.ts";
 import { Menu } from "../ui/menu.tsx";
@@ -26,6 +27,7 @@ export function PipelinesPage() {
   const client = useQueryClient();
   const now = useNow(30_000) ?? 0;
   const [search, setSearch] = useState("");
+  const [removing, setRemoving] = useState<PipelineRow | null>(null);
   const wanted = useDeferredValue(search.trim());
   const reason = useReason("pipeline.edit");
   const { start, busy } = useNewPipeline();
@@ -56,12 +58,13 @@ export function PipelinesPage() {
                 <Menu label={`Actions for ${row.name}`} align="end" trigger={<IconButton label={`Actions for ${row.name}`} size="sm" icon={<Ellipsis size={15} />} />} items={[
                   { label: "Open", onSelect: () => router.push(`/pipelines/${row.id}`) },
                   { label: "Duplicate", disabled: Boolean(reason), hint: reason ?? undefined, onSelect: () => duplicate.mutate({ id: row.id }) },
-                  { label: "Remove", danger: true, disabled: Boolean(reason), hint: reason ?? undefined, onSelect: () => remove.mutate({ id: row.id }) },
+                  { label: "Remove", danger: true, disabled: Boolean(reason), hint: reason ?? undefined, onSelect: () => setRemoving(row) },
                 ]} />
               </span>) },
           ]} />
         {list.data && list.data.pages[0]!.total > 0 && <MoreRows shown={rows?.length ?? 0} total={list.data.pages[0]!.total} loading={list.isFetchingNextPage} onMore={list.hasNextPage ? () => void list.fetchNextPage() : null} />}
       </div>
+      <Confirm title={removing ? `Remove ${removing.name}?` : null} text="It leaves every list. Its runs and what they wrote stay, and so does a DAG that was published." action="Remove" loading={remove.isPending} onConfirm={() => { if (removing) remove.mutate({ id: removing.id }, { onSettled: () => setRemoving(null) }); }} onClose={() => setRemoving(null)} />
     </>
   );
 }

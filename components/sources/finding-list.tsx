@@ -25,14 +25,14 @@ export function findingMarks(source: SourceView) {
 
 const severityWords = { changes_result: "changes the result", stops_run: "stops the run", notice: "a notice" } as const;
 
-export function FindingList({ findings, rows }: { findings: readonly Finding[]; rows: number }) {
+export function FindingList({ findings, rows, columns }: { findings: readonly Finding[]; rows: number; columns: number }) {
   if (findings.length === 0) return <p className="finding-none">0 findings in {formatNumber(rows)} rows</p>;
   return (
     <ol className="finding-list">
       {sortFindings(findings).map((finding, index) => (
         <li key={finding.id}>
           <FindingMark number={index + 1} finding={finding} />
-          <span><b>{findingWords[finding.kind]}</b> <code>{finding.columns.join(", ")}</code><small>{finding.message}</small></span>
+          <span><b>{findingWords[finding.kind]}</b> {columns > 1 && finding.columns.length === columns ? <span className="secondary">every column</span> : <code>{finding.columns.join(", ")}</code>}<small>{finding.message}</small></span>
           <span className={classNames("finding-effect", finding.severity)}>{severityWords[finding.severity]}</span>
         </li>
       ))}

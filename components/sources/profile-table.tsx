@@ -45,8 +45,12 @@ function Marks({ column, marks, findings }: { column: ColumnProfile; marks: read
   );
 }
 
-/** A number or a date as it is; text is cut, its whole value is the title. */
-const Limit = ({ value }: { value: string | null }) => <td className="numeric profile-limit" title={value ?? undefined}>{value ?? "–"}</td>;
+/** Numbers grouped, dates as they are; what is longer is cut, and whole in its title. */
+const Limit = ({ column, of }: { column: ColumnProfile; of: "min" | "median" | "max" }) => {
+  const value = column[of];
+  const shown = value === null ? "–" : typeFamily(column.type) === "number" && /^-?\d+$/.test(value) ? formatNumber(Number(value)) : value;
+  return <td className="numeric profile-limit" title={value ?? undefined}>{shown}</td>;
+};
 
 /** Columns fill from the top: settled ones complete, the one being read in blue, the rest as grey bars. */
 export function ProfileTable({ columns, rows, reading = null, waiting = [], compact = false, wide = false, marks, findings = [] }: ProfileTableProps) {
@@ -60,9 +64,9 @@ export function ProfileTable({ columns, rows, reading = null, waiting = [], comp
           <tr key={column.name}>
             <td><span className="profile-name"><TypeIcon type={column.type} /><code title={column.name}>{column.name}</code></span></td>
             <td className="secondary">{column.type}</td>
-            <td className={column.nulls > 0 ? "numeric warn-text" : "numeric"}>{share(column.nulls, rows)}</td>
+            <td className={column.nulls > 0 && (!wide || marks?.has(column.name)) ? "numeric warn-text" : "numeric"}>{share(column.nulls, rows)}</td>
             <td className="numeric">{formatNumber(column.distinct)}</td>
-            {wide && <><Limit value={column.min} /><Limit value={column.median} /><Limit value={column.max} /></>}
+            {wide && <><Limit column={column} of="min" /><Limit column={column} of="median" /><Limit column={column} of="max" /></>}
             <td><Histogram bars={column.histogram} label={`Values of ${column.name}, from ${column.min ?? "nothing"} to ${column.max ?? "nothing"}`} /></td>
             {!compact && <><td className="profile-sample"><code>{column.samples.slice(0, 2).join(", ")}</code></td><td className="secondary">{wide ? <Marks column={column} marks={marks?.get(column.name) ?? []} findings={findings} /> : columnNotes(column)}</td></>}
           </tr>

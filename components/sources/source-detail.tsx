@@ -2,6 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ScanSearch, Table2, Workflow } from "lucide-react";
 import { useRouter } from "next/navigation";
+import { useEffect } from "react";
 import type { SourceView } from "#domain/api/sources.ts";
 import { useLive } from "../live/use-live.ts";
 import { useTRPC } from "../shell/api.ts";
@@ -31,7 +32,7 @@ function Profiled({ source, onAgain, again }: { source: SourceView; onAgain: () 
   const create = useMutation(trpc.pipelines.create.mutationOptions({ onSuccess: (view) => router.push(`/pipelines/${view.id}`), onError: showError }));
   const profile = source.profile!;
   const marks = new Map<string, number[]>();
-  sortFindings(source.findings).forEach((finding, index) => finding.columns.forEach((column) => marks.set(column, [...(marks.get(column) ?? []), index + 1])));
+  sortFindings(source.findings).forEach((finding, index) => (finding.columns.length < profile.columns.length || finding.columns.length === 1 ? finding.columns : []).forEach((column) => marks.set(column, [...(marks.get(column) ?? []), index + 1])));
   return (
     <>
       <header className="source-head">
@@ -40,7 +41,7 @@ function Profiled({ source, onAgain, again }: { source: SourceView; onAgain: () 
         <Button icon={<ScanSearch size={14} />} reason={write} loading={again} onClick={onAgain}>Profile again</Button>
         <Button icon={<Workflow size={14} />} reason={edit} loading={create.isPending} onClick={() => create.mutate({ sources: [source.id] })}>Use in a pipeline</Button>
       </header>
-      <section aria-label="Findings"><div className="section-head"><h2>Findings</h2><span>{findingCounts(source)}</span><span className="spacer" />{source.findings.length > 0 && <span>The source stays as it is. A mend is a step of a pipeline.</span>}</div><FindingList findings={source.findings} rows={profile.rows} /></section>
+      <section aria-label="Findings"><div className="section-head"><h2>Findings</h2><span>{findingCounts(source)}</span><span className="spacer" />{source.findings.length > 0 && <span>The source stays as it is. A mend is a step of a pipeline.</span>}</div><FindingList findings={source.findings} rows={profile.rows} columns={profile.columns.length} /></section>
       <section aria-label="Columns"><div className="section-head"><h2>Columns</h2><span>{profile.columns.length}</span></div><div className="table-scroll"><ProfileTable columns={profile.columns} rows={profile.rows} wide marks={marks} findings={sortFindings(source.findings)} /></div></section>
     </>
   );
@@ -57,6 +58,8 @@ export function SourceDetail({ id }: { id: string }) {
   useLive(busy ? { source: id } : null, (event) => { if (event.type === "source") refresh(); });
   const again = useMutation(trpc.sources.profileAgain.mutationOptions({ onSettled: refresh, onError: showError }));
   const cancel = useMutation(trpc.sources.cancel.mutationOptions({ onSettled: refresh, onError: showError }));
+  const state = source?.state;
+  useEffect(() => { if (state === "ready" || state === "failed") void client.invalidateQueries({ queryKey: trpc.sources.list.pathKey() }); }, [state, client, trpc]);
   const [problem] = query.error ? errorProblems(query.error) : [];
   if (problem) return <FailedState message={problem.message} mend={problem.mend} onRetry={() => void query.refetch()} />;
   if (!source) return <LoadingRows label="Loading the source" />;

@@ -1,7 +1,7 @@
 "use client";
 import "./sources.css";
 import "./sources-page.css";
-import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { FileUp, Plus } from "lucide-react";
 import { useState } from "react";
 import type { ConnectionView, SourceView } from "#domain/api/sources.ts";
@@ -40,7 +40,15 @@ export function SourcesPage() {
   const chosen = inSight?.find((row) => row.id === picked) ?? (connection === null ? inSight?.[0] : undefined);
   const chosenConnection = connections.data?.items.find((each) => each.name === connection) as ConnectionView | undefined;
   const refresh = () => { void client.invalidateQueries({ queryKey: trpc.connections.list.queryKey() }); void client.invalidateQueries({ queryKey: trpc.sources.list.pathKey() }); };
-  const choose = (name: string | null) => { setConnection(name); setPicked(null); };
+  const bringing = useReason("source.write");
+  const test = useMutation(trpc.connections.test.mutationOptions({ onSettled: refresh }));
+  /** One that was never tried is tried as soon as it is looked at. */
+  const choose = (name: string | null) => {
+    setConnection(name);
+    setPicked(null);
+    const untried = connections.data?.items.find((each) => each.name === name && each.state === "untested");
+    if (untried && !bringing) test.mutate({ id: untried.id });
+  };
   const profiled = new Map((inSight ?? []).toReversed().flatMap((row) => { const table = tableOf(row); return table ? [[table, row] as const] : []; }));
   const bring = <Button icon={<FileUp size={14} />} reason={edit} loading={busy} onClick={() => start("upload")}>Bring a file</Button>;
   return (

@@ -19,7 +19,7 @@ const refusing = (find: (given: unknown) => Promise<string>) => async (given: un
   try {
     return { id: await find(given) };
   } catch (error) {
-    if (error instanceof SluiceError) throw new SigninRefused(error.message);
+    if (error instanceof SluiceError) throw new SigninRefused([error.message, error.problems[0]?.mend].filter(Boolean).join(" "));
     if (error instanceof z.ZodError) throw new SigninRefused("Something is missing in the form.");
     throw error;
   }

@@ -16,7 +16,7 @@ export async function pictureAccess(camera: Camera, page: Page): Promise<void> {
   await camera.take(page, "people-invite");
   await page.keyboard.press("Escape");
   await page.goto("/account");
-  await expect(page.getByLabel("Password", { exact: true })).toBeVisible(patience);
+  await expect(page.getByRole("heading", { name: /password/ })).toBeVisible(patience);
   await camera.take(page, "account-password");
 }
 

@@ -10,6 +10,7 @@ import { dangerous, fillers } from "./text/words.ts";
 
 export interface ReadClause { readonly clause: string; readonly text: string; readonly intents: readonly Intent[] }
 export interface Reading {
+  readonly request: string;
   readonly vocabulary: Vocabulary;
   readonly clauses: readonly ReadClause[];
   /** Pieces of the request, quoted, that no clause accounts for. */
@@ -92,5 +93,5 @@ export function readRequest({ request, sources, foreignKeys, defined = [] }: Req
     const sentence = readSentence(input, text);
     return { clauses: sentence.clauses, unread: quote(tokens, sentence.loose, text) };
   });
-  return { vocabulary, clauses: read.flatMap((each) => each.clauses), unread: read.flatMap((each) => each.unread) };
+  return { request: text, vocabulary, clauses: read.flatMap((each) => each.clauses), unread: read.flatMap((each) => each.unread) };
 }

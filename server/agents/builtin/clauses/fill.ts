@@ -22,4 +22,5 @@ export const fillClause = clause("fill missing values", [
 export const styleClause = clause("style of the figures", [
   [["?(all|with|figures|numbers|amounts|values|everything|each|both|averages|percentages|rates|shares) ?(figures|numbers|amounts|values) ?(are|is|should be|to be|have|has|written|shown|given|rounded) ?(with|to|at) {n:num} (decimal|decimals|decimal place|decimal places|digits after the decimal point) ?(each|everywhere)", "(round|rounded) ?(everything|all figures|all|them|the figures|the averages|the average|the numbers|it|both) to {n:num} (decimal|decimals|decimal place|decimal places)"],
     (slots) => ({ kind: "figures_style", style: { decimals: slots.n as number } satisfies Style })],
+  [["(in|as|given in|given as|expressed in|expressed as) (percent|percentage|percentages|a percentage|%)", "percentage"], () => ({ kind: "figures_style", style: { percent: true } })],
 ], 2.2);

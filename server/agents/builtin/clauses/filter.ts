@@ -28,8 +28,7 @@ export const dropClause = clause("drop rows", [
   [[`nothing (cancelled|canceled)`], () => null],
 ]);
 
-/** Conditions that keep rows. */
-export const keepClause = clause("keep rows", [
+const keeping = clause("keep rows", [
   [[
     `${keepVerb} ?(all|those) {r:rows} ?${where} ?(has|have) {p:pred}`,
     `${keepVerb} ?(all|those) {p:pred} ?{r:rows} ?(count|counts|matter|are wanted|are needed|are counted|please)`,
@@ -40,19 +39,43 @@ export const keepClause = clause("keep rows", [
   ], filter(true)],
 ], 1.2);
 
+/** Conditions that keep rows; "only for some" after an exclusion says how far that goes, and is none. */
+export const keepClause: Clause = {
+  ...keeping, read: (input, at) => (input.tokens[at]?.lower === "only" && followsExclusion(input, at) && ["for", "in", "from", "of", "at", "if", "when", "where"].includes(input.tokens[at + 1]?.lower ?? "") ? [] : keeping.read(input, at)),
+};
+
 /** Conditions on groups, which may be called anything: "only towns with at least 20 sales". */
 export const groupConditionClause = clause("condition on groups", [
   [[`${keepVerb} ?(all|those|the) ?({n:word}|{n:word} {m:word}) (with|having|that have|which have|who have|of|where there are|that had|who had|whose) {p:pred} ?(count|counts|matter|are wanted)`, `(leave out|skip|drop|exclude|ignore|remove) ?(all|those|the|any) {d:word} (with|having|that have|which have|who have|of|where there are|that had|who had|whose) {p:pred}`],
     (slots) => (predicateIsAggregate(slots.p as Predicate) ? { kind: "filter", keep: slots.d === undefined, predicate: slots.p as Predicate, source: null, noun: String(slots.d ?? slots.m ?? slots.n) } : null)],
 ], 1.1);
 
-const dropping = new Set(["leav", "leave", "left", "out", "drop", "exclud", "exclude", "remov", "skip", "ignor", "omit", "discard", "without", "not", "except", "delet", "but", "never", "don't", "aside", "reject"].flatMap((word) => [word, stem(word)]));
-const hasDropping = (input: Input): boolean => input.tokens.slice(input.start, input.end).some((token) => dropping.has(token.lower) || dropping.has(token.stem));
+/** Said after an exclusion, a condition may belong to what is left out. */
+const excluding = new Set(["leave", "left", "drop", "exclude", "excluding", "excluded", "remove", "removed", "skip", "ignore", "ignoring", "omit", "discard", "without", "except", "delete", "reject", "aside"].map(stem));
+const depthAt = (input: Input, at: number): number => input.tokens.slice(input.start, at).reduce((depth, token) => depth + (token.text === "(" ? 1 : token.text === ")" ? -1 : 0), 0);
+/** Words that leave something out, between these places of the sentence and outside of brackets. */
+function excludes(input: Input, from: number, to: number): boolean {
+  let depth = 0;
+  return input.tokens.slice(from, to).some((token) => {
+    if (token.text === "(") depth += 1;
+    if (token.text === ")") depth = Math.max(0, depth - 1);
+    return depth === 0 && (excluding.has(token.stem) || excluding.has(token.lower));
+  });
+}
+const followsExclusion = (input: Input, at: number): boolean => (depthAt(input, at) > 0 ? false : excludes(input, input.start, at));
+
+/** What brackets explain may be what is left out, before or after them. */
+function isOfExclusion(input: Input, at: number): boolean {
+  const open = input.tokens.slice(input.start, at + 3).findLastIndex((token) => token.text === "(") + input.start;
+  const close = input.tokens.slice(at, input.end).findIndex((token) => token.text === ")");
+  return excludes(input, input.start, Math.max(input.start, open)) || (close >= 0 && excludes(input, at + close + 1, input.end));
+}
 
 const isOfValues = (predicate: Predicate): boolean =>
-  predicate.kind === "in" || (predicate.kind === "compare" && predicate.right.kind === "text") || ((predicate.kind === "and" || predicate.kind === "or") && predicate.all.every(isOfValues));
+  predicate.kind === "in" || predicate.kind === "true" || (predicate.kind === "not" && isOfValues(predicate.of)) || (predicate.kind === "compare" && predicate.right.kind === "text") || ((predicate.kind === "and" || predicate.kind === "or") && predicate.all.every(isOfValues));
 const prepositional = clause("condition", [
-  [["?(but|and) ?(just|only) (for|in|of|from|at|through|via|within|during|on|about) ?(all|only) {p:pred} ?{r:rows} ?only", "{r:rows} {p:pred} ?only", "{r:rows} (for|in|of|from|at|through|via|within|during) {p:pred} ?only"], (slots) => (isOfValues(slots.p as Predicate) ? filter(true)(slots) : null)],
+  [["?(but|and) ?(just|only) (for|in|of|from|at|through|via|within|during|on|about|by) ?(all|only) {p:pred} ?{r:rows} ?only", "{r:rows} {p:pred} ?only", "{r:rows} (for|in|of|from|at|through|via|within|during) {p:pred} ?only"], (slots) => (isOfValues(slots.p as Predicate) ? filter(true)(slots) : null)],
+  [["?{r:rows} {p:period}"], filter(true)],
 ], 2);
 const bracketed = clause("condition", [[["?{a:plain} {b:plain} LP {p:pred} (RP|;)", "{r:rows} LP {p:pred} (RP|;)", "LP {p:pred} (,|;|RP)", "(i.e.|i.e|ie|that is|meaning|namely) ?, {p:pred}"], filter(true)]], 2);
 const relative = clause("condition", [
@@ -62,5 +85,5 @@ const relative = clause("condition", [
 
 /** Conditions that follow the noun that they are about: "… where x is y", "… in 2024". What explains an exclusion in brackets is none. */
 export const relativeClause: Clause = {
-  ...relative, read: (input, at) => [...relative.read(input, at), ...prepositional.read(input, at), ...(hasDropping(input) ? [] : bracketed.read(input, at))],
+  ...relative, read: (input, at) => [...(followsExclusion(input, at) ? [] : [...relative.read(input, at), ...prepositional.read(input, at)]), ...(isOfExclusion(input, at) ? [] : bracketed.read(input, at))],
 };

@@ -97,11 +97,13 @@ const isKnown = (input: Input, each: OutputItem): boolean =>
 /** A list that nobody calls one: two names at least, all of them known, not just figures, and nothing may hang on it. */
 function looseLists(input: Input, at: number): Found<readonly OutputItem[]>[] {
   const starts = looseHeads.flatMap((head, index) => head(input, at, table).map(({ end }) => ({ end, isBracket: index === looseHeads.length - 1, isWith: index === 0 })));
+  if (tokenAt(input, at)?.text === ",") starts.push({ end: at + 1, isBracket: false, isWith: false });
   if (at === input.start) starts.push({ end: at, isBracket: false, isWith: false });
   return starts.flatMap(({ end, isBracket, isWith }) => lists(input, end).flatMap((list) => {
     const isPlain = list.value.length >= 2 && (!isWith || list.value.length > 2 || list.value.some((each) => each.expression !== null || each.name.includes("_"))) && list.value.every((each) => isKnown(input, each)) && list.value.some((each) => each.expression === null || !isAggregate(each.expression));
     const close = isBracket ? (tokenAt(input, list.end)?.text === ")" ? list.end + 1 : null) : list.end;
-    return isPlain && close !== null ? [{ end: close, value: list.value }] : [];
+    const isTail = tokenAt(input, at)?.text !== "," || close === input.end;
+    return isPlain && isTail && close !== null ? [{ end: close, value: list.value }] : [];
   }));
 }
 

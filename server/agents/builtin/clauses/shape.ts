@@ -12,6 +12,11 @@ export const sourcesClause = clause("sources", [
   [["?{a:label} ?{b:label} ?{c:label} (table|file|list|data) LP {s:sources} ?(, tab separated|, comma separated|, semicolon separated|, utf-8) RP"], (slots) => ({ kind: "sources", names: slots.s as string[] })],
 ]);
 
+/** "one row per order", "for every order": nothing is put together. */
+export const perRowClause = clause("a row for each", [
+  [["(one|a single|exactly one) (row|line|record|entry) (per|for each|for every) {r:rows}", "(for|of) (every|each|all|all the) {r:rows}"], (slots) => (slots.r === null ? null : { kind: "per_row" })],
+], 1.6);
+
 const each = "(per|for each|for every|by|grouped by|group by|broken down by|split by|for each combination of|per combination of|summarised by|summarized by|aggregated by|of each|within each|each|every|aggregate by|aggregate per|separately for|separately for each|for all)";
 const grains: readonly [PartName, string, string][] = [["date", "(daily|day by day)", "day"], ["week", "weekly", "week"], ["month", "monthly", "month"], ["quarter", "quarterly", "quarter"], ["year", "(yearly|annual|annually)", "year"]];
 const ofTheDay: readonly [PartName, string][] = [["hour", "hour of ?(the|a) day"], ["weekday", "(weekday|day of ?(the|a) week)"]];

@@ -1,6 +1,7 @@
 import { columnSlot, columnsSlot, dateShapeSlot, labelSlot, listOf, nameSlot, numberSlot, plainSlot, quotedSlot, rowsSlot, sourceSlot, sourcesSlot, wordSlot } from "../grammar/slots.ts";
 import { choiceSlot } from "../grammar/choices.ts";
 import { expressionSlot, figuresSlot, operandSlot, simpleSlot } from "../grammar/expressions.ts";
+import { periodFirst } from "../grammar/periods.ts";
 import { predicateSlot } from "../grammar/predicates.ts";
 import { styleSlot } from "../grammar/styles.ts";
 import { phrases, type Slots } from "../grammar/phrase.ts";
@@ -13,7 +14,7 @@ import type { Parser } from "../grammar/input.ts";
 const slotTable: Record<string, Parser<unknown>> = {
   col: columnSlot, cols: columnsSlot, num: numberSlot, rows: rowsSlot, source: sourceSlot, sources: sourcesSlot, name: nameSlot,
   pred: predicateSlot, expr: expressionSlot, exprs: listOf(expressionSlot), operand: operandSlot, simple: simpleSlot, style: styleSlot, shape: dateShapeSlot,
-  quoted: quotedSlot, word: wordSlot, values: listOf(knownValueSlot, { or: true }), plain: plainSlot, label: labelSlot, figures: figuresSlot, choice: choiceSlot, most: mostSlot,
+  quoted: quotedSlot, word: wordSlot, values: listOf(knownValueSlot, { or: true }), plain: plainSlot, label: labelSlot, figures: figuresSlot, choice: choiceSlot, most: mostSlot, period: periodFirst,
 };
 
 /** A slot that a clause brings along. */

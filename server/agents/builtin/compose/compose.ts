@@ -14,6 +14,7 @@ import { familyOf } from "../grammar/numeric.ts";
 import { fit } from "./match-measures.ts";
 import { isAboutGroups } from "./top-step.ts";
 import { doubtsOfValue } from "./value-doubts.ts";
+import { conditionsFirst } from "./condition-order.ts";
 import { addResult } from "./result-steps.ts";
 
 export interface Composed {
@@ -71,6 +72,7 @@ function leftOver(draft: Draft, wanted: Wanted, made: { outputs: readonly Output
     if (each.noun && !isAboutGroups(draft, each.noun, keys) && !words.includes(each.noun.replace(/s$/, ""))) draft.doubts.push(`"${each.words}": I do not know what ${each.noun} are here.`);
     if (predicateIsAggregate(each.predicate) && keys.length === 0) draft.doubts.push(`"${each.words}": say which rows are counted together.`);
   }
+  if (draft.steps.some((step) => step.kind === "aggregate")) for (const each of wanted.all("per_row")) draft.doubts.push(`"${each.words}": the result has a row for each group.`);
   for (const each of wanted.all("once")) if (!draft.steps.some((step) => step.kind === "dedupe" && (each.source === null || step.branch === each.source))) draft.doubts.push(`"${each.words}": I do not know what it changes here.`);
   for (const each of wanted.all("unmatched")) if (!draft.steps.some((step) => step.kind === "join")) draft.doubts.push(`"${each.words}": nothing is joined here.`);
   for (const each of wanted.all("tidy")) if (!uses.has(`${each.column.source}.${each.column.name}`)) draft.doubts.push(`"${each.words}": ${each.column.name} is not used.`);
@@ -98,7 +100,7 @@ export interface PresentSteps {
 function seePresent(draft: Draft, present: PresentSteps): void {
   const { main } = draft.vocabulary;
   for (const [name, type] of present.types) draft.types.set(refKey({ source: main, name }), type);
-  for (const name of [...present.types.keys()]) draft.cast.add(refKey({ source: main, name }));
+  for (const name of present.types.keys()) draft.cast.add(refKey({ source: main, name }));
   for (const name of present.tidied) draft.tidied.add(refKey({ source: main, name }));
 }
 
@@ -127,7 +129,8 @@ export function compose(reading: Reading, present: PresentSteps | null = null): 
   addScales(draft, wanted);
   addFills(draft, wanted);
   const isLate = (each: (typeof filters.rows)[number]): boolean => predicateColumns(each.predicate).some((ref) => ref.source !== reading.vocabulary.main);
-  filters.rows.filter((each) => !isLate(each)).forEach((each) => addFilter(draft, each, 45));
+  const early = conditionsFirst(draft, wanted, reading.request);
+  filters.rows.filter((each) => !isLate(each)).forEach((each) => addFilter(draft, each, early.has(each.words) ? 38 : 45));
   addJoins(draft, wanted, { uses, found });
   filters.rows.filter(isLate).forEach((each) => addFilter(draft, each, 70));
   addChecks(draft, wanted);

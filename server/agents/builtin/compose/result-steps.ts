@@ -89,6 +89,7 @@ function addSelect(draft: Draft, pairs: readonly (readonly [string, string])[], 
 /** Figures that can have decimals are written with so many. */
 function withFigureStyle(expression: Expression, style: Style): Expression {
   const inner = plain(expression);
+  if (style.percent) return inner.kind === "share" && !(expression.kind === "styled" && expression.style.percent) ? (expression.kind === "styled" ? { ...expression, style: { ...expression.style, percent: true } } : { kind: "styled", of: expression, style: { percent: true } }) : expression;
   const isFigure = inner.kind === "share" || inner.kind === "binary" || (inner.kind === "aggregate" && ["avg", "sum", "median"].includes(inner.fn));
   if (!isFigure || (expression.kind === "styled" && expression.style.decimals !== undefined)) return expression;
   return expression.kind === "styled" ? { ...expression, style: { ...style, ...expression.style } } : { kind: "styled", of: expression, style };
@@ -100,8 +101,8 @@ export function addResult(draft: Draft, wanted: Wanted, context: { outputs: Outp
   const extra = wanted.all("define").filter((each) => !(each.expression.kind === "column" && each.expression.ref.source === null) && !given.list?.some((output) => output.name === each.name)).map((each) => ({ name: each.name, expression: given.isGrouped && isAdditive(each.name) && each.expression.kind === "binary" && !isAggregate(each.expression) ? ({ kind: "aggregate", fn: "sum", of: each.expression, where: null } as Expression) : each.expression }));
   const measures = wanted.all("measures").flatMap((each) => each.items).map((expression) => ({ name: nameFor(expression), expression }));
   const plainList = (given.list ?? (given.isGrouped ? [...given.keys, ...measures, ...extra.filter((each) => isAggregate(each.expression))] : null))?.map((each) => settled(draft, each)) ?? null;
-  const style = wanted.all("figures_style")[0]?.style;
-  const list = style ? (plainList?.map((each) => ({ ...each, expression: withFigureStyle(each.expression, style) })) ?? null) : plainList;
+  const list = wanted.all("figures_style").reduce((outputs, { style }) => outputs?.map((each) => ({ ...each, expression: withFigureStyle(each.expression, style) })) ?? null, plainList);
+  for (const { style, words } of wanted.all("figures_style")) if (style.percent && !list?.some((each) => plain(each.expression).kind === "share")) draft.doubts.push(`"${words}": I do not know what is a percentage of what.`);
   const outputs: Outputs = { ...given, list, keys: given.keys.map((each) => settled(draft, each)) };
   if (outputs.isGrouped) {
     if (list !== null && !list.some((each) => isAggregate(each.expression))) draft.doubts.push("I do not know which figures are wanted per group.");

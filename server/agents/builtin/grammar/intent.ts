@@ -34,6 +34,8 @@ export type Intent =
   | { readonly kind: "rename"; readonly from: ColumnRef; readonly to: string }
   | { readonly kind: "drop_columns"; readonly columns: readonly ColumnRef[] }
   | { readonly kind: "keep_columns" }
+  /** The result has a row for each row of the source. */
+  | { readonly kind: "per_row" }
   | { readonly kind: "alias"; readonly column: ColumnRef; readonly name: string }
   | { readonly kind: "mention"; readonly name: string }
   | { readonly kind: "checks"; readonly predicate: Predicate; readonly isBad: boolean }

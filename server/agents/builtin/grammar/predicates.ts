@@ -70,7 +70,8 @@ function columnFirst(input: Input, at: number): Made {
     const whole = ends(wholes, input, link.end).map((last) => ({ end: last, value: turn({ kind: "whole", of: subject.left } as Predicate, link.negative) }));
     const trues = ends(yes, input, link.end).map((last) => ({ end: last, value: turn({ kind: "true", of: subject.left } as Predicate, link.negative) }));
     const falses = ends(no, input, link.end).map((last) => ({ end: last, value: turn({ kind: "true", of: subject.left } as Predicate, !link.negative) }));
-    const values = valuesOf(input, link.end, ref).map((list) => ({ end: list.end, value: turn({ kind: "in", left: subject.left, values: list.value } as Predicate, link.negative) }));
+    const isMoment = familyOf(input.vocabulary, subject.left) === "time";
+    const values = valuesOf(input, link.end, ref).filter((list) => !isMoment || !list.value.some((value) => typeof value === "number")).map((list) => ({ end: list.end, value: turn({ kind: "in", left: subject.left, values: list.value } as Predicate, link.negative) }));
     const others = word?.kind === "word" && tokenAt(input, link.end - 1)?.text === "=" && values.length === 0 ? [{ end: link.end + 1, value: turn({ kind: "in", left: subject.left, values: [word.text] } as Predicate, link.negative) }] : [];
     const isTime = timeColumns(input).some((each) => each.name === ref.name && each.source === ref.source) || (link.end > end && /date|time|_(at|on)$/i.test(ref.name));
     const periods = isTime && link.end > end ? periodSlot(input, link.end).map((period) => ({ end: period.end, value: turn(within(ref, period.value), link.negative) })) : [];

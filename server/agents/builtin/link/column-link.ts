@@ -28,6 +28,10 @@ function isContraction(name: string, words: readonly string[]): boolean {
 const contains = (whole: readonly string[], part: readonly string[], same: (left: string, right: string) => boolean): boolean =>
   part.every((word) => whole.some((other) => same(word, other)));
 
+const telling = new Set(["net", "gross", "old", "new", "previous", "last", "next", "total", "average", "first", "second", "min", "max", "original", "adjust", "real", "estimat", "plan", "actual", "expect", "initial", "final", "without", "before", "after", "tax", "vat", "discount", "per", "by", "from", "until", "since", "other", "monthly", "yearly", "daily", "weekly"].map(stem));
+/** A word more than the name has, which does not set the column apart from another one. */
+const isSilent = (root: string): boolean => generic.has(root) || (/^[a-z]{3,}$/.test(root) && !telling.has(root) && !wordsOfPhrases.has(root));
+
 const equal = (left: string, right: string): boolean => left === right;
 
 function scoreOf(column: KnownColumn, phrase: { squashed: string; stems: readonly string[]; words: readonly string[] }): number {
@@ -44,7 +48,7 @@ function scoreOf(column: KnownColumn, phrase: { squashed: string; stems: readonl
   if (isContraction(column.squashed, phrase.words)) return 0.86;
   if (sameSize && contains(stems, phrase.stems, areSynonyms) && contains(phrase.stems, stems, areSynonyms)) return 0.85;
   if (contains(stems, phrase.stems, equal)) return 0.78 + (0.1 * phrase.stems.length) / stems.length + (stems.at(-1) === phrase.stems.at(-1) ? 0.01 : 0);
-  if (stems.length > 1 && phrase.stems.length === stems.length + 1 && contains(phrase.stems, stems, equal) && phrase.stems.every((each) => stems.includes(each) || !wordsOfPhrases.has(each))) return 0.8;
+  if (stems.length > 1 && phrase.stems.length === stems.length + 1 && contains(phrase.stems, stems, equal) && phrase.stems.every((each) => stems.includes(each) || isSilent(each))) return 0.8;
   if (phrase.stems.length > 1 && contains(stems, phrase.stems, areSynonyms)) return 0.74 + (0.06 * phrase.stems.length) / stems.length;
   return 0;
 }

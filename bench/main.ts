@@ -7,6 +7,7 @@ import path from "node:path";
 import { chromium } from "@playwright/test";
 import prepareBrowserTests from "#scripts/test/browser-setup.mjs";
 import { findChromium } from "#scripts/test/chromium.ts";
+import { measureEngineCosts } from "./engine.ts";
 import { type Measure, report } from "./report.ts";
 import { measureStudio } from "./studio.ts";
 
@@ -50,7 +51,7 @@ const found = findChromium();
 const browser = await chromium.launch(found ? { executablePath: found.executablePath, args: found.args, env: { ...process.env, ...found.env } as Record<string, string> } : {});
 try {
   writeRows();
-  const measures = [...(await measureStudio(browser, file)), ...measureEngine()];
+  const measures = [...(await measureStudio(browser, file)), ...measureEngine(), ...(await measureEngineCosts(path.join(folder, "engine")))];
   const text = report(measures, { rows, cores: cpus().length, model: cpus()[0]?.model ?? "unknown", load: loadavg()[0] ?? 0 });
   console.log(text);
   writeFileSync(path.join(root, "docs", "bench.md"), text);

@@ -20,8 +20,8 @@ export interface FileDialect {
   readonly ragged?: boolean;
   /** Some quoted fields hold line breaks. */
   readonly multiline?: boolean;
-  /** Records end with a bare carriage return. */
-  readonly carriageReturn?: boolean;
+  /** How records end, where the reader would take it for another: bare carriage returns, or CRLF below a header with line breaks in it. */
+  readonly lineEnd?: "\r" | "\r\n";
   /** The file's columns in order, as the reader names them before types are applied. */
   readonly columns: readonly Column[];
 }

@@ -34,14 +34,25 @@ export function splitMarked(node: PipelineNode, bound: Bound, marked: Fragment):
   ];
 }
 
-/** A join's rows with a filter on top that tells its unmatched rows: an inner one drops them there, a left one draws a number for each. */
+/** A full join marks the rows of both sides, as a missing key does not tell which side is missing. */
+function countedFullJoin(node: PipelineNode, bound: Bound): Fragment {
+  const plain = relationContext(node, bound);
+  const taken = new Set(["left", "right"].flatMap((port) => plain.input(port).columns.map(({ name }) => name.toLowerCase())));
+  let mark = "__here";
+  while (taken.has(mark)) mark = `_${mark}`;
+  const marked = relationContext(node, bound, (port) => sql`(SELECT *, TRUE AS ${ident(mark)} FROM ${plain.input(port).from})`);
+  const draws = (side: "left" | "right"): Fragment => sql`nextval(${literal(unmatchedSequence(node.name, side))}) > 0`;
+  return sql`${nodeKind(node.kind).relation(node.config, marked)} WHERE CASE WHEN r.${ident(mark)} IS NULL THEN ${draws("left")} WHEN l.${ident(mark)} IS NULL THEN ${draws("right")} ELSE TRUE END`;
+}
+
+/** A join's rows with a filter on top that tells its unmatched rows: an inner one drops them there, the others draw a number for each. */
 function countedJoin(node: PipelineNode, bound: Bound): Pick<NamedRelation, "counted"> {
   const config = node.config as unknown as JoinConfig;
   const partner = sql`r.${ident(joinPairs(config)[0]!.right)}`;
   const relation = (type: JoinConfig["type"]): Fragment => nodeKind(node.kind).relation({ ...node.config, type }, relationContext(node, bound));
   if (config.type === "inner") return { counted: sql`${relation("left")} WHERE ${partner} IS NOT NULL` };
   if (config.type === "left") return { counted: sql`${relation("left")} WHERE CASE WHEN ${partner} IS NULL THEN nextval(${literal(unmatchedSequence(node.name))}) > 0 ELSE TRUE END` };
-  return {};
+  return config.type === "full" ? { counted: countedFullJoin(node, bound) } : {};
 }
 
 /** What a fused node adds to its stage's statement, over the relations of its inputs. */

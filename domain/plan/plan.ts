@@ -49,8 +49,8 @@ export interface NamedRelation {
   readonly counted?: Fragment;
 }
 
-/** The sequence that a left join's `counted` query draws from once for each row without a partner. */
-export const unmatchedSequence = (node: string): string => `unmatched_${node}`;
+/** The sequence that a left or full join's `counted` query draws from once for each row of that side without a partner. */
+export const unmatchedSequence = (node: string, side: "left" | "right" = "left"): string => `${side === "left" ? "unmatched" : "unpartnered"}_${node}`;
 
 export interface PlannedNode {
   readonly name: string;

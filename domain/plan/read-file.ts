@@ -20,7 +20,7 @@ function delimited(dialect: FileDialect, file: Fragment, rejectsOf: string | nul
     sql`columns = ${structOf(dialect.columns.map(({ name }) => ({ name, type: "VARCHAR" })))}`,
     sql`nullstr = [${join(["", ...dialect.nulls].map((text) => literal(text)))}]`, sql`allow_quoted_nulls = FALSE`, sql`strict_mode = ${literal(dialect.strict ?? false)}`,
     sql`max_line_size = 4194304`, sql`buffer_size = 33554432`,
-    ...(dialect.carriageReturn ? [sql`new_line = '\\r'`] : []),
+    ...(dialect.lineEnd ? [sql`new_line = ${literal(dialect.lineEnd === "\r" ? "\\r" : "\\r\\n")}`] : []),
     ...(dialect.ragged ? [sql`null_padding = TRUE`] : []),
     ...(dialect.ragged && dialect.multiline ? [sql`parallel = FALSE`] : []),
   ];

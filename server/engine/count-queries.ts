@@ -21,27 +21,35 @@ export async function countRelations(session: EngineSession, stage: Stage, paths
 
 export interface JoinCounts { readonly unmatched: number; readonly multiplied: number }
 
+export interface Unmatched { readonly left: number; readonly right: number | null }
+
 interface JoinRequest {
   readonly node: PlannedNode;
   readonly paths: Paths;
   readonly counted: ReadonlyMap<string, number>;
-  /** Left rows without a partner, where the statement itself has counted them. */
-  readonly known?: number | null;
+  /** Rows without a partner, where the statement itself has counted them. */
+  readonly known?: Unmatched | null;
 }
 
-const drawing = (stage: Stage): PlannedNode[] => stage.nodes.filter((node) => node.join?.type === "left");
+const sequences = (node: PlannedNode): string[] =>
+  node.join?.type === "left" ? [unmatchedSequence(node.name)] : node.join?.type === "full" ? [unmatchedSequence(node.name), unmatchedSequence(node.name, "right")] : [];
 
-/** What a counting statement's left joins draw from; made in the session that runs it. */
+/** What a counting statement's left and full joins draw from; made in the session that runs it. */
 export async function createSequences(session: EngineSession, stage: Stage): Promise<void> {
-  for (const node of drawing(stage)) await session.run(render(sql`CREATE TEMP SEQUENCE ${ident(unmatchedSequence(node.name))}`));
+  for (const name of stage.nodes.flatMap(sequences)) await session.run(render(sql`CREATE TEMP SEQUENCE ${ident(name)}`));
+}
+
+async function drawn(session: EngineSession, sequence: string): Promise<number | null> {
+  const { rows } = await session.all(render(sql`SELECT coalesce(last_value, 0) FROM duckdb_sequences() WHERE sequence_name = ${literal(sequence)}`));
+  return rows.length === 1 ? Number(rows[0]![0]) : null;
 }
 
 /** Unmatched rows that the counting statement of this session has counted. */
-export async function knownUnmatched(session: EngineSession, node: PlannedNode, profiled: ProfileCounts): Promise<number | null> {
-  if (node.join?.type === "inner") return profiled.unmatched.get(node.name) ?? null;
-  if (node.join?.type !== "left") return null;
-  const { rows } = await session.all(render(sql`SELECT coalesce(last_value, 0) FROM duckdb_sequences() WHERE sequence_name = ${literal(unmatchedSequence(node.name))}`));
-  return rows.length === 1 ? Number(rows[0]![0]) : null;
+export async function knownUnmatched(session: EngineSession, node: PlannedNode, profiled: ProfileCounts): Promise<Unmatched | null> {
+  const inner = node.join?.type === "inner" ? profiled.unmatched.get(node.name) : undefined;
+  if (inner !== undefined) return { left: inner, right: null };
+  const [left = null, right = null] = await Promise.all(sequences(node).map((sequence) => drawn(session, sequence)));
+  return left === null ? null : { left, right };
 }
 
 /** Left rows without a partner: from the row counts where they tell it, else from the keys alone. */
@@ -71,11 +79,11 @@ export async function countJoin(session: EngineSession, stage: Stage, request: J
   const left = node.inputs.find((each) => each.port === "left")!;
   const given = counted.get(relationName(left.node, left.output)) ?? 0;
   const out = counted.get(node.name) ?? 0;
-  const unmatched = request.known ?? (await unmatchedRows(session, stage, request));
+  const unmatched = request.known?.left ?? (await unmatchedRows(session, stage, request));
   switch (node.join!.type) {
     case "left": return { unmatched, multiplied: out - given };
     case "inner": return { unmatched, multiplied: out - (given - unmatched) };
-    case "full": return { unmatched, multiplied: out - given - (await unmatchedRight(session, stage, request)) };
+    case "full": return { unmatched, multiplied: out - given - (request.known?.right ?? (await unmatchedRight(session, stage, request))) };
     default: return { unmatched, multiplied: 0 };
   }
 }

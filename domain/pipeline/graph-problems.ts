@@ -32,6 +32,16 @@ function onCircles(pipeline: Pipeline): string[] {
   }
 }
 
+/** `./a//b/../c.csv` and `a/c.csv` are one file. */
+function plainPath(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split(/[\\/]+/)) {
+    if (part === "..") parts.pop();
+    else if (part !== "." && part !== "") parts.push(part);
+  }
+  return parts.join("/");
+}
+
 /** What no single node can see: missing upstreams, circles, doubled targets. */
 export function graphProblems(pipeline: Pipeline): Problem[] {
   const circle = onCircles(pipeline);
@@ -45,7 +55,7 @@ export function graphProblems(pipeline: Pipeline): Problem[] {
   }
   const targets = new Map<string, string>();
   for (const node of pipeline.nodes.filter((each) => nodeKind(each.kind).family === "sink")) {
-    const target = node.kind === "file_sink" ? `file ${String(node.config.path)}` : `${String(node.config.connection)} ${String(node.config.table)}`;
+    const target = node.kind === "file_sink" ? `file ${plainPath(String(node.config.path))}` : `${String(node.config.connection)} ${String(node.config.table)}`;
     const other = targets.get(target);
     if (other) problems.push(problem("invalid_document", `${node.name} and ${other} write the same ${target}.`, { node: node.name, mend: "Give one of them another target." }));
     targets.set(target, node.name);

@@ -4,7 +4,7 @@ import type { Bundle } from "./bundle.ts";
 
 /**
  * Writes a bundle into a folder. The DAG file comes last, under a hidden name and then renamed, so that Airflow never reads half
- * of it; files of an older bundle that are no longer there are removed with their folders `sluice_airflow` and `sources`.
+ * of it; the runtime of an older bundle goes with its folder. Nothing is written outside the folder.
  */
 export async function writeBundle(bundle: Bundle, folder: string): Promise<string[]> {
   await mkdir(folder, { recursive: true });
@@ -12,6 +12,7 @@ export async function writeBundle(bundle: Bundle, folder: string): Promise<strin
   const last = bundle.files.filter((file) => file.path === bundle.dagFile);
   for (const file of [...bundle.files.filter((each) => each.path !== bundle.dagFile), ...last]) {
     const target = path.join(folder, file.path);
+    if (path.relative(folder, target).startsWith("..")) throw new Error(`${file.path} is not inside the bundle`);
     await mkdir(path.dirname(target), { recursive: true });
     const hidden = path.join(path.dirname(target), `.${path.basename(target)}.new`);
     if ("text" in file) await writeFile(hidden, file.text);

@@ -51,8 +51,9 @@ const dialectText = (dialect: FileDialect | null): string | null => {
 };
 
 async function readFile(request: ProfileRequest, input: Extract<ProfileInput, { kind: "file" }>): Promise<Read> {
+  const files = filesOf(input.path);
   const inspecting = inspectFile(request.engine, { path: input.path, ...(input.config ? { config: input.config } : {}), ...(request.signal ? { signal: request.signal } : {}) });
-  const hashing = hashFiles(filesOf(input.path), { signal: request.signal });
+  const hashing = hashFiles(files, { signal: request.signal });
   hashing.catch(() => undefined);
   const inspected = await inspecting;
   const { hash, sizeBytes } = await hashing;

@@ -11,7 +11,7 @@ export async function checkHeader(source: { node: string; path: string; dialect:
   if (!dialect.header || (dialect.format !== "csv" && dialect.format !== "tsv")) return;
   for (const file of filesOf(path)) {
     const { text } = decodeSample(file, (await readSample(file)).bytes, dialect.encoding);
-    const lines = text.replace(/^\uFEFF/, "").split(dialect.carriageReturn ? "\r" : "\n").slice(dialect.skip).join("\n");
+    const lines = text.replace(/^\uFEFF/, "").split(dialect.lineEnd === "\r" ? "\r" : "\n").slice(dialect.skip).join("\n");
     const [header] = readRecords(lines, dialect, 1);
     const given = uniqueNames(dialect.columns.map((_, column) => header?.fields[column] ?? ""));
     const expected = dialect.columns.map(({ name }) => name);

@@ -92,6 +92,12 @@ function layout(best: Candidate, wanted: boolean | undefined): { preamble: numbe
 const spacesAfter = (best: Candidate): boolean => best.delimiter === "," && best.records.length > 0
   && best.records.every((record) => record.fields.slice(1).every((field) => field === "" || field.startsWith(" ")));
 
+/** The reader takes the first line break it meets for the end of all records, also one inside a quoted header. */
+function lineEndOf(text: string, header: TextRecord | undefined): Pick<FileDialect, "lineEnd"> {
+  if (!text.includes("\n")) return text.includes("\r") ? { lineEnd: "\r" } : {};
+  return header && header.lines > 1 && text.includes("\r\n") ? { lineEnd: "\r\n" } : {};
+}
+
 /** Finds delimiter, quote, header and the lines above it in a sample of delimited text. */
 export function detectDialect(source: { path: string; text: string; encoding: FileDialect["encoding"]; format: "csv" | "tsv" }, config: Partial<FileSourceConfig>): { dialect: FileDialect; records: readonly TextRecord[] } {
   const text = source.text.replace(/^\uFEFF/, "");
@@ -109,7 +115,7 @@ export function detectDialect(source: { path: string; text: string; encoding: Fi
     format: source.format, delimiter: best.delimiter, quote: best.quote, escape: best.quote, encoding: source.encoding,
     header: headers === 1, skip, nulls: [], columns: uniqueNames(names).map((name) => ({ name, type: "varchar" })),
     ragged: true, multiline: best.records.some((record) => record.lines > 1),
-    ...(/\r(?!\n)/.test(text) && !text.includes("\n") ? { carriageReturn: true } : {}),
+    ...lineEndOf(text, headers > 0 ? first : undefined),
   };
   const isRagged = body.some((record) => record.fields.length < width);
   return { dialect: dialect.multiline && !isRagged ? { ...dialect, ragged: false } : dialect, records: body };

@@ -51,7 +51,8 @@ async function readStrictly(session: EngineSession, found: Delimited, scan: Scan
   const files = filesOf(path);
   const sizeBytes = files.length === 1 ? statSync(files[0]!).size : Number.MAX_SAFE_INTEGER;
   const trying = (change: Partial<FileDialect>, name: string): Promise<Attempt | null> => attempt(session, () => scan({ ...dialect, ...change, strict: true }, name), { name, path, sizeBytes });
-  const taken = (tried: Attempt | null, most: number): InspectedRecords | null => (tried && tried.misquoted <= most && (tried.read.rows > 0 || tried.read.unreadable === 0) ? tried.read : null);
+  const isEmpty = ({ read }: Attempt): boolean => read.rows === 0 && (read.unreadable > 0 || records.length > 0);
+  const taken = (tried: Attempt | null, most: number): InspectedRecords | null => (tried && tried.misquoted <= most && !isEmpty(tried) ? tried.read : null);
   const plain = await trying({}, "strict");
   if (plain && plain.openLine !== null && dialect.quote !== "") {
     if (records.some((record) => record.quoted && !record.broken)) throw neverClosed(path, plain.openLine);

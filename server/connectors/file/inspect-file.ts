@@ -95,12 +95,14 @@ export async function inspectFile(engine: Pick<Engine, "session">, request: Insp
   const session = await engine.session({ readable: [request.path], signal: request.signal });
   const sizeBytes = files.reduce((sum, file) => sum + statSync(file).size, 0);
   const whole = { sizeBytes, files, refused: [], unreadable: 0 };
+  // Without a prototype: a column may be called __proto__ or constructor.
+  const declared = Object.assign(Object.create(null) as Record<string, string>, config.columns);
   try {
     if (format === "parquet") return { ...whole, ...(await inspectParquet(session, request.path)) };
     const { text, encoding } = decodeSample(files[0]!, bytes, config.encoding);
-    if (format === "json" || format === "ndjson") return { ...whole, ...(await inspectJson(session, { path: request.path, format, declared: config.columns ?? {} })) };
+    if (format === "json" || format === "ndjson") return { ...whole, ...(await inspectJson(session, { path: request.path, format, declared })) };
     const detected = detectDialect({ path: files[0]!, text, encoding, format }, config);
-    const found = await inspectDelimited(session, { path: request.path, ...detected }, config.columns ?? {});
+    const found = await inspectDelimited(session, { path: request.path, ...detected }, declared);
     assertReadable(request.path, found);
     return { ...whole, ...found };
   } catch (error) {

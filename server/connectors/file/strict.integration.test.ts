@@ -71,3 +71,21 @@ describe("a strict reader", () => {
     expect((await run(found)).nodes.given).toMatchObject({ out: 30, rejected: 0 });
   });
 });
+
+describe("what a file may be called and hold", () => {
+  it("reads CRLF records below a header that holds a line break", async () => {
+    const found = await inspected('a,"b\nb"\r\n1,2\r\n3,4\r');
+    expect(found).toMatchObject({ rows: 2, columns: [{ name: "a", type: "bigint" }, { name: "b\nb", type: "bigint" }] });
+    expect((await run(found)).nodes.given).toMatchObject({ out: 2 });
+  });
+
+  it("reads columns whose names every object has", async () => {
+    expect((await inspected("__proto__,constructor\n1,a\n2,b")).columns).toEqual([{ name: "__proto__", type: "bigint" }, { name: "constructor", type: "varchar" }]);
+  });
+
+  it("refuses a name with a pattern sign, and a pattern without files", async () => {
+    bench.file("br[a]c.csv", "a\n1\n");
+    await expect(inspectFile(bench.engine, { path: bench.path("br[a]c.csv") })).rejects.toThrow("has a pattern sign");
+    await expect(inspectFile(bench.engine, { path: bench.path("none*.csv") })).rejects.toThrow("No file matches");
+  });
+});

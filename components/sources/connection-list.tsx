@@ -48,7 +48,7 @@ export function ConnectionList({ connections, error, onRetry, chosen, onChoose, 
         <li className="connection-group"><span>Postgres</span><span>{found.length}</span></li>
         {found.map((each) => (
           <Entry key={each.id} here={chosen === each.name} icon={<Database size={14} strokeWidth={1.6} aria-hidden />} name={each.builtIn ? "Local warehouse" : each.name} aside={each.builtIn ? each.name : each.database} onChoose={() => onChoose(each.name)}
-            state={<><i className={classNames("dot", each.state)} aria-hidden /><span className={each.state === "failed" ? "bad-text" : undefined}>{stateWords[each.state]}{each.testedAt ? `, ${each.state === "failed" ? "since" : "tested"} ${formatAge(each.testedAt, now)}` : ""}</span></>} />
+            state={<><i className={classNames("dot", each.state)} aria-hidden /><span className={each.state === "failed" ? "bad-text" : undefined}>{stateWords[each.state]}{each.testedAt ? `, tested ${formatAge(each.testedAt, now)}` : ""}</span></>} />
         ))}
       </ul>
       {connections && found.length === 0 && <p className="connection-none">No connection matches.</p>}

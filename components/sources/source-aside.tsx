@@ -29,7 +29,7 @@ export function ConnectionAside({ connection, onRemoved }: { connection: Connect
   const [tone, word] = connectionPill[connection.state];
   return (
     <aside className="source-aside" aria-label={`Connection ${connection.name}`}>
-      <header><span className="profiling-icon"><Database size={16} strokeWidth={1.6} aria-hidden /></span><div><h2>{connection.name}</h2><p className="secondary">{connection.builtIn ? "comes with Sluice" : "Postgres"}</p></div><Pill tone={tone}>{word}</Pill></header>
+      <header><span className="profiling-icon"><Database size={16} strokeWidth={1.6} aria-hidden /></span><div><h2 title={connection.name}>{connection.builtIn ? "Local warehouse" : connection.name}</h2><p className="secondary">{connection.builtIn ? `as ${connection.name}` : "Postgres"}</p></div><Pill tone={tone}>{word}</Pill></header>
       <section><div className="aside-head"><h3>Connection test</h3><Button size="sm" reason={bring} loading={test.isPending} onClick={() => test.mutate({ id: connection.id })}>{connection.testedAt ? "Test again" : "Test"}</Button></div>
         <p className={connection.state === "failed" ? "bad-text" : "secondary"}>{connection.message ?? (connection.state === "ok" ? "The database answers." : "It was not tried yet.")}</p>
         {connection.testedAt && <p className="meta">{formatInstant(connection.testedAt)}</p>}

@@ -73,7 +73,7 @@ export function StartCard({ sources, first, onExample }: StartCardProps) {
         <div className="ways">
           <Way icon={<FileUp size={16} strokeWidth={1.6} />} title="Drop a file" text="CSV, TSV, JSON, NDJSON or Parquet" keys="U" disabled={Boolean(reason)} onClick={() => picker.current?.click()} />
           <Way icon={<Plug size={16} strokeWidth={1.6} />} title="Connect a database" text="Postgres, or the local warehouse" keys="C" disabled={Boolean(reason)} onClick={() => setTable(true)} />
-          <Way icon={<Link2 size={16} strokeWidth={1.6} />} title="Name a path" text="under a folder that the admin allowed" keys={keyText("Mod+V")} disabled={Boolean(reason)} onClick={() => setPathOpen(true)} />
+          <Way icon={<Link2 size={16} strokeWidth={1.6} />} title="Name a path" text="in a folder that is allowed" keys={keyText("Mod+V")} disabled={Boolean(reason)} onClick={() => setPathOpen(true)} />
           <Way icon={<FlaskConical size={16} strokeWidth={1.6} />} title="Start from the example" text="orders and customers, with traps" keys="E" disabled={Boolean(reason) || addExample.isPending} onClick={example} />
         </div>
         <input ref={picker} type="file" hidden multiple accept=".csv,.tsv,.txt,.json,.ndjson,.jsonl,.parquet" data-testid="file-input" onChange={(event) => { sources.upload([...(event.target.files ?? [])]); event.target.value = ""; }} />

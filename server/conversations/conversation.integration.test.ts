@@ -13,12 +13,13 @@ import { viewPipeline } from "#server/pipelines/view-pipeline.ts";
 import type { Caller } from "#server/platform/caller.ts";
 import { asSweeper, withWorkspace } from "#server/platform/db.ts";
 import { useTestDatabase } from "#server/platform/testing/test-database.ts";
-import { closeQueue } from "#server/queue/index.ts";
+import { closeQueue, queue } from "#server/queue/index.ts";
 import { addExample } from "#server/sources/add-example.ts";
 import { profileStored } from "#server/sources/profile-stored.ts";
 import { acceptSuggestions } from "./accept-suggestions.ts";
 import { performTurn } from "./perform-turn.ts";
 import { provePending } from "./prove-pending.ts";
+import { reviveAbandoned } from "./revive-abandoned.ts";
 import { rejectSuggestion } from "./reject-suggestion.ts";
 import { revertSuggestion } from "./revert-suggestion.ts";
 import { sendRequest } from "./send-request.ts";
@@ -161,6 +162,38 @@ describe("a conversation", () => {
     const ids = view.suggestions.map((each) => each.id);
     expect(new Set(ids).size).toBe(ids.length);
     expect(view.turns).toMatchObject([{ state: "answered" }]);
+  });
+
+  test("a request whose worker died and whose job is forgotten is taken up again", async () => {
+    const { id } = await createPipeline(caller, { name: "abandoned", sources });
+    const turn = await sendRequest(caller, { pipeline: id, request, mode: "plan", planner: "builtin" });
+    const stateOf = async () => (await viewConversation(caller, id)).turns[0]!;
+    const takenUp = (fence: number) => withWorkspace(caller.workspaceId, (tx) => tx.turn.update({ where: { id: turn.id }, data: { state: "thinking", fence, createdAt: new Date(Date.now() - 60_000) } }));
+    await takenUp(1);
+    await reviveAbandoned();
+    expect(await stateOf()).toMatchObject({ state: "thinking" });
+    await queue().remove("conversation-turn", `turn-${turn.id}-0`);
+    await reviveAbandoned();
+    expect(await stateOf()).toMatchObject({ state: "waiting" });
+    expect(await queue().knows("conversation-turn", [`turn-${turn.id}-1`])).toBe(true);
+    await performTurn({ ...place, turnId: turn.id }, { engine: processEngine(), signal: never(), leaving: never() });
+    expect(await stateOf()).toMatchObject({ state: "answered" });
+    await takenUp(5);
+    await queue().remove("conversation-turn", `turn-${turn.id}-1`);
+    await reviveAbandoned();
+    expect(await stateOf()).toMatchObject({ state: "failed", error: { message: "The workers that took this up ended, one after the other.", mend: expect.stringContaining("log") } });
+  });
+
+  test("a profile whose worker died and whose job is forgotten is taken up again", async () => {
+    const [sourceId] = sources;
+    await queue().remove("profile-source", `source-${sourceId}-0`);
+    const change = (fence: number) => withWorkspace(caller.workspaceId, (tx) => tx.source.update({ where: { id: sourceId! }, data: { state: "profiling", fence, createdAt: new Date(Date.now() - 60_000) } }));
+    const stateOf = async () => (await withWorkspace(caller.workspaceId, (tx) => tx.source.findUniqueOrThrow({ where: { id: sourceId! } }))).state;
+    await change(2);
+    await reviveAbandoned();
+    expect(await stateOf()).toBe("waiting");
+    await profileStored({ ...place, sourceId: sourceId! }, { engine: processEngine(), signal: never() });
+    expect(await stateOf()).toBe("ready");
   });
 
   test("traps are shown as findings until they are kept or mended", async () => {

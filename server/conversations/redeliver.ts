@@ -4,7 +4,7 @@ import { requestProfile } from "#server/sources/create-source.ts";
 import type { TurnRecord } from "./view-conversation.ts";
 
 /** What nobody has begun by now is handed over again: the delivery may have forgotten it. */
-const forgottenAfterMs = 5_000;
+export const forgottenAfterMs = 5_000;
 const atATime = 50;
 
 /** One job for each time that a turn waits: handing it over twice changes nothing. */

@@ -155,7 +155,9 @@ describe.each(deliveries)("delivery on $name", ({ open, isHere }) => {
       await queue.enqueue("hold", { text: "1000 at flush" });
       await crew.wait("began", "1000 at flush");
       await queue.enqueue("say", { text: "forgotten" }, { delayMs: 1_500, jobId: "forgotten" });
+      expect(await queue.knows("say", ["nothing", "forgotten"])).toBe(true);
       await store.flush();
+      expect(await queue.knows("say", ["nothing", "forgotten"])).toBe(false);
       await queue.enqueue("say", { text: "after flush" });
       await crew.wait("ended", "after flush");
       await queue.enqueue("hold", { text: "10 after flush" });

@@ -4,7 +4,7 @@ import { createPostgresBackend, type Job, Queue, Worker, withBackend } from "bul
 export type Delivery = { readonly kind: "redis"; readonly url: string } | { readonly kind: "postgres"; readonly url: string };
 
 /** What the two deliveries share of BullMQ's queue. */
-export type BullQueue = Pick<Queue, "add" | "close" | "getJobCounts" | "getJobs" | "remove" | "upsertJobScheduler" | "waitUntilReady" | "on">;
+export type BullQueue = Pick<Queue, "add" | "close" | "getJob" | "getJobCounts" | "getJobs" | "remove" | "upsertJobScheduler" | "waitUntilReady" | "on">;
 export type BullWorker = Pick<Worker, "close" | "waitUntilReady" | "on">;
 export type BullProcessor = (job: Job, token?: string) => Promise<void>;
 

@@ -33,6 +33,8 @@ export interface JobWorker {
 export interface Queue<T extends JobTable> {
   readonly kind: Delivery["kind"];
   enqueue<N extends Name<T>>(name: N, data: Data<T, N>, options?: EnqueueOptions): Promise<string>;
+  /** Whether one of these jobs waits or is being done: a job that ended is forgotten, and so is every job after a flush. */
+  knows(name: Name<T>, jobIds: readonly string[]): Promise<boolean>;
   /** Removes a job that nobody has begun; false where it is being done, or is gone. */
   remove(name: Name<T>, jobId: string): Promise<boolean>;
   /** One job each `everyMs`, however many processes ask for it. */
@@ -91,6 +93,7 @@ export function createQueue<T extends JobTable>(options: CreateQueueOptions<T>):
       });
       return String(job.id);
     },
+    knows: async (name, jobIds) => (await Promise.all(jobIds.map((jobId) => queueOf(name).getJob(jobId)))).some((job) => job !== undefined && job !== null),
     remove: async (name, jobId) => (await queueOf(name).remove(jobId)) === 1,
     schedule: async (name, everyMs, data) => {
       await queueOf(name).upsertJobScheduler(`every-${name}`, { every: everyMs }, { name, data, opts: { removeOnComplete: true, removeOnFail: true } });

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { applyOperations, emptyDocument } from "#domain/pipeline/apply.ts";
+import { applyOperations } from "#domain/pipeline/apply.ts";
 import { parsePipeline } from "#domain/pipeline/parse.ts";
 import { createEngine, type Engine } from "#server/engine/index.ts";
 import { linkSources, profileSource } from "#server/sources/index.ts";
@@ -38,14 +38,27 @@ describe("a second request in a conversation", () => {
     const reply = await engine.rows({ pipeline, bound, sources: { tickets: { parquetPath: base.sources[0]!.snapshotPath } }, node: "out", limit: 100 });
     return { columns: reply.columns.map((column) => column.name), rows: reply.rows };
   };
-  const first = async (request: string): Promise<string> => {
-    const reply = await ask(emptyDocument("tickets"), request);
-    expect(reply.doubts).toEqual([]);
-    return accepted(emptyDocument("tickets"), reply);
-  };
+  const chosen = `sluice: 1
+name: tickets
+nodes:
+  tickets: { source: file, path: tickets.csv }
+  without_withdrawn: { filter: { from: tickets, where: "state <> 'withdrawn'" } }
+  chosen: { select: { from: without_withdrawn, columns: [ticket_no, town, state, email] } }
+  out: { sink: file, from: chosen, path: out.csv }
+ranks: { without_withdrawn: 45, chosen: 96 }
+`;
+  const summed = `sluice: 1
+name: tickets
+nodes:
+  tickets: { source: file, path: tickets.csv }
+  typed: { cast: { from: tickets, columns: { fee: "decimal(18,2)" } } }
+  summary: { aggregate: { from: typed, by: [town], measures: { total_fee: "sum(fee)" } } }
+  out: { sink: file, from: summary, path: out.csv }
+ranks: { typed: 30, summary: 90 }
+`;
 
   it("changes rows, columns and order of what stands, one suggestion each", async () => {
-    let text = await first("Leave out tickets whose state is withdrawn. Keep the columns ticket_no, town, state, email.");
+    let text = chosen;
     const also = await ask(text, "also leave out closed tickets");
     expect(also).toMatchObject({ status: "sure", doubts: [] });
     expect(Object.values(also.proofs).map((proof) => proof.status)).toEqual(["passed"]);
@@ -62,28 +75,25 @@ describe("a second request in a conversation", () => {
   });
 
   it("puts a condition before the groups that stand", async () => {
-    const text = await first("Total fee per town.");
-    const reply = await ask(text, "Tickets with a fee below 20 do not count.");
+    const reply = await ask(summed, "Tickets with a fee below 20 do not count.");
     expect(reply.status).toBe("sure");
-    expect((await result(accepted(text, reply))).rows.toSorted()).toEqual([["Bonn", "206.50"], ["Kiel", "213.50"], ["Ulm", "180.00"]]);
+    expect((await result(accepted(summed, reply))).rows.toSorted()).toEqual([["Bonn", "206.50"], ["Kiel", "213.50"], ["Ulm", "180.00"]]);
   });
 
   it("says what it cannot change, and changes nothing then", async () => {
-    const text = await first("Total fee per town.");
-    const missing = await ask(text, "remove the email column");
+    const missing = await ask(summed, "remove the email column");
     expect(missing.proposals).toEqual([]);
     expect(missing.doubts.join(" ")).toContain("town, total_fee");
-    const other = await ask(text, "Average fee per state instead.");
+    const other = await ask(summed, "Average fee per state instead.");
     expect(other.status).not.toBe("sure");
-    expect((await ask(text, "frobnicate it")).status).toBe("refused");
+    expect((await ask(summed, "frobnicate it")).status).toBe("refused");
   });
 
   it("answers a question from the rows", async () => {
-    const text = await first("Total fee per town.");
-    const reply = await ask(text, "how many rows have no email?");
+    const reply = await ask(summed, "how many rows have no email?");
     expect(reply.proposals).toEqual([]);
     expect(reply.answer).toMatch(/^6\b/);
-    expect((await ask(text, "What is the average fee per town?")).answer).toContain("town: Bonn");
-    expect((await ask(text, "Why is the sky blue?")).proposals).toEqual([]);
+    expect((await ask(summed, "What is the average fee per town?")).answer).toContain("town: Bonn");
+    expect((await ask(summed, "Why is the sky blue?")).proposals).toEqual([]);
   });
 });

@@ -22,7 +22,7 @@ export function doubtsOfValue(draft: Draft, output: Output): string[] {
   const isPercent = output.expression.kind === "styled" && output.expression.style.percent === true;
   for (const each of parts(output.expression)) {
     if (each.kind === "aggregate" && each.isGuess) doubts.push(`"${output.name}": say whether rows are counted or the numbers in them are summed up. Now they are summed up.`);
-    if (each.kind === "share" && !isPercent && !/share|rate|ratio|fraction|proportion/i.test(output.name)) doubts.push(`"${output.name}": say whether the share is a fraction or a percentage. Now it is a fraction between 0 and 1.`);
+    if (each.kind === "share" && !isPercent && !/share$|rate|ratio|fraction|proportion/i.test(output.name)) doubts.push(`"${output.name}": say whether the share is a fraction or a percentage. Now it is a fraction between 0 and 1.`);
     if (each.kind === "binary" && each.op === "-" && [each.left, each.right].every((side) => side.kind === "column" && typeOf(draft, side.ref).startsWith("timestamp"))) doubts.push(`"${output.name}" is the time between two moments: say in which unit. Now it counts days.`);
     if (each.kind === "styled" && each.style.fraction && each.of.kind === "column" && !columnProfile(draft, each.of.ref)?.patterns.every((shape) => shape.pattern.includes("%") || !/9/.test(shape.pattern))) doubts.push(`"${output.name}": not all values of it are percentages, so I do not know which to divide by 100.`);
     if (each.kind === "test" && seesNulls(each.test)) {

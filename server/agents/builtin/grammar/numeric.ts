@@ -12,7 +12,8 @@ function columnFamily(vocabulary: Vocabulary, expression: Extract<Expression, { 
   if (profile.reads) return typeFamily(profile.reads.type) === "time" ? "time" : "number";
   const digits = profile.patterns.filter((each) => /9/.test(each.pattern) && !/A/.test(each.pattern)).reduce((sum, each) => sum + each.count, 0);
   const all = profile.patterns.reduce((sum, each) => sum + each.count, 0);
-  return all === 0 || digits / all > 0.5 ? "any" : "text";
+  if (all === 0) return profile.top.length > 0 && profile.top.every((each) => each.value === null || !/\d/.test(each.value)) ? "text" : "any";
+  return digits / all > 0.5 ? "any" : "text";
 }
 
 /** What kind of value this is, as far as the profile tells; "any" where it does not. */

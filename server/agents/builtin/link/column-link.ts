@@ -83,7 +83,9 @@ const margin = 0.035;
 export function chooseColumn(vocabulary: Vocabulary, links: readonly ColumnLink[]): ColumnLink | null {
   const best = links[0];
   if (!best) return null;
-  const rivals = links.filter((link) => (best.score === 1 ? link.score === 1 : best.score - link.score < margin));
+  const close = links.filter((link) => (best.score === 1 ? link.score === 1 : best.score - link.score < margin));
+  const isLoose = best.score < 0.97 && close.some((link) => link.ref.source !== null);
+  const rivals = isLoose ? close.filter((link) => link.ref.source !== null) : close;
   const names = new Set(rivals.map((link) => squash(link.ref.name)));
   const defined = rivals.filter((link) => link.ref.source === null);
   if (names.size > 1) return defined.length === 1 && names.size === 2 ? defined[0]! : null;

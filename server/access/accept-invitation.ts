@@ -8,7 +8,7 @@ import { startSession } from "./sessions.ts";
 const messages = { unknown: "This invitation is not known.", used: "This invitation was used already: sign in with your password.", expired: "This invitation has expired." } as const;
 
 function valid(link: LinkState): Extract<LinkState, { state: "valid" }> {
-  if (link.state !== "valid") throw fail("unauthenticated", messages[link.state], { mend: "Ask the admin for a new one." });
+  if (link.state !== "valid") throw fail("unauthenticated", messages[link.state], link.state === "used" ? {} : { mend: "Ask the admin for a new one." });
   if (link.purpose !== "invitation") throw fail("unauthenticated", messages.unknown);
   return link;
 }

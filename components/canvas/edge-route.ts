@@ -44,9 +44,10 @@ export function roundedPath(points: readonly Point[], radius = 8): string {
   return `M${points[0]!.x},${points[0]!.y} ${inner.join(" ")} L${points.at(-1)!.x},${points.at(-1)!.y}`;
 }
 
-/** The middle of the longest piece: where a label stands. */
-export function labelPlace(points: readonly Point[]): Point & { readonly isUpright: boolean } {
+/** On the longest piece, where a label stands: its middle, and beside it for lines that run close to another. */
+export function labelPlace(points: readonly Point[], lane = 0): Point & { readonly isUpright: boolean } {
   const pieces = points.slice(1).map((to, index) => ({ from: points[index]!, to, length: Math.hypot(to.x - points[index]!.x, to.y - points[index]!.y) }));
   const { from, to } = pieces.reduce((best, each) => (each.length > best.length ? each : best));
-  return { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2, isUpright: Math.abs(from.x - to.x) < 0.5 };
+  const share = 0.5 + [0, 0.2, -0.2][lane % 3]!;
+  return { x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share, isUpright: Math.abs(from.x - to.x) < 0.5 };
 }

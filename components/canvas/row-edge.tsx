@@ -20,7 +20,7 @@ function EdgeLabel({ link, isUpright }: { link: Link; isUpright: boolean }) {
 export const RowEdge = memo(function RowEdge(props: EdgeProps<RowFlowEdge>) {
   const { link, boxes, lane } = props.data!;
   const points = routePoints({ x: props.sourceX, y: props.sourceY }, { x: props.targetX, y: props.targetY }, { boxes, lane });
-  const { x, y, isUpright } = labelPlace(points);
+  const { x, y, isUpright } = labelPlace(points, lane);
   const kind = link.proposed ? "proposed" : link.lookup ? "lookup" : "rows";
   return (
     <>

@@ -62,16 +62,20 @@ function Offers({ conversation, onRequest }: { conversation: ConversationView; o
 export function ChatPanel(props: ChatPanelProps) {
   const { conversation, sources, focused, busy, onFocus, onAccept } = props;
   const [saw, setSaw] = useState<string | null>(null);
-  const end = useRef<HTMLDivElement>(null);
+  const body = useRef<HTMLDivElement>(null);
   const plan = useRef<HTMLElement>(null);
   const { suggestions, turns } = conversation;
   const pending = suggestions.filter((each) => each.decision === "pending");
   const acceptable = pending.filter((each) => each.proof?.status === "passed" && !each.stale);
   const decided = suggestions.length - pending.length;
   // A new turn shows its end; a new plan shows where it begins, with the first card that waits.
-  useEffect(() => { if (suggestions.length > 0) plan.current?.scrollIntoView({ block: "start" }); else end.current?.scrollIntoView({ block: "end" }); }, [turns.length, suggestions.length]);
+  useEffect(() => {
+    const box = body.current;
+    if (!box) return;
+    box.scrollTop = plan.current ? plan.current.offsetTop - box.offsetTop - 8 : box.scrollHeight;
+  }, [turns.length, suggestions.length]);
   return (
-    <div className="chat-body" data-testid="chat">
+    <div className="chat-body" data-testid="chat" ref={body}>
       {sources.length === 0 && turns.length === 0 && <p className="chat-hello">Bring the data, then say what should come out. Each step is proposed with proof on your rows; you accept them one by one.</p>}
       {sources.filter((source) => source.profile).map((source) => (
         <section key={source.id} className="chat-card" aria-label={`Profile of ${source.name}`}>
@@ -95,7 +99,6 @@ export function ChatPanel(props: ChatPanelProps) {
           {pending.length > 1 && <footer><span className="secondary">{acceptable.length === pending.length ? "All proofs passed" : `${acceptable.length} of ${pending.length} proofs passed`}</span><span className="spacer" /><Button loading={busy} reason={acceptable.length === 0 ? (acceptReason(pending[0]!, []) ?? "Nothing is proven yet") : null} onClick={() => onAccept(acceptable.map((each) => each.key))}>Accept all {acceptable.length}</Button></footer>}
         </section>
       )}
-      <div ref={end} />
       <ModelSaw pipeline={props.pipeline} turn={saw} onClose={() => setSaw(null)} />
     </div>
   );

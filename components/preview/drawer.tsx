@@ -63,7 +63,7 @@ function Choices({ shown: { step, suggestion }, choice, onChoice }: ChoiceProps)
   return (
     <>
       {suggestion?.decision === "pending" && step.inputs.length > 0 && <Segmented<"asis" | "with"> label="Compare" value={choice.withSuggestion ? "with" : "asis"} onChange={(next) => onChoice({ ...choice, withSuggestion: next === "with" })} options={[{ value: "asis", label: "As is" }, { value: "with", label: suggestion.finding ? "With mend" : `With ${suggestion.number}` }]} />}
-      {canOrder && <span className="drawer-switch"><Switch label="Changed rows first" checked={choice.changedFirst} onChange={(next) => onChoice({ ...choice, changedFirst: next })} />Changed rows first</span>}
+      {canOrder && <span className="drawer-switch"><Switch label="Changed rows first" checked={choice.changedFirst} onChange={(next) => onChoice({ ...choice, changedFirst: next })} /><span>Changed<span className="wide-only"> rows</span> first</span></span>}
     </>
   );
 }

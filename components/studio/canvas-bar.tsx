@@ -30,7 +30,7 @@ function CanvasLegend({ pending, findings, stops }: Pick<CanvasBarProps, "pendin
       <i className="rule" aria-hidden />
       {findings > stops && <span><i className="key warn" aria-hidden />changes the result</span>}
       {stops > 0 && <span><i className="key bad" aria-hidden />stops the run</span>}
-      {pending > 0 && <><span><i className="key" aria-hidden />changed</span><span><i className="key proposed" aria-hidden />proposed</span></>}
+      {pending > 0 && <><span className="wide-only"><i className="key" aria-hidden />changed</span><span className={findings > 0 ? "wide-only" : ""}><i className="key proposed" aria-hidden />proposed</span></>}
     </p>
   );
 }

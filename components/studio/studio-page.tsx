@@ -2,8 +2,9 @@
 import { useSearchParams } from "next/navigation";
 import { TopBar } from "../shell/top-bar.tsx";
 import { errorProblems } from "../shell/show-error.ts";
-import { FailedState, LoadingRows } from "../ui/states.tsx";
+import { FailedState } from "../ui/states.tsx";
 import { StudioDesk } from "./studio-desk.tsx";
+import { StudioLoading } from "./studio-loading.tsx";
 import { useStudio } from "./use-studio.ts";
 import type { ConversationView } from "#domain/api/conversations.ts";
 import type { PipelineView } from "#domain/api/pipelines.ts";
@@ -19,6 +20,6 @@ export function StudioPage({ id }: { id: string }) {
     const [problem] = errorProblems(error);
     return <><TopBar crumbs={crumbs} /><FailedState message={problem?.message ?? "The pipeline cannot be read."} mend={problem?.mend ?? null} onRetry={() => void studio.pipeline.refetch()} /></>;
   }
-  if (!studio.pipeline.data || !studio.conversation.data) return <><TopBar crumbs={crumbs} /><LoadingRows rows={6} label="Loading the studio" /></>;
+  if (!studio.pipeline.data || !studio.conversation.data) return <><TopBar crumbs={crumbs} /><StudioLoading /></>;
   return <StudioDesk id={id} studio={studio} pipeline={studio.pipeline.data as PipelineView} conversation={studio.conversation.data as ConversationView} first={ways.find((way) => way === asked) ?? null} />;
 }

@@ -25,8 +25,13 @@ export function suggestedStep(pipeline: PipelineView, suggestion: SuggestionView
 const madeBy = (suggestion: SuggestionView, node: NodeView): boolean => suggestion.operations.some((each) =>
   (each.op === "insert" || each.op === "addNode") && each.name === node.name && each.kind === node.kind && Object.entries(each.config).every(([key, value]) => nodeKind(node.kind as KindName).inputs.includes(key) || JSON.stringify(node.config[key]) === JSON.stringify(value)));
 
+/** Whether the proof was made on the rows that the step has now. */
+function stillHolds(suggestion: SuggestionView, node: NodeView): boolean {
+  return madeBy(suggestion, node) && node.rows !== null && suggestion.proof?.rowsAfter === node.rows;
+}
+
 /** The suggestion whose proof tells what the step does: one that waits at it, else the accepted one that made it as it still is. */
 export function suggestionOf(node: NodeView, suggestions: readonly SuggestionView[]): SuggestionView | null {
   const waiting = suggestions.find((each) => each.decision === "pending" && each.proof?.node === node.name);
-  return waiting ?? suggestions.findLast((each) => each.decision === "accepted" && each.proof?.node === node.name && madeBy(each, node)) ?? null;
+  return waiting ?? suggestions.findLast((each) => each.decision === "accepted" && each.proof?.node === node.name && stillHolds(each, node)) ?? null;
 }

@@ -2,6 +2,7 @@ import { type JoinConfig, joinPairs } from "../nodes/join.ts";
 import { nodeKind } from "../nodes/table.ts";
 import type { PipelineNode } from "../pipeline/document.ts";
 import { type Fragment, ident, join, literal, sql } from "../sql/fragment.ts";
+import { freeName } from "../sql/free-name.ts";
 import type { Column } from "../sql/types.ts";
 import type { Bound } from "./bound.ts";
 import { raiseRefusal } from "./engine-text.ts";
@@ -37,9 +38,7 @@ export function splitMarked(node: PipelineNode, bound: Bound, marked: Fragment):
 /** A full join marks the rows of both sides, as a missing key does not tell which side is missing. */
 function countedFullJoin(node: PipelineNode, bound: Bound): Fragment {
   const plain = relationContext(node, bound);
-  const taken = new Set(["left", "right"].flatMap((port) => plain.input(port).columns.map(({ name }) => name.toLowerCase())));
-  let mark = "__here";
-  while (taken.has(mark)) mark = `_${mark}`;
+  const mark = freeName("__here", ["left", "right"].flatMap((port) => [...plain.input(port).columns]));
   const marked = relationContext(node, bound, (port) => sql`(SELECT *, TRUE AS ${ident(mark)} FROM ${plain.input(port).from})`);
   const draws = (side: "left" | "right"): Fragment => sql`nextval(${literal(unmatchedSequence(node.name, side))}) > 0`;
   return sql`${nodeKind(node.kind).relation(node.config, marked)} WHERE CASE WHEN r.${ident(mark)} IS NULL THEN ${draws("left")} WHEN l.${ident(mark)} IS NULL THEN ${draws("right")} ELSE TRUE END`;

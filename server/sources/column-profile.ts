@@ -1,9 +1,10 @@
 import type { ColumnProfile } from "#domain/sources/profile.ts";
 import { type Fragment, ident, sql } from "#domain/sql/fragment.ts";
+import { freeName } from "#domain/sql/free-name.ts";
 import { detectPersonal, maskValue } from "./personal.ts";
 import { detectReading } from "./reading.ts";
 import { estimatedShapes, mostShaped, textShapes } from "./text-shapes.ts";
-import { countValues, freeName, numberedSnapshot, numberOf, select, selectOne, type Session, shownColumn, snapshotRelation, textOf, type ValueCounts } from "./value-counts.ts";
+import { countValues, numberedSnapshot, numberOf, select, selectOne, type Session, shownColumn, snapshotRelation, textOf, type ValueCounts } from "./value-counts.ts";
 
 const bars = 12;
 const mostSamples = 1000;

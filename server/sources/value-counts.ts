@@ -1,3 +1,4 @@
+import { freeName } from "#domain/sql/free-name.ts";
 import { type Fragment, ident, join, literal, render, sql } from "#domain/sql/fragment.ts";
 import { typeFamily, type TypeFamily } from "#domain/sql/types.ts";
 import type { EngineSession as Session, Value } from "#server/engine/engine.ts";
@@ -23,14 +24,6 @@ export async function countValues(session: Session, column: { name: string; type
 }
 
 export const snapshotRelation = (path: string): Fragment => sql`read_parquet(${literal(path)})`;
-/** A name that none of the columns has, whatever their letter case. */
-export function freeName(wish: string, columns: readonly { readonly name: string }[]): string {
-  const taken = new Set(columns.map(({ name }) => name.toLowerCase()));
-  let name = wish;
-  while (taken.has(name.toLowerCase())) name = `_${name}`;
-  return name;
-}
-
 const readersOwn = "file_row_number";
 
 /** The snapshot's rows with their number in the source under a name that is free. The reader's own number is quicker, and cannot be had where a column is called like it. */

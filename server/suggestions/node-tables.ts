@@ -7,9 +7,10 @@ import { raiseRefusal } from "#domain/plan/engine-text.ts";
 import { boundNode, outputColumns, refusalOf, relationContext } from "#domain/plan/relation-context.ts";
 import type { ProfiledSource } from "#domain/sources/profile.ts";
 import { type Fragment, ident, join, render, sql } from "#domain/sql/fragment.ts";
+import { freeName } from "#domain/sql/free-name.ts";
 import type { Column } from "#domain/sql/types.ts";
 import type { EngineSession } from "#server/engine/engine.ts";
-import { freeName, numberedSnapshot } from "#server/sources/value-counts.ts";
+import { numberedSnapshot } from "#server/sources/value-counts.ts";
 
 const mostHeldRows = 4_000_000;
 

@@ -1,10 +1,6 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type GeneratedGraph, generateGraph } from "#interpreter/generated-graph.ts";
-import { createEngine } from "#server/engine/create-engine.ts";
-import type { Engine } from "#server/engine/engine.ts";
+import { openBench, type TestBench } from "#server/engine/testing-engine.ts";
 import { openProver, type Prover } from "./prove.ts";
 import { keepSnapshots } from "./testing/kept-snapshots.ts";
 import { cardOf, expectedCard, interpretGraph, provableSteps, proveStep } from "./testing/prove-step.ts";
@@ -12,16 +8,9 @@ import { cardOf, expectedCard, interpretGraph, provableSteps, proveStep } from "
 const graphs = Number(process.env.SLUICE_PROOF_GRAPHS ?? 8);
 const firstSeed = Number(process.env.SLUICE_PROOF_SEED ?? 1) * 1000;
 
-let folder: string;
-let engine: Engine;
-beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), "sluice-proofs-"));
-  engine = createEngine({ scratchDirectory: path.join(folder, "scratch"), memoryLimitBytes: 1e9, threads: 2, poolSize: 2 });
-});
-afterAll(async () => {
-  await engine.close();
-  await rm(folder, { recursive: true, force: true });
-});
+let bench: TestBench;
+beforeAll(() => { bench = openBench({ memoryLimitBytes: 1e9, poolSize: 2 }); });
+afterAll(() => bench.close());
 
 async function compareGraph(prover: Prover, graph: GeneratedGraph): Promise<number> {
   const given = interpretGraph(graph);
@@ -39,8 +28,8 @@ const batches = Array.from({ length: Math.ceil(graphs / perChild) }, (_, index) 
 describe("a proof", () => {
   it.each(batches)(`says what the interpreter says of every step of ${perChild} generated plans, from seed %i on`, { timeout: 900_000 }, async (seed) => {
     const made = Array.from({ length: perChild }, (_, index) => generateGraph(seed + index, `g${seed + index}`));
-    const sources = await keepSnapshots(engine, made.flatMap((graph) => graph.sources), path.join(folder, `snapshots-${seed}`));
-    const prover = await openProver({ engine, sources });
+    const sources = await keepSnapshots(bench.engine, made.flatMap((graph) => graph.sources), bench.path(`snapshots-${seed}`));
+    const prover = await openProver({ engine: bench.engine, sources });
     let proofs = 0;
     try {
       for (const graph of made) proofs += await compareGraph(prover, graph);

@@ -1,12 +1,9 @@
-import { mkdtemp, rm } from "node:fs/promises";
 import { isDeepStrictEqual } from "node:util";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { generateGraph } from "#interpreter/generated-graph.ts";
-import { createEngine } from "#server/engine/create-engine.ts";
 import { Binder } from "#server/engine/bind/binder.ts";
-import type { Engine, EngineSession } from "#server/engine/engine.ts";
+import type { EngineSession } from "#server/engine/engine.ts";
+import { openBench, type TestBench } from "#server/engine/testing-engine.ts";
 import type { ProofSources } from "./node-tables.ts";
 import { Prover } from "./prove.ts";
 import { keepSnapshots } from "./testing/kept-snapshots.ts";
@@ -21,24 +18,21 @@ const firstSeed = 120;
 
 interface Batch { readonly sources: ProofSources; readonly plans: readonly Interpreted[] }
 
-let folder: string;
-let engine: Engine;
+let bench: TestBench;
 let binder: Binder;
 const batches: Promise<Batch>[] = [];
-beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), "sluice-wrong-"));
-  engine = createEngine({ scratchDirectory: path.join(folder, "scratch"), memoryLimitBytes: 1e9, threads: 2, poolSize: 2 });
-  binder = new Binder(engine);
+beforeAll(() => {
+  bench = openBench({ memoryLimitBytes: 1e9, poolSize: 2 });
+  binder = new Binder(bench.engine);
 });
 afterAll(async () => {
   await binder.close();
-  await engine.close();
-  await rm(folder, { recursive: true, force: true });
+  await bench.close();
 });
 
 async function makeBatch(place: number): Promise<Batch> {
   const generated = Array.from({ length: perBatch }, (_, index) => generateGraph(firstSeed + place * perBatch + index, `g${index}`));
-  const sources = await keepSnapshots(engine, generated.flatMap((graph) => graph.sources), path.join(folder, `snapshots-${place}`));
+  const sources = await keepSnapshots(bench.engine, generated.flatMap((graph) => graph.sources), bench.path(`snapshots-${place}`));
   return { sources, plans: generated.map(interpretGraph) };
 }
 const batchAt = (place: number): Promise<Batch> => (batches[place] ??= makeBatch(place));
@@ -65,7 +59,7 @@ async function search(kind: string, name: string): Promise<Found> {
   const found = { tried: 0, caught: 0 };
   for (let place = 0; place < mostBatches && (found.caught === 0 || fullBatches > 0); place += 1) {
     const batch = await batchAt(place);
-    const session = await engine.session({ readable: Object.values(batch.sources).map(({ snapshotPath }) => snapshotPath) });
+    const session = await bench.engine.session({ readable: Object.values(batch.sources).map(({ snapshotPath }) => snapshotPath) });
     try {
       await searchIn(session, batch, { kind, name, found });
     } finally {

@@ -1,8 +1,9 @@
 import type { Finding, FindingKind } from "#domain/sources/finding.ts";
 import type { ForeignKey, ProfiledSource } from "#domain/sources/profile.ts";
 import { ident } from "#domain/sql/fragment.ts";
+import { freeName } from "#domain/sql/free-name.ts";
 import type { Engine } from "#server/engine/engine.ts";
-import { freeName, type Session } from "../value-counts.ts";
+import type { Session } from "../value-counts.ts";
 import { categorySpelling } from "./category-spelling.ts";
 import { duplicateKeys } from "./duplicate-keys.ts";
 import { duplicateRows, findCopies } from "./duplicate-rows.ts";

@@ -37,6 +37,12 @@ async function checkStructure(): Promise<PartResult> {
   return asOne(ended, ended.output.match(/(\d+ files)/)?.[1] ?? "");
 }
 
+/** What people are told of bad input stands in docs as the tests that just ran told it. */
+async function checkBadInput(): Promise<PartResult> {
+  const ended = await runProgram([path.join(root, "scripts", "bad-input-table.ts"), "--check"]);
+  return asOne(ended, ended.output.match(/\d+ cases, \d+ rows/)?.[0] ?? "");
+}
+
 async function withReport<T>(read: (file: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(path.join(tmpdir(), "sluice-report-"));
   try {
@@ -93,6 +99,7 @@ export const checkParts = quick;
 export const allParts: Part[] = [
   ...quick,
   { name: "integration", run: () => runVitest("integration") },
+  { name: "bad input", run: checkBadInput },
   { name: "airflow", run: () => runVitest("airflow") },
   { name: "browser", run: runBrowserTests },
 ];

@@ -35,6 +35,7 @@ export function postgresProblem(error: unknown, connection: PostgresConnection, 
   if (code === "3D000") return problem("connection_failed", `There is no database "${database}" at ${host}.`, { ...at, field: "connection", got: database, mend: "Check the database's name in the connection." });
   if (unreachable.has(code) || /terminat|ended|timeout|socket|not queryable|connection error/i.test(text)) return problem("connection_failed", `The connection to ${host} failed: ${text}`, { ...at, field: "connection", mend: "Check host and port, and whether the database is running; then run it again." });
   if (code === "42P01") return problem("source_unreadable", `There is no table ${place.table ?? ""} at ${host}.`.replace("  ", " "), { ...at, field: "table", got: place.table ?? null, mend: "Check the table's name and schema." });
+  if (code === "3F000") return problem("step_failed", `There is no schema for ${place.table ?? "this table"} at ${host}.`, { ...at, field: "table", got: place.table ?? null, mend: "Create the schema in the database, or name another one." });
   if (code === "42501") return problem("step_failed", `${user} may not do this: ${text}`, { ...at, field: "connection", mend: "Grant the right to this user, or use another connection." });
   const [, line, column, value] = /line (\d+), column ([^:]+): "([\s\S]*)"/.exec(where ?? "") ?? [];
   const got = value === undefined ? (detail ? withoutSecrets(detail, connection) : null) : value;

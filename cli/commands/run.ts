@@ -38,7 +38,7 @@ function follow(json: boolean): (event: PlanEvent) => void {
 }
 
 function table(plan: Plan, report: RunReport): string {
-  const rows = plan.stages.flatMap((stage) => stage.nodes).filter((node) => report.nodes[node.name]).map((node) => {
+  const rows = plan.stages.flatMap((stage) => stage.nodes).filter((node) => Object.hasOwn(report.nodes, node.name)).map((node) => {
     const counts = report.nodes[node.name]!;
     return [node.name, Object.values(counts.in).join(" + "), String(counts.out), String(counts.removed), String(counts.rejected)];
   });

@@ -34,7 +34,7 @@ const failures: readonly [string, readonly string[], number, string][] = [
   ["a folder for the document that is not there", plan(...mine, ...ask, "-o", "missing/pipeline.yaml"), 2, "There is no folder"],
   ["a connection without an address", ["run", "table.yaml", "--json"], 2, "SLUICE_CONNECTION_MY_WARE"],
   ["a target that cannot be reached", ["run", "table.yaml", "--json", "--connection", "my-ware=postgres://u:canary-secret@127.0.0.1:1/x"], 1, "ECONNREFUSED"],
-  ["a folder for outputs that is a file", ["run", "under-a-file.yaml", "--json", "--out", "orders.csv"], 2, "as a file"],
+  ["a folder for outputs that is a file", ["run", "under-a-file.yaml", "--json", "--out", "orders.csv"], 2, "there already as a file"],
   ["a bundle of a document that is not there", ["export", "airflow", "missing.yaml", "-o", "bundle"], 2, "missing.yaml cannot be read"],
 ];
 

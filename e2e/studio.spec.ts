@@ -84,8 +84,12 @@ test("the canvas is walked, moved, connected, cleared and taken back without a m
   await page.getByRole("option", { name: "paid" }).press("Enter");
   await expect.poll(async () => (await draft()).nodes.find((node) => node.name === "dear")!.inputs[0]!.node, patience).toBe("paid");
 
+  await page.route("**/pipelines.edit*", async (route) => { await page.waitForTimeout(1_500); await route.continue(); });
   await focused("dear").focus();
+  await page.keyboard.press("Alt+ArrowDown");
   await page.keyboard.press("Delete");
+  await expect(page.getByTestId("step-dear")).toHaveCount(0, patience);
+  await expect.poll(async () => (await draft()).nodes.map((node) => node.name), patience).not.toContain("dear");
   await expect(page.getByTestId("step-dear")).toHaveCount(0, patience);
   await page.keyboard.press("Control+z");
   await expect(page.getByTestId("step-dear")).toBeVisible(patience);

@@ -87,7 +87,7 @@ function Canvas(props: FlowCanvasProps) {
   const at = (target: EventTarget): string | null => (target instanceof Element ? (target.closest<HTMLElement>(".react-flow__node")?.dataset.id ?? null) : null);
 
   return (
-    <div className="flow-canvas" ref={frame} onKeyDownCapture={keys} onFocus={(event) => { onHover(at(event.target)); }} onBlur={() => onHover(null)} data-testid="canvas" tabIndex={-1} role="group" aria-label="Canvas">
+    <div className="flow-canvas" ref={frame} onKeyDownCapture={keys.onKey} onFocus={(event) => { onHover(at(event.target)); }} onBlur={() => { onHover(null); keys.onLeave(); }} data-testid="canvas" tabIndex={-1} role="group" aria-label="Canvas">
       <ReactFlow<StepFlowNode, RowFlowEdge>
         nodes={nodes} edges={flow.edges} nodeTypes={nodeTypes} edgeTypes={edgeTypes}
         onNodesChange={changeNodes} onConnect={connect} onDelete={remove} onBeforeDelete={async () => editable}

@@ -19,37 +19,47 @@ const grid = 16;
 const waitMs = 350;
 const moves: Record<string, readonly [number, number]> = { ArrowLeft: [-grid, 0], ArrowRight: [grid, 0], ArrowUp: [0, -grid], ArrowDown: [0, grid] };
 
-/** Several presses in a row are one move, and one undo. */
-function useMoves({ nodes, onApply }: Pick<CanvasKeys, "nodes" | "onApply">): (name: string, by: readonly [number, number]) => void {
+interface Moves { readonly move: (name: string, by: readonly [number, number]) => void; readonly finish: () => void }
+
+/** Several presses in a row are one move, and one undo; whatever else is done ends it. */
+function useMoves({ nodes, onApply }: Pick<CanvasKeys, "nodes" | "onApply">): Moves {
   const moved = useRef<{ name: string; x: number; y: number } | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  return useCallback((name, [x, y]) => {
+  const apply = useRef(onApply);
+  useEffect(() => { apply.current = onApply; }, [onApply]);
+  const finish = useCallback(() => {
+    clearTimeout(timer.current);
+    const to = moved.current;
+    moved.current = null;
+    if (to) apply.current([{ op: "setLayout", positions: { [to.name]: [to.x, to.y] } }], `Move ${to.name}`);
+  }, []);
+  useEffect(() => finish, [finish]);
+  const move = useCallback<Moves["move"]>((name, [x, y]) => {
     const node = nodes.find((each) => each.id === name);
     if (!node || node.data.step.state === "proposed") return;
-    const from = moved.current?.name === name ? moved.current : { ...node.position };
+    if (moved.current && moved.current.name !== name) finish();
+    const from = moved.current ?? node.position;
     moved.current = { name, x: Math.round(from.x + x), y: Math.round(from.y + y) };
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => {
-      const to = moved.current!;
-      moved.current = null;
-      onApply([{ op: "setLayout", positions: { [to.name]: [to.x, to.y] } }], `Move ${to.name}`);
-    }, waitMs);
-  }, [nodes, onApply]);
+    timer.current = setTimeout(finish, waitMs);
+  }, [nodes, finish]);
+  return { move, finish };
 }
 
 /** Arrows go from step to step, with Alt they move it; Enter opens, Escape lets go, F and + and - change the view. */
-export function useCanvasKeys(given: CanvasKeys): (event: KeyboardEvent) => void {
+export function useCanvasKeys(given: CanvasKeys): { readonly onKey: (event: KeyboardEvent) => void; readonly onLeave: () => void } {
   const { graph, nodes, selected, editable, go, onSelect, onApply, show } = given;
-  const move = useMoves({ nodes, onApply });
-  return useCallback((event) => {
+  const { move, finish } = useMoves({ nodes, onApply });
+  const onKey = useCallback((event: KeyboardEvent) => {
     const target = event.target as HTMLElement;
-    if (target.closest("input, textarea, [contenteditable]") || event.metaKey || event.ctrlKey) return;
+    if (event.key === "Alt" || target.closest("input, textarea, [contenteditable]")) return;
+    if (event.metaKey || event.ctrlKey) return finish();
     const focused = target.closest<HTMLElement>(".react-flow__node")?.dataset.id ?? null;
     const here = focused ?? selected;
     const by = moves[event.key];
     const handled = (does: () => unknown) => { event.preventDefault(); event.stopPropagation(); does(); };
     if (by && here && event.altKey) return editable ? handled(() => move(here, by)) : undefined;
+    finish();
     const next = by && here ? neighbour(graph, here, event.key) : null;
     if (next) return handled(() => go(next));
     if (by && here) return handled(() => undefined);
@@ -59,5 +69,6 @@ export function useCanvasKeys(given: CanvasKeys): (event: KeyboardEvent) => void
     if (event.key === "+" || event.key === "=") return void show.zoomIn();
     if (event.key === "-") return void show.zoomOut();
     return undefined;
-  }, [graph, selected, editable, go, onSelect, move, show]);
+  }, [graph, selected, editable, go, onSelect, move, finish, show]);
+  return { onKey, onLeave: finish };
 }

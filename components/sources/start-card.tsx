@@ -71,7 +71,7 @@ export function StartCard({ sources, first, onExample }: StartCardProps) {
       <section className="start-card" aria-label="Where is the data?">
         <header><h2>Where is the data?</h2><p className="secondary">Read in place, or kept in your workspace if dropped. Nothing is written until you run.</p></header>
         <div className="ways">
-          <Way icon={<FileUp size={16} strokeWidth={1.6} />} title="Drop a file" text="CSV, TSV, JSON, NDJSON or Parquet" keys="U" disabled={Boolean(reason)} onClick={() => picker.current?.click()} />
+          <Way icon={<FileUp size={16} strokeWidth={1.6} />} title="Drop a file" text="CSV, TSV, JSON or Parquet" keys="U" disabled={Boolean(reason)} onClick={() => picker.current?.click()} />
           <Way icon={<Plug size={16} strokeWidth={1.6} />} title="Connect a database" text="Postgres, or the local warehouse" keys="C" disabled={Boolean(reason)} onClick={() => setTable(true)} />
           <Way icon={<Link2 size={16} strokeWidth={1.6} />} title="Name a path" text="in a folder that is allowed" keys={keyText("Mod+V")} disabled={Boolean(reason)} onClick={() => setPathOpen(true)} />
           <Way icon={<FlaskConical size={16} strokeWidth={1.6} />} title="Start from the example" text="orders and customers, with traps" keys="E" disabled={Boolean(reason) || addExample.isPending} onClick={example} />
@@ -84,7 +84,7 @@ export function StartCard({ sources, first, onExample }: StartCardProps) {
           </div>
         ))}
         {sources.sources.map((source) => <ProfilingCard key={source.id} source={source} onCancel={() => sources.cancel.mutate({ id: source.id })} onAgain={() => sources.again.mutate({ id: source.id })} />)}
-        {sources.sources.length > 0 && <footer className="secondary">{busy ? "Becomes the first step when the profile ends." : "Say in the chat what should come out."}<span className="spacer" />{busy && "Cancel keeps nothing."}</footer>}
+        {sources.sources.length > 0 && <footer className="secondary">{busy ? "Becomes the first step when the profile ends." : sources.sources.some((source) => source.state === "ready") ? "Say in the chat what should come out." : "Nothing was kept. Try again, or bring other data."}<span className="spacer" />{busy && "Cancel keeps nothing."}</footer>}
       </section>
       <TablePicker open={table} onClose={() => setTable(false)} onPick={(connection, name) => { setTable(false); sources.addTable.mutate({ connection, table: name }); }} />
       <Dialog open={pathOpen} onClose={() => setPathOpen(false)} title="Name a path" footer={<Button variant="primary" loading={sources.addPath.isPending} disabled={path.trim() === ""} onClick={addPath}>Read it</Button>}>

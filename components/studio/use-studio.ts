@@ -1,9 +1,10 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, type UseMutationOptions, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useState } from "react";
 import type { Operation } from "#domain/pipeline/operation.ts";
 import { useLive } from "../live/use-live.ts";
 import { useTRPC } from "../shell/api.ts";
 import { errorReason, showError } from "../shell/show-error.ts";
+import { OwnSaves } from "./own-saves.ts";
 
 export interface StaleSave { readonly text: string; readonly operations: readonly Operation[] | null }
 
@@ -34,16 +35,29 @@ export function useStudio(id: string) {
     if (errorReason(error) === "conflict" && attempt) setStale(attempt);
     else showError(error);
   }, []);
-  const apply = useMutation(trpc.pipelines.edit.mutationOptions({ onSuccess: keepPipeline, onError: (error, input) => failed({ text: pipeline.data?.text ?? "", operations: input.operations as Operation[] })(error) }));
-  const saveText = useMutation(trpc.pipelines.saveText.mutationOptions({ onSuccess: keepPipeline, onError: (error, input) => failed({ text: input.text, operations: null })(error) }));
-  const undo = useMutation(trpc.pipelines.undo.mutationOptions({ onSuccess: (view) => { keepPipeline(view); readAgain(); }, onError: failed(null) }));
-  const redo = useMutation(trpc.pipelines.redo.mutationOptions({ onSuccess: (view) => { keepPipeline(view); readAgain(); }, onError: failed(null) }));
-  const addSource = useMutation(trpc.pipelines.addSource.mutationOptions({ onSuccess: (view) => { keepPipeline(view); readAgain(); }, onError: failed(null) }));
+  const [own] = useState(() => new OwnSaves());
+  /** One save after the other, each on what the own ones before it made. */
+  const inOrder = <TResult, TError, TInput extends { revision: number }>(options: UseMutationOptions<TResult, TError, TInput>, made: (result: TResult) => Pipeline): UseMutationOptions<TResult, TError, TInput> => ({
+    ...options, scope: { id: `pipeline ${id}` },
+    mutationFn: async (input, context) => {
+      const from = own.follow(input.revision);
+      const result = await options.mutationFn!({ ...input, revision: from }, context);
+      own.add({ from, to: made(result).revision.number });
+      return result;
+    },
+  });
+  const itself = (view: Pipeline): Pipeline => view;
+  const both = { onSuccess: (view: Pipeline) => { keepPipeline(view); readAgain(); }, onError: failed(null) };
+  const apply = useMutation(inOrder(trpc.pipelines.edit.mutationOptions({ onSuccess: keepPipeline, onError: (error, input) => failed({ text: pipeline.data?.text ?? "", operations: input.operations as Operation[] })(error) }), itself));
+  const saveText = useMutation(inOrder(trpc.pipelines.saveText.mutationOptions({ onSuccess: keepPipeline, onError: (error, input) => failed({ text: input.text, operations: null })(error) }), itself));
+  const undo = useMutation(inOrder(trpc.pipelines.undo.mutationOptions(both), itself));
+  const redo = useMutation(inOrder(trpc.pipelines.redo.mutationOptions(both), itself));
+  const addSource = useMutation(inOrder(trpc.pipelines.addSource.mutationOptions(both), itself));
   const duplicate = useMutation(trpc.pipelines.duplicate.mutationOptions({ onError: showError }));
   const decided = { onSuccess: (result: { pipeline: Pipeline; conversation: Conversation }) => { keepPipeline(result.pipeline); keepConversation(result.conversation); }, onError: showError };
-  const accept = useMutation(trpc.suggestions.accept.mutationOptions(decided));
+  const accept = useMutation(inOrder(trpc.suggestions.accept.mutationOptions(decided), (result) => result.pipeline));
   const reject = useMutation(trpc.suggestions.reject.mutationOptions(decided));
-  const revert = useMutation(trpc.suggestions.revert.mutationOptions(decided));
+  const revert = useMutation(inOrder(trpc.suggestions.revert.mutationOptions(decided), (result) => result.pipeline));
   const keepFinding = useMutation(trpc.suggestions.keepFinding.mutationOptions({ onSuccess: keepConversation, onError: showError }));
   const setBuildMode = useMutation(trpc.conversations.setBuildMode.mutationOptions({ onSuccess: keepConversation, onError: showError }));
   const send = useMutation(trpc.conversations.send.mutationOptions({ onSuccess: readAgain, onError: showError }));

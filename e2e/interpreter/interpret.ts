@@ -74,7 +74,7 @@ function result(outcome: Outcome, inputs: Readonly<Record<string, Table>>): Node
 }
 
 /** What a step gives out can be stored: whole numbers of 128 bits become decimals of 38 digits. */
-function storable({ columns, rows }: Table): Table {
+export function storable({ columns, rows }: Table): Table {
   const isHuge = ({ type }: TypedColumn): boolean => type.kind === "integer" && type.name === "hugeint";
   if (!columns.some(isHuge)) return { columns, rows };
   const stored = types.decimal(38, 0);

@@ -5,7 +5,7 @@ import { ident, parsed, render, sql } from "#domain/sql/fragment.ts";
 import type { Column } from "#domain/sql/types.ts";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { interpret, type NodeResult } from "./interpret.ts";
+import { interpret, type NodeResult, storable } from "./interpret.ts";
 import { type Case, caseArbitraries } from "./kinds.arbitrary.ts";
 import { type RawCell, type Table, tableDifferences, tableFromRows } from "./table.ts";
 
@@ -80,7 +80,7 @@ function differences(given: Case, answer: EngineResult): string[] {
   }
   const rejects = answer.rejects && answer.rejects.rows.length > 0 ? tableDifferences(answer.rejects, result.rejects) : result.rejects.rows.map(() => "a row refused by us alone");
   const counts = answer.out.rows.length === result.counts.out ? [] : [`rows: ${answer.out.rows.length} | ${result.counts.out}`];
-  return [...tableDifferences(answer.out, result.out), ...rejects, ...counts];
+  return [...tableDifferences(storable(answer.out), result.out), ...rejects, ...counts];
 }
 
 const runs = Number(process.env.INTERPRETER_RUNS ?? 60);

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { randomUUID } from "node:crypto";
-import { copyFile, mkdir, rename, rm } from "node:fs/promises";
+import { copyFile, mkdir, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { fail } from "#domain/errors/sluice-error.ts";
 
@@ -10,7 +10,8 @@ async function makeFolder(folder: string): Promise<void> {
     await mkdir(folder);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === "EEXIST") return;
+    if (code === "EEXIST" && (await stat(folder)).isDirectory()) return;
+    if (code === "EEXIST" || code === "ENOTDIR") throw fail("invalid_input", `${folder} cannot be a folder: it, or one above it, is there already as a file.`, { field: "path", got: folder, mend: "Choose another path, or move the file away." });
     const parent = path.dirname(folder);
     if (code !== "ENOENT" || existsSync(parent)) throw fail("step_failed", `The folder ${folder} cannot be made.`, { field: "path", got: folder, mend: "Choose a folder that can be written." });
     await makeFolder(parent);

@@ -78,8 +78,11 @@ async function keep(place: Claim, profiled: ProfiledSource, findings: unknown): 
   });
 }
 
-function problemsOf(error: unknown, name: string): Problem[] {
-  if (error instanceof SluiceError) return error.problems;
+/** A person knows the file by its name: where it lies on the server is nobody's business. */
+function problemsOf(error: unknown, { workspaceId, name, path: file }: SourceRecord): Problem[] {
+  const stored = file && !path.isAbsolute(file) ? path.resolve(artifacts().uploads(workspaceId), file) : null;
+  const named = (text: string | null): string | null => (stored && text ? text.replaceAll(stored, name) : text);
+  if (error instanceof SluiceError) return error.problems.map((each) => ({ ...each, message: named(each.message) ?? each.message, got: named(each.got) }));
   logger().error({ err: error, source: name }, "profile failed");
   return [problem("internal", `${name} could not be profiled.`, { mend: "Try again; the log has more." })];
 }
@@ -109,7 +112,7 @@ export async function profileStored({ workspaceId, sourceId }: Place, context: {
   } catch (error) {
     await writer.settle();
     if (context.signal.aborted) throw error;
-    if (!cancelling.signal.aborted) await change(place, { state: "failed", progress: Prisma.DbNull, problems: json(problemsOf(error, source.name)) });
+    if (!cancelling.signal.aborted) await change(place, { state: "failed", progress: Prisma.DbNull, problems: json(problemsOf(error, source)) });
   } finally {
     clearInterval(watching);
   }

@@ -36,7 +36,7 @@ export async function pictureStart(camera: Camera, page: Page): Promise<void> {
     const file = writeManyOrders(folder);
     await openStart(page);
     await page.getByTestId("file-input").setInputFiles(file);
-    await expect(page.locator('.profiling[data-state="profiling"] tr.reading').first()).toBeVisible(patience);
+    await expect(page.locator('.profiling[data-state="profiling"] tbody tr:not(.reading, .waits)').first()).toBeVisible(patience);
     await camera.take(page, "start-profiling");
     const left = await page.locator('.profiling[data-state="profiling"]').count();
     if (left === 0) camera.note({ page: "start-profiling", what: "the profile had ended before its pictures were taken" });

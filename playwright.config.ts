@@ -12,8 +12,6 @@ const launchOptions = chromium ? { executablePath: chromium.executablePath, args
 export default defineConfig({
   testDir: "e2e",
   testMatch: "**/*.spec.ts",
-  // Written and not yet seen to pass against a running product: see e2e/README.md.
-  testIgnore: "unproven/**",
   globalSetup: "./scripts/test/browser-setup.mjs",
   outputDir: "test-results",
   timeout: 180_000,

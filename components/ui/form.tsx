@@ -42,5 +42,3 @@ export function TextField<T extends FieldValues>({ name, label, help, type = "te
     </Field>
   );
 }
-
-export const useFormState = () => useFormContext().formState;

@@ -1,17 +1,10 @@
 "use client";
-import { Checkbox as RadixCheckbox, Switch as RadixSwitch, ToggleGroup } from "radix-ui";
-import { Check } from "lucide-react";
+import { Switch as RadixSwitch, ToggleGroup } from "radix-ui";
 
 interface ToggleProps { readonly checked: boolean; readonly onChange: (checked: boolean) => void; readonly label: string; readonly disabled?: boolean }
 
 export const Switch = ({ checked, onChange, label, disabled = false }: ToggleProps) => (
   <RadixSwitch.Root className="switch" checked={checked} onCheckedChange={onChange} aria-label={label} disabled={disabled}><RadixSwitch.Thumb /></RadixSwitch.Root>
-);
-
-export const Checkbox = ({ checked, onChange, label, disabled = false }: ToggleProps) => (
-  <RadixCheckbox.Root className="checkbox" checked={checked} onCheckedChange={(next) => onChange(next === true)} aria-label={label} disabled={disabled}>
-    <RadixCheckbox.Indicator><Check size={12} strokeWidth={3} /></RadixCheckbox.Indicator>
-  </RadixCheckbox.Root>
 );
 
 interface SegmentedProps<T extends string> {

@@ -1,4 +1,4 @@
-import { type Document, isMap, isScalar, LineCounter, parseDocument } from "yaml";
+import { type Document, LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
 import { type Problem, problem } from "../errors/problem.ts";
 import { nodeNamePattern, upstreamNode, upstreamPort, upstreamSchema } from "../nodes/fields.ts";
@@ -116,15 +116,4 @@ function readPipeline(text: string): Draft {
     nodes: read.flatMap((each) => (each.node ? [each.node] : [])),
   };
   return { pipeline, problems: [...problems, ...name.problems, ...schedule.problems, ...layout.problems, ...ranks.problems, ...read.flatMap((each) => each.problems), ...graphProblems(pipeline)] };
-}
-
-/** The range [start, end) of a node's `name: value` pair in the text, with its key; null where it is not there. */
-export function nodeRange(text: string, name: string): { keyStart: number; valueStart: number; end: number } | null {
-  const { tree } = parseYaml(text);
-  const nodes = tree.get("nodes", true);
-  if (!isMap(nodes)) return null;
-  const pair = nodes.items.find((item) => isScalar(item.key) && item.key.value === name);
-  const key = pair?.key as { range?: [number, number, number] } | undefined;
-  const value = pair?.value as { range?: [number, number, number] } | undefined;
-  return key?.range && value?.range ? { keyStart: key.range[0], valueStart: value.range[0], end: value.range[1] } : null;
 }

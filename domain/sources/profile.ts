@@ -1,6 +1,5 @@
 import { z } from "zod";
 import type { FileDialect } from "../plan/bound.ts";
-import { columnSchema } from "../sql/types.ts";
 
 export const personalKinds = ["email", "phone", "name", "address", "iban", "card", "ip", "birth_date"] as const;
 
@@ -77,4 +76,3 @@ export const foreignKeySchema = z.object({
   coverage: z.number(),
 });
 export type ForeignKey = z.infer<typeof foreignKeySchema>;
-export { columnSchema };

@@ -57,7 +57,6 @@ export const suggestionSchema = proposalSchema.extend({
   decidedBy: z.string().nullable(),
   decidedReason: z.string().nullable(),
 });
-export type Suggestion = z.infer<typeof suggestionSchema>;
 
 /** What a planner answers to a request. `refused` when nothing can be proposed. */
 export interface PlanReply {

@@ -3,7 +3,7 @@ import type { TypedColumn } from "./sql/compile.ts";
 import { tryConvert } from "./sql/convert.ts";
 import { textOf } from "./sql/text-of.ts";
 import { parseType, typeName, types } from "./sql/types.ts";
-import { BindError, keyOf, type Row, rowKey, type Value } from "./sql/values.ts";
+import { BindError, keyOf, type Row, type Value } from "./sql/values.ts";
 
 /** Rows with named, typed columns; every row has a value for each column, in their order. */
 export interface Table { readonly columns: readonly TypedColumn[]; readonly rows: readonly Row[] }
@@ -29,10 +29,6 @@ export function tableFromRows(columns: readonly Column[], rows: readonly (readon
   const typed = readColumns(columns);
   return { columns: typed, rows: rows.map((row) => typed.map((column, index) => readCell(row[index], column))) };
 }
-
-/** The same from objects by column name. */
-export const tableFromObjects = (columns: readonly Column[], objects: readonly Readonly<Record<string, RawCell>>[]): Table =>
-  tableFromRows(columns, objects.map((object) => columns.map(({ name }) => object[name] ?? null)));
 
 /** Each row as texts by column name: what a person would read, NULL as null. */
 export const readableRows = ({ columns, rows }: Table): Record<string, string | null>[] =>
@@ -83,4 +79,3 @@ export const columnIndex = (table: Table, name: string): number => {
   return index;
 };
 
-export { rowKey };

@@ -10,6 +10,3 @@ export function watchPage(page: Page): { expectQuiet: () => void } {
   page.on("response", (response) => { if (response.status() >= 500) seen.push(`${response.status()} ${response.url()}`); });
   return { expectQuiet: () => expect(seen).toEqual([]) };
 }
-
-/** No page is wider than its window. */
-export const overflow = (page: Page): Promise<number> => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);

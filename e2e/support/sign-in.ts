@@ -3,7 +3,6 @@ import path from "node:path";
 import type { Browser, BrowserContext } from "@playwright/test";
 
 const statePath = (): string => path.join(process.env.SLUICE_TEST_DATA_DIR ?? ".", "browser-state.json");
-export const adminEmail = "admin@localhost";
 
 /** A signed-in browser: the one-time link is used once and the session is kept for the other specs. */
 export async function signedIn(browser: Browser, options: Parameters<Browser["newContext"]>[0] = {}): Promise<BrowserContext> {

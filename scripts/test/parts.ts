@@ -27,6 +27,10 @@ async function lint(): Promise<PartResult> {
   return asOne(ended, ended.output.match(/on (\d+ files)/)?.[1] ?? "");
 }
 
+async function checkUnused(): Promise<PartResult> {
+  return asOne(await runProgram([moduleOf("knip", "bin", "knip.js"), "--no-config-hints"]), "");
+}
+
 async function checkImports(): Promise<PartResult> {
   const ended = await runProgram([path.join(root, "scripts", "test", "imports.ts")]);
   return asOne(ended, ended.output.match(/\d+ modules read/)?.[0] ?? "");
@@ -88,6 +92,7 @@ function runBrowserTests(): Promise<PartResult> {
 const quick: Part[] = [
   { name: "types", run: checkTypes },
   { name: "lint", run: lint },
+  { name: "unused", run: checkUnused },
   { name: "imports", run: checkImports },
   { name: "structure", run: checkStructure },
   { name: "unit", run: () => runVitest("unit") },

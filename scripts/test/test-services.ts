@@ -12,14 +12,6 @@ export function createWarehouse(): Promise<{ name: string; url: string; drop(): 
   return postgres.createWarehouse(inject("postgres"));
 }
 
-/**
- * The shared throwaway Redis, or null: `describe.skipIf(!findRedisUrl())`. Use a prefix of your own; a test that kills
- * or flushes Redis starts one of its own with startTestRedis().
- */
-export function findRedisUrl(): string | null {
-  return inject("redisUrl");
-}
-
 /** The Python of an installed Airflow, or null: `describe.skipIf(!findAirflowPython(3))`, in `*.airflow.test.ts`. */
 export function findAirflowPython(line: 2 | 3): string | null {
   return requirements.findAirflowPython(line);

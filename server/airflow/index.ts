@@ -1,3 +1,3 @@
-export { type Bundle, type BundleFile, type BundleRequest, renderBundle } from "./bundle.ts";
+export { type Bundle, type BundleFile, renderBundle } from "./bundle.ts";
 export { dagId } from "./python-literal.ts";
 export { writeBundle } from "./write-bundle.ts";

@@ -1,10 +1,9 @@
 export { checkHeader } from "./file/check-header.ts";
 export { filesOf } from "./file/files.ts";
-export { type FileInspection, inspectFile, type InspectRequest } from "./file/inspect-file.ts";
+export { inspectFile } from "./file/inspect-file.ts";
 export { type RefusedRecord, refusedRecords } from "./file/refused-records.ts";
-export { uniqueNames } from "./file/unique-names.ts";
-export { type PostgresConnection, postgresProblem } from "./postgres/connect.ts";
-export { describeTable, listTables, type TableColumn, type TableInfo, testConnection } from "./postgres/describe-table.ts";
-export { type ExtractRequest, extractTable } from "./postgres/extract-table.ts";
+export { type PostgresConnection } from "./postgres/connect.ts";
+export { describeTable, listTables, testConnection } from "./postgres/describe-table.ts";
+export { extractTable } from "./postgres/extract-table.ts";
 export { type LoadResult, loadTable } from "./postgres/load-table.ts";
 export type { LoadRequest } from "./postgres/loading.ts";

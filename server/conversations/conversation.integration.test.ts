@@ -110,7 +110,8 @@ describe("a conversation", () => {
     const { id, view } = await ask(request);
     await expect(accept(id, [named(view, /latest/).key])).rejects.toThrow("needs");
     await expect(acceptSuggestions(caller, { pipeline: id, keys: [named(view, /^Read orders/).key], revision: 7 })).rejects.toMatchObject({ code: "conflict" });
-    const late = (await saveText(caller, { id, revision: 7, text: "sluice: 1\n" }).catch((error: unknown) => error)) as SluiceError;
+    await accept(id, [named(view, /^Read orders/).key]);
+    const late = (await saveText(caller, { id, revision: 1, text: "sluice: 1\n" }).catch((error: unknown) => error)) as SluiceError;
     expect(late).toMatchObject({ code: "conflict", problems: [{ mend: expect.stringMatching(/./) }] });
     badInput("a save on an old revision", late.problems[0]!, import.meta.filename);
   });

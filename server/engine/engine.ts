@@ -1,5 +1,4 @@
 import type { Problem } from "#domain/errors/problem.ts";
-import type { FileFormat } from "#domain/nodes/file-source.ts";
 import type { SinkFormat } from "#domain/nodes/file-sink.ts";
 import type { Pipeline } from "#domain/pipeline/document.ts";
 import type { Bound, SourceShape } from "#domain/plan/bound.ts";
@@ -7,7 +6,7 @@ import type { Plan, Stage } from "#domain/plan/plan.ts";
 import type { NodeCounts } from "#domain/runs/counts.ts";
 import type { Column } from "#domain/sql/types.ts";
 
-export type { FileFormat, SinkFormat };
+export type { SinkFormat };
 
 export interface EngineOptions {
   /** Children keep their spill and scratch files under it; each has a folder of its own, removed when it ends. */

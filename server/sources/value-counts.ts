@@ -1,5 +1,5 @@
 import { freeName } from "#domain/sql/free-name.ts";
-import { type Fragment, ident, join, literal, render, sql } from "#domain/sql/fragment.ts";
+import { type Fragment, ident, literal, render, sql } from "#domain/sql/fragment.ts";
 import { typeFamily, type TypeFamily } from "#domain/sql/types.ts";
 import type { EngineSession as Session, Value } from "#server/engine/engine.ts";
 
@@ -40,4 +40,3 @@ export async function selectOne(session: Session, query: Fragment): Promise<Row>
 }
 export const numberOf = (value: unknown): number => Number(value ?? 0);
 export const textOf = (value: unknown): string | null => (value === null || value === undefined ? null : String(value));
-export const texts = (values: readonly string[]): Fragment => join(values.map((value) => literal(value)));

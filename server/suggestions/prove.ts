@@ -147,13 +147,3 @@ export async function openProver({ engine, sources, signal }: OpenProverRequest)
   const session = await engine.session({ readable: Object.values(sources).map(({ snapshotPath }) => snapshotPath), signal });
   return new Prover(new Binder(engine, signal), session, sources);
 }
-
-/** One proof in a child of its own; several of one plan are quicker with `openProver` or `provePlan`. */
-export async function proveProposal(request: OpenProverRequest & ProveRequest): Promise<Proof> {
-  const prover = await openProver(request);
-  try {
-    return await prover.prove(request);
-  } finally {
-    await prover.close();
-  }
-}

@@ -20,9 +20,6 @@ export function proposeMends(context: MendContext, options: { personal?: boolean
   return proposals.map((each) => ({ ...each, requires: each.requires.filter((id) => !id.startsWith("m-") || known.has(id)) }));
 }
 
-/** The mend of one finding, or null where the pipeline has no place for it. */
-export const mendFor = (finding: Finding, context: MendContext): Proposal | null => mends[finding.kind](finding, context);
-
 /** Where mends stand in a document that is there already: at the first edge out of each source, and right after each join. */
 export function contextOf(pipeline: Pipeline, given: { sources: readonly ProfiledSource[]; findings: readonly Finding[] }): MendContext {
   const anchor = (source: string): Anchor | null => {

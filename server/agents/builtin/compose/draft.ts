@@ -54,7 +54,6 @@ export const add = (draft: Draft, step: Omit<Step, "facts" | "risk" | "needs" | 
 
 export const columnProfile = (draft: Draft, ref: ColumnRef): ColumnProfile | null => profileOf(draft.vocabulary, ref);
 export const typeOf = (draft: Draft, ref: ColumnRef): string => draft.types.get(refKey(ref)) ?? "varchar";
-export const percent = (part: number, whole: number): string => (whole === 0 ? "0 %" : `${Math.round((part / whole) * 1000) / 10} %`);
 export const figure = (value: number): string => value.toLocaleString("en-US");
 
 /** How columns are written at the present step. */

@@ -2,7 +2,7 @@ import { column, columnsOf, type Expression, isAggregate, type PartName, type St
 import { expressionSlot } from "../grammar/expressions.ts";
 import type { Input } from "../grammar/input.ts";
 import { chooseColumn, linkColumns } from "../link/column-link.ts";
-import { type ColumnRef, createVocabulary, sameRef, type Vocabulary } from "../link/vocabulary.ts";
+import { type ColumnRef, createVocabulary, type Vocabulary } from "../link/vocabulary.ts";
 import { nameWords, squash, stem } from "../text/stem.ts";
 import { tokenise } from "../text/tokenise.ts";
 import type { Reading } from "../read-request.ts";
@@ -212,4 +212,4 @@ export function nameFor(expression: Expression): string {
   }
 }
 
-export { plain, sameExpression, sameRef };
+export { plain, sameExpression,  };

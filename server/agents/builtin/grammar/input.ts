@@ -30,6 +30,3 @@ export function remember<T>(name: string, parser: Parser<T>): Parser<T> {
 }
 
 export const either = <T>(...parsers: readonly Parser<T>[]): Parser<T> => (input, at) => parsers.flatMap((parser) => parser(input, at));
-
-export const mapped = <A, B>(parser: Parser<A>, change: (value: A) => B): Parser<B> => (input, at) =>
-  parser(input, at).map(({ end, value }) => ({ end, value: change(value) }));

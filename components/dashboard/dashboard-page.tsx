@@ -58,7 +58,7 @@ export function DashboardPage() {
             <div className="figure-cards">
               <Figure name="Pipelines" value={formatNumber(data.pipelines)} note={`${formatNumber(data.sources)} ${data.sources === 1 ? "source" : "sources"}`} />
               <Figure name="Runs, 24 h" value={formatNumber(data.runs24h)} note={data.failed24h === 0 ? "none failed" : `${formatNumber(data.failed24h)} failed`} tone={data.failed24h > 0 ? "bad" : null} />
-              <Figure name="Rows, 24 h" value={formatShort(data.rows24h)} note="read by runs" />
+              <Figure name="Rows, 24 h" value={formatShort(data.rows24h)} note="written by runs" />
               <Figure name="Suggestions" value={formatNumber(data.pendingSuggestions)} note={data.pendingSuggestions === 0 ? "none waits" : "wait for a decision"} tone={data.pendingSuggestions > 0 ? "accent" : null} />
               <Figure name="Workers" value={formatNumber(data.workers.alive)} note={data.workers.alive === 0 ? "none is running" : `${formatNumber(data.workers.busy)} busy, jobs by ${data.workers.delivery === "redis" ? "Redis" : "Postgres"}`} tone={data.workers.alive === 0 ? "bad" : null} />
               <Figure name="Queue" value={formatNumber(data.workers.waiting)} note={data.workers.waiting === 0 ? "nothing waits" : `oldest ${Math.round(data.workers.oldestMs / 1000)} s`} />

@@ -46,7 +46,7 @@ export function MetricChart({ title, figure, unit, points, limit, format, time, 
             <ComposedChart data={points as ChartPoint[]} syncId="run" margin={{ top: 6, right: 4, bottom: 0, left: 0 }}>
               <CartesianGrid vertical={false} stroke="var(--data-grid)" />
               <XAxis dataKey="at" type="number" domain={["dataMin", "dataMax"]} tickFormatter={time} tick={{ fontSize: 10, fill: "var(--text-3)" }} axisLine={false} tickLine={false} minTickGap={56} />
-              <YAxis orientation="right" width={46} domain={[0, limit ?? "auto"]} tickFormatter={format} tick={{ fontSize: 10, fill: "var(--text-3)" }} axisLine={false} tickLine={false} tickCount={3} />
+              <YAxis orientation="right" width={46} domain={[0, limit ?? "auto"]} tickFormatter={format} tick={{ fontSize: 10, fill: "var(--text-3)" }} axisLine={false} tickLine={false} tickCount={3} allowDecimals={false} />
               <Tooltip content={<Tip format={format} time={time} compared={compared} />} isAnimationActive={false} cursor={{ stroke: "var(--line-strong)" }} />
               {fault !== undefined && <ReferenceLine x={fault} stroke="var(--warn-dot)" strokeDasharray="2 3" />}
               {compared && <Line dataKey="before" stroke="var(--data-2)" strokeWidth={1.2} strokeDasharray="3 3" dot={false} isAnimationActive={false} connectNulls />}

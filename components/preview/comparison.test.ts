@@ -15,6 +15,16 @@ describe("rows before and after a step", () => {
     expect(rows.map((row) => [row.before?.id, row.after?.id ?? null])).toEqual([["1", "1"], ["2", null], ["3", "3"]]);
     expect(changedFirst(rows)[0]!.before?.id).toBe("2");
   });
+  it("are changed, not left out, where the step gives a column another type", () => {
+    const retyped = (view_: RowsView): RowsView => ({ ...view_, columns: view_.columns.map((column) => (column.name === "at" ? { ...column, type: "date" } : column)) });
+    const read = (output: string[][]) => alignRows(view(["id", "at"], [["1", "2026-01-02"], ["2", "03/01/2026"], ["3", "N/A"]]), retyped(view(["id", "at"], output)), "filter");
+    expect(read([["1", "2026-01-02"], ["2", "2026-01-03"]])?.map((row) => row.change)).toEqual(["same", "changed"]);
+    expect(read([["2", "2026-01-03"], ["3", "2026-01-04"]])?.map((row) => row.change)).toEqual(["removed", "changed", "changed"]);
+    expect(alignRows(view(["at"], [["x"]]), retyped(view(["at"], [["2026-01-01"]])), "filter")).toBeNull();
+  });
+  it("are not put beside each other where the output has another order", () => {
+    expect(alignRows(view(["id"], [["1"], ["2"], ["3"]]), view(["id"], [["1"], ["3"], ["2"]]), "filter")).toBeNull();
+  });
   it("are not put beside each other where nothing tells them apart", () => {
     expect(alignRows(view(["id"], [["1"], ["2"]]), view(["id"], [["2"], ["1"]]), "map")).toBeNull();
     expect(alignRows(view(["id"], [["1"], ["2"]]), view(["id"], [["9"]]), "filter")).toBeNull();

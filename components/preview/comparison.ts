@@ -53,18 +53,25 @@ function pairwise(before: readonly Cells[], after: readonly Cells[], shared: rea
   });
 }
 
-/** Output rows found again among the input rows, in order; what lies between them was left out. */
-function subsequence(before: readonly Cells[], after: readonly Cells[], shared: readonly string[]): ComparedRow[] | null {
+interface Names { readonly shared: readonly string[]; /** Those whose type the step leaves alone: they tell a row. */ readonly kept: readonly string[] }
+
+/** Output rows found again among the input rows, in order; what lies between them was left out. A step that retypes columns has changed rows too. */
+function subsequence(before: readonly Cells[], after: readonly Cells[], { shared, kept }: Names): ComparedRow[] | null {
+  const keyOf = (cells: Cells): string => JSON.stringify(kept.map((name) => cells[name]));
+  const keys = new Set(before.map(keyOf));
+  if (kept.length === 0 || (kept.length < shared.length && keys.size < before.length)) return null;
   const rows: ComparedRow[] = [];
   let at = 0;
   for (const [index, from] of before.entries()) {
     const to = after[at];
-    const isKept = to !== undefined && shared.every((name) => from[name] === to[name]);
+    const isKept = to !== undefined && keyOf(from) === keyOf(to);
     if (isKept) at += 1;
     if (!isKept && at >= after.length) return at === after.length && rows.some((row) => row.after) ? rows : null;
-    rows.push({ number: index + 1, change: isKept ? "same" : "removed", before: from, after: isKept ? to : null, differs: new Set() });
+    const differs = new Set(isKept ? shared.filter((name) => from[name] !== to[name]) : []);
+    rows.push({ number: index + 1, change: isKept ? (differs.size > 0 ? "changed" : "same") : "removed", before: from, after: isKept ? to : null, differs });
   }
-  return at > 0 ? rows : null;
+  const isOutOfOrder = after.slice(at).some((cells) => keys.has(keyOf(cells)));
+  return at > 0 && !isOutOfOrder ? rows : null;
 }
 
 /** The shown rows of a step's input and output beside each other, or null where they cannot be told apart with certainty. */
@@ -73,7 +80,9 @@ export function alignRows(input: RowsView, output: RowsView, law: string): Compa
   const shared = input.columns.map((column) => column.name).filter((name) => output.columns.some((column) => column.name === name));
   if (shared.length === 0) return null;
   if (law === "map") return pairwise(before, after, shared);
-  return law === "filter" ? subsequence(before, after, shared) : null;
+  const typeIn = (view: RowsView, name: string) => view.columns.find((column) => column.name === name)?.type;
+  const kept = shared.filter((name) => typeIn(input, name) === typeIn(output, name));
+  return law === "filter" ? subsequence(before, after, { shared, kept }) : null;
 }
 
 export const changedFirst = (rows: readonly ComparedRow[]): ComparedRow[] => [...rows.filter((row) => row.change !== "same"), ...rows.filter((row) => row.change === "same")];

@@ -35,7 +35,7 @@ export function PublishDialog({ open, pipeline, onClose, onPublished }: PublishD
       footer={done ? <Button variant="primary" onClick={onClose}>Close</Button> : <><Button onClick={onClose}>Back</Button><Button variant="primary" icon={<Rocket size={14} />} loading={publish.isPending} reason={role ?? (!data ? "The files are being made" : failed ? failed.message : null)} onClick={() => publish.mutate({ id: pipeline.id, revision: pipeline.revision.number })}>Publish version {data?.nextVersion ?? ""}</Button></>}>
       {problem && <FailedState message={problem.message} mend={problem.mend} onRetry={() => void review.refetch()} />}
       {!data && !problem && <LoadingRows rows={5} label="Making the files" />}
-      {done && <p className="notice published" role="status"><Check size={14} aria-hidden /> Version {done.version} is written to <code>{done.folder}</code> as <code>{done.dagId}</code>.</p>}
+      {done && <p className="hint-bar published" role="status"><Check size={14} aria-hidden /> Version {done.version} is written to <code>{done.folder}</code> as <code>{done.dagId}</code>.</p>}
       {data && (
         <div className="publish">
           <div>

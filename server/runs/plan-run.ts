@@ -73,7 +73,7 @@ export async function planRun(engine: Engine, lease: Lease, signal: AbortSignal)
     await change.moveStage(planStage, "succeeded");
     await writeStages(change, plan);
     await resetStages(change, plan, changed);
-    change.log("info", null, `planned: ${plan.stages.length} stages, ${fingerprints.size} input files`);
+    change.log("info", null, `planned: ${plan.stages.length} ${plan.stages.length === 1 ? "stage" : "stages"}, ${fingerprints.size} ${fingerprints.size === 1 ? "input file" : "input files"}`);
     if (change.run.cancelAsked) throw fail("cancelled", "The run was cancelled.");
     await change.openReadyStages();
   });

@@ -26,6 +26,11 @@ describe("what a request asks for", () => {
     else { expect(configOf(reply, kind)).toEqual([config]); expect(reply.doubts).toEqual([]); }
   });
 
+  it("takes the name of the file that it writes, and asks about another", () => {
+    expect(ask("Keep only shipments with a weight of at least 20. Write it to out.csv.").doubts).toEqual([]);
+    expect(ask("Keep only shipments with a weight of at least 20. Write it to heavy.csv.").doubts).toEqual(['I did not understand: "Write it to heavy.csv".']);
+  });
+
   it("reads figures per group, in the order that the list has", () => {
     const reply = ask("I need the total weight per courier. The columns are courier, shipments and load: shipments is the number of shipments, load is the sum of weight_kg with one decimal.");
     expect(reply.doubts).toEqual([]);

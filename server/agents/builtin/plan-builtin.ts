@@ -26,9 +26,12 @@ export interface BuiltinReply extends PlanReply {
   readonly composed: Composed | null;
 }
 
-const sentence = (composed: Composed): string => {
+const outfileOf = ({ kind, config }: PlanTarget): string | null => (kind === "file_sink" ? (String(config.path).split("/").at(-1) ?? null) : null);
+
+const sentence = (composed: Composed, target: PlanTarget): string => {
   const steps = composed.steps.map((step) => step.title.charAt(0).toLowerCase() + step.title.slice(1));
-  return `From ${composed.main}: ${steps.length > 0 ? steps.join("; ") : "every row as it is"}.`;
+  const order = composed.order.length > 0 && target.kind !== "file_sink" ? ` A table keeps no order: "${composed.orderWords}" is left to what reads it.` : "";
+  return `From ${composed.main}: ${steps.length > 0 ? steps.join("; ") : "every row as it is"}.${order}`;
 };
 
 /** Reads the request in plain words and answers with separate proposals; what it did not understand is quoted as a doubt. */
@@ -37,7 +40,7 @@ export function planBuiltin(input: PlanInput): BuiltinReply {
   if (input.request.trim() === "") return { reading: "There is no request.", proposals: [], doubts: ["Say what the result should be."], status: "refused", columns: null, composed: null };
   const existing = input.existing ?? null;
   const isStanding = isBuilt(existing, input.target);
-  const reading = readRequest({ request: input.request, sources: input.sources, foreignKeys: input.foreignKeys, defined: isStanding ? (input.present ?? []) : [] });
+  const reading = readRequest({ request: input.request, sources: input.sources, foreignKeys: input.foreignKeys, defined: isStanding ? (input.present ?? []) : [], outfile: outfileOf(input.target) });
   if (isStanding && isChange(reading)) return planFollowUp(input, reading, existing);
   const composed = compose(reading);
   const unread = reading.unread.map((text) => `I did not understand: "${text}".`);
@@ -46,5 +49,5 @@ export function planBuiltin(input: PlanInput): BuiltinReply {
   const understood = reading.clauses.some((clause) => clause.intents.some((intent) => !["courtesy", "mention", "sources"].includes(intent.kind)));
   if (!understood) return { reading: "I found nothing in the request that I can turn into steps.", proposals: [], doubts, status: "refused", columns: null, composed: null };
   const proposals = toProposals({ composed, sources: input.sources, nodes: input.nodes, target: input.target, existing });
-  return { reading: sentence(composed), proposals, doubts, status: doubts.length > 0 ? "doubt" : "sure", columns: composed.isListed ? composed.columns : null, composed };
+  return { reading: sentence(composed, input.target), proposals, doubts, status: doubts.length > 0 ? "doubt" : "sure", columns: composed.isListed ? composed.columns : null, composed };
 }

@@ -1,4 +1,4 @@
-import { columnSlot, columnsSlot, dateShapeSlot, labelSlot, listOf, nameSlot, numberSlot, plainSlot, quotedSlot, rowsSlot, sourceSlot, sourcesSlot, wordSlot } from "../grammar/slots.ts";
+import { columnSlot, columnsSlot, dateShapeSlot, labelSlot, listOf, nameSlot, numberSlot, outfileSlot, plainSlot, quotedSlot, rowsSlot, sourceSlot, sourcesSlot, wordSlot } from "../grammar/slots.ts";
 import { choiceSlot } from "../grammar/choices.ts";
 import { expressionSlot, figuresSlot, operandSlot, simpleSlot } from "../grammar/expressions.ts";
 import { periodFirst } from "../grammar/periods.ts";
@@ -12,7 +12,7 @@ import type { Parser } from "../grammar/input.ts";
 
 /** Every kind of slot a clause's phrases may use. */
 const slotTable: Record<string, Parser<unknown>> = {
-  col: columnSlot, cols: columnsSlot, num: numberSlot, rows: rowsSlot, source: sourceSlot, sources: sourcesSlot, name: nameSlot,
+  col: columnSlot, cols: columnsSlot, num: numberSlot, rows: rowsSlot, source: sourceSlot, sources: sourcesSlot, name: nameSlot, outfile: outfileSlot,
   pred: predicateSlot, expr: expressionSlot, exprs: listOf(expressionSlot), operand: operandSlot, simple: simpleSlot, style: styleSlot, shape: dateShapeSlot,
   quoted: quotedSlot, word: wordSlot, values: listOf(knownValueSlot, { or: true }), plain: plainSlot, label: labelSlot, figures: figuresSlot, choice: choiceSlot, most: mostSlot, period: periodFirst,
 };

@@ -145,6 +145,13 @@ export const sourceSlot: Parser<string> = remember("source", (input, at) => {
 });
 export const sourcesSlot = listOf(sourceSlot);
 
+/** The file that the result goes to anyway: naming it asks for nothing more. */
+export const outfileSlot: Parser<string> = (input, at) => {
+  const token = tokenAt(input, at);
+  const isIt = token && (token.kind === "file" || token.kind === "quoted") && token.text.toLowerCase() === input.vocabulary.outfile?.toLowerCase();
+  return isIt ? [{ end: at + 1, value: token.text }] : [];
+};
+
 /** Words that point, ask, join or tell what to do: nobody calls a column so without quotes. */
 const notNames = new Set("what which who whom whose there this that these those they them he she we you me us how why so after before also just all any each every some most instead sorted ordered columns column fields rows row table file items first here now please only always never still yet both either neither nothing everything anything make drop keep remove add list show give get find let want need would could should must may might can will shall thanks thank hello hi yes no".split(" "));
 

@@ -25,6 +25,8 @@ export interface Vocabulary {
   readonly values: ReadonlyMap<string, readonly KnownValue[]>;
   readonly defined: readonly string[];
   readonly main: string;
+  /** The name of the file that the result goes to; null where it goes to a table. */
+  readonly outfile: string | null;
 }
 
 const known = (ref: ColumnRef, family: KnownColumn["family"]): KnownColumn => {
@@ -66,12 +68,13 @@ export interface VocabularyInput {
   readonly foreignKeys: readonly ForeignKey[];
   readonly request: string;
   readonly defined: readonly string[];
+  readonly outfile?: string | null;
 }
 
-export function createVocabulary({ sources, foreignKeys, request, defined }: VocabularyInput): Vocabulary {
+export function createVocabulary({ sources, foreignKeys, request, defined, outfile = null }: VocabularyInput): Vocabulary {
   const columns = sources.flatMap((source) => source.columns.map((column) => known({ source: source.name, name: column.name }, typeFamily(column.type))));
   const names = defined.map((name) => known({ source: null, name }, "other"));
-  return { sources, foreignKeys, columns: [...columns, ...names], values: knownValues(sources), defined, main: mainSource(sources, foreignKeys, request) };
+  return { sources, foreignKeys, columns: [...columns, ...names], values: knownValues(sources), defined, main: mainSource(sources, foreignKeys, request), outfile };
 }
 
 export const sameRef = (left: ColumnRef, right: ColumnRef): boolean => left.source === right.source && left.name === right.name;

@@ -20,6 +20,8 @@ describe("rows before and after a step", () => {
     const read = (output: string[][]) => alignRows(view(["id", "at"], [["1", "2026-01-02"], ["2", "03/01/2026"], ["3", "N/A"]]), retyped(view(["id", "at"], output)), "filter");
     expect(read([["1", "2026-01-02"], ["2", "2026-01-03"]])?.map((row) => row.change)).toEqual(["same", "changed"]);
     expect(read([["2", "2026-01-03"], ["3", "2026-01-04"]])?.map((row) => row.change)).toEqual(["removed", "changed", "changed"]);
+    expect(alignRows(view(["id", "at"], [["1", "x"], ["1", "y"], ["2", "z"]]), retyped(view(["id", "at"], [["1", "a"], ["1", "b"], ["2", "z"]])), "filter")?.map((row) => row.change)).toEqual(["changed", "changed", "same"]);
+    expect(alignRows(view(["id", "at"], [["1", "x"], ["1", "y"], ["2", "z"]]), retyped(view(["id", "at"], [["1", "y"], ["2", "z"]])), "filter")).toBeNull();
     expect(alignRows(view(["at"], [["x"]]), retyped(view(["at"], [["2026-01-01"]])), "filter")).toBeNull();
   });
   it("are not put beside each other where the output has another order", () => {

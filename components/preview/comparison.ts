@@ -59,7 +59,10 @@ interface Names { readonly shared: readonly string[]; /** Those whose type the s
 function subsequence(before: readonly Cells[], after: readonly Cells[], { shared, kept }: Names): ComparedRow[] | null {
   const keyOf = (cells: Cells): string => JSON.stringify(kept.map((name) => cells[name]));
   const keys = new Set(before.map(keyOf));
-  if (kept.length === 0 || (kept.length < shared.length && keys.size < before.length)) return null;
+  const isRetyped = kept.length < shared.length;
+  if (kept.length === 0) return null;
+  if (isRetyped && before.length === after.length && before.every((cells, index) => keyOf(cells) === keyOf(after[index]!))) return pairwise(before, after, shared);
+  if (isRetyped && keys.size < before.length) return null;
   const rows: ComparedRow[] = [];
   let at = 0;
   for (const [index, from] of before.entries()) {

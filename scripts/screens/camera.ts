@@ -8,7 +8,7 @@ import { type Fault, findOverflow, watchFaults } from "./faults.ts";
 type Theme = "light" | "dark";
 export const bothThemes = ["light", "dark"] as const;
 const sizes = [{ width: 1600, height: 1000 }, { width: 1280, height: 800 }] as const;
-const largestBytes = 400_000;
+const largestBytes = 500_000;
 
 /** Takes the pictures, and notes what no page may do. */
 export class Camera {

@@ -14,22 +14,22 @@ import { linkSources, profileSource } from "#server/sources/index.ts";
 export interface NamedPath { readonly name: string; readonly path: string }
 
 /** A step's name from a file's: `Recent grads-2.csv` → `Recent_grads_2`. */
-export function nameOfFile(file: string): string {
+function nameOfFile(file: string): string {
   const plain = path.basename(file).replace(/\.[A-Za-z]+$/, "").replaceAll(/[^A-Za-z0-9_]+/g, "_").slice(0, 60);
   return nodeNamePattern.test(plain) ? plain : `file_${plain}`.slice(0, 60);
 }
 
-/** Names told apart by a number where they are alike (SQL ignores their case) or taken. */
-function toldApart(names: readonly string[], taken: readonly string[] = []): string[] {
+/** Files' names as steps may be called, told apart by a number where they are alike (SQL ignores their case) or taken. */
+export function namesOfFiles(files: readonly string[], taken: readonly string[] = []): string[] {
   const used = new Set(taken.map((name) => name.toLowerCase()));
-  return names.map((plain) => {
+  return files.map((file) => {
+    const plain = nameOfFile(file);
     let name = plain;
     for (let number = 2; used.has(name.toLowerCase()); number += 1) name = `${plain}_${number}`;
     used.add(name.toLowerCase());
     return name;
   });
 }
-export const namesOfFiles = (files: readonly string[], taken: readonly string[] = []): string[] => toldApart(files.map(nameOfFile), taken);
 
 const sourceProblem = (message: string, got: string, mend: string): Error => fail("invalid_input", message, { field: "--source", got, mend });
 
@@ -63,6 +63,7 @@ export function readTarget(option: string): PlanTarget {
 export interface PlanRequest {
   readonly engine: Engine;
   readonly scratchDirectory: string;
+  /** Each with a name of its own, none that of the target's step. */
   readonly sources: readonly NamedPath[];
   /** Folder of the document: source paths are written relative to it. */
   readonly directory: string;
@@ -79,14 +80,12 @@ export interface Planned { readonly name: string; readonly start: string; readon
 /** Profiles the files and runs one turn over them, without a server. */
 export async function planRequest(request: PlanRequest): Promise<Planned> {
   const { engine, signal } = request;
-  const names = toldApart(request.sources.map(({ name }) => name), [request.target.node]);
-  const files = request.sources.map((source, index) => ({ ...source, name: names[index]! }));
   const sources: ProfiledSource[] = [];
-  for (const { name, path: file } of files) {
+  for (const { name, path: file } of request.sources) {
     sources.push(await profileSource({ engine, name, input: { kind: "file", path: path.resolve(file) }, snapshotDirectory: path.join(request.scratchDirectory, "snapshots"), signal }));
   }
   const { foreignKeys, findings } = await linkSources({ engine, sources, signal });
-  const nodes: Record<string, SourceNode> = Object.fromEntries(files.map(({ name, path: file }) => [name, { kind: "file_source" as const, config: { path: path.relative(request.directory, path.resolve(file)) || file } }]));
+  const nodes: Record<string, SourceNode> = Object.fromEntries(request.sources.map(({ name, path: file }) => [name, { kind: "file_source" as const, config: { path: path.relative(request.directory, path.resolve(file)) || file } }]));
   const name = path.basename(request.directory).replaceAll(/[^A-Za-z0-9_-]+/g, "_") || "pipeline";
   const start = emptyDocument(name);
   const reply = await runTurn({

@@ -10,7 +10,7 @@ import { buildPlan } from "#domain/plan/build-plan.ts";
 import type { PlanTarget } from "#server/agents/index.ts";
 import { type Engine, executePlan } from "#server/engine/index.ts";
 import { withEngine } from "#cli/local-engine.ts";
-import { acceptedDocument, isProven, nameOfFile, type Planned, planRequest } from "#cli/plan-request.ts";
+import { acceptedDocument, isProven, namesOfFiles, type Planned, planRequest } from "#cli/plan-request.ts";
 
 const taskSchema = z.object({
   id: z.string().regex(/^[\w.-]+$/),
@@ -57,7 +57,7 @@ async function solve(task: Task, place: Place): Promise<Result> {
   const seconds = (): number => Math.round((performance.now() - started) / 100) / 10;
   try {
     const planned = await planRequest({
-      engine: place.engine, scratchDirectory: place.scratch, sources: task.sources.map((file) => ({ name: nameOfFile(file), path: path.join(place.taskDirectory, file) })),
+      engine: place.engine, scratchDirectory: place.scratch, sources: namesOfFiles(task.sources, [fileTarget.node]).map((name, index) => ({ name, path: path.join(place.taskDirectory, task.sources[index]!) })),
       directory: place.taskDirectory, request: task.request, target: fileTarget, planner: "builtin", model: null,
     });
     const { status, doubts, reading, error } = planned.reply;

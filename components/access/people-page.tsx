@@ -20,10 +20,9 @@ import { Pill } from "../ui/pill.tsx";
 import { Select } from "../ui/select.tsx";
 import { MoreRows, Table } from "../ui/table.tsx";
 import { useNow } from "../ui/use-now.ts";
-import { AbilityTable } from "./ability-table.tsx";
+import { AbilityTable, roleWord } from "./ability-table.tsx";
 
 const invitationSchema = z.object({ name: z.string().min(1, "a name is needed"), email: z.email("this is not an e-mail address") });
-const roleWord = (role: Role): string => role[0]!.toUpperCase() + role.slice(1);
 const roleOptions = roles.map((role) => ({ value: role, label: roleWord(role) }));
 const copy = (text: string) => { void navigator.clipboard.writeText(text); toast.success("Copied"); };
 

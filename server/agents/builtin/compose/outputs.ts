@@ -212,4 +212,4 @@ export function nameFor(expression: Expression): string {
   }
 }
 
-export { plain, sameExpression,  };
+export { plain, sameExpression };

@@ -27,10 +27,9 @@ function skeleton(input: ProposalInput): Proposal {
   const used = sources.filter((source) => source.name === composed.main || composed.steps.some((step) => step.config.right === source.name));
   const added: Operation[] = used.filter((source) => !has(source.name)).map((source) => ({ op: "addNode", name: source.name, kind: nodes[source.name]?.kind ?? "file_source", config: { ...(nodes[source.name]?.config ?? { path: source.name }) } }));
   const sink: Operation[] = has(target.node) ? [] : [{ op: "addNode", name: target.node, kind: target.kind, config: { from: composed.main, ...target.config } }];
-  const order: Operation[] = [];
   return {
     id: id("skeleton"), title: `Read ${used.map((source) => source.name).join(" and ")} and write ${String(target.config.path ?? target.config.table)}`, kind: "skeleton", risk: "low", requires: [],
-    reason: `The rows of ${composed.main} are what the result is made from.`, touches: [...used.map((source) => source.name), target.node], operations: [...added, ...sink, ...order],
+    reason: `The rows of ${composed.main} are what the result is made from.`, touches: [...used.map((source) => source.name), target.node], operations: [...added, ...sink],
     facts: used.map((source) => `${source.name} has ${figure(source.profile.rows)} rows and ${source.columns.length} columns`), finding: null,
   };
 }

@@ -13,13 +13,22 @@ export type ChildOptions = {
   /** Null shows its output on the terminal. */
   logFile: string | null;
   patienceMs: number;
+  /** What follows when it ends by itself. */
+  afterEnd: "start again" | "wait for a restart";
   guard: Guard;
   onChange: () => void;
   say: (line: string) => void;
 };
 
-/** A long-running part of Sluice: started again when it ends by itself. */
-export type Child = { name: string; identity(): ProcessIdentity | null; hasGivenUp(): boolean; stop(): Promise<void> };
+/** A long-running part of Sluice. */
+export type Child = {
+  name: string;
+  identity(): ProcessIdentity | null;
+  hasGivenUp(): boolean;
+  /** Ends the process that runs now and starts the next one; restarts asked for meanwhile become one. */
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+};
 
 const restartDelayMs = 500;
 const restartsAMinute = 10;
@@ -57,31 +66,48 @@ export function keepRunning(options: ChildOptions): Child {
   let isStopping = false;
   let hasGivenUp = false;
   let starts: number[] = [];
+  let restarting: Promise<void> | null = null;
 
   function start(): void {
     const child = spawnChild(options);
     starts = [...starts.filter((time) => Date.now() - time < 60_000), Date.now()];
     const identity = child.pid === undefined ? null : identifyProcess(child.pid);
-    plan = identity && { process: identity, scope: "group", signal: "SIGTERM", patienceMs: options.patienceMs };
-    if (plan) options.guard.add(plan);
+    const own: StopPlan | null = identity && { process: identity, scope: "group", signal: "SIGTERM", patienceMs: options.patienceMs };
+    plan = own;
+    if (own) options.guard.add(own);
     child.once("error", (error) => options.say(`${options.name} could not be started: ${error.message}`));
-    child.once("exit", (code, signal) => ended(code, signal));
+    child.once("exit", (code, signal) => own && own === plan && endedByItself(own, signal ?? `code ${code}`));
     options.onChange();
   }
 
-  function ended(code: number | null, signal: NodeJS.Signals | null): void {
-    if (isStopping) return;
-    if (plan) endRestOfGroup(plan.process.pid);
-    if (plan) options.guard.remove(plan.process.pid);
-    const how = `ended by itself (${signal ?? `code ${code}`})`;
+  function endedByItself(own: StopPlan, how: string): void {
+    endRestOfGroup(own.process.pid);
+    options.guard.remove(own.process.pid);
+    plan = null;
+    const said = `${options.name} ended by itself (${how})`;
     const where = options.logFile ? `; log: ${path.relative(root, options.logFile)}` : "";
+    if (options.afterEnd === "wait for a restart") return options.say(`${said} and is started again with the next change${where}`);
     if (starts.length >= restartsAMinute) {
       hasGivenUp = true;
-      options.say(`${options.name} ${how} ${starts.length} times within a minute and is not started again${where}`);
-      return;
+      return options.say(`${said} ${starts.length} times within a minute and is not started again${where}`);
     }
-    options.say(`${options.name} ${how} and is started again${where}`);
-    setTimeout(() => !isStopping && start(), restartDelayMs);
+    options.say(`${said} and is started again${where}`);
+    setTimeout(() => !isStopping && !plan && !restarting && start(), restartDelayMs);
+  }
+
+  /** After this, the process's end is no surprise. */
+  async function end(): Promise<void> {
+    if (!plan) return;
+    const ending = plan;
+    plan = null;
+    await stopProcess(ending);
+    options.guard.remove(ending.process.pid);
+  }
+
+  async function replace(): Promise<void> {
+    await end();
+    restarting = null;
+    if (!isStopping) start();
   }
 
   start();
@@ -89,11 +115,11 @@ export function keepRunning(options: ChildOptions): Child {
     name: options.name,
     identity: () => plan?.process ?? null,
     hasGivenUp: () => hasGivenUp,
+    restart: () => (restarting ??= replace()),
     stop: async () => {
       isStopping = true;
-      if (!plan) return;
-      await stopProcess(plan);
-      options.guard.remove(plan.process.pid);
+      await restarting;
+      await end();
     },
   };
 }

@@ -49,3 +49,16 @@ test("a part that ends by itself is started again", async () => {
   expect(next).not.toBe(part);
   expect(identifyProcess(next)).not.toBeNull();
 });
+
+test("restarts asked for at once end the part and its children, and start one", async () => {
+  const part = await readPartNumber();
+  const told: string[] = [];
+  lines.on("line", (line: string) => told.push(line));
+  launcher.kill("SIGUSR2");
+  const next = await readPartNumber();
+  expect(next).not.toBe(part);
+  expect(isGroupAlive(part)).toBe(false);
+  expect(identifyProcess(next)).not.toBeNull();
+  await sleep(700);
+  expect(told).toHaveLength(1);
+});

@@ -10,6 +10,7 @@ import { waitUntilHealthy } from "./health.ts";
 import { LaunchProblem } from "./launch-problem.ts";
 import { checkRedis } from "./redis.ts";
 import { clearEarlierRun, removeRunRecord, writeRunRecord } from "./run-record.ts";
+import { watchSources } from "./watch-sources.ts";
 import { baseUrlOf, root, type LaunchSettings } from "./settings.ts";
 
 export type Mode = "production" | "development";
@@ -19,19 +20,20 @@ export type RunningSluice = { baseUrl: string; environment: Record<string, strin
 export type Progress = (line: string) => void;
 
 /** What runs so far, for the case that the start fails half way. */
-type Started = { databases: Databases | null; children: Child[] };
+type Started = { databases: Databases | null; children: Child[]; watching: { close(): Promise<void> } | null };
 
 type Parts = { mode: Mode; settings: LaunchSettings; folder: DataFolder; guard: Guard; say: Progress };
 
 const healthTimeoutMs = 120_000;
 const nextCommand = path.join(root, "node_modules", "next", "dist", "bin", "next");
+const workerSources = ["domain", "server", "workers"];
 const workersEntry = path.join(root, "workers", "main.ts");
 
 function argumentsOf(parts: Parts): { web: string[]; workers: string[] } {
   const { host, port } = parts.settings;
   const address = ["-H", host, "-p", String(port)];
   if (parts.mode === "production") return { web: [nextCommand, "start", ...address], workers: [workersEntry] };
-  return { web: [nextCommand, "dev", ...address], workers: ["--watch", "--watch-preserve-output", workersEntry] };
+  return { web: [nextCommand, "dev", ...address], workers: [workersEntry] };
 }
 
 /** Starts web and workers, and notes them for the commands and the starts that come later. */
@@ -46,13 +48,24 @@ function startChildren(parts: Parts, described: Record<string, string>): Child[]
   };
   const logFile = (name: string) => (mode === "production" ? path.join(folder.logs, `${name}.log`) : null);
   const shared = { environment, guard, onChange, say };
-  children.push(keepRunning({ ...shared, name: "The web server", args: args.web, logFile: logFile("web"), patienceMs: 2500 }));
-  children.push(keepRunning({ ...shared, name: "The worker", args: args.workers, logFile: logFile("workers"), patienceMs: 5000 }));
+  children.push(keepRunning({ ...shared, name: "The web server", args: args.web, logFile: logFile("web"), patienceMs: 2500, afterEnd: "start again" }));
+  // a developer's change does not wait for a long job: that is taken up again, as after any lost worker
+  const worker = mode === "production" ? ({ patienceMs: 5000, afterEnd: "start again" } as const) : ({ patienceMs: 1000, afterEnd: "wait for a restart" } as const);
+  children.push(keepRunning({ ...shared, ...worker, name: "The worker", args: args.workers, logFile: logFile("workers") }));
   onChange();
   return children;
 }
 
+/** The web server watches its own sources; the worker is started anew with each change of what it is made from. */
+async function reloadWorker(worker: Child, say: Progress): Promise<{ close(): Promise<void> }> {
+  return watchSources(workerSources.map((folder) => path.join(root, folder)), (file) => {
+    say(`Worker    ${path.relative(root, file)} changed: starting it again`);
+    void worker.restart();
+  });
+}
+
 async function stopParts(parts: Parts, started: Started): Promise<void> {
+  await started.watching?.close();
   await Promise.all(started.children.map((child) => child.stop()));
   await started.databases?.stop();
   await parts.guard.close();
@@ -107,6 +120,7 @@ async function bringUp(parts: Parts, started: Started, signal: AbortSignal): Pro
   const described = describeEnvironment(settings, folder, started.databases);
   const beganAt = Date.now();
   started.children = startChildren(parts, described);
+  if (parts.mode === "development") started.watching = await reloadWorker(started.children[1]!, say);
   await waitForWeb(parts, started.children);
   say(`Web       ready with its worker, ${secondsSince(beganAt)}`);
   return { baseUrl: baseUrlOf(settings), environment: described, stop: () => stopParts(parts, started) };
@@ -122,7 +136,7 @@ export async function startSluice(mode: Mode, settings: LaunchSettings, options:
   await clearEarlierRun(folder.path);
   await requireFreePort(settings.port, settings.host);
   const parts: Parts = { mode, settings, folder, guard: startGuard(), say: options.say };
-  const started: Started = { databases: null, children: [] };
+  const started: Started = { databases: null, children: [], watching: null };
   try {
     return await Promise.race([bringUp(parts, started, options.signal), rejectOnAbort(options.signal)]);
   } catch (error) {

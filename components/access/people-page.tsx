@@ -6,6 +6,7 @@ import { toast } from "sonner";
 import { z } from "zod";
 import type { PersonView } from "#domain/api/access.ts";
 import { type Role, roles, roleSchema } from "#domain/access/abilities.ts";
+import { plural } from "#domain/text/plural.ts";
 import { useTRPC } from "../shell/api.ts";
 import { useReason } from "../shell/session.tsx";
 import { errorProblems, showError } from "../shell/show-error.ts";
@@ -28,7 +29,7 @@ const copy = (text: string) => { void navigator.clipboard.writeText(text); toast
 
 function peopleCount(rows: readonly PersonView[], total: number): string {
   const invited = rows.filter((row) => row.state !== "active").length;
-  return `${total} ${total === 1 ? "person" : "people"}${invited > 0 ? `, ${invited} of them invited` : ""}`;
+  return `${plural(total, "person", "people")}${invited > 0 ? `, ${invited} of them invited` : ""}`;
 }
 
 function LinkDialog({ link, onClose }: { link: string | null; onClose: () => void }) {

@@ -42,6 +42,8 @@ export interface Link {
   readonly rows: number | null;
   /** Rows that the step it comes from took away. */
   readonly removed: number;
+  /** Rows that the step it comes from refused. */
+  readonly rejected: number;
   /** Rows that the join it comes from made of rows with several partners. */
   readonly added: number;
 }
@@ -104,6 +106,7 @@ export function buildGraph(view: PipelineView, suggestions: readonly SuggestionV
       id, from: input.node, output: input.output, to: node.name, port: input.port, proposed: !current.has(id),
       lookup: node.kind === "join" && input.port === "right",
       rows: (input.output === "rejects" ? from?.rejected : from?.rows) ?? null,
+      rejected: input.output === "rejects" ? 0 : (from?.rejected ?? 0),
       added: input.output === "rejects" ? 0 : addedRows(from, views), removed: input.output === "rejects" ? 0 : (from ? (from.removed ?? 0) : (proofs.get(input.node)?.removedRows ?? 0)),
     };
   }));

@@ -8,13 +8,16 @@ export type RowFlowEdge = Edge<{ link: Link; boxes: readonly Box[]; lane: number
 const number = (value: number): string => value.toLocaleString("en-US");
 const wordOf = (link: Link): string => (link.output === "rejects" ? "rejects" : link.lookup ? "lookup" : "rows");
 
-/** Above the line how many rows, below it what kind they are; in red how many the step before took away. */
+/** Above the line how many rows, below it what kind they are; in red how many the step before took away, in amber how many it refused or made of several partners. */
 function EdgeLabel({ link, isUpright }: { link: Link; isUpright: boolean }) {
   const word = wordOf(link);
-  if (link.rows === null && link.removed === 0 && link.added === 0 && word === "rows") return null;
-  const removed = link.removed > 0 ? <span className="removed">−{number(link.removed)}</span> : link.added > 0 && <span className="added">+{number(link.added)}</span>;
-  if (isUpright) return <>{removed}{link.rows !== null && <span>{number(link.rows)}</span>}<small>{word}</small></>;
-  return <>{link.rows === null ? removed : <span>{number(link.rows)}</span>}<small>{link.rows !== null && removed ? removed : word}</small></>;
+  if (link.rows === null && link.removed === 0 && link.rejected === 0 && link.added === 0 && word === "rows") return null;
+  const less = link.removed > 0 && <span className="removed">−{number(link.removed)}</span>;
+  const refused = link.rejected > 0 && <span className="rejected">−{number(link.rejected)}</span>;
+  const more = link.added > 0 && <span className="added">+{number(link.added)}</span>;
+  const change = (less || refused || more) && <>{less}{refused}{more}</>;
+  if (isUpright) return <>{change}{link.rows !== null && <span>{number(link.rows)}</span>}<small>{word}</small></>;
+  return <>{link.rows === null ? change : <span>{number(link.rows)}</span>}<small>{link.rows !== null && change ? change : word}</small></>;
 }
 
 export const RowEdge = memo(function RowEdge(props: EdgeProps<RowFlowEdge>) {

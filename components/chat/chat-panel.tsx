@@ -6,6 +6,7 @@ import { useEffect, useRef, useState } from "react";
 import type { ConversationView, SuggestionView } from "#domain/api/conversations.ts";
 import type { SourceView } from "#domain/api/sources.ts";
 import type { Finding } from "#domain/sources/finding.ts";
+import { plural } from "#domain/text/plural.ts";
 import { ProfileTable } from "../sources/profile-table.tsx";
 import { useTRPC } from "../shell/api.ts";
 import { Button } from "../ui/button.tsx";
@@ -51,7 +52,7 @@ function Offers({ conversation, onRequest }: { conversation: ConversationView; o
   if (conversation.turns.length > 0 || conversation.offers.length === 0) return null;
   return (
     <section className="chat-card" aria-label="Requests that these sources can answer">
-      <header><span className="secondary">{conversation.offers.length === 1 ? "A request" : `${conversation.offers.length} requests`} that these sources can answer</span></header>
+      <header><span className="secondary">{plural(conversation.offers.length, "request")} that these sources can answer</span></header>
       {conversation.offers.map((offer, index) => (
         <button type="button" key={offer.request} className="offer" onClick={() => onRequest(offer.request)}><kbd className="kbd">{index + 1}</kbd><span><b>{offer.request}</b><span>{offer.columns.map((column) => <Chip mono key={column}>{column}</Chip>)}<small>{offer.why}</small></span></span></button>
       ))}

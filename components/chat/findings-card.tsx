@@ -2,6 +2,7 @@
 import { useState } from "react";
 import type { SuggestionView } from "#domain/api/conversations.ts";
 import type { Finding } from "#domain/sources/finding.ts";
+import { plural } from "#domain/text/plural.ts";
 import { useReason } from "../shell/session.tsx";
 import { FindingMark, findingWords } from "../sources/finding-list.tsx";
 import { Button } from "../ui/button.tsx";
@@ -34,7 +35,7 @@ const severityWord = { changes_result: "silent", stops_run: "stops the run", not
 /** Findings change the result or stop the run; notices do neither. */
 function countWords(findings: readonly Finding[]): string {
   const notices = findings.filter((each) => each.severity === "notice").length;
-  const words = (count: number, word: string): string => (count === 0 ? "" : `${count} ${word}${count === 1 ? "" : "s"}`);
+  const words = (count: number, word: string): string => (count === 0 ? "" : plural(count, word));
   return [words(findings.length - notices, "finding"), words(notices, "notice")].filter(Boolean).join(", ");
 }
 

@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Database, FileUp, FlaskConical, Plus } from "lucide-react";
 import Link from "next/link";
 import type { RunRow } from "#domain/api/runs.ts";
+import { plural } from "#domain/text/plural.ts";
 import { RunSquares } from "../pipelines/run-squares.tsx";
 import { useNewPipeline } from "../pipelines/use-new-pipeline.ts";
 import { RunsTable } from "../runs/runs-table.tsx";
@@ -56,7 +57,7 @@ export function DashboardPage() {
         {data && data.pipelines > 0 && (
           <>
             <div className="figure-cards">
-              <Figure name="Pipelines" value={formatNumber(data.pipelines)} note={`${formatNumber(data.sources)} ${data.sources === 1 ? "source" : "sources"}`} />
+              <Figure name="Pipelines" value={formatNumber(data.pipelines)} note={plural(data.sources, "source")} />
               <Figure name="Runs, 24 h" value={formatNumber(data.runs24h)} note={data.failed24h === 0 ? "none failed" : `${formatNumber(data.failed24h)} failed`} tone={data.failed24h > 0 ? "bad" : null} />
               <Figure name="Rows, 24 h" value={formatShort(data.rows24h)} note="written by runs" />
               <Figure name="Suggestions" value={formatNumber(data.pendingSuggestions)} note={data.pendingSuggestions === 0 ? "none waits" : "wait for a decision"} tone={data.pendingSuggestions > 0 ? "accent" : null} />

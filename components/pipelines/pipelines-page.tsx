@@ -5,6 +5,7 @@ import { Ellipsis, Plus } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useDeferredValue, useState } from "react";
 import type { PipelineRow } from "#domain/api/pipelines.ts";
+import { plural } from "#domain/text/plural.ts";
 import { useTRPC } from "../shell/api.ts";
 import { useReason } from "../shell/session.tsx";
 import { useShortcuts } from "../shell/shortcuts.ts";
@@ -47,7 +48,7 @@ export function PipelinesPage() {
         <Table<PipelineRow> label="Pipelines" rows={rows} rowKey={(row) => row.id} onOpen={(row) => router.push(`/pipelines/${row.id}`)} error={problem ?? null} onRetry={() => void list.refetch()}
           empty={wanted ? { title: `No pipeline is called "${wanted}"`, actions: <Button onClick={() => setSearch("")}>Clear the search</Button> } : { title: "No pipelines yet", text: "Describe what you need; Sluice proposes the steps, each with proof on your rows.", actions: create }}
           columns={[
-            { key: "name", title: "Name", cell: (row) => <span className="row-name"><b>{row.name}</b><small>{row.steps} {row.steps === 1 ? "step" : "steps"}</small></span> },
+            { key: "name", title: "Name", cell: (row) => <span className="row-name"><b>{row.name}</b><small>{plural(row.steps, "step")}</small></span> },
             { key: "runs", title: "Last runs", cell: (row) => <RunSquares runs={row.lastRuns} /> },
             { key: "schedule", title: "Schedule", cell: (row) => (row.schedule ? <span title={row.schedule.timezone}><code>{row.schedule.cron}</code></span> : <span className="meta">by hand</span>) },
             { key: "version", title: "Version", cell: (row) => (row.publishedVersion ? <Pill tone="ok">published v{row.publishedVersion}</Pill> : <Pill tone="idle">draft</Pill>) },

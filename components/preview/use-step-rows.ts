@@ -14,5 +14,5 @@ export function useStepRows({ pipeline, node, output, limit, suggestion }: RowsW
     { retry: false, enabled: node !== null, placeholderData: (before, query) => ((query?.queryKey[1]?.input as { node?: string } | undefined)?.node === node ? before : undefined) },
   ));
   const [problem] = rows.error ? errorProblems(rows.error) : [];
-  return { view: rows.data as RowsView | undefined, error: problem ?? null, retry: () => void rows.refetch() };
+  return { view: problem ? undefined : (rows.data as RowsView | undefined), error: problem ?? null, retry: () => void rows.refetch() };
 }

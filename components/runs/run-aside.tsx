@@ -32,7 +32,7 @@ function Counts({ run }: { run: RunView }) {
       <div className="section-head"><h3>Rows</h3><span>exact, of every step</span></div>
       <Table label="Rows of every step" dense rows={rows} rowKey={(row) => row.name} empty={{ title: isFinished(run.state) ? "No counts" : "No counts yet", text: isFinished(run.state) ? "No stage ended well, so no rows were counted." : "They appear as each stage ends." }} columns={[
         { key: "name", title: "Step", cell: (row) => <span className="run-step-name" title={row.name}>{row.name}</span> },
-        { key: "in", title: "In", numeric: true, cell: (row) => <span className="run-rows-in" title={Object.entries(row.in).map(([port, count]) => `${port} ${formatNumber(count)}`).join(", ")}>{Object.values(row.in).map(formatNumber).join(" + ") || "–"}</span> },
+        { key: "in", title: "In", numeric: true, cell: (row) => <span className="run-rows-in" title={Object.entries(row.in).map(([port, count]) => `${port} ${formatNumber(count)}`).join(", ")}>{Object.values(row.in).map(formatNumber).join(" +\u00a0") || "–"}</span> },
         { key: "out", title: "Out", numeric: true, cell: (row) => formatNumber(row.out) },
         { key: "removed", title: "Removed", numeric: true, cell: (row) => formatNumber(row.removed) },
         { key: "rejected", title: "Rejected", numeric: true, cell: (row) => <span className={row.rejected > 0 ? "warn-text" : ""}>{formatNumber(row.rejected)}</span> },

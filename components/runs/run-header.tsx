@@ -2,6 +2,7 @@
 import { Link2, RotateCcw, Square, User } from "lucide-react";
 import type { RunView } from "#domain/api/runs.ts";
 import { isFinished } from "#domain/runs/state.ts";
+import { plural } from "#domain/text/plural.ts";
 import { useReason } from "../shell/session.tsx";
 import { Button } from "../ui/button.tsx";
 import { formatDuration, formatInstant, formatNumber, personZone } from "../ui/format.ts";
@@ -38,7 +39,7 @@ export function RunHeader({ run, link, now, rowsPerSecond, onCancel, onResume, b
       <div className="run-title">
         <h2>{run.pipeline.name} <span>#{run.number}</span></h2>
         <RunStatePill state={run.state} />
-        {retried > 0 && <Pill tone="warn">Recovering {retried} {retried === 1 ? "stage" : "stages"}</Pill>}
+        {retried > 0 && <Pill tone="warn">Recovering {plural(retried, "stage")}</Pill>}
         {!finished && link === "lost" && <Pill tone="idle">Connection lost, reconnecting</Pill>}
         <span className="spacer" />
         <Button variant="quiet" icon={<Link2 size={14} />} onClick={() => void navigator.clipboard.writeText(window.location.href)}>Copy link</Button>
@@ -48,7 +49,7 @@ export function RunHeader({ run, link, now, rowsPerSecond, onCancel, onResume, b
       <div className="run-facts figures">
         <Fact name="Trigger"><User size={13} aria-hidden />{run.trigger === "manual" ? "Manual" : run.trigger}, {run.by}</Fact>
         <Fact name="Revision">{run.revision}</Fact>
-        <Fact name="Engine">{run.engine}, {run.workers} {run.workers === 1 ? "worker" : "workers"}</Fact>
+        <Fact name="Engine">{run.engine}, {plural(run.workers, "worker")}</Fact>
         <Fact name="Started"><span title={personZone()}>{run.startedAt ? formatInstant(run.startedAt) : run.queuePosition !== null ? `place ${run.queuePosition} in the queue` : "not yet"}</span></Fact>
         <Fact name="Duration">{formatDuration(duration)} {run.forecastMs !== null && <small>of about {formatDuration(run.forecastMs)}</small>}</Fact>
         <Fact name="Rows">{formatNumber(run.rowsIn)} {rowsPerSecond !== null && !finished && <small>at {formatNumber(Math.round(rowsPerSecond))}/s</small>}</Fact>

@@ -4,6 +4,7 @@ import { ScanSearch, Table2, Workflow } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
 import type { SourceView } from "#domain/api/sources.ts";
+import { plural } from "#domain/text/plural.ts";
 import { useLive } from "../live/use-live.ts";
 import { useTRPC } from "../shell/api.ts";
 import { useReason } from "../shell/session.tsx";
@@ -16,12 +17,11 @@ import { ProfileTable } from "./profile-table.tsx";
 import { ProfilingCard } from "./profiling-card.tsx";
 import { kindWords } from "./source-words.ts";
 
-const count = (number: number, word: string): string => `${formatNumber(number)} ${word}${number === 1 ? "" : "s"}`;
 
 function findingCounts(source: SourceView): string {
   const by = (severity: string): number => source.findings.filter((each) => each.severity === severity).length;
   const parts = [[by("changes_result"), "change the result", "changes the result"], [by("stops_run"), "stop a run", "stops a run"], [by("notice"), "are notices", "is a notice"]] as const;
-  return parts.filter(([number]) => number > 0).map(([number, many, one]) => `${number} ${number === 1 ? one : many}`).join(", ");
+  return parts.filter(([number]) => number > 0).map(([number, many, one]) => plural(number, one, many)).join(", ");
 }
 
 function Profiled({ source, onAgain, again }: { source: SourceView; onAgain: () => void; again: boolean }) {
@@ -37,7 +37,7 @@ function Profiled({ source, onAgain, again }: { source: SourceView; onAgain: () 
     <>
       <header className="source-head">
         <span className="profiling-icon"><Table2 size={16} strokeWidth={1.6} aria-hidden /></span>
-        <div><h2><code>{source.name}</code></h2><p className="secondary">{[kindWords[source.kind], count(profile.rows, "row"), formatBytes(source.sizeBytes), count(profile.columns.length, "column"), `full scan in ${formatDuration(profile.durationMs)}`].join(" · ")}</p></div>
+        <div><h2><code>{source.name}</code></h2><p className="secondary">{[kindWords[source.kind], plural(profile.rows, "row"), formatBytes(source.sizeBytes), plural(profile.columns.length, "column"), `full scan in ${formatDuration(profile.durationMs)}`].join(" · ")}</p></div>
         <Button icon={<ScanSearch size={14} />} reason={write} loading={again} onClick={onAgain}>Profile again</Button>
         <Button icon={<Workflow size={14} />} reason={edit} loading={create.isPending} onClick={() => create.mutate({ sources: [source.id] })}>Use in a pipeline</Button>
       </header>

@@ -1,6 +1,7 @@
 "use client";
 import { ListChecks, Play, Rocket } from "lucide-react";
 import type { PipelineView } from "#domain/api/pipelines.ts";
+import { plural } from "#domain/text/plural.ts";
 import { useReason } from "../shell/session.tsx";
 import { TopBar } from "../shell/top-bar.tsx";
 import { Button } from "../ui/button.tsx";
@@ -22,7 +23,7 @@ export function StudioBar({ pipeline, saving, starting, problems, onValidate, on
   const runReason = useReason("run.start");
   const publishReason = useReason("pipeline.publish");
   const empty = pipeline.nodes.length === 0 ? "Add a first step" : null;
-  const broken = problems > 0 ? `${problems} ${problems === 1 ? "problem" : "problems"} to mend first` : null;
+  const broken = problems > 0 ? `${plural(problems, "problem")} to mend first` : null;
   return (
     <TopBar
       crumbs={[{ label: "Pipelines", href: "/pipelines" }, { label: pipeline.name }]}

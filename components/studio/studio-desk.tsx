@@ -9,6 +9,7 @@ import type { PipelineView } from "#domain/api/pipelines.ts";
 import type { SourceView } from "#domain/api/sources.ts";
 import type { KindName } from "#domain/nodes/table.ts";
 import type { Operation } from "#domain/pipeline/operation.ts";
+import { plural } from "#domain/text/plural.ts";
 import { FlowCanvas } from "../canvas/flow-canvas.tsx";
 import { buildGraph } from "../canvas/graph.ts";
 import { ChatPanel } from "../chat/chat-panel.tsx";
@@ -81,7 +82,7 @@ export function StudioDesk({ id, studio, pipeline, conversation, first }: Studio
   const send = () => { studio.send.mutate({ pipeline: id, request: text.trim(), mode, planner }); setText(""); };
   const add = (kind: KindName) => { const added = addStep(pipeline, kind, selected); apply(added.operations, `Add ${added.name}`); setSelected(added.name); };
   const run = () => start.mutate({ pipeline: id, revision: pipeline.revision.number });
-  const validate = () => { void studio.pipeline.refetch(); const broken = pipeline.nodes.find((each) => each.problems.length > 0); if (broken) setSelected(broken.name); toast(problems === 0 ? "No problems: the draft can run." : `${problems} ${problems === 1 ? "problem" : "problems"} to mend.`); };
+  const validate = () => { void studio.pipeline.refetch(); const broken = pipeline.nodes.find((each) => each.problems.length > 0); if (broken) setSelected(broken.name); toast(problems === 0 ? "No problems: the draft can run." : `${plural(problems, "problem")} to mend.`); };
   const revision = { id, revision: pipeline.revision.number };
   useShortcuts([
     { keys: "Mod+z", does: "Undo", run: () => { if (pipeline.canUndo) studio.undo.mutate(revision); } }, { keys: "Mod+Shift+z", does: "Redo", run: () => { if (pipeline.canRedo) studio.redo.mutate(revision); } },

@@ -53,7 +53,7 @@ export const cast: NodeKind<CastConfig> = {
   law: "filter",
   phrases: ["as a date", "as a number", "real dates", "typed", "whole number", "decimal", "boolean", "true/false", "timestamp"],
   example: '{ cast: { from: orders, columns: { ordered_at: timestamp, amount: { type: "decimal(12,2)", remove: [","] } } } }',
-  summary: (c) => `${Object.keys(c.columns).length} columns cast`,
+  summary: (c) => Object.entries(c.columns).map(([name, entry]) => `${name} ${castRule(entry).type}`).join(", "),
   expressions: () => [],
   relation: (c, context) => {
     const { from, columns } = context.input("from");

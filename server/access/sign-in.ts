@@ -1,4 +1,5 @@
 import { fail } from "#domain/errors/sluice-error.ts";
+import { plural } from "#domain/text/plural.ts";
 import { withPerson } from "#server/platform/db.ts";
 import { countFailure, forgetFailures, minutesToWait } from "./attempt-limit.ts";
 import { readLink, takeLink } from "./link-tokens.ts";
@@ -9,7 +10,7 @@ import { startSession } from "./sessions.ts";
 export async function signInWithPassword(given: { email: string; password: string }): Promise<string> {
   const email = given.email.trim().toLowerCase();
   const wait = minutesToWait(email);
-  if (wait > 0) throw fail("unauthenticated", `Too many attempts. Try again in ${wait} ${wait === 1 ? "minute" : "minutes"}.`);
+  if (wait > 0) throw fail("unauthenticated", `Too many attempts. Try again in ${plural(wait, "minute")}.`);
   const person = await withPerson(null, (tx) => tx.person.findUnique({ where: { email } }));
   if (!(await isPassword(given.password, person?.passwordHash ?? null)) || !person) {
     countFailure(email);

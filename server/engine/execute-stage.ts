@@ -6,6 +6,7 @@ import { countingQuery } from "#domain/plan/node-relations.ts";
 import type { Stage } from "#domain/plan/plan.ts";
 import { emptySource } from "#domain/sources/empty-source.ts";
 import { literal, render, sql } from "#domain/sql/fragment.ts";
+import { plural } from "#domain/text/plural.ts";
 import { checkHeader, type RefusedRecord, refusedRecords } from "#server/connectors/index.ts";
 import type { SinkFormat } from "#domain/nodes/file-sink.ts";
 import type { ChildUsage } from "./child/protocol.ts";
@@ -77,7 +78,7 @@ async function inputRows(session: OpenSession, { stage, paths }: StageRequest, c
   return rows;
 }
 
-const counted = (records: number): string => `${records.toLocaleString("en-US")} ${records === 1 ? "record" : "records"}`;
+const counted = (records: number): string => plural(records, "record");
 
 const warningsOf = (readers: Awaited<ReturnType<typeof refusedByReaders>>): Problem[] =>
   [...readers.first].filter(([, first]) => first.length > 0).map(([node, [first]]) =>

@@ -2,6 +2,7 @@ import type { NodeCounts } from "#domain/runs/counts.ts";
 import type { RunInput, RunOutput, StageResult } from "#domain/runs/stage-result.ts";
 import { allSucceeded } from "#domain/runs/stages.ts";
 import type { Stage } from "#domain/plan/plan.ts";
+import { plural } from "#domain/text/plural.ts";
 import { changeRun, type RunChange } from "./change-run.ts";
 import { holdsLease } from "./holds-lease.ts";
 import type { Lease } from "./lease-attempt.ts";
@@ -40,6 +41,12 @@ export async function endCancelled(change: RunChange): Promise<void> {
   await change.moveRun("cancelled");
 }
 
+/** A file of a stage with rejects holds both kinds of rows. */
+function doneWords({ rows, counts }: StageResult): string {
+  const rejected = Object.values(counts).reduce((sum, each) => sum + each.rejected, 0);
+  return rejected > 0 ? `${plural(rows, "row")}, ${rejected.toLocaleString("en-US")} of them rejected,` : plural(rows, "row");
+}
+
 export type Fencing = "on" | "off";
 
 /** Makes an attempt's result the stage's, unless another attempt has come later: then it changes nothing and says false. */
@@ -58,7 +65,7 @@ export async function commitStage(lease: Lease, commit: StageCommit, fencing: Fe
     } });
     change.emit({ type: "counts", counts: commit.result.counts });
     await change.moveStage(stage.id, "succeeded", lease.number);
-    change.log("info", stage.id, `done: ${commit.result.rows} rows in ${(commit.result.durationMs / 1000).toFixed(1)} s`);
+    change.log("info", stage.id, `done: ${doneWords(commit.result)} in ${(commit.result.durationMs / 1000).toFixed(1)} s`);
     if (run.state === "running") await finish(change);
     return true;
   });

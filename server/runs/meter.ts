@@ -1,10 +1,15 @@
 import type { Progress } from "#server/engine/index.ts";
 import { type ProcessUsage, readBytesRead, readProcessUsage } from "./process-usage.ts";
 
+const secondMs = 1_000;
+
 /** What the sources of a stage hold together, as far as it is known. */
 export interface Expected { readonly rows: number; readonly bytes: number }
 
-/** What one attempt did since it was last asked. */
+/** What an attempt did in all, as its child counted it. */
+export interface Finished { readonly rows: number; readonly ownRows: number; readonly cpuMs: number; readonly peakMemoryBytes: number }
+
+/** What one attempt did since it was last asked: CPU as a share of a second, or of the time that went by if that was longer. */
 export interface Reading { readonly rows: number; readonly cpuPercent: number; readonly memoryBytes: number }
 
 /**
@@ -17,6 +22,9 @@ export class Meter {
   #rows = 0;
   #told = 0;
   #usage: ProcessUsage | null = null;
+  #toldCpuMs = 0;
+  /** What is still to be told of a child that is gone. */
+  #rest: Pick<Reading, "cpuPercent" | "memoryBytes"> | null = null;
   #percent: number | null = null;
   #ownRows = 0;
 
@@ -41,12 +49,13 @@ export class Meter {
     this.#percent = percentage < 0 ? null : Math.min(100, percentage);
   }
 
-  /** The exact numbers, once the work is done. */
-  finish(rows: number, ownRows: number): void {
+  /** The exact numbers, once the work is done: also of a child that came and went between two readings. */
+  finish({ rows, ownRows, cpuMs, peakMemoryBytes }: Finished): void {
     this.#rows = Math.max(this.#told, rows);
     this.#ownRows = ownRows;
     this.#percent = 100;
     this.#pid = null;
+    this.#rest = { cpuPercent: this.#cpuPercent(cpuMs - this.#toldCpuMs, 0), memoryBytes: this.#toldCpuMs > 0 ? (this.#usage?.memoryBytes ?? 0) : peakMemoryBytes };
   }
 
   read(): Reading {
@@ -54,8 +63,14 @@ export class Meter {
     this.#told += rows;
     const usage = this.#pid === null ? null : readProcessUsage(this.#pid);
     const before = this.#usage;
+    const rest = this.#rest ?? { cpuPercent: 0, memoryBytes: 0 };
     this.#usage = usage;
-    const cpuPercent = usage && before && usage.atMs > before.atMs ? (100 * (usage.cpuMs - before.cpuMs)) / (usage.atMs - before.atMs) : 0;
-    return { rows, cpuPercent: Math.max(0, cpuPercent), memoryBytes: usage?.memoryBytes ?? 0 };
+    this.#rest = null;
+    if (!usage || !before) return { rows, ...rest };
+    const cpuMs = usage.cpuMs - before.cpuMs;
+    this.#toldCpuMs += cpuMs;
+    return { rows, cpuPercent: this.#cpuPercent(cpuMs, usage.atMs - before.atMs), memoryBytes: usage.memoryBytes };
   }
+
+  #cpuPercent(cpuMs: number, elapsedMs: number): number { return (100 * Math.max(0, cpuMs)) / Math.max(elapsedMs, secondMs); }
 }

@@ -86,7 +86,7 @@ export async function performStage(work: StageWork, { engine, signal, fencing }:
       engine, plan, stage, connections: await connectionsOf(work), paths: await pathsOf(work), sourcePaths: sourcePathsOf(lease.key.workspaceId, plan.stages), outDirectory: attemptFolder(lease.key, stage.id, lease.number), hash: stage.writes.to !== "dataset", signal,
       loadId: fencing === "on" ? `${lease.key.runId}/${stage.id}` : `${lease.attemptId}`, fencingToken: lease.fence, onProgress: (progress) => sampling.meter.progress(progress),
     });
-    sampling.meter.finish(recordsOf(stage, outcome), outcome.rowsRead);
+    sampling.meter.finish({ rows: recordsOf(stage, outcome), ownRows: outcome.rowsRead, cpuMs: outcome.cpuMs, peakMemoryBytes: outcome.peakMemoryBytes });
     await verifyFile(stage, outcome);
     const stopped = stopProblem(stage, outcome);
     if (stopped) throw new SluiceError(stopped);

@@ -7,6 +7,7 @@ import { buildPlan } from "#domain/plan/build-plan.ts";
 import type { Plan } from "#domain/plan/plan.ts";
 import type { RunInput, StageResult } from "#domain/runs/stage-result.ts";
 import { withFollowers } from "#domain/runs/stages.ts";
+import { plural } from "#domain/text/plural.ts";
 import type { Engine } from "#server/engine/index.ts";
 import { Prisma, withWorkspace } from "#server/platform/db.ts";
 import { changeRun, type RunChange } from "./change-run.ts";
@@ -73,7 +74,7 @@ export async function planRun(engine: Engine, lease: Lease, signal: AbortSignal)
     await change.moveStage(planStage, "succeeded");
     await writeStages(change, plan);
     await resetStages(change, plan, changed);
-    change.log("info", null, `planned: ${plan.stages.length} ${plan.stages.length === 1 ? "stage" : "stages"}, ${fingerprints.size} ${fingerprints.size === 1 ? "input file" : "input files"}`);
+    change.log("info", null, `planned: ${plural(plan.stages.length, "stage")}, ${plural(fingerprints.size, "input file")}`);
     if (change.run.cancelAsked) throw fail("cancelled", "The run was cancelled.");
     await change.openReadyStages();
   });

@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import type { ConnectionView } from "#domain/api/sources.ts";
 import { fail } from "#domain/errors/sluice-error.ts";
+import { plural } from "#domain/text/plural.ts";
 import { audit } from "#server/access/audit.ts";
 import { sealSecret } from "#server/access/secrets.ts";
 import type { Caller } from "#server/platform/caller.ts";
@@ -59,7 +60,7 @@ export const removeConnection = (caller: Caller, id: string): Promise<void> => w
   const record = await getConnection(tx, id);
   if (record.builtIn) throw fail("conflict", "The local warehouse comes with the product and cannot be removed.");
   const users = await tx.source.count({ where: { connection: record.name } });
-  if (users > 0) throw fail("conflict", `${record.name} is used by ${users} ${users === 1 ? "source" : "sources"}.`, { mend: "Remove them first." });
+  if (users > 0) throw fail("conflict", `${record.name} is used by ${plural(users, "source")}.`, { mend: "Remove them first." });
   await tx.connection.delete({ where: { id } });
   await audit(tx, caller, { action: "connections.remove", subject: record.name, before: shown(record) });
 });

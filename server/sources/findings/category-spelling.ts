@@ -1,9 +1,10 @@
 import type { ColumnProfile } from "#domain/sources/profile.ts";
 import { type Fragment, ident, sql } from "#domain/sql/fragment.ts";
 import { typeFamily } from "#domain/sql/types.ts";
+import { plural } from "#domain/text/plural.ts";
 import { isIdentifier } from "../keys.ts";
 import { select } from "../value-counts.ts";
-import { findingOf, plural, rowsOf, type Trap } from "./trap.ts";
+import { findingOf, rowsOf, type Trap } from "./trap.ts";
 
 const mostCategories = 5000;
 

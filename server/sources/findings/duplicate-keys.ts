@@ -1,8 +1,9 @@
 import type { ColumnProfile, ProfiledSource } from "#domain/sources/profile.ts";
 import { type Fragment, ident, join, sql } from "#domain/sql/fragment.ts";
+import { plural } from "#domain/text/plural.ts";
 import { isIdentifier } from "../keys.ts";
 import { numberOf, selectOne } from "../value-counts.ts";
-import { findingOf, plural, rowsOf, type Trap, type TrapContext } from "./trap.ts";
+import { findingOf, rowsOf, type Trap, type TrapContext } from "./trap.ts";
 
 const nearlyUnique = 0.9;
 

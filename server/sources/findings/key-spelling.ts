@@ -2,10 +2,11 @@ import type { Finding } from "#domain/sources/finding.ts";
 import type { ForeignKey } from "#domain/sources/profile.ts";
 import { type Fragment, ident, sql } from "#domain/sql/fragment.ts";
 import { typeFamily } from "#domain/sql/types.ts";
+import { plural } from "#domain/text/plural.ts";
 import { normalised } from "../foreign-keys.ts";
 import { isIdentifier } from "../keys.ts";
 import { selectOne } from "../value-counts.ts";
-import { findingOf, plural, rowsOf, sourceNamed, type Trap, type TrapContext } from "./trap.ts";
+import { findingOf, rowsOf, sourceNamed, type Trap, type TrapContext } from "./trap.ts";
 
 /** Upper, lower or mixed case; NULL where there are no letters. */
 const letterCase = (value: Fragment): Fragment =>

@@ -1,9 +1,10 @@
 import { castText, castValue } from "#domain/nodes/cast-value.ts";
 import type { Reading } from "#domain/sources/profile.ts";
 import { type Fragment, join, sql } from "#domain/sql/fragment.ts";
+import { plural } from "#domain/text/plural.ts";
 import { numberOf, selectOne } from "../value-counts.ts";
 import { oddValues } from "./odd-values.ts";
-import { findingOf, plural, rowsOf, type Trap, type TrapContext } from "./trap.ts";
+import { findingOf, rowsOf, type Trap, type TrapContext } from "./trap.ts";
 
 /** The way in which most dates of the column are written, as a value that is NULL where one is written in another. */
 async function usual(context: TrapContext, column: string, place: { rows: Fragment; reading: Reading }): Promise<{ read: Fragment; name: string }> {

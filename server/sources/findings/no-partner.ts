@@ -1,6 +1,7 @@
 import { ident, sql } from "#domain/sql/fragment.ts";
+import { plural } from "#domain/text/plural.ts";
 import { normalised } from "../foreign-keys.ts";
-import { findingOf, plural, rowsOf, sourceNamed, type Trap } from "./trap.ts";
+import { findingOf, rowsOf, sourceNamed, type Trap } from "./trap.ts";
 
 export const noPartner: Trap = async (context) => {
   const findings = [];

@@ -2,9 +2,10 @@ import { type CastRule, castValue } from "#domain/nodes/cast-value.ts";
 import type { ColumnProfile } from "#domain/sources/profile.ts";
 import { type Fragment, ident, literal, render, sql } from "#domain/sql/fragment.ts";
 import { typeFamily } from "#domain/sql/types.ts";
+import { plural } from "#domain/text/plural.ts";
 import { isIdentifier } from "../keys.ts";
 import { numberOf, select, selectOne } from "../value-counts.ts";
-import { findingOf, plural, rowsOf, type Trap, type TrapContext } from "./trap.ts";
+import { findingOf, rowsOf, type Trap, type TrapContext } from "./trap.ts";
 
 const leastRows = 30;
 const leastGap = 5;

@@ -1,6 +1,7 @@
 import { ident, sql } from "#domain/sql/fragment.ts";
+import { plural } from "#domain/text/plural.ts";
 import type { PersonalKind } from "../personal.ts";
-import { findingOf, plural, rowsOf, type Trap } from "./trap.ts";
+import { findingOf, rowsOf, type Trap } from "./trap.ts";
 
 const words: Record<PersonalKind, string> = {
   email: "an email address", phone: "a phone number", name: "a person's name", address: "a postal address", iban: "a bank account (IBAN)",

@@ -91,4 +91,3 @@ export async function findingOf(context: TrapContext, found: Found): Promise<Fin
   }];
 }
 
-export const plural = (count: number, one: string, many: string): string => `${count.toLocaleString("en-US")} ${count === 1 ? one : many}`;

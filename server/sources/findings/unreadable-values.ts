@@ -1,9 +1,10 @@
 import { type CastRule, castText, castValue } from "#domain/nodes/cast-value.ts";
 import type { Reading } from "#domain/sources/profile.ts";
 import { ident, literal, sql } from "#domain/sql/fragment.ts";
+import { plural } from "#domain/text/plural.ts";
 import { select } from "../value-counts.ts";
 import { oddValues } from "./odd-values.ts";
-import { findingOf, plural, type Trap } from "./trap.ts";
+import { findingOf, type Trap } from "./trap.ts";
 
 /** The cast that a person would write for most of the values, without the exceptions. */
 export function usualRule(reading: Reading): CastRule {

@@ -10,7 +10,7 @@ import { useTRPC } from "../shell/api.ts";
 import { useReason } from "../shell/session.tsx";
 import { errorProblems, showError } from "../shell/show-error.ts";
 import { Button } from "../ui/button.tsx";
-import { formatBytes, formatDuration, formatNumber } from "../ui/format.ts";
+import { formatBytes, formatDuration } from "../ui/format.ts";
 import { FailedState, LoadingRows } from "../ui/states.tsx";
 import { FindingList, sortFindings } from "./finding-list.tsx";
 import { ProfileTable } from "./profile-table.tsx";

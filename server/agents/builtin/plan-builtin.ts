@@ -5,7 +5,9 @@ import type { PlanReply } from "#domain/suggestions/suggestion.ts";
 import { compose, type Composed } from "./compose/compose.ts";
 import { type PlanTarget, type SourceNode, toProposals } from "./compose/to-proposals.ts";
 import { isBuilt, isChange, planFollowUp } from "./follow-up.ts";
-import { readRequest } from "./read-request.ts";
+import { readRequest, type Reading, type RequestInput } from "./read-request.ts";
+import { nameWords, stem } from "./text/stem.ts";
+import { tokenise } from "./text/tokenise.ts";
 
 export interface PlanInput {
   readonly request: string;
@@ -34,15 +36,27 @@ const sentence = (composed: Composed, target: PlanTarget): string => {
   return `From ${composed.main}: ${steps.length > 0 ? steps.join("; ") : "every row as it is"}.${order}`;
 };
 
+/** Read once more where all that is used stands in another source than the one whose rows were counted, and nobody named that one. */
+function aboutItsRows(request: RequestInput, reading: Reading): { reading: Reading; composed: Composed } {
+  const composed = compose(reading);
+  const { main } = reading.vocabulary;
+  const isNamed = nameWords(main).some((word) => word.length > 2 && tokenise(reading.request).some((token) => token.stem === stem(word)));
+  if (composed.rather === null || isNamed) return { reading, composed };
+  const again = readRequest({ ...request, main: composed.rather });
+  const better = compose(again);
+  return again.unread.length <= reading.unread.length ? { reading: again, composed: better } : { reading, composed };
+}
+
 /** Reads the request in plain words and answers with separate proposals; what it did not understand is quoted as a doubt. */
 export function planBuiltin(input: PlanInput): BuiltinReply {
   if (input.sources.length === 0) return { reading: "There is no source to read from.", proposals: [], doubts: ["Add a file or a table first."], status: "refused", columns: null, composed: null };
   if (input.request.trim() === "") return { reading: "There is no request.", proposals: [], doubts: ["Say what the result should be."], status: "refused", columns: null, composed: null };
   const existing = input.existing ?? null;
   const isStanding = isBuilt(existing, input.target);
-  const reading = readRequest({ request: input.request, sources: input.sources, foreignKeys: input.foreignKeys, defined: isStanding ? (input.present ?? []) : [], outfile: outfileOf(input.target) });
-  if (isStanding && isChange(reading)) return planFollowUp(input, reading, existing);
-  const composed = compose(reading);
+  const request = { request: input.request, sources: input.sources, foreignKeys: input.foreignKeys, defined: isStanding ? (input.present ?? []) : [], outfile: outfileOf(input.target) };
+  const first = readRequest(request);
+  if (isStanding && isChange(first)) return planFollowUp(input, first, existing);
+  const { reading, composed } = aboutItsRows(request, first);
   const unread = reading.unread.map((text) => `I did not understand: "${text}".`);
   const among = isStanding ? ["There are steps already: the new ones are put among them. For another result, start a new pipeline."] : [];
   const doubts = [...new Set([...unread, ...composed.doubts, ...among])];

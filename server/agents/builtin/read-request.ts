@@ -81,13 +81,13 @@ function definedNames(tokens: readonly Token[], vocabulary: Vocabulary): string[
   return [...names].filter((name) => !vocabulary.columns.some((column) => column.ref.name.toLowerCase() === name.toLowerCase()));
 }
 
-export interface RequestInput { readonly request: string; readonly sources: readonly ProfiledSource[]; readonly foreignKeys: readonly ForeignKey[]; /** Names that the result has already. */ readonly defined?: readonly string[]; /** The file that the result goes to. */ readonly outfile?: string | null }
+export interface RequestInput { readonly request: string; readonly sources: readonly ProfiledSource[]; readonly foreignKeys: readonly ForeignKey[]; /** Names that the result has already. */ readonly defined?: readonly string[]; /** The file that the result goes to. */ readonly outfile?: string | null; /** Whose rows the result is about, where that is known. */ readonly main?: string | null }
 
-export function readRequest({ request, sources, foreignKeys, defined = [], outfile = null }: RequestInput): Reading {
+export function readRequest({ request, sources, foreignKeys, defined = [], outfile = null, main = null }: RequestInput): Reading {
   const text = request.replaceAll(/\bnon-(?=\p{L})/giu, "not ");
   const tokens = tokenise(text);
-  const first = createVocabulary({ sources, foreignKeys, request: text, defined: [] });
-  const vocabulary = createVocabulary({ sources, foreignKeys, request: text, outfile, defined: [...new Set([...definedNames(tokens, first), ...defined.filter((name) => !first.columns.some((column) => column.ref.name.toLowerCase() === name.toLowerCase()))])] });
+  const first = createVocabulary({ sources, foreignKeys, request: text, defined: [], main });
+  const vocabulary = createVocabulary({ sources, foreignKeys, request: text, outfile, main, defined: [...new Set([...definedNames(tokens, first), ...defined.filter((name) => !first.columns.some((column) => column.ref.name.toLowerCase() === name.toLowerCase()))])] });
   const read = sentences(tokens).map((range) => {
     const input: Input = { tokens, ...range, vocabulary, memo: new Map() };
     const sentence = readSentence(input, text);

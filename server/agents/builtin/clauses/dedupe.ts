@@ -43,6 +43,7 @@ export const dedupeClause = clause("keep one per key", [
 export const wholeRowsClause = clause("drop repeated rows", [
   [[
     "(remove|drop|delete|discard|skip|ignore|leave out|get rid of|eliminate) ?(all|any|the) ?(exact|identical|whole|full|complete|fully) (duplicates|duplicate {r:rows}|copies|repeats|identical {r:rows}|repeated {r:rows}|duplicated {r:rows})",
+    "(duplicates|duplicate {r:rows}|repeated {r:rows}|duplicated {r:rows}) (removed|dropped|excluded|left out|ignored|discarded|taken out)",
     "(exact|identical|whole|full) (duplicates|duplicate {r:rows}|copies|repeated {r:rows}) (are|should be|must be|can be|count) (removed|dropped|ignored|left out|once|discarded)",
   ], (slots) => ({ kind: "whole_rows", source: (slots.r as string | null | undefined) ?? null })],
 ]);

@@ -19,6 +19,7 @@ export const dropClause = clause("drop rows", [
     `${dropVerb} ?(all|any|every|out|those) {r:rows} ?${where} ?(has|have) {p:pred}`,
     `${dropVerb} ?(all|any|every|those) {p:pred} ?{r:rows}`,
     `{r:rows} ?${where} {p:pred} ?, ${out}`, `{r:rows} ?${where} {p:pred} ?, ${notCounted}`,
+    `{p:pred} ?{r:rows} (excluded|left out|removed|dropped|ignored|omitted|skipped|discarded|not counted|not included)`,
     `{p:pred} ?{r:rows} ${out}`, `{p:pred} ?{r:rows} ${notCounted}`,
     `(if|when|where) {p:pred} ?, (drop|skip|ignore|leave out|exclude|remove|discard) ?(it|them|{r:rows}) ?(out)`,
     `${dropVerb} ?{a:label} {r:rows} LP {p:pred} RP`, `?{a:label} ?{b:label} ?{c:label} LP {p:pred} RP ?, ${out}`, `?{a:label} ?{b:label} ?{c:label} LP {p:pred} RP ?, ${notCounted}`,
@@ -32,6 +33,7 @@ const keeping = clause("keep rows", [
   [[
     `${keepVerb} ?(all|those) {r:rows} ?${where} ?(has|have) {p:pred}`,
     `${keepVerb} ?(all|those) {p:pred} ?{r:rows} ?(count|counts|matter|are wanted|are needed|are counted|please)`,
+    `{p:pred} {r:rows} only`,
     `only {p:pred} ?{r:rows} (count|counts|matter|are wanted|are needed|are counted|are included|should be counted|please)`,
     `(need|want|get|give me|list|show|show me|find|load|take|use|select) ?(all|those) {r:rows} (whose|where|with|that have|which have|who have|having|that are|which are) {p:pred}`,
     `(for|of) ?(all|those) {r:rows} (whose|where|with|having|that are|which are) {p:pred}`,
@@ -72,7 +74,7 @@ function isOfExclusion(input: Input, at: number): boolean {
 }
 
 const isOfValues = (predicate: Predicate): boolean =>
-  predicate.kind === "in" || predicate.kind === "true" || (predicate.kind === "not" && isOfValues(predicate.of)) || (predicate.kind === "compare" && predicate.right.kind === "text") || ((predicate.kind === "and" || predicate.kind === "or") && predicate.all.every(isOfValues));
+  predicate.kind === "in" || predicate.kind === "true" || predicate.kind === "null" || (predicate.kind === "not" && isOfValues(predicate.of)) || (predicate.kind === "compare" && predicate.right.kind === "text") || ((predicate.kind === "and" || predicate.kind === "or") && predicate.all.every(isOfValues));
 const prepositional = clause("condition", [
   [["?(but|and) ?(just|only) (for|in|of|from|at|through|via|within|during|on|about|by) ?(all|only) {p:pred} ?{r:rows} ?only", "{r:rows} {p:pred} ?only", "{r:rows} (for|in|of|from|at|through|via|within|during) {p:pred} ?only"], (slots) => (isOfValues(slots.p as Predicate) ? filter(true)(slots) : null)],
   [["?{r:rows} {p:period}"], filter(true)],

@@ -4,6 +4,7 @@ import type { Intent, OrderItem } from "../grammar/intent.ts";
 import type { Found, Parser } from "../grammar/input.ts";
 import { phrase, type Slots } from "../grammar/phrase.ts";
 import type { ColumnRef } from "../link/vocabulary.ts";
+import { type GroupItem, takenFor } from "../grammar/entities.ts";
 import { addSlot, clause } from "./slot-table.ts";
 
 const rising = "(ascending|in ascending order|smallest first|lowest first|oldest first|earliest first|from lowest to highest|from low to high|low to high|from smallest to largest|from oldest to newest|alphabetically|in alphabetical order|increasing|rising|asc|from a to z|a to z|first to last|chronologically|in chronological order|lowest to highest|smallest on top|cheapest first|fewest first)";
@@ -42,15 +43,21 @@ export const orderClause = clause("order", [
 ], 1);
 
 const keep = "?(only|just|show|list|give me|keep|keep only|only keep|find|get|return|want|only want|which are|what are|who are|limit it to|limit to|limited to|i want|i only want)";
-const things = "?({r:rows}|{c:col}|{w:label})";
-const ranked = (desc: boolean) => (slots: Slots): Intent => ({ kind: "top", count: slots.n as number, by: [{ by: slots.e as Expression, desc }], entity: entityOf(slots), noun: nounOf(slots) });
-const entityOf = (slots: Slots): ColumnRef | null => (slots.c as ColumnRef | undefined) ?? null;
+const things = "?({g:entity}|{r:rows}|{c:col}|{w:label})";
+const ranked = (desc: boolean) => (slots: Slots): Intent[] => [{ kind: "top", count: slots.n as number, by: [{ by: slots.e as Expression, desc }], entity: entityOf(slots), noun: nounOf(slots) }, ...takenFor(slots.g ? [slots.g as GroupItem] : [])];
+/** What is ranked: the values of a column, or the things of a list. */
+function entityOf(slots: Slots): ColumnRef | null {
+  const listed = (slots.g as GroupItem | undefined)?.by;
+  return (slots.c as ColumnRef | undefined) ?? (listed?.kind === "column" ? listed.ref : null);
+}
 const nounOf = (slots: Slots): string | null => (typeof slots.w === "string" ? slots.w : null);
 
 /** The first few rows by some order. */
 export const topClause = clause("top rows", [
   [[`${keep} (top|first|best) {n:num} ${things} (by|in|in terms of|according to|ranked by|judged by|measured by|based on) ?(highest|largest|their|its|the) {e:expr}`, `${keep} ?top {n:num} ${things} (with|having|that have|which have|who have|by) ?the (highest|largest|biggest|most|greatest|longest|latest) {e:expr}`, `${keep} {n:num} (highest|largest|biggest|greatest) {e:expr}`], ranked(true)],
   [[`${keep} (bottom|last) {n:num} ${things} (by|in terms of|according to|ranked by) {e:expr}`, `${keep} {n:num} ${things} (with|having|that have|which have|who have) ?the (lowest|smallest|fewest|least|shortest) {e:expr}`], ranked(false)],
+  [[`(which|what) ${things} (has|have|had|shows|show) ?the (highest|largest|biggest|most|greatest) {e:expr}`], (slots) => ranked(true)({ ...slots, n: 1 })],
+  [[`(which|what) ${things} (has|have|had|shows|show) ?the (lowest|smallest|fewest|least) {e:expr}`], (slots) => ranked(false)({ ...slots, n: 1 })],
   [[`${keep} ?top {n:num} {m:most} ?{r:rows}`], (slots) => ({ kind: "top", count: slots.n as number, by: [slots.m as OrderItem], entity: null, noun: null })],
   [[`${keep} (top|first) {n:num} ?({r:rows}|{c:col}) ?(only)`, "limit ?(it|the result|the output|rows) to {n:num} ?{r:rows}"], (slots) => ({ kind: "top", count: slots.n as number, by: [], entity: entityOf(slots), noun: null })],
 ], 1.2);

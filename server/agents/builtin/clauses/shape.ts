@@ -1,6 +1,8 @@
 import type { ColumnRef } from "../link/vocabulary.ts";
 import type { Expression, PartName, Predicate, Style } from "../grammar/expression.ts";
+import { type GroupItem, takenFor } from "../grammar/entities.ts";
 import type { Clause, Intent } from "../grammar/intent.ts";
+import type { Taking } from "../grammar/takings.ts";
 import { stem } from "../text/stem.ts";
 import { areSynonyms } from "../text/words.ts";
 import { column, isAggregate } from "../grammar/expression.ts";
@@ -23,10 +25,11 @@ const ofTheDay: readonly [PartName, string][] = [["hour", "hour of ?(the|a) day"
 
 /** What one row of the result stands for. */
 export const groupClause = clause("grouping", [
-  [["(one|a single|exactly one|one single) (row|line|record) (per|for each|for every|for) ?(combination of|pair of) {g:exprs}", "?with one (row|line|record) (per|for each|for every) ?(combination of|pair of) {g:exprs}"], (slots) => ({ kind: "group", by: slots.g as Expression[], isRepeated: true })],
-  [[`${each} {g:exprs}`, `${each} {w:label} LP {g:exprs} RP`], (slots) => {
-    const [by, items] = [(slots.g as Expression[]).filter((expression) => !isAggregate(expression)), (slots.g as Expression[]).filter(isAggregate)];
-    return by.length === 0 ? [] : [{ kind: "group", by, isRepeated: false }, ...(items.length > 0 ? [{ kind: "measures", items } as Intent] : [])];
+  [["(one|a single|exactly one|one single) (row|line|record) (per|for each|for every|for) ?(combination of|pair of) {g:groups}", "?with one (row|line|record) (per|for each|for every) ?(combination of|pair of) {g:groups}"], (slots) => [{ kind: "group", by: (slots.g as GroupItem[]).map((each) => each.by), isRepeated: true }, ...takenFor(slots.g as GroupItem[])]],
+  [[`${each} {g:groups}`, `${each} {w:label} LP {g:groups} RP`], (slots) => {
+    const all = (slots.g as GroupItem[]).map((item) => item.by);
+    const [by, items] = [all.filter((expression) => !isAggregate(expression)), all.filter(isAggregate)];
+    return by.length === 0 ? [] : [{ kind: "group", by, isRepeated: false }, ...takenFor(slots.g as GroupItem[]), ...(items.length > 0 ? [{ kind: "measures", items } as Intent] : [])];
   }],
 ], 1.1);
 
@@ -56,6 +59,11 @@ export const measuresClause = clause("measures", [
   [[`how many {r:rows} ?(were|are|have|had|with|there are with) {p:pred}`], (slots) => [{ kind: "measures", items: [{ kind: "aggregate", fn: "count", of: null, where: null }] }, { kind: "filter", keep: true, predicate: slots.p as Predicate, source: slots.r as string | null }]],
   [["(sum|total|add up) ?up {c:col}", "{c:col} (summed|summed up|added up|totalled)"], (slots) => ({ kind: "measures", items: [{ kind: "aggregate", fn: "sum", of: column(slots.c as ColumnRef), where: null }] })],
 ], 2);
+
+/** A number per group that nobody says how to put together. */
+export const takingClause = clause("figure without a verb", [
+  [["{t:taking}"], (slots) => { const { word, of } = slots.t as Taking; return [{ kind: "measures", items: [{ kind: "aggregate", fn: "sum", of: column(of), where: null }] }, { kind: "taken", word, as: of, isSum: true }]; }],
+], 4);
 
 /** How columns are to be read or written. */
 export const castClause = clause("types", [

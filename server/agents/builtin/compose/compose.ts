@@ -1,7 +1,7 @@
 import { columnsOf, isAggregate, predicateColumns, predicateIsAggregate } from "../grammar/expression.ts";
 import type { Reading } from "../read-request.ts";
 import { nameWords, stem } from "../text/stem.ts";
-import type { ColumnRef } from "../link/vocabulary.ts";
+import type { ColumnRef, Vocabulary } from "../link/vocabulary.ts";
 import { addCasts, addDedupes, addFills, addScales, addTidy, addWholeRows } from "./branch-steps.ts";
 import { addChecks } from "./check-steps.ts";
 import { createDraft, type Draft, type Step } from "./draft.ts";
@@ -27,6 +27,8 @@ export interface Composed {
   readonly isListed: boolean;
   readonly doubts: readonly string[];
   readonly wanted: Wanted;
+  /** Another source that alone holds everything that is used: the result is about its rows. */
+  readonly rather: string | null;
 }
 
 type Asked = Pick<Of<"order">, "by" | "isFalling" | "label"> & { readonly words: string };
@@ -73,6 +75,7 @@ function leftOver(draft: Draft, wanted: Wanted, made: { outputs: readonly Output
     if (predicateIsAggregate(each.predicate) && keys.length === 0) draft.doubts.push(`"${each.words}": say which rows are counted together.`);
   }
   if (draft.steps.some((step) => step.kind === "aggregate")) for (const each of wanted.all("per_row")) draft.doubts.push(`"${each.words}": the result has a row for each group.`);
+  for (const { word, as, isSum } of wanted.all("taken")) draft.doubts.push(isSum ? `"${word}" is read as the sum of ${as.name}: say so if another figure is meant.` : `"${word}" is read as ${as.name} of ${as.source}: say which column if another one is meant.`);
   for (const each of wanted.all("once")) if (!draft.steps.some((step) => step.kind === "dedupe" && (each.source === null || step.branch === each.source))) draft.doubts.push(`"${each.words}": I do not know what it changes here.`);
   for (const each of wanted.all("unmatched")) if (!draft.steps.some((step) => step.kind === "join")) draft.doubts.push(`"${each.words}": nothing is joined here.`);
   for (const each of wanted.all("tidy")) if (!uses.has(`${each.column.source}.${each.column.name}`)) draft.doubts.push(`"${each.words}": ${each.column.name} is not used.`);
@@ -86,6 +89,7 @@ function leftOver(draft: Draft, wanted: Wanted, made: { outputs: readonly Output
     if (!outputs.some((output) => sameExpression(plain(output.expression), plain(each.item)))) draft.doubts.push(`"${each.words}": this figure is not among the columns of the result.`);
   }
   outputs.forEach((output) => draft.doubts.push(...doubtsOfValue(draft, output)));
+  draft.doubts.push(...multipliedFigures(draft.vocabulary, outputs));
   for (const each of wanted.all("mention")) if (!outputs.some((output) => output.name === each.name)) draft.doubts.push(`"${each.words}" is not among the columns of the result.`);
 }
 
@@ -108,6 +112,26 @@ function seePresent(draft: Draft, present: PresentSteps): void {
 function aliased({ name, expression }: Output): (readonly [string, ColumnRef])[] {
   const inner = expression.kind === "styled" && expression.style.type !== undefined && expression.style.type !== "boolean" && expression.style.decimals === undefined && !expression.style.percent && !expression.style.fraction ? expression.of : expression;
   return inner.kind === "column" && inner.ref.source !== null ? [[name, inner.ref]] : [];
+}
+
+/** The source that all of these are columns of, where it is not the main one; a key that points to it counts as its own. */
+function soleSource(vocabulary: Vocabulary, refs: readonly ColumnRef[]): string | null {
+  const ownerOf = (ref: ColumnRef): string | null => (ref.source === vocabulary.main ? (vocabulary.foreignKeys.find((each) => each.from.source === ref.source && each.from.column === ref.name)?.to.source ?? ref.source) : ref.source);
+  const owners = new Set(refs.map(ownerOf));
+  const [owner] = owners;
+  const isUsed = refs.some((ref) => ref.source === owner);
+  return owners.size === 1 && owner && owner !== vocabulary.main && isUsed ? owner : null;
+}
+
+/** A looked-up row is there once for every row that it was looked up for: its numbers do not add up. */
+function multipliedFigures(vocabulary: Vocabulary, outputs: readonly Output[]): string[] {
+  return outputs.flatMap(({ name, expression }) => {
+    const figure = plain(expression);
+    if (figure.kind !== "aggregate" || figure.of === null || !["sum", "avg", "median"].includes(figure.fn)) return [];
+    const refs = columnsOf(figure.of);
+    const [owner] = refs.map((ref) => ref.source);
+    return owner && refs.every((ref) => ref.source !== null && ref.source !== vocabulary.main) ? [`"${name}": ${refs.map((ref) => ref.name).join(", ")} stands in ${owner}, and a row of it counts once for every row of ${vocabulary.main} that it belongs to.`] : [];
+  });
 }
 
 /** The plan that the reading asks for, as ordered steps. */
@@ -137,5 +161,5 @@ export function compose(reading: Reading, present: PresentSteps | null = null): 
   const list = addResult(draft, wanted, { outputs, filters });
   const { order, words } = orderOf(draft, wanted, list);
   leftOver(draft, wanted, { outputs: list, keys: outputs.keys });
-  return { main: reading.vocabulary.main, steps: draft.steps, order, orderWords: words, columns: list.map((each) => each.name), isListed: outputs.list !== null, doubts: [...new Set(draft.doubts)], wanted };
+  return { main: reading.vocabulary.main, steps: draft.steps, order, orderWords: words, columns: list.map((each) => each.name), isListed: outputs.list !== null, doubts: [...new Set(draft.doubts)], wanted, rather: soleSource(reading.vocabulary, [...uses.all.values()]) };
 }

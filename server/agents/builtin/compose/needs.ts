@@ -1,6 +1,6 @@
 import { columnsOf, type Expression, type Predicate, predicateColumns } from "../grammar/expression.ts";
 import { familyOf } from "../grammar/numeric.ts";
-import type { ColumnRef, Vocabulary } from "../link/vocabulary.ts";
+import { type ColumnRef, profileOf, type Vocabulary } from "../link/vocabulary.ts";
 import { refKey, type Wanted } from "./gather.ts";
 import type { Outputs } from "./outputs.ts";
 
@@ -84,9 +84,11 @@ export function usesOf(wanted: Wanted, outputs: Outputs, vocabulary: Vocabulary)
   if (wanted.all("separators").some((each) => each.column === null)) for (const each of outputs.list ?? []) sets.numbers.push(...columnsOf(each.expression));
   for (const each of wanted.all("formats")) if (each.column) sets.times.push(each.column);
   for (const each of wanted.all("cast")) for (const ref of each.columns) (each.style.type === "date" || each.style.type === "timestamp" ? sets.times : each.style.type === "integer" || each.style.type === "decimal" || each.style.percent ? sets.numbers : sets.all).push(ref);
-  for (const each of wanted.all("top")) each.by.forEach((item) => useExpression(item.by, sets));
   for (const each of wanted.all("fill")) (typeof each.value === "number" ? sets.numbers : sets.all).push(each.column);
-  for (const each of wanted.all("order")) each.by.forEach((item) => useExpression(item.by, sets));
+  for (const each of [...wanted.all("top"), ...wanted.all("order")]) for (const { by } of each.by) {
+    useExpression(by, sets);
+    if (by.kind === "column" && profileOf(vocabulary, by.ref)?.reads) sets.numbers.push(by.ref);
+  }
   sets.times.push(...sets.numbers.filter((ref) => isTimeColumn(vocabulary, ref)));
   sets.numbers = sets.numbers.filter((ref) => !isTimeColumn(vocabulary, ref));
   return { numbers: index(sets.numbers), times: index(sets.times), all: index([...sets.all, ...sets.numbers, ...sets.times]) };

@@ -22,10 +22,10 @@ export interface Outputs {
 
 const partNames: Record<PartName, readonly string[]> = { date: ["day", "date"], week: ["week"], month: ["month"], quarter: ["quarter"], year: ["year"], weekday: ["weekday"], hour: ["hour"] };
 
-/** Date columns of the main source: by type, or because its texts read as dates. */
+/** Date columns of the main source, the fullest first: by type, or because its texts read as dates. */
 function dateColumns(vocabulary: Vocabulary, told: readonly ColumnRef[]): ColumnRef[] {
   const main = vocabulary.sources.find((source) => source.name === vocabulary.main);
-  return (main?.profile.columns ?? []).filter((each) => typeFamily(each.type) === "time" || (each.reads && typeFamily(each.reads.type) === "time") || told.some((ref) => ref.name === each.name)).map((each) => ({ source: vocabulary.main, name: each.name }));
+  return (main?.profile.columns ?? []).filter((each) => typeFamily(each.type) === "time" || (each.reads && typeFamily(each.reads.type) === "time") || told.some((ref) => ref.name === each.name)).toSorted((left, right) => left.nulls - right.nulls).map((each) => ({ source: vocabulary.main, name: each.name }));
 }
 
 /** A name such as `order_count`, `avg_bill` or `total_amount` says itself what it holds. */
@@ -57,7 +57,7 @@ export const isAdditive = (name: string): boolean => nameWords(name).some((word)
 /** Units at the end of a name say how a figure is written, not what it is. */
 const units = /_(?:pct|percent|percentage|usd|eur|gbp|dollars|euros|km|kg|ms|seconds|minutes|hours|days)$/i;
 
-interface Known { readonly vocabulary: Vocabulary; readonly wanted: Wanted; readonly isGrouped: boolean; readonly dates: readonly ColumnRef[] }
+interface Known { readonly vocabulary: Vocabulary; readonly wanted: Wanted; readonly isGrouped: boolean; readonly dates: readonly ColumnRef[]; readonly doubts: string[] }
 
 /** "VAT Rate as vat_rate": what is named is not made of itself, but of the column that is called alike. */
 function notItself(expression: Expression, name: string, vocabulary: Vocabulary): Expression {
@@ -90,8 +90,10 @@ function resolveOne(item: { name: string; expression: Expression | null }, known
   const grain = wanted.all("grain").find((each) => partNames[each.part].includes(item.name.toLowerCase()));
   if (link && link.score >= 0.97 && !(isGrouped && isMainNoun(item.name, vocabulary))) return column(link.ref);
   if (grain || (isGrouped && item.name.toLowerCase() === "day")) {
-    const of = grain?.of ?? (dates.length === 1 ? dates[0]! : null);
-    return of ? { kind: "part", part: grain?.part ?? "date", of: column(of) } : `"${item.name}": ${dates.length === 0 ? "there is no date column to take it from" : `it could be taken from ${dates.map((each) => each.name).join(" or ")}`}.`;
+    const of = grain?.of ?? dates[0];
+    if (!of) return `"${item.name}": there is no date column to take it from.`;
+    if (!grain?.of && dates.length > 1) known.doubts.push(`"${item.name}" is taken from ${of.name}; it could be taken from ${dates.slice(1).map((each) => each.name).join(" or ")}.`);
+    return { kind: "part", part: grain?.part ?? "date", of: column(of) };
   }
   if (isGrouped && isMainNoun(item.name, vocabulary)) return count;
   const bare = item.name.replace(units, "");
@@ -161,8 +163,8 @@ export function resolveOutputs(reading: Reading, wanted: Wanted): Outputs {
   const defined = wanted.all("define").map((each) => each.expression);
   const hasAggregate = [...measures, ...defined, ...(items ?? []).flatMap((each) => (each.expression ? [each.expression] : []))].some(isAggregate);
   const isGrouped = hasAggregate || groups.some((each) => !each.isRepeated) || wanted.all("grain").length > 0;
-  const known: Known = { vocabulary, wanted, isGrouped, dates };
   const doubts: string[] = [];
+  const known: Known = { vocabulary, wanted, isGrouped, dates, doubts };
   const resolve = (item: { name: string; expression: Expression | null }): Output | null => {
     const found = resolveOne(item, known);
     if (typeof found === "string") { doubts.push(found); return null; }

@@ -95,11 +95,18 @@ function withFigureStyle(expression: Expression, style: Style): Expression {
   return expression.kind === "styled" ? { ...expression, style: { ...style, ...expression.style } } : { kind: "styled", of: expression, style };
 }
 
+/** Figures asked for, and those that rows are ranked by. */
+function askedFigures(wanted: Wanted): Expression[] {
+  const asked = wanted.all("measures").flatMap((each) => each.items);
+  const ranked = wanted.all("top").flatMap((each) => each.by.map((item) => item.by)).filter((each) => isAggregate(each) && !asked.some((other) => sameExpression(plain(other), plain(each))));
+  return [...asked, ...ranked];
+}
+
 /** Everything after the joins: columns, groups, the choice of columns. Gives the result's columns in order. */
 export function addResult(draft: Draft, wanted: Wanted, context: { outputs: Outputs; filters: SortedFilters }): Output[] {
   const given = context.outputs;
   const extra = wanted.all("define").filter((each) => !(each.expression.kind === "column" && each.expression.ref.source === null) && !given.list?.some((output) => output.name === each.name)).map((each) => ({ name: each.name, expression: given.isGrouped && isAdditive(each.name) && each.expression.kind === "binary" && !isAggregate(each.expression) ? ({ kind: "aggregate", fn: "sum", of: each.expression, where: null } as Expression) : each.expression }));
-  const measures = wanted.all("measures").flatMap((each) => each.items).map((expression) => ({ name: nameFor(expression), expression }));
+  const measures = askedFigures(wanted).map((expression) => ({ name: nameFor(expression), expression }));
   const plainList = (given.list ?? (given.isGrouped ? [...given.keys, ...measures, ...extra.filter((each) => isAggregate(each.expression))] : null))?.map((each) => settled(draft, each)) ?? null;
   const list = wanted.all("figures_style").reduce((outputs, { style }) => outputs?.map((each) => ({ ...each, expression: withFigureStyle(each.expression, style) })) ?? null, plainList);
   for (const { style, words } of wanted.all("figures_style")) if (style.percent && !list?.some((each) => plain(each.expression).kind === "share")) draft.doubts.push(`"${words}": I do not know what is a percentage of what.`);

@@ -28,7 +28,7 @@ const aggregates = either<Expression>(
   shareSlot,
 );
 
-const countPhrases = ["(number|count|amount) of {of:rows}", "how many {of:rows} ?(there are|are there|it has|they have|were made|were placed)", "{of:rows} count", "how many", "count of {of:rows}"].map(phrase);
+const countPhrases = ["(number|count|amount) of {of:rows}", "how many {of:rows} ?(there are|are there|it has|they have|were made|were placed)", "{of:rows} count", "how many", "count ?(of|all) {of:rows}"].map(phrase);
 
 /** The rows of the main source are counted; those of another, by its key among them. */
 function countOf(input: Input, at: number): Found<Expression>[] {

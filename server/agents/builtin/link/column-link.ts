@@ -34,7 +34,13 @@ const isSilent = (root: string): boolean => generic.has(root) || (/^[a-z]{3,}$/.
 
 const equal = (left: string, right: string): boolean => left === right;
 
-function scoreOf(column: KnownColumn, phrase: { squashed: string; stems: readonly string[]; words: readonly string[] }): number {
+interface Phrase { readonly squashed: string; readonly stems: readonly string[]; readonly words: readonly string[] }
+
+const lowest = 0.74;
+/** Of the score of the other words, where the rest of them names the source. */
+const ownedShare = 0.97;
+
+function scoreOf(column: KnownColumn, phrase: Phrase): number {
   if (column.squashed === phrase.squashed) return 1;
   const stems = column.stems.filter((each) => !small.has(each));
   if (phrase.stems.length === 0 || stems.length === 0) return 0;
@@ -65,12 +71,28 @@ export function linkColumns(vocabulary: Vocabulary, words: readonly string[]): C
   return found;
 }
 
+const phraseOf = (words: readonly string[]): Phrase => ({ squashed: squash(words.join("")), stems: phraseStems(words), words: words.map((word) => squash(word)).filter((word) => !small.has(word)) });
+
+/** "name of the member", "member name": words for a column of the source that the others name. */
+function ownedBy(vocabulary: Vocabulary, words: readonly string[]): { source: string; phrase: Phrase }[] {
+  if (words.length < 2) return [];
+  return vocabulary.sources.flatMap((source) => {
+    const nouns = nameWords(source.name).filter((word) => word.length > 2).map(stem);
+    const others = words.filter((word) => !nouns.includes(stem(word.toLowerCase())));
+    const phrase = phraseOf(others);
+    return others.length < words.length && phrase.stems.length > 0 ? [{ source: source.name, phrase }] : [];
+  });
+}
+
 function rankColumns(vocabulary: Vocabulary, words: readonly string[]): ColumnLink[] {
-  const plain = words.length > 1 && generic.has(stem(words.at(-1)!.toLowerCase())) ? words.slice(0, -1) : words;
-  const phrases = (plain === words ? [words] : [words, plain]).map((each) => ({ squashed: squash(each.join("")), stems: phraseStems(each), words: each.map((word) => squash(word)).filter((word) => !small.has(word)) }));
+  const owned = ownedBy(vocabulary, words);
+  const scoreOfOwned = (column: KnownColumn): number => Math.max(0, ...owned.map(({ source, phrase }) => (source === column.ref.source ? ownedShare * scoreOf(column, phrase) : 0)));
+  const isOwned = vocabulary.columns.some((column) => scoreOfOwned(column) >= lowest);
+  const plain = words.length > 1 && !isOwned && generic.has(stem(words.at(-1)!.toLowerCase())) ? words.slice(0, -1) : words;
+  const phrases = (plain === words ? [words] : [words, plain]).map(phraseOf);
   return vocabulary.columns
-    .map((column) => ({ ref: column.ref, score: Math.max(...phrases.map((phrase) => scoreOf(column, phrase))) }))
-    .filter((link) => link.score >= 0.74)
+    .map((column) => ({ ref: column.ref, score: Math.max(scoreOfOwned(column), ...phrases.map((phrase) => scoreOf(column, phrase))) }))
+    .filter((link) => link.score >= lowest)
     .toSorted((left, right) => right.score - left.score);
 }
 

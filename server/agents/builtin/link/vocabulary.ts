@@ -69,12 +69,14 @@ export interface VocabularyInput {
   readonly request: string;
   readonly defined: readonly string[];
   readonly outfile?: string | null;
+  /** Whose rows the result is about, where that is known. */
+  readonly main?: string | null;
 }
 
-export function createVocabulary({ sources, foreignKeys, request, defined, outfile = null }: VocabularyInput): Vocabulary {
+export function createVocabulary({ sources, foreignKeys, request, defined, outfile = null, main = null }: VocabularyInput): Vocabulary {
   const columns = sources.flatMap((source) => source.columns.map((column) => known({ source: source.name, name: column.name }, typeFamily(column.type))));
   const names = defined.map((name) => known({ source: null, name }, "other"));
-  return { sources, foreignKeys, columns: [...columns, ...names], values: knownValues(sources), defined, main: mainSource(sources, foreignKeys, request), outfile };
+  return { sources, foreignKeys, columns: [...columns, ...names], values: knownValues(sources), defined, main: main ?? mainSource(sources, foreignKeys, request), outfile };
 }
 
 export const sameRef = (left: ColumnRef, right: ColumnRef): boolean => left.source === right.source && left.name === right.name;

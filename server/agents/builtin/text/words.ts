@@ -9,7 +9,7 @@ export const articles = list("the a an its their our my your his her this these 
 export const fillers = list(
   "the a an its their our my your his her this these those please also just simply own real actual proper " +
   "i we you me us it they them there he she i'd i'm we'd i'll let lets need needs want wants would like could can will give get show make build produce create prepare provide return compute calculate " +
-  "is are be been was were do does did has have having and then so that which who whom whose where what as for to of in on at from with by " +
+  "is are be been was were do does did has have having and then so that which who whom whose where what as for to of in on at from with " +
   "here now result results output table dataset data file request pipeline hello hi thanks thank please finally first firstly second next secondly lastly afterwards too well okay",
 );
 

@@ -5,9 +5,11 @@ import { KindIcon } from "../canvas/kind-icon.tsx";
 import { layeredLayout, stepSize } from "../canvas/layered-layout.ts";
 
 /** The canvas's layout drawn small: a step is its icon in the middle of its place. */
-const scale = { x: 0.345, y: 0.54 };
+const scale = { x: 0.315, y: 0.54 };
 const inset = { x: 18, y: 0 };
 const half = { x: 18, y: 13 };
+/** No wider than from one column to the next. */
+const labelWidth = 66;
 /** A line between two rows runs below the names of the upper one. */
 const underName = 6;
 
@@ -42,7 +44,7 @@ export function RunGraph({ run, selected, onSelect }: { run: RunView; selected: 
   const at = places(run);
   const states = stepStates(run);
   const all = [...at.values()];
-  const width = Math.max(...all.map((place) => middle(place).x)) + 46;
+  const width = Math.max(...all.map((place) => middle(place).x)) + labelWidth / 2 + 4;
   const height = Math.max(...all.map((place) => middle(place).y)) + 38;
   return (
     <div className="run-graph" style={{ width, height }}>
@@ -53,7 +55,7 @@ export function RunGraph({ run, selected, onSelect }: { run: RunView; selected: 
         const state = states.get(node.name)!;
         const { x, y } = middle(at.get(node.name)!);
         return (
-          <button key={node.name} type="button" className={`run-step ${state} ${selected === node.stage ? "selected" : ""}`} style={{ left: x - 42, top: y - half.y }} onClick={() => onSelect(node.stage)} aria-label={`${node.name}: ${state}`} title={`${node.name}: ${state}, in stage ${node.stage}`}>
+          <button key={node.name} type="button" className={`run-step ${state} ${selected === node.stage ? "selected" : ""}`} style={{ left: x - labelWidth / 2, width: labelWidth, top: y - half.y }} onClick={() => onSelect(node.stage)} aria-label={`${node.name}: ${state}`} title={`${node.name}: ${state}, in stage ${node.stage}`}>
             <span>{(kindNames as readonly string[]).includes(node.kind) && <KindIcon kind={node.kind as KindName} size={14} />}</span>
             <small>{node.name}</small>
           </button>

@@ -28,6 +28,8 @@ describe("what belongs to a list that is looked up", () => {
     ["Average depth_m per guide", ["aggregate {\"average_depth_m\":\"avg(depth_m)\"} by guide_id"]],
     ["Number of dives by boat name, aborted dives excluded", ["filter \"status <> 'aborted'\"", "join \"boats\"", "aggregate {\"rows\":\"count(*)\"} by boat_name"]],
     ["The 3 guides with the highest average depth_m", ["aggregate {\"average_depth_m\":\"avg(depth_m)\"} by guide_id", "top {\"count\":3,\"by\":[{\"column\":\"average_depth_m\",\"desc\":true}]}"]],
+    ["number of dives entered in May 2024", ["filter \"entered_at >= '2024-05-01' and entered_at < '2024-06-01'\"", "aggregate {\"rows\":\"count(*)\"} by "]],
+    ["number of dives by dive status", ["aggregate {\"rows\":\"count(*)\"} by status"]],
     ["total seats by harbour", ["aggregate {\"total_seats\":\"sum(seats)\"} by harbour"]],
     ["how many guides per level", ["aggregate {\"rows\":\"count(*)\"} by level"]],
     ["Top 5 dives by fee", ["cast {\"fee\":{\"type\":\"decimal(18,2)\",\"remove\":[\",\"],\"nulls\":[\"n/a\"]}}", "top {\"count\":5,\"by\":[{\"column\":\"fee\",\"desc\":true}]}"]],
@@ -45,6 +47,7 @@ describe("what was guessed is said", () => {
     ["top 2 boats by number of dives", "\"boats\" is read as boat_name of boats", "top {\"count\":2,\"by\":[{\"column\":\"rows\",\"desc\":true}]}"],
     ["fee by status", "\"fee\" is read as the sum of fee", "aggregate {\"total_fee\":\"sum(fee)\"} by status"],
     ["number of dives per month", "\"month\" is taken from entered_at; it could be taken from left_at.", "aggregate {\"rows\":\"count(*)\"} by month"],
+    ["number of dives in May 2024", "\"in May 2024\" is read as a time of entered_at", "filter \"entered_at >= '2024-05-01' and entered_at < '2024-06-01'\""],
     ["number of dives per quarter", "\"quarter\" is taken from entered_at", "aggregate {\"rows\":\"count(*)\"} by quarter"],
     ["total fee and total seats per harbour", "\"total_seats\": seats stands in boats, and a row of it counts once for every row of dives that it belongs to.", "aggregate {\"total_fee\":\"sum(fee)\",\"total_seats\":\"sum(seats)\"} by harbour"],
   ])("%s", (request, doubt, step) => {

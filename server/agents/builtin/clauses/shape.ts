@@ -62,7 +62,7 @@ export const measuresClause = clause("measures", [
 
 /** A number per group that nobody says how to put together. */
 export const takingClause = clause("figure without a verb", [
-  [["{t:taking}"], (slots) => { const { word, of } = slots.t as Taking; return [{ kind: "measures", items: [{ kind: "aggregate", fn: "sum", of: column(of), where: null }] }, { kind: "taken", word, as: of, isSum: true }]; }],
+  [["{t:taking}"], (slots) => { const { word, of } = slots.t as Taking; return [{ kind: "measures", items: [{ kind: "aggregate", fn: "sum", of: column(of), where: null }] }, { kind: "taken", word, as: of, how: "sum" }]; }],
 ], 4);
 
 /** How columns are to be read or written. */

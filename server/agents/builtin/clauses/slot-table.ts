@@ -2,7 +2,7 @@ import { columnSlot, columnsSlot, dateShapeSlot, labelSlot, listOf, nameSlot, nu
 import { entitySlot, groupItemSlot } from "../grammar/entities.ts";
 import { choiceSlot } from "../grammar/choices.ts";
 import { expressionSlot, figuresSlot, operandSlot, simpleSlot } from "../grammar/expressions.ts";
-import { periodFirst } from "../grammar/periods.ts";
+import { guessedPeriod, happenedIn, periodFirst } from "../grammar/periods.ts";
 import { predicateSlot } from "../grammar/predicates.ts";
 import { takingSlot } from "../grammar/takings.ts";
 import { styleSlot } from "../grammar/styles.ts";
@@ -16,7 +16,7 @@ import type { Parser } from "../grammar/input.ts";
 const slotTable: Record<string, Parser<unknown>> = {
   col: columnSlot, cols: columnsSlot, num: numberSlot, rows: rowsSlot, source: sourceSlot, sources: sourcesSlot, name: nameSlot, outfile: outfileSlot,
   pred: predicateSlot, expr: expressionSlot, exprs: listOf(expressionSlot), operand: operandSlot, simple: simpleSlot, style: styleSlot, shape: dateShapeSlot,
-  quoted: quotedSlot, word: wordSlot, values: listOf(knownValueSlot, { or: true }), plain: plainSlot, label: labelSlot, figures: figuresSlot, choice: choiceSlot, most: mostSlot, period: periodFirst, entity: entitySlot, taking: takingSlot, groups: listOf(groupItemSlot),
+  quoted: quotedSlot, word: wordSlot, values: listOf(knownValueSlot, { or: true }), plain: plainSlot, label: labelSlot, figures: figuresSlot, choice: choiceSlot, most: mostSlot, period: periodFirst, someperiod: guessedPeriod, happened: happenedIn, entity: entitySlot, taking: takingSlot, groups: listOf(groupItemSlot),
 };
 
 /** A slot that a clause brings along. */

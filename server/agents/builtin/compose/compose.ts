@@ -64,6 +64,14 @@ function orderOf(draft: Draft, wanted: Wanted, outputs: readonly Output[]): { or
   return { order, words: asked[0]?.words ?? "" };
 }
 
+function takenWords({ word, as, how }: Of<"taken">): string {
+  switch (how) {
+    case "sum": return `"${word}" is read as the sum of ${as.name}: say so if another figure is meant.`;
+    case "period": return `"${word}" is read as a time of ${as.name}: say which date if another one is meant.`;
+    case "column": return `"${word}" is read as ${as.name} of ${as.source}: say which column if another one is meant.`;
+  }
+}
+
 /** What was said and has no effect on the plan must not pass for understood. */
 function leftOver(draft: Draft, wanted: Wanted, made: { outputs: readonly Output[]; keys: readonly Output[] }): void {
   const { outputs, keys } = made;
@@ -75,7 +83,7 @@ function leftOver(draft: Draft, wanted: Wanted, made: { outputs: readonly Output
     if (predicateIsAggregate(each.predicate) && keys.length === 0) draft.doubts.push(`"${each.words}": say which rows are counted together.`);
   }
   if (draft.steps.some((step) => step.kind === "aggregate")) for (const each of wanted.all("per_row")) draft.doubts.push(`"${each.words}": the result has a row for each group.`);
-  for (const { word, as, isSum } of wanted.all("taken")) draft.doubts.push(isSum ? `"${word}" is read as the sum of ${as.name}: say so if another figure is meant.` : `"${word}" is read as ${as.name} of ${as.source}: say which column if another one is meant.`);
+  for (const each of wanted.all("taken")) draft.doubts.push(takenWords(each));
   for (const each of wanted.all("once")) if (!draft.steps.some((step) => step.kind === "dedupe" && (each.source === null || step.branch === each.source))) draft.doubts.push(`"${each.words}": I do not know what it changes here.`);
   for (const each of wanted.all("unmatched")) if (!draft.steps.some((step) => step.kind === "join")) draft.doubts.push(`"${each.words}": nothing is joined here.`);
   for (const each of wanted.all("tidy")) if (!uses.has(`${each.column.source}.${each.column.name}`)) draft.doubts.push(`"${each.words}": ${each.column.name} is not used.`);

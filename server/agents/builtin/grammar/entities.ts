@@ -32,4 +32,4 @@ const isConstant = (by: Expression): boolean => by.kind === "number" || by.kind 
 export const groupItemSlot: Parser<GroupItem> = either<GroupItem>((input, at) => expressionSlot(input, at).filter(({ value }) => !isConstant(value)).map(({ end, value }) => ({ end, value: { by: value, word: null } })), entitySlot);
 
 /** Says which column a word was read as that names none. */
-export const takenFor = (items: readonly GroupItem[]): Intent[] => items.flatMap(({ by, word }) => (word !== null && by.kind === "column" ? [{ kind: "taken", word, as: by.ref, isSum: false }] : []));
+export const takenFor = (items: readonly GroupItem[]): Intent[] => items.flatMap(({ by, word }) => (word !== null && by.kind === "column" ? [{ kind: "taken", word, as: by.ref, how: "column" }] : []));

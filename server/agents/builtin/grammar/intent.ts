@@ -10,8 +10,8 @@ export type Intent =
   | { readonly kind: "outputs"; readonly items: readonly OutputItem[]; /** Nobody called it the list of columns, so what rows are grouped by is added. */ readonly isLoose: boolean }
   | { readonly kind: "define"; readonly name: string; readonly expression: Expression }
   | { readonly kind: "group"; readonly by: readonly Expression[]; readonly isRepeated: boolean }
-  /** A word of the request that does not say enough, and what it is read as: a column, or the sum of one. */
-  | { readonly kind: "taken"; readonly word: string; readonly as: ColumnRef; readonly isSum: boolean }
+  /** A word of the request that does not say enough, and what it is read as: a column, the sum of one, or the date that a period is of. */
+  | { readonly kind: "taken"; readonly word: string; readonly as: ColumnRef; readonly how: "column" | "sum" | "period" }
   | { readonly kind: "grain"; readonly part: PartName; readonly of: ColumnRef | null }
   | { readonly kind: "measures"; readonly items: readonly Expression[] }
   | { readonly kind: "repeats"; readonly source: string | null }

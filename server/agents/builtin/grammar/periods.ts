@@ -1,7 +1,8 @@
 import { typeFamily } from "#domain/sql/types.ts";
-import { type ColumnRef, sourceOf } from "../link/vocabulary.ts";
+import { type ColumnRef, sameRef, sourceOf } from "../link/vocabulary.ts";
 import { column, type Comparison, type Predicate } from "./expression.ts";
 import { type Found, type Input, type Parser, tokenAt } from "./input.ts";
+import { columnSlot } from "./slots.ts";
 
 export interface Period { readonly from: string; readonly before: string }
 
@@ -32,11 +33,12 @@ export const within = (ref: ColumnRef, period: Period): Predicate => ({
   ],
 });
 
-/** The dates of the main source: where there is just one, a period needs no column. */
+/** The dates of the main source, the fullest first: where there is just one, a period needs no column. */
 export function timeColumns(input: Input): ColumnRef[] {
   const { vocabulary } = input;
   const profile = sourceOf(vocabulary, vocabulary.main)?.profile;
-  return (profile?.columns ?? []).filter((each) => typeFamily(each.type) === "time" || (each.reads && typeFamily(each.reads.type) === "time")).map((each) => ({ source: vocabulary.main, name: each.name }));
+  const times = (profile?.columns ?? []).filter((each) => typeFamily(each.type) === "time" || (each.reads && typeFamily(each.reads.type) === "time"));
+  return times.toSorted((left, right) => left.nulls - right.nulls).map((each) => ({ source: vocabulary.main, name: each.name }));
 }
 
 const isDate = (input: Input, at: number): string | null => { const token = tokenAt(input, at); return token?.kind === "date" && /^\d{4}-\d{2}-\d{2}/.test(token.text) ? token.text : null; };
@@ -45,13 +47,31 @@ const participles = new Set(["taken", "made", "sent", "held", "done", "sold", "b
 
 /** "in July 2024", "taken between 2024-05-03 and 2024-05-05": of the only date that the rows have. */
 export function periodFirst(input: Input, from: number): Found<Predicate>[] {
+  const dates = timeColumns(input);
+  return dates.length === 1 ? periodOf(input, from, dates[0]!) : [];
+}
+
+export interface GuessedPeriod { readonly test: Predicate; readonly of: ColumnRef; readonly words: string }
+
+/** The same where the rows have several dates: of the one that is filled in most. */
+export function guessedPeriod(input: Input, from: number): Found<GuessedPeriod>[] {
+  const dates = timeColumns(input);
+  const words = (end: number): string => input.tokens.slice(from, end).map((token) => token.text).join(" ");
+  return dates.length > 1 ? periodOf(input, from, dates[0]!).map(({ end, value }) => ({ end, value: { test: value, of: dates[0]!, words: words(end) } })) : [];
+}
+
+/** "admitted in April 2024": the date is named by what happened then. */
+export function happenedIn(input: Input, at: number): Found<Predicate>[] {
+  const dates = timeColumns(input);
+  return columnSlot(input, at).filter(({ value }) => dates.some((date) => sameRef(date, value))).flatMap(({ end, value }) => periodOf(input, end, value));
+}
+
+function periodOf(input: Input, from: number, ref: ColumnRef): Found<Predicate>[] {
   const at = participles.has(tokenAt(input, from)?.lower ?? "") ? from + 1 : from;
   const word = tokenAt(input, at)?.lower ?? "";
-  const dates = timeColumns(input);
-  if (dates.length !== 1) return [];
-  const left = column(dates[0]!);
+  const left = column(ref);
   const test = (op: Comparison, value: string): Predicate => ({ kind: "compare", left, op, right: { kind: "text", value } });
-  const periods = ["in", "during", "within", "throughout", "for", "from", "of"].includes(word) ? periodSlot(input, at + 1).map(({ end, value }) => ({ end, value: within(dates[0]!, value) })) : [];
+  const periods = ["in", "during", "within", "throughout", "for", "from", "of"].includes(word) ? periodSlot(input, at + 1).map(({ end, value }) => ({ end, value: within(ref, value) })) : [];
   const [low, high] = [isDate(input, at + 1), isDate(input, at + 3)];
   if (low === null) return periods;
   const isRange = ["between", "from"].includes(word) && ["and", "to", "until", "till", "through"].includes(tokenAt(input, at + 2)?.lower ?? "") && high !== null;

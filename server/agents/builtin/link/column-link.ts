@@ -73,9 +73,10 @@ export function linkColumns(vocabulary: Vocabulary, words: readonly string[]): C
 
 const phraseOf = (words: readonly string[]): Phrase => ({ squashed: squash(words.join("")), stems: phraseStems(words), words: words.map((word) => squash(word)).filter((word) => !small.has(word)) });
 
-/** "name of the member", "member name": words for a column of the source that the others name. */
+/** "name of the members", "member name": words for a column of the source that the others name; "members joined" tells what they did. */
 function ownedBy(vocabulary: Vocabulary, words: readonly string[]): { source: string; phrase: Phrase }[] {
-  if (words.length < 2) return [];
+  const first = words[0]!.toLowerCase();
+  if (words.length < 2 || (first.endsWith("s") && stem(first) !== first)) return [];
   return vocabulary.sources.flatMap((source) => {
     const nouns = nameWords(source.name).filter((word) => word.length > 2).map(stem);
     const others = words.filter((word) => !nouns.includes(stem(word.toLowerCase())));

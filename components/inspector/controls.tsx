@@ -1,12 +1,12 @@
 "use client";
-import { Plus, X } from "lucide-react";
 import { useId, useState } from "react";
 import type { Column } from "#domain/sql/types.ts";
-import { Button, IconButton } from "../ui/button.tsx";
 import type { Choice } from "../ui/choice-list.tsx";
 import { Combobox } from "../ui/combobox.tsx";
 import { Input, Textarea } from "../ui/field.tsx";
+import { Select } from "../ui/select.tsx";
 import { TagInput } from "../ui/tag-input.tsx";
+import { EntryList } from "./entry-list.tsx";
 
 interface TextControlProps { readonly id?: string; readonly value: string; readonly onCommit: (value: string) => void; readonly label: string; readonly long?: boolean; readonly mono?: boolean; readonly disabled?: boolean; readonly suggestions?: readonly string[]; readonly invalid?: boolean }
 
@@ -42,36 +42,34 @@ export function ColumnControl({ value, columns, onCommit, label, disabled = fals
   return <Combobox mono label={label} value={value || null} disabled={disabled} invalid={missing} choices={missing ? [{ value, hint: "is not there" }, ...columnChoices(columns)] : columnChoices(columns)} onChange={onCommit} />;
 }
 
+/** One of the two parts of a pair: a column where they are given, one of a few words, or a text. */
+export interface PairPart { readonly name: string; readonly columns?: readonly Column[]; readonly options?: readonly string[]; readonly suggestions?: readonly string[]; readonly long?: boolean }
+
 interface PairsControlProps {
   readonly entries: readonly (readonly [string, string])[];
   readonly onCommit: (entries: [string, string][]) => void;
-  readonly names: { readonly left: string; readonly right: string };
-  readonly suggestions?: { readonly left?: readonly string[]; readonly right?: readonly string[] };
-  readonly disabled?: boolean;
+  readonly left: PairPart;
+  readonly right: PairPart;
+  readonly addLabel: string;
+  readonly disabled: boolean;
 }
 
-/** Rows of two texts: a name and an expression, a column and a type, a left and a right column. */
-export function PairsControl({ entries, onCommit, names, suggestions, disabled = false }: PairsControlProps) {
-  const [adding, setAdding] = useState<[string, string] | null>(null);
-  const change = (index: number, part: 0 | 1, text: string) => onCommit(entries.map((entry, at) => (at === index ? (part === 0 ? [text, entry[1]] : [entry[0], text]) : [entry[0], entry[1]])));
-  const complete = (next: [string, string]) => { if (next[0].trim() && next[1].trim()) { onCommit([...entries.map(([a, b]): [string, string] => [a, b]), next]); setAdding(null); } else setAdding(next); };
+function PairControl({ part, label, value, disabled, onCommit }: { part: PairPart; label: string; value: string; disabled: boolean; onCommit: (value: string) => void }) {
+  if (part.columns) return <ColumnControl label={label} value={value} columns={part.columns} disabled={disabled} onCommit={onCommit} />;
+  if (part.options) return <Select label={label} value={value} options={part.options.map((option) => ({ value: option, label: option }))} disabled={disabled} onChange={onCommit} />;
+  return <TextControl label={label} mono long={part.long ?? false} value={value} disabled={disabled} onCommit={onCommit} {...(part.suggestions ? { suggestions: part.suggestions } : {})} />;
+}
+
+/** Rows of two parts: a name and an expression, a left and a right column, a column and a direction. */
+export function PairsControl({ entries, onCommit, left, right, addLabel, disabled }: PairsControlProps) {
   return (
-    <div className="pairs">
-      {entries.map(([left, right], index) => (
-        <div key={`${index}:${left}`}>
-          <TextControl label={`${names.left} ${index + 1}`} mono value={left} disabled={disabled} onCommit={(text) => change(index, 0, text)} {...(suggestions?.left ? { suggestions: suggestions.left } : {})} />
-          <TextControl label={`${names.right} of ${left}`} mono value={right} disabled={disabled} onCommit={(text) => change(index, 1, text)} {...(suggestions?.right ? { suggestions: suggestions.right } : {})} />
-          <IconButton label={`Remove ${left}`} size="sm" icon={<X size={13} />} disabled={disabled} onClick={() => onCommit(entries.filter((_, at) => at !== index).map(([a, b]) => [a, b]))} />
-        </div>
-      ))}
-      {adding && (
-        <div>
-          <TextControl label={`New ${names.left.toLowerCase()}`} mono value={adding[0]} onCommit={(text) => complete([text, adding[1]])} {...(suggestions?.left ? { suggestions: suggestions.left } : {})} />
-          <TextControl label={`New ${names.right.toLowerCase()}`} mono value={adding[1]} onCommit={(text) => complete([adding[0], text])} {...(suggestions?.right ? { suggestions: suggestions.right } : {})} />
-          <IconButton label="Leave out" size="sm" icon={<X size={13} />} onClick={() => setAdding(null)} />
+    <EntryList<readonly [string, string]> entries={entries} blank={["", right.options?.[0] ?? ""]} isWhole={([a, b]) => a.trim() !== "" && b.trim() !== ""} nameOf={([a]) => a} addLabel={addLabel} disabled={disabled} onCommit={(next) => onCommit(next.map(([a, b]) => [a, b]))}>
+      {({ entry: [a, b], index, isNew, change }) => (
+        <div className={right.long ? "entry-parts stacked" : "entry-parts"}>
+          <PairControl part={left} label={isNew ? `New ${left.name.toLowerCase()}` : `${left.name} ${index + 1}`} value={a} disabled={disabled} onCommit={(next) => change([next, b])} />
+          <PairControl part={right} label={isNew ? `New ${right.name.toLowerCase()}` : `${right.name} of ${a}`} value={b} disabled={disabled} onCommit={(next) => change([a, next])} />
         </div>
       )}
-      {!adding && !disabled && <Button size="sm" variant="quiet" icon={<Plus size={13} />} onClick={() => setAdding(["", ""])}>Add</Button>}
-    </div>
+    </EntryList>
   );
 }

@@ -1,11 +1,12 @@
 "use client";
 import { stringify } from "yaml";
-import { parse as parseYamlValue } from "yaml";
 import type { Field } from "#domain/nodes/kind.ts";
 import type { Column } from "#domain/sql/types.ts";
 import { Segmented, Switch } from "../ui/toggle.tsx";
 import { Select } from "../ui/select.tsx";
+import { CastsControl } from "./casts-control.tsx";
 import { ColumnControl, ColumnsControl, PairsControl, TextControl } from "./controls.tsx";
+import { RulesControl } from "./rules-control.tsx";
 
 interface FieldControlProps {
   readonly field: Field;
@@ -24,35 +25,17 @@ const entriesOf = (value: unknown): [string, string][] =>
   Array.isArray(value) ? value.map((each) => [text(each), text(each)]) : Object.entries((value ?? {}) as Record<string, unknown>).map(([key, each]) => [key, typeof each === "string" ? each : inline(each)]);
 const inline = (value: unknown): string => stringify(value, { collectionStyle: "flow", lineWidth: 0 }).trim();
 const names = (columns: readonly Column[]): string[] => columns.map((column) => column.name);
-const types = ["varchar", "integer", "bigint", "double", "decimal(12,2)", "boolean", "date", "timestamp"];
-
-/** A cast is a type, or a mapping such as `{ type: date, formats: ["%d/%m/%Y"] }`. */
-const castOf = (written: string): unknown => (written.trim().startsWith("{") ? parseYamlValue(written) as unknown : written);
 const pairOf = (entry: unknown): [string, string] => (typeof entry === "string" ? [entry, entry] : [text((entry as Record<string, unknown> | null)?.left), text((entry as Record<string, unknown> | null)?.right)]);
 const orderOf = (entry: unknown): [string, string] => (typeof entry === "string" ? [entry, "asc"] : [text((entry as Record<string, unknown> | null)?.column), (entry as Record<string, unknown> | null)?.desc ? "desc" : "asc"]);
 
 function StructuredControl({ field, value, columns, other, disabled, onCommit }: FieldControlProps) {
-  const shared = { disabled };
-  if (field.control === "pairs") return <PairsControl {...shared} entries={((value ?? []) as unknown[]).map(pairOf)} names={{ left: "Left", right: "Right" }} suggestions={{ left: names(columns), right: names(other) }} onCommit={(next) => onCommit(next.map(([left, right]) => (left === right ? left : { left, right })))} />;
-  if (field.control === "order") return <PairsControl {...shared} entries={((value ?? []) as unknown[]).map(orderOf)} names={{ left: "Column", right: "Direction" }} suggestions={{ left: names(columns), right: ["asc", "desc"] }} onCommit={(next) => onCommit(next.length === 0 ? undefined : next.map(([column, direction]) => (direction === "desc" ? { column, desc: true } : column)))} />;
-  if (field.control === "casts") return <PairsControl {...shared} entries={entriesOf(value)} names={{ left: "Column", right: "Type" }} suggestions={{ left: names(columns), right: types }} onCommit={(next) => onCommit(Object.fromEntries(next.map(([column, type]) => [column, castOf(type)])))} />;
-  if (field.control === "renames") return <PairsControl {...shared} entries={entriesOf(value)} names={{ left: "Name", right: "Column" }} suggestions={{ right: names(columns) }} onCommit={(next) => onCommit(next.length === 0 ? undefined : Object.fromEntries(next))} />;
-  return <PairsControl {...shared} entries={entriesOf(value)} names={{ left: "Name", right: "Expression" }} suggestions={{ right: names(columns) }} onCommit={(next) => onCommit(Object.fromEntries(next))} />;
-}
-
-function RulesControl({ value, disabled, onCommit }: FieldControlProps) {
-  const rules = (value ?? []) as unknown[];
-  const commit = (next: string[]) => onCommit(next.map((each) => parseYamlValue(each) as unknown));
-  const written = rules.map(inline);
-  return (
-    <div className="rules">
-      {[...written, ""].map((rule, index) => (
-        <TextControl key={`${index}:${rule}`} mono disabled={disabled} label={index === written.length ? "New rule" : `Rule ${index + 1}`} value={rule}
-          suggestions={["{ not_null: column }", "{ unique: column }", "{ range: { column: column, min: 0 } }", "{ expr: \"amount > 0\" }"]}
-          onCommit={(next) => commit(next.trim() === "" ? written.filter((_, at) => at !== index) : index === written.length ? [...written, next] : written.map((each, at) => (at === index ? next : each)))} />
-      ))}
-    </div>
-  );
+  const list = (value ?? []) as unknown[];
+  switch (field.control) {
+    case "pairs": return <PairsControl disabled={disabled} addLabel="Add pair" entries={list.map(pairOf)} left={{ name: "Left", columns }} right={{ name: "Right", columns: other }} onCommit={(next) => onCommit(next.map(([left, right]) => (left === right ? left : { left, right })))} />;
+    case "order": return <PairsControl disabled={disabled} addLabel="Add column" entries={list.map(orderOf)} left={{ name: "Column", columns }} right={{ name: "Direction", options: ["asc", "desc"] }} onCommit={(next) => onCommit(next.length === 0 ? undefined : next.map(([column, direction]) => (direction === "desc" ? { column, desc: true } : column)))} />;
+    case "renames": return <PairsControl disabled={disabled} addLabel="Add column" entries={entriesOf(value)} left={{ name: "Name" }} right={{ name: "Column", columns }} onCommit={(next) => onCommit(next.length === 0 ? undefined : Object.fromEntries(next))} />;
+    default: return <PairsControl disabled={disabled} addLabel="Add column" entries={entriesOf(value)} left={{ name: "Name" }} right={{ name: "Expression", long: true }} onCommit={(next) => onCommit(Object.fromEntries(next))} />;
+  }
 }
 
 /** The control for one field of a kind; every kind's form is made from its table of fields. */
@@ -68,8 +51,9 @@ export function FieldControl(props: FieldControlProps) {
     case "connection": return <Select id={id} {...shared} value={text(value)} onChange={onCommit} options={[...new Set([...connections, ...(text(value) ? [text(value)] : [])])].map((name) => ({ value: name, label: name }))} />;
     case "column": return <ColumnControl {...shared} value={text(value)} columns={columns} onCommit={onCommit} />;
     case "columns": return <ColumnsControl {...shared} value={(Array.isArray(value) ? value : []).map(text)} columns={columns} onCommit={onCommit} />;
-    case "rules": return <RulesControl {...props} />;
-    case "pairs": case "order": case "casts": case "renames": case "expressions": return <StructuredControl {...props} />;
+    case "rules": return <RulesControl value={value} columns={columns} disabled={disabled} onCommit={onCommit} />;
+    case "casts": return <CastsControl value={value} columns={columns} disabled={disabled} onCommit={onCommit} />;
+    case "pairs": case "order": case "renames": case "expressions": return <StructuredControl {...props} />;
   }
 }
 

@@ -57,6 +57,19 @@ describe("what was guessed is said", () => {
     expect(steps(reply)).toContain(step);
   });
 
+  it.each<[string, string]>([
+    ["Guides with a depth_m below 10", "the result has a row for each row of dives, not of guides"],
+    ["Guides with their number of dives", "the result has one row for all dives, not one for each of Guides"],
+    ["Done dives and planned dives", "no row is both"],
+    ["Dives without a status", "status is never empty"],
+    ["Which crew has the most dives?", "say which rows are counted together"],
+    ["number of entering per status", "number of entering"],
+  ])("a plan about something else than what was asked for: %s", (request, doubt) => {
+    const reply = ask(request);
+    expect(reply.status).not.toBe("sure");
+    expect(reply.doubts.join("\n")).toContain(doubt);
+  });
+
   it.each(["total fee by weather", "average depth_m by the dozen", "number of dives by hand"])("nothing that rows should be grouped by is passed over: %s", (request) => {
     const reply = ask(request);
     expect(reply.status).not.toBe("sure");

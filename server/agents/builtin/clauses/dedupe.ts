@@ -1,5 +1,5 @@
 import type { ColumnRef } from "../link/vocabulary.ts";
-import type { Intent } from "../grammar/intent.ts";
+import type { Intent, OrderItem } from "../grammar/intent.ts";
 import type { Slots } from "../grammar/phrase.ts";
 import { clause } from "./slot-table.ts";
 
@@ -17,25 +17,32 @@ const dedupe = (keep: "latest" | "earliest") => (slots: Slots): Intent | null =>
 };
 
 const forms = (order: string): string[] => [
-  `?${verb} ${order} {r:rows} ?{again:rows} ${per} {key:cols} ?( ?, ${by} {by:col})`,
-  `?${verb} ${order} {r:rows} ?{again:rows} ${by} {by:col} ${per} {key:cols}`,
-  `${verb} ${order} ${per} {key:cols} ?( ?, ${by} {by:col})`,
-  `${per} {key:cols} ?, ?only ${verb} ?only ${order} ?{r:rows} ?( ?, ${by} {by:col})`,
-  `?(if|when|where|in case) ?(an|a|the|same) {key:cols} ${repeated} ${often} ?, ?(then|only) ?${verb} ?only ?(its|their) ${order} ?{r:rows} ?( ?, ${by} {by:col})`,
-  `?(if|when|where|in case) {r:rows} ${repeated} ${often} ?, ?(then|only) ?${verb} ?only ${order} ?{again:rows} ?(${per} {key:cols}) ?( ?, ${by} {by:col})`,
-  `(of|among|from) {r:rows} with the same {key:cols} ?, ?(only) ${verb} ?only ${order} ?( ?, ${by} {by:col})`,
-  `(of|among|from) ?(all|several|the) (duplicates|duplicate {r:rows}|copies|repeats|doubles|repeated {r:rows}) ?(of|per|by|with the same) ?(each|every|an|one) ?{key:cols} ?, ?(only) ${verb} ?only ${order} ?{r:rows} ?( ?, ${by} {by:col})`,
-  `${order} {r:rows} (wins|counts|is the one that counts|is right|is the right one|is valid) ?(${per} {key:cols}) ?( ?, ${by} {by:col})`,
-  `(deduplicate|dedupe|dedup|remove duplicates|drop duplicates|de-duplicate|get rid of duplicates|make unique|remove duplicate {r:rows}) ?{r:rows} ?(by|on|per|of|in|for|from) {key:cols} ?, ?(and|by|then|always) ?(keep|keeping|taking|retain|retaining|take) ?only ${order} ?{again:rows} ?( ?, ${by} {by:col})`,
-  `{key:cols} (is|are|must be|should be) unique ?, ?${verb} ${order} ?{r:rows} ?( ?, ${by} {by:col})`,
+  `?${verb} ${order} {r:rows} ?{again:rows} ${per} {key:keys} ?( ?, ${by} {by:col})`,
+  `?${verb} ${order} {r:rows} ?{again:rows} ${by} {by:col} ${per} {key:keys}`,
+  `${verb} ${order} ${per} {key:keys} ?( ?, ${by} {by:col})`,
+  `${per} {key:keys} ?, ?only ${verb} ?only ${order} ?{r:rows} ?( ?, ${by} {by:col})`,
+  `?(if|when|where|in case) ?(an|a|the|same) {key:keys} ${repeated} ${often} ?, ?(then|only) ?${verb} ?only ?(its|their) ${order} ?{r:rows} ?( ?, ${by} {by:col})`,
+  `?(if|when|where|in case) {r:rows} ${repeated} ${often} ?, ?(then|only) ?${verb} ?only ${order} ?{again:rows} ?(${per} {key:keys}) ?( ?, ${by} {by:col})`,
+  `(of|among|from) {r:rows} with the same {key:keys} ?, ?(only) ${verb} ?only ${order} ?( ?, ${by} {by:col})`,
+  `(of|among|from) ?(all|several|the) (duplicates|duplicate {r:rows}|copies|repeats|doubles|repeated {r:rows}) ?(of|per|by|with the same) ?(each|every|an|one) ?{key:keys} ?, ?(only) ${verb} ?only ${order} ?{r:rows} ?( ?, ${by} {by:col})`,
+  `${order} {r:rows} (wins|counts|is the one that counts|is right|is the right one|is valid) ?(${per} {key:keys}) ?( ?, ${by} {by:col})`,
+  `(deduplicate|dedupe|dedup|remove duplicates|drop duplicates|de-duplicate|get rid of duplicates|make unique|remove duplicate {r:rows}) ?{r:rows} ?(by|on|per|of|in|for|from) {key:keys} ?, ?(and|by|then|always) ?(keep|keeping|taking|retain|retaining|take) ?only ${order} ?{again:rows} ?( ?, ${by} {by:col})`,
+  `{key:keys} (is|are|must be|should be) unique ?, ?${verb} ${order} ?{r:rows} ?( ?, ${by} {by:col})`,
 ];
+
+/** "the heaviest parcel of each carrier": the row where a column is largest or smallest. */
+function extreme(slots: Slots): Intent | null {
+  const { by, desc } = slots.m as OrderItem;
+  return by.kind === "column" ? { kind: "dedupe", source: slots.r as string | null, key: slots.key as ColumnRef[], keep: desc ? "latest" : "earliest", by: by.ref } : null;
+}
 
 /** One row per key: the latest or the earliest. */
 export const dedupeClause = clause("keep one per key", [
   [forms(latest), dedupe("latest")],
   [forms(earliest), dedupe("earliest")],
+  [["{m:most} {r:rows} (per|for each|for every|of each|of every) {key:keys}"], extreme],
   [[
-    `(deduplicate|dedupe|remove duplicates|drop duplicates) ?{r:rows} (by|on|per) {key:cols}`,
+    `(deduplicate|dedupe|remove duplicates|drop duplicates) ?{r:rows} (by|on|per) {key:keys}`,
   ], (slots) => ({ kind: "dedupe", source: (slots.r as string | null | undefined) ?? null, key: slots.key as ColumnRef[], keep: "any", by: null })],
 ]);
 
@@ -50,7 +57,7 @@ export const wholeRowsClause = clause("drop repeated rows", [
 
 /** That something stands there more than once: nothing by itself, it belongs to the rule that follows. */
 export const repeatsClause = clause("repeats", [
-  [[`{r:rows} ${repeated} ${often}`, `?(some|a few|many|several) {r:rows} ${repeated} ${often}`, "there are ?(some|many|a few) (duplicates|duplicate {r:rows}|repeats)", `(same|one|an|a) {key:cols} ${repeated} ${often}`, "?(some|many|several) {r:rows} (have|has) (duplicates|copies|several copies)", "(file|data|list|export) (has|contains) (duplicates|duplicate {r:rows}|copies|repeated {r:rows})"],
+  [[`{r:rows} ${repeated} ${often}`, `?(some|a few|many|several) {r:rows} ${repeated} ${often}`, "there are ?(some|many|a few) (duplicates|duplicate {r:rows}|repeats)", `(same|one|an|a) {key:keys} ${repeated} ${often}`, "?(some|many|several) {r:rows} (have|has) (duplicates|copies|several copies)", "(file|data|list|export) (has|contains) (duplicates|duplicate {r:rows}|copies|repeated {r:rows})"],
     (slots) => ({ kind: "repeats", source: (slots.r as string | null | undefined) ?? null })],
 ]);
 

@@ -77,13 +77,14 @@ function isOfExclusion(input: Input, at: number): boolean {
 const isOfValues = (predicate: Predicate): boolean =>
   predicate.kind === "in" || predicate.kind === "true" || predicate.kind === "null" || (predicate.kind === "not" && isOfValues(predicate.of)) || (predicate.kind === "compare" && predicate.right.kind === "text") || ((predicate.kind === "and" || predicate.kind === "or") && predicate.all.every(isOfValues));
 const prepositional = clause("condition", [
-  [["?(but|and) ?(just|only) (for|in|of|from|at|through|via|within|during|on|about|by) ?(all|only) {p:pred} ?{r:rows} ?only", "{r:rows} {p:pred} ?only", "{r:rows} (for|in|of|from|at|through|via|within|during) {p:pred} ?only"], (slots) => (isOfValues(slots.p as Predicate) ? filter(true)(slots) : null)],
+  [["?(but|and) ?(just|only) (for|in|of|from|at|through|via|within|during|on|about|by) ?(all|only) {p:pred} ?{r:rows} ?only", "{r:rows} {p:pred} ?only", "?(all|just|the) {p:pred} {r:rows}", "{r:rows} (for|in|of|from|at|through|via|within|during) {p:pred} ?only"], (slots) => (isOfValues(slots.p as Predicate) ? filter(true)(slots) : null)],
   [["?{r:rows} {p:period}", "{p:happened}"], filter(true)],
   [["?{r:rows} {g:someperiod}"], (slots) => { const { test, of, words } = slots.g as GuessedPeriod; return [filter(true)({ ...slots, p: test }), { kind: "taken", word: words, as: of, how: "period" }]; }],
 ], 2);
 const bracketed = clause("condition", [[["?{a:plain} {b:plain} LP {p:pred} (RP|;)", "{r:rows} LP {p:pred} (RP|;)", "LP {p:pred} (,|;|RP)", "(i.e.|i.e|ie|that is|meaning|namely) ?, {p:pred}"], filter(true)]], 2);
 const relative = clause("condition", [
   [["(whose|where|with|having) {p:pred}", "(who|that|which) ?(are|were|have|had) {p:pred}"], filter(true)],
+  [["{r:rows} {c:compared}"], (slots) => filter(true)({ ...slots, p: slots.c })],
   [["?(which) {b:plain} ?{c:plain} (with|having) {p:pred}"], filter(true)],
 ], 2);
 

@@ -58,6 +58,8 @@ export const topClause = clause("top rows", [
   [[`${keep} (bottom|last) {n:num} ${things} (by|in terms of|according to|ranked by) {e:expr}`, `${keep} {n:num} ${things} (with|having|that have|which have|who have) ?the (lowest|smallest|fewest|least|shortest) {e:expr}`], ranked(false)],
   [[`(which|what) ${things} (has|have|had|shows|show) ?the (highest|largest|biggest|most|greatest) {e:expr}`], (slots) => ranked(true)({ ...slots, n: 1 })],
   [[`(which|what) ${things} (has|have|had|shows|show) ?the (lowest|smallest|fewest|least) {e:expr}`], (slots) => ranked(false)({ ...slots, n: 1 })],
+  [[`(which|what) ${things} (has|have|had|makes|make|made|got|gets) ?the most {h:rows}`], (slots) => ranked(true)({ ...slots, n: 1, e: { kind: "aggregate", fn: "count", of: null, where: null } satisfies Expression })],
+  [[`(which|what) ${things} (has|have|had|makes|make|made|got|gets) ?the fewest {h:rows}`], (slots) => ranked(false)({ ...slots, n: 1, e: { kind: "aggregate", fn: "count", of: null, where: null } satisfies Expression })],
   [[`${keep} ?top {n:num} {m:most} ?{r:rows}`], (slots) => ({ kind: "top", count: slots.n as number, by: [slots.m as OrderItem], entity: null, noun: null })],
   [[`${keep} (top|first) {n:num} ?({r:rows}|{c:col}) ?(only)`, "limit ?(it|the result|the output|rows) to {n:num} ?{r:rows}"], (slots) => ({ kind: "top", count: slots.n as number, by: [], entity: entityOf(slots), noun: null })],
 ], 1.2);

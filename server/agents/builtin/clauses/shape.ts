@@ -1,6 +1,6 @@
 import type { ColumnRef } from "../link/vocabulary.ts";
 import type { Expression, PartName, Predicate, Style } from "../grammar/expression.ts";
-import { type GroupItem, takenFor } from "../grammar/entities.ts";
+import { type GrainItem, type GroupItem, takenFor } from "../grammar/entities.ts";
 import type { Clause, Intent } from "../grammar/intent.ts";
 import type { Taking } from "../grammar/takings.ts";
 import { stem } from "../text/stem.ts";
@@ -23,14 +23,19 @@ const each = "(per|for each|for every|by|grouped by|group by|broken down by|spli
 const grains: readonly [PartName, string, string][] = [["date", "(daily|day by day)", "day"], ["week", "weekly", "week"], ["month", "monthly", "month"], ["quarter", "quarterly", "quarter"], ["year", "(yearly|annual|annually)", "year"]];
 const ofTheDay: readonly [PartName, string][] = [["hour", "hour of ?(the|a) day"], ["weekday", "(weekday|day of ?(the|a) week)"]];
 
+/** A list of what rows are put together by, as intents; a period alone is read with its own words. */
+function grouped(all: readonly (GroupItem | GrainItem)[], isRepeated: boolean): Intent[] | null {
+  const items = all.filter((item) => "by" in item);
+  const [by, figures] = [items.map((item) => item.by).filter((each) => !isAggregate(each)), items.map((item) => item.by).filter(isAggregate)];
+  if (by.length === 0) return null;
+  const periods = all.flatMap((item) => ("grain" in item ? [{ kind: "grain", part: item.grain, of: null } as Intent] : []));
+  return [{ kind: "group", by, isRepeated }, ...periods, ...takenFor(items), ...(figures.length > 0 ? [{ kind: "measures", items: figures } as Intent] : [])];
+}
+
 /** What one row of the result stands for. */
 export const groupClause = clause("grouping", [
-  [["(one|a single|exactly one|one single) (row|line|record) (per|for each|for every|for) ?(combination of|pair of) {g:groups}", "?with one (row|line|record) (per|for each|for every) ?(combination of|pair of) {g:groups}"], (slots) => [{ kind: "group", by: (slots.g as GroupItem[]).map((each) => each.by), isRepeated: true }, ...takenFor(slots.g as GroupItem[])]],
-  [[`${each} {g:groups}`, `${each} {w:label} LP {g:groups} RP`], (slots) => {
-    const all = (slots.g as GroupItem[]).map((item) => item.by);
-    const [by, items] = [all.filter((expression) => !isAggregate(expression)), all.filter(isAggregate)];
-    return by.length === 0 ? [] : [{ kind: "group", by, isRepeated: false }, ...takenFor(slots.g as GroupItem[]), ...(items.length > 0 ? [{ kind: "measures", items } as Intent] : [])];
-  }],
+  [["(one|a single|exactly one|one single) (row|line|record) (per|for each|for every|for) ?(combination of|pair of) {g:groups}", "?with one (row|line|record) (per|for each|for every) ?(combination of|pair of) {g:groups}"], (slots) => grouped(slots.g as (GroupItem | GrainItem)[], true)],
+  [[`${each} {g:groups}`, `${each} {w:label} LP {g:groups} RP`], (slots) => grouped(slots.g as (GroupItem | GrainItem)[], false)],
 ], 1.1);
 
 /** "daily revenue": the date that the rows have, cut to days. */
@@ -57,6 +62,7 @@ const wanted = "(need|want|show|give me|get|compute|calculate|work out|find|tell
 export const measuresClause = clause("measures", [
   [[`?${wanted} {m:figures}`], (slots) => ((slots.m as Expression[]).every((each) => each.kind !== "column" && each.kind !== "number" && each.kind !== "text") ? { kind: "measures", items: slots.m as Expression[] } : null)],
   [[`how many {r:rows} ?(were|are|have|had|with|there are with) {p:pred}`], (slots) => [{ kind: "measures", items: [{ kind: "aggregate", fn: "count", of: null, where: null }] }, { kind: "filter", keep: true, predicate: slots.p as Predicate, source: slots.r as string | null }]],
+  [["?, counted ?up"], () => ({ kind: "measures", items: [{ kind: "aggregate", fn: "count", of: null, where: null }] })],
   [["(sum|total|add up) ?up {c:col}", "{c:col} (summed|summed up|added up|totalled)"], (slots) => ({ kind: "measures", items: [{ kind: "aggregate", fn: "sum", of: column(slots.c as ColumnRef), where: null }] })],
 ], 2);
 

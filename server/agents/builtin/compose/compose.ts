@@ -14,6 +14,7 @@ import { familyOf } from "../grammar/numeric.ts";
 import { fit } from "./match-measures.ts";
 import { isAboutGroups } from "./top-step.ts";
 import { doubtsOfValue } from "./value-doubts.ts";
+import { aboutAnother, contradictions } from "./plausible.ts";
 import { conditionsFirst } from "./condition-order.ts";
 import { addResult } from "./result-steps.ts";
 
@@ -82,6 +83,7 @@ function leftOver(draft: Draft, wanted: Wanted, made: { outputs: readonly Output
     if (each.noun && !isAboutGroups(draft, each.noun, keys) && !words.includes(each.noun.replace(/s$/, ""))) draft.doubts.push(`"${each.words}": I do not know what ${each.noun} are here.`);
     if (predicateIsAggregate(each.predicate) && keys.length === 0) draft.doubts.push(`"${each.words}": say which rows are counted together.`);
   }
+  draft.doubts.push(...contradictions(wanted));
   if (draft.steps.some((step) => step.kind === "aggregate")) for (const each of wanted.all("per_row")) draft.doubts.push(`"${each.words}": the result has a row for each group.`);
   for (const each of wanted.all("taken")) draft.doubts.push(takenWords(each));
   for (const each of wanted.all("once")) if (!draft.steps.some((step) => step.kind === "dedupe" && (each.source === null || step.branch === each.source))) draft.doubts.push(`"${each.words}": I do not know what it changes here.`);
@@ -169,5 +171,6 @@ export function compose(reading: Reading, present: PresentSteps | null = null): 
   const list = addResult(draft, wanted, { outputs, filters });
   const { order, words } = orderOf(draft, wanted, list);
   leftOver(draft, wanted, { outputs: list, keys: outputs.keys });
+  if (!outputs.isGrouped || outputs.keys.length === 0) draft.doubts.push(...aboutAnother(reading, wanted, outputs.isGrouped));
   return { main: reading.vocabulary.main, steps: draft.steps, order, orderWords: words, columns: list.map((each) => each.name), isListed: outputs.list !== null, doubts: [...new Set(draft.doubts)], wanted, rather: soleSource(reading.vocabulary, [...uses.all.values()]) };
 }

@@ -53,6 +53,10 @@ export function addFilter(draft: Draft, each: Of<"filter"> & { readonly words: s
   if (each.keep && isNegative(each.predicate)) {
     for (const ref of refs) if (ref.source !== null && scope.hasNulls(ref)) draft.doubts.push(`"${each.words}": ${figure(columnProfile(draft, ref)?.nulls ?? 0)} rows have no ${ref.name}; say whether they stay. Now they stay.`);
   }
+  const bare = each.keep ? each.predicate : not(each.predicate);
+  const never = bare.kind === "null" && bare.of.kind === "column" ? bare.of.ref : null;
+  const profile = never ? columnProfile(draft, never) : null;
+  if (never && profile?.nulls === 0 && !profile.reads) draft.doubts.push(`"${each.words}": ${never.name} is never empty, so no row would be left.`);
   for (const ref of filledAfter(each.keep ? each.predicate : not(each.predicate))) draft.withoutNulls.add(refKey(ref));
   add(draft, {
     name: `${each.keep ? "only" : "without"}_${(each.predicate.kind === "in" ? String(each.predicate.values[0]) : (refs[0]?.name ?? "rows")).replaceAll(/[^A-Za-z0-9]+/g, "_").toLowerCase().replaceAll(/^_+|_+$/g, "").slice(0, 30) || "rows"}`,

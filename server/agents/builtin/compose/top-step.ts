@@ -44,6 +44,7 @@ export function addTop(draft: Draft, wanted: Wanted, context: TopContext): void 
   const items = top.by.length > 0 ? top.by : orders.flatMap((each) => each.by);
   if (top.entity && context.isGrouped && !context.keys.some((key) => columnsOf(key.expression).some((ref) => ref.name === top.entity!.name)) && !isAboutGroups(draft, top.entity.name, context.keys)) draft.doubts.push(`"${top.words}": the rows do not stand for ${top.entity.name}.`);
   if (top.entity && !context.isGrouped) draft.doubts.push(`"${top.words}": say whether rows or different ${top.entity.name} are counted.`);
+  if (context.isGrouped && context.keys.length === 0) draft.doubts.push(`"${top.words}": say which rows are counted together.`);
   if (top.noun && !isAboutGroups(draft, top.noun, context.keys)) draft.doubts.push(`"${top.words}": I do not know what ${top.noun} are.`);
   const by = items.length > 0
     ? items.map((item) => ({ column: columnFor(draft, item, context), desc: item.desc }))

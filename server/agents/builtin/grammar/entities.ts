@@ -1,13 +1,15 @@
 import type { ColumnRef } from "../link/vocabulary.ts";
 import { nameWords, stem } from "../text/stem.ts";
-import { column, type Expression } from "./expression.ts";
+import { column, type Expression, type PartName } from "./expression.ts";
 import { expressionSlot } from "./expressions.ts";
 import type { Intent } from "./intent.ts";
 import { either, type Parser, remember, tokenAt } from "./input.ts";
-import { sourceNoun } from "./slots.ts";
+import { columnSlot, sourceNoun } from "./slots.ts";
 
 /** What rows are put together by; `word` where only the list that it stands in was named, not the column. */
 export interface GroupItem { readonly by: Expression; readonly word: string | null }
+/** "month" among what rows are put together by: of the date that they have. */
+export interface GrainItem { readonly grain: PartName }
 
 const isLabel = (name: string): boolean => nameWords(name).some((word) => ["name", "title", "label"].includes(word));
 
@@ -26,10 +28,25 @@ export const entitySlot: Parser<GroupItem> = remember("entity", (input, at) => {
   return [{ end: at + 1, value: { by: column(labels.length === 1 ? { source, name: labels[0]!.name } : own), word: isOnlyName ? null : token.text } }];
 });
 
+/** "of each member" of a list of members that rows point to: the column that points to it. */
+export const keySlot: Parser<ColumnRef> = remember("key", (input, at) => {
+  const { vocabulary } = input;
+  const token = tokenAt(input, at);
+  const source = token?.kind === "word" ? sourceNoun(input, token.lower) : null;
+  const keys = vocabulary.foreignKeys.filter((each) => each.from.source === vocabulary.main && each.to.source === source);
+  return [...columnSlot(input, at), ...(token && keys.length === 1 ? [{ end: at + 1, value: { source: vocabulary.main, name: keys[0]!.from.column } }] : [])];
+});
+
 /** A number or a text puts nothing together: "per quarter" is no 0.25. */
 const isConstant = (by: Expression): boolean => by.kind === "number" || by.kind === "text";
 
-export const groupItemSlot: Parser<GroupItem> = either<GroupItem>((input, at) => expressionSlot(input, at).filter(({ value }) => !isConstant(value)).map(({ end, value }) => ({ end, value: { by: value, word: null } })), entitySlot);
+const grains = new Map<string, PartName>([["day", "date"], ["week", "week"], ["month", "month"], ["quarter", "quarter"], ["year", "year"], ["weekday", "weekday"]]);
+const grainItem: Parser<GrainItem> = (input, at) => {
+  const grain = grains.get(tokenAt(input, at)?.lower ?? "");
+  return grain && !expressionSlot(input, at).some(({ value }) => !isConstant(value)) ? [{ end: at + 1, value: { grain } }] : [];
+};
+
+export const groupItemSlot: Parser<GroupItem | GrainItem> = either<GroupItem | GrainItem>((input, at) => expressionSlot(input, at).filter(({ value }) => !isConstant(value)).map(({ end, value }) => ({ end, value: { by: value, word: null } })), entitySlot, grainItem);
 
 /** Says which column a word was read as that names none. */
 export const takenFor = (items: readonly GroupItem[]): Intent[] => items.flatMap(({ by, word }) => (word !== null && by.kind === "column" ? [{ kind: "taken", word, as: by.ref, how: "column" }] : []));

@@ -1,13 +1,15 @@
 import type { ColumnRef } from "../link/vocabulary.ts";
 import { column, type AggregateName, type Expression, type PartName } from "./expression.ts";
 import { either, type Found, type Input, type Parser, remember, tokenAt } from "./input.ts";
-import { phrase, phrases, type SlotTable } from "./phrase.ts";
+import { type Phrase, phrase, phrases, type SlotTable } from "./phrase.ts";
 import { canCalculate, canSum, familyOf } from "./numeric.ts";
 import { countWhereSlot, shareSlot } from "./shares.ts";
 import { columnSlot, isPlainWord, listOf, rowsSlot } from "./slots.ts";
 import { applyStyles } from "./styles.ts";
 
-const table = (): SlotTable => ({ column: columnSlot, columns: columnSlot, operand: operandSlot, simple: simpleSlot, product: productSlot, rows: rowsSlot });
+/** A row of the source that is counted: "per visit" of a list of visits. */
+const ownRows: Parser<string> = (input, at) => rowsSlot(input, at).flatMap(({ end, value }) => (value === input.vocabulary.main ? [{ end, value }] : []));
+const table = (): SlotTable => ({ own: ownRows, column: columnSlot, columns: columnSlot, operand: operandSlot, simple: simpleSlot, product: productSlot, rows: rowsSlot });
 
 const aggregate = (fn: AggregateName, texts: readonly string[]): Parser<Expression> => {
   const parser = phrases<Expression>(texts, table, (slots) => (isFigure(slots.of as Expression | undefined) ? { kind: "aggregate", fn, of: slots.of as Expression, where: null } : null));
@@ -18,17 +20,17 @@ const isFigure = (of: Expression | undefined): boolean => of !== undefined && of
 
 const aggregates = either<Expression>(
   aggregate("sum", ["(sum|total|sum total|combined|overall|grand total|summed|summed up|added up|cumulated) ?of ?(all|every|each) {of:product}", "{of:simple} (total|totals|summed|summed up|added up|in total)", "all {of:product}", "how much {of:product}"]),
-  aggregate("avg", ["(average|mean|avg|typical) ?(value|size|of) ?of {of:product}", "{of:simple} (average|on average|mean)"]),
+  aggregate("avg", ["(average|mean|avg|typical) ?(value|size|of) ?of {of:product}", "{of:simple} (average|on average|mean)", "(average|mean) {of:product} (per|for each|for every) {own:own}"]),
   aggregate("median", ["median ?of {of:product}"]),
   aggregate("max", ["(largest|biggest|highest|maximum|max|greatest|top|latest|most recent|longest|oldest|newest) ?(single|value of|of) {of:product}"]),
   aggregate("min", ["(smallest|lowest|minimum|min|least|earliest|shortest|youngest|cheapest|first) ?(single|value of|of) {of:product}"]),
-  aggregate("count_distinct", ["(number|count) of (different|distinct|unique) {of:simple}", "how many (different|distinct|unique) {of:simple}", "(distinct|unique) {of:simple} (count|number)", "distinct count of {of:simple}"]),
+  aggregate("count_distinct", ["(number|count) of (different|distinct|unique) {of:simple}", "how many (different|distinct|unique) {of:simple}", "(distinct|unique) {of:simple} (count|number)", "distinct count of {of:simple}", "count (different|distinct|unique) {of:simple}"]),
   (input, at) => countOf(input, at),
   countWhereSlot,
   shareSlot,
 );
 
-const countPhrases = ["(number|count|amount) of {of:rows}", "how many {of:rows} ?(there are|are there|it has|they have|were made|were placed)", "{of:rows} count", "how many", "count ?(of|all) {of:rows}"].map(phrase);
+const countPhrases = ["(number|count) of (different|distinct|unique) {of:rows}", "count (different|distinct|unique) {of:rows}", "(number|count|amount) of {of:rows}", "how many {of:rows} ?(there are|are there|it has|they have|were made|were placed)", "{of:rows} count", "how many", "count ?(of|all) {of:rows}"].map(phrase);
 
 /** The rows of the main source are counted; those of another, by its key among them. */
 function countOf(input: Input, at: number): Found<Expression>[] {
@@ -43,8 +45,11 @@ function countOf(input: Input, at: number): Found<Expression>[] {
 
 const countColumnPhrases = phrases<ColumnRef>(["number of {of:column}", "how many {of:column}", "count of {of:column}"], table, (slots) => slots.of as ColumnRef);
 
+/** "the number of deliveries" is no number of different days, but "of delivery days" is. */
+const isCountable = (input: Input, end: number, ref: ColumnRef): boolean => familyOf(input.vocabulary, column(ref)) !== "time" || ["date", "day", "time"].includes(input.tokens[end - 1]!.stem);
+
 /** "the number of patients": the different ones, not the rows that name one; of a column that holds numbers, what they sum up to. */
-const countColumn: Parser<Expression> = (input, at) => countColumnPhrases(input, at).map(({ end, value: ref }) => {
+const countColumn: Parser<Expression> = (input, at) => countColumnPhrases(input, at).filter(({ end, value }) => isCountable(input, end, value)).map(({ end, value: ref }) => {
   const isAmount = familyOf(input.vocabulary, column(ref)) === "number" && !/(^|[_ ])(id|no|nr|code|key|number)$/i.test(ref.name);
   return { end, value: { kind: "aggregate", fn: isAmount ? "sum" : "count_distinct", of: column(ref), where: null, isGuess: isAmount } as Expression };
 });
@@ -146,5 +151,13 @@ const explained: Parser<Expression> = (input, at) => {
 };
 const isNaming = (input: Input, at: number): boolean => isPlainWord(input, at) || columnSlot(input, at).some((each) => each.end === at + 1);
 
+const functions: readonly [AggregateName, Phrase][] = ([["sum", "(sum|total)"], ["avg", "(average|mean|avg)"], ["median", "median"], ["max", "(largest|highest|maximum|max)"], ["min", "(smallest|lowest|minimum|min)"]] as const).map(([fn, words]) => [fn, phrase(words)]);
+const functionsSlot = listOf<AggregateName>((input, at) => functions.flatMap(([fn, read]) => read(input, at, {}).map(({ end }) => ({ end, value: fn }))));
+const ofWhat = phrase("?(of) {of:product}");
+
+/** "minimum, average and maximum of price": all of the same. */
+const sharedFigures: Parser<readonly Expression[]> = (input, at) => functionsSlot(input, at).filter(({ value }) => value.length > 1).flatMap(({ end, value: names }) =>
+  ofWhat(input, end, table()).map((found) => ({ end: found.end, of: found.value.of as Expression })).filter(({ of }) => isFigure(of) && canSum(input.vocabulary, of)).map(({ end: last, of }) => ({ end: last, value: names.map((fn) => ({ kind: "aggregate", fn, of, where: null }) as Expression) })));
+
 /** Figures in a list of prose. */
-export const figuresSlot = listOf(either(expressionSlot, explained));
+export const figuresSlot: Parser<readonly Expression[]> = either<readonly Expression[]>(sharedFigures, listOf(either(expressionSlot, explained)));

@@ -8,7 +8,7 @@ const helpers = new Set(["is", "has", "was", "are", "been", "be", "flag", "yn", 
 const nameStems = (ref: ColumnRef): string[] => nameWords(ref.name).filter((word) => !helpers.has(word)).map(stem);
 const truths = new Set(["true", "t", "yes", "y", "1", "false", "f", "no", "n", "0"]);
 
-const isFlag = (vocabulary: Vocabulary, ref: ColumnRef): boolean => {
+export const isFlag = (vocabulary: Vocabulary, ref: ColumnRef): boolean => {
   const profile = profileOf(vocabulary, ref);
   if (!profile) return false;
   if (typeFamily(profile.type) === "boolean") return true;

@@ -1,15 +1,16 @@
-import type { ColumnRef } from "../link/vocabulary.ts";
+import { type ColumnRef, profileOf } from "../link/vocabulary.ts";
 import { articles } from "../text/words.ts";
 import { comparisonAfter, comparisonBefore, linkWords, negated } from "./comparisons.ts";
-import { column, type Comparison, type Expression, not, type Predicate } from "./expression.ts";
+import { column, type Comparison, type Expression, not, type Predicate, predicateIsAggregate } from "./expression.ts";
 import { operandSlot } from "./expressions.ts";
 import { either, type Found, type Input, type Parser, remember, tokenAt } from "./input.ts";
 import { handInPredicates } from "./predicate-door.ts";
 import { type Phrase, phrase } from "./phrase.ts";
-import { flagFirst } from "./flag-predicates.ts";
+import { flagFirst, isFlag } from "./flag-predicates.ts";
 import { periodFirst, periodSlot, timeColumns, within } from "./periods.ts";
 import { familyOf } from "./numeric.ts";
 import { squash } from "../text/stem.ts";
+import { comparativeSlot } from "./superlatives.ts";
 import { afterUnit } from "./units.ts";
 import { columnSlot, isPlainWord, rowsSlot } from "./slots.ts";
 import { knownValueSlot, valuesOf } from "./values.ts";
@@ -46,6 +47,9 @@ function comparisons(input: Input, at: number, subject: { left: Expression; nega
 
 const between = phrase("(between|from) {low:operand} (and|to) {high:operand} ?(inclusive|both inclusive|included|both included)");
 
+const bothEnds = phrase("?(,) (inclusive|both inclusive|included|both included)");
+const afterRange = (input: Input, at: number): number => bothEnds(input, at, {})[0]?.end ?? at;
+
 const textTails: readonly [("starts" | "ends" | "contains"), Phrase[]][] = [
   ["starts", ["starts with", "start with", "begins with", "begin with", "starting with", "beginning with"].map(phrase)],
   ["ends", ["ends with", "end with", "ends in", "ending with", "ending in"].map(phrase)],
@@ -75,10 +79,11 @@ function columnFirst(input: Input, at: number): Made {
     const others = word?.kind === "word" && tokenAt(input, link.end - 1)?.text === "=" && values.length === 0 ? [{ end: link.end + 1, value: turn({ kind: "in", left: subject.left, values: [word.text] } as Predicate, link.negative) }] : [];
     const isTime = timeColumns(input).some((each) => each.name === ref.name && each.source === ref.source) || (link.end > end && /date|time|_(at|on)$/i.test(ref.name));
     const periods = isTime && link.end > end ? periodSlot(input, link.end).map((period) => ({ end: period.end, value: turn(within(ref, period.value), link.negative) })) : [];
+    const twice = comparisonTail(input, link.end, subject).flatMap((low) => (["and", "but"].includes(tokenAt(input, low.end)?.lower ?? "") ? comparisonTail(input, low.end + 1, subject).map(({ end: last, value }) => ({ end: last, value: { kind: "and", all: [low.value, value] } as Predicate })) : []));
     const verb = link.end === end && isPlainWord(input, end) ? comparisonTail(input, end + 1, subject) : [];
     const isNamed = squash(input.tokens.slice(at, end).map((token) => token.text).join("")) === squash(ref.name);
     const fits = (found: Found<Predicate>): boolean => found.value.kind !== "compare" || canCompare(input, found.value, isNamed);
-    return [...comparisonTail(input, link.end, subject).filter(fits), ...textTail(input, link.end, subject), ...nulls, ...known, ...whole, ...trues, ...falses, ...values, ...others, ...verb.filter(fits), ...periods];
+    return [...comparisonTail(input, link.end, subject).filter(fits), ...twice.filter(({ value }) => value.kind === "and" && value.all.every((each) => fits({ end: 0, value: each }))), ...textTail(input, link.end, subject), ...nulls, ...known, ...whole, ...trues, ...falses, ...values, ...others, ...verb.filter(fits), ...periods];
   });
 }
 
@@ -96,28 +101,38 @@ function missingAs(ref: ColumnRef, word: string): Predicate {
 
 /** "at least 5,000 graduates", "5,000 flights or more", "zero passengers". */
 function numberFirst(input: Input, at: number): Made {
-  const amount = (place: number): Found<number>[] => {
+  const amountAt: Parser<number> = (_input, place) => {
     const token = tokenAt(input, place);
     return token && token.number !== null && !token.isPercent ? [{ end: place + 1, value: token.number }] : [];
   };
+  const amount = (place: number): readonly Found<number>[] => amountAt(input, place);
   const thing = either<Expression>(
     (place, index) => columnSlot(place, index).map(({ end, value }) => ({ end, value: column(value) })),
     (place, index) => rowsSlot(place, index).map(({ end }) => ({ end, value: { kind: "aggregate", fn: "count", of: null, where: null } as Expression })),
   );
   const leading = comparisonBefore(input, at).flatMap(({ end, value: op }) => amount(end).flatMap((number) => thing(input, number.end).map((of) => ({ end: of.end, value: compare(of.value, op, { kind: "number", value: number.value }) }))));
   const trailing = amount(at).flatMap((number) => thing(input, number.end).flatMap((of) => comparisonAfter(input, of.end).map(({ end, value: op }) => ({ end, value: compare(of.value, op, { kind: "number", value: number.value }) }))));
-  const between = amount(at).flatMap((number) => comparisonAfter(input, number.end).flatMap(({ end, value: op }) => thing(input, end).map((of) => ({ end: of.end, value: compare(of.value, op, { kind: "number", value: number.value }) }))));
+  const halves = amount(at).flatMap((number) => comparisonAfter(input, number.end).flatMap(({ end, value: op }) => thing(input, end).map((of) => ({ end: of.end, value: compare(of.value, op, { kind: "number", value: number.value }) }))));
+  const ranges = between(input, at, { operand: amountAt }).flatMap(({ end, value }) => thing(input, end).map((of) => ({ end: afterRange(input, of.end), value: { kind: "and", all: [compare(of.value, ">=", { kind: "number", value: value.low as number }), compare(of.value, "<=", { kind: "number", value: value.high as number })] } as Predicate })));
   const zero = tokenAt(input, at)?.lower === "zero" ? thing(input, at + 1).map((of) => ({ end: of.end, value: compare(of.value, "=", { kind: "number", value: 0 }) })) : [];
-  return [...leading, ...trailing, ...between, ...zero];
+  return [...leading, ...trailing, ...halves, ...ranges, ...zero];
+}
+
+/** "heavier than 100 kg". */
+function comparativeFirst(input: Input, at: number): Made {
+  return comparativeSlot(input, at).flatMap(({ end, value: { of, more } }) => operandSlot(input, end).filter(({ value }) => value.kind === "number").map((right) => ({ end: afterUnit(input, right.end, of), value: compare(column(of), more ? ">" : "<", right.value) })));
 }
 
 const lacking = phrase("(missing|empty|blank|without|lacking|lacks|no|having no|with no|null) ?(any|known|given) {of:column} ?(value|values|at all)");
 const having = phrase("(with|having|has|have) (some|known|given|any) {of:column}");
+/** A yes or no that is always filled in is "no" where it is lacking. */
+const lacks = ({ vocabulary }: Input, ref: ColumnRef): Predicate => (isFlag(vocabulary, ref) && profileOf(vocabulary, ref)?.nulls === 0 ? not({ kind: "true", of: column(ref) }) : { kind: "null", of: column(ref) });
+
 /** "without an age", "missing drop-off zone". */
 function lackFirst(input: Input, at: number): Made {
   const table = { column: columnSlot };
   return [
-    ...lacking(input, at, table).map(({ end, value }) => ({ end, value: { kind: "null", of: column(value.of as ColumnRef) } as Predicate })),
+    ...lacking(input, at, table).map(({ end, value }) => ({ end, value: lacks(input, value.of as ColumnRef) })),
     ...having(input, at, table).map(({ end, value }) => ({ end, value: not({ kind: "null", of: column(value.of as ColumnRef) }) })),
   ];
 }
@@ -150,13 +165,16 @@ function columnWithNullWord(input: Input, word: string): ColumnRef | null {
   return found.length === 1 ? { source: input.vocabulary.main, name: found[0]!.name } : null;
 }
 
+/** Conditions that need no word before them: "visits between 30 and 60 minutes", "readings hotter than 30 degrees". */
+export const comparedSlot: Parser<Predicate> = (input, at) => [...comparativeFirst(input, at), ...numberFirst(input, at).filter(({ value }) => !predicateIsAggregate(value))];
+
 const atom: Parser<Predicate> = remember("atom", (input, at) => {
   let place = at;
   for (let token = tokenAt(input, place); token?.kind === "word" && (articles.has(token.lower) || ["with", "whose", "where", "have", "has", "having", "if", "when", "which", "who", "that", "are", "is", "it", "they", "was", "were", "in", "at", "of", "either", "for"].includes(token.lower)); token = tokenAt(input, place)) place += 1;
   const isVerb = isPlainWord(input, place) && tokenAt(input, place)!.lower.endsWith("ed");
   const preposition = ["in", "at", "on", "from", "by", "to", "with"].includes(tokenAt(input, place + 1)?.lower ?? "") ? 1 : 0;
   const starts = [...new Set([at, place, ...(isVerb ? [place + 1 + preposition] : [])])];
-  return starts.flatMap((start) => [...columnFirst(input, start), ...numberFirst(input, start), ...lackFirst(input, start), ...valueFirst(input, start), ...flagFirst(input, start), ...periodFirst(input, start)]).filter((found) => found.end > at);
+  return starts.flatMap((start) => [...columnFirst(input, start), ...numberFirst(input, start), ...comparativeFirst(input, start), ...lackFirst(input, start), ...valueFirst(input, start), ...flagFirst(input, start), ...periodFirst(input, start)]).filter((found) => found.end > at);
 });
 
 function joinWith(word: "and" | "or", one: Parser<Predicate>): Parser<Predicate> {

@@ -1,6 +1,6 @@
 import type { Expression, Style } from "./expression.ts";
 import { type Found, type Input, type Parser, remember, tokenAt } from "./input.ts";
-import { canSum } from "./numeric.ts";
+import { canSum, familyOf } from "./numeric.ts";
 import { phrases, type SlotTable } from "./phrase.ts";
 import { numberSlot } from "./slots.ts";
 
@@ -39,10 +39,15 @@ export const styleSlot: Parser<Style> = (input, at) => {
 
 const withStyle = (of: Expression, style: Style): Expression => (of.kind === "styled" ? { ...of, style: { ...of.style, ...style } } : { kind: "styled", of, style });
 
-/** The value as it is, and with each remark that follows it, in brackets or after a comma. */
-export function applyStyles(input: Input, found: Found<Expression>): Found<Expression>[] {
-  return allStyles(input, found).filter(({ value }) => value.kind !== "styled" || (value.style.decimals === undefined && !value.style.percent) || canSum(input.vocabulary, value.of));
+/** Only a number has decimals, and a number is no date. */
+function fits(input: Input, value: Expression): boolean {
+  if (value.kind !== "styled") return true;
+  if (value.style.decimals !== undefined || value.style.percent) return canSum(input.vocabulary, value.of);
+  return !(value.style.type === "date" || value.style.type === "timestamp") || familyOf(input.vocabulary, value.of) !== "number" || value.of.kind === "column";
 }
+
+/** The value as it is, and with each remark that follows it, in brackets or after a comma. */
+export const applyStyles = (input: Input, found: Found<Expression>): Found<Expression>[] => allStyles(input, found).filter(({ value }) => fits(input, value));
 
 function allStyles(input: Input, found: Found<Expression>): Found<Expression>[] {
   const after = tokenAt(input, found.end)?.text;

@@ -22,7 +22,7 @@ const groups = [
   "gender sex", "mail email", "phone telephone", "quantity count size number units pieces", "guest person people passenger diner", "trip ride journey", "company firm organisation organization business", "city town",
   "product item article good", "salary pay wage earnings", "cost expense charge", "score rating mark grade", "shop store branch outlet", "vendor supplier seller", "start begin", "end finish", "birth born", "department division team unit",
   "temperature temp", "latitude lat", "longitude lon lng long", "weight mass", "channel medium", "percent percentage pct share", "invoice bill", "payment pay", "pupil student", "teacher instructor", "vehicle car", "height altitude elevation",
-  "doctor physician", "patient case", "visit appointment", "reading measurement measure level", "sensor device station meter", "flight route", "warehouse depot", "ship deliver dispatch", "cancel void", "town city municipality", "made created placed ordered",
+  "doctor physician", "patient case", "visit appointment", "reading measurement measure level", "sensor device station meter", "flight route", "warehouse depot", "deliver delivery", "ship shipment send sent dispatch", "cancel void", "town city municipality", "made created placed ordered",
 ];
 
 const synonymGroups = groups.map((group) => new Set(group.split(" ").map(stem)));

@@ -1,0 +1,28 @@
+import { columnSlot, sourceNoun } from "../grammar/slots.ts";
+import type { Input } from "../grammar/input.ts";
+import type { Reading } from "../read-request.ts";
+import { tokenise } from "../text/tokenise.ts";
+import { refKey, type Wanted } from "./gather.ts";
+
+/** Two conditions that no row can fulfil together: "Harbour visits and North visits" are rows of either. */
+export function contradictions(wanted: Wanted): string[] {
+  const kept = wanted.all("filter").flatMap((each) => (each.keep && each.predicate.kind === "in" && each.predicate.left.kind === "column" ? [{ words: each.words, column: each.predicate.left.ref, values: each.predicate.values.map(String) }] : []));
+  return kept.flatMap((first, index) => kept.slice(index + 1)
+    .filter((second) => refKey(second.column) === refKey(first.column) && !second.values.some((value) => first.values.includes(value)))
+    .map((second) => `"${first.words}" and "${second.words}": no row is both; say whether rows of either are meant.`));
+}
+
+/** One list is asked for, and the plan is about another: "devices with a battery below 3000" of readings, "members with their number of visits" of visits. */
+export function aboutAnother(reading: Reading, wanted: Wanted, isGrouped: boolean): string[] {
+  const { vocabulary, request } = reading;
+  const tokens = tokenise(request);
+  const input: Input = { tokens, start: 0, end: tokens.length, vocabulary, memo: new Map() };
+  const first = tokens.findIndex((token, at) => token.kind === "word" && sourceNoun(input, token.lower) !== null && !columnSlot(input, at).some(({ end }) => end > at + 1));
+  const subject = first < 0 ? null : sourceNoun(input, tokens[first]!.lower);
+  const word = tokens[first]?.text ?? "";
+  const conditions = wanted.all("filter");
+  const isBare = first <= 3 && wanted.all("sources").some((each) => each.words === word);
+  const asked = conditions.find((each) => each.source === subject || each.words.startsWith(`${word} `)) ?? (isBare ? conditions[0] : undefined);
+  if (isGrouped) return isBare && subject !== vocabulary.main ? [`"${word}": the result has one row for all ${vocabulary.main}, not one for each of ${word}; say whether that is meant.`] : [];
+  return subject !== null && subject !== vocabulary.main && asked ? [`"${asked.words}": the result has a row for each row of ${vocabulary.main}, not of ${subject}; say whether that is meant.`] : [];
+}

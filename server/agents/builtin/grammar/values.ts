@@ -1,5 +1,6 @@
 import { type ColumnRef, type KnownValue, sameRef, type Vocabulary } from "../link/vocabulary.ts";
 import { editDistance, squash, stem } from "../text/stem.ts";
+import { dangerous, fillers } from "../text/words.ts";
 import { type Found, type Input, type Parser, remember, tokenAt } from "./input.ts";
 
 /** Words for what values are examples of: "women" for female, "first" for 1st. */
@@ -43,12 +44,15 @@ function inflected(input: Input, text: string): readonly KnownValue[] {
   return /^[A-Za-z]{4,}$/.test(text) ? (known.get(stem(text)) ?? []) : [];
 }
 
+/** "in" is no Indiana and "or" no Oregon, unless they are written like them. */
+const isGrammar = (text: string): boolean => text === text.toLowerCase() && (fillers.has(text) || dangerous.has(text) || ["or", "by", "if"].includes(text));
+
 /** Values that stand at this place, each with the column that holds it. */
 export const knownValueSlot: Parser<readonly ValueLink[]> = remember("known-value", (input, at) => {
   const found: Found<readonly ValueLink[]>[] = [];
   for (let length = 6; length >= 1; length -= 1) {
     const text = at + length <= input.end ? spanText(input, at, at + length) : null;
-    const links = text === null ? [] : lookUp(input, text);
+    const links = text === null || isGrammar(text) ? [] : lookUp(input, text);
     if (links.length > 0) found.push({ end: at + length, value: links.map(({ ref, value }) => ({ ref, value })) });
   }
   return found;

@@ -45,10 +45,13 @@ function Marks({ column, marks, findings }: { column: ColumnProfile; marks: read
   );
 }
 
+/** Years, and keys of four digits, are read without a comma. */
+const isFourDigits = (column: ColumnProfile): boolean => [column.min, column.max].every((value) => /^\d{4}$/.test(value ?? ""));
+
 /** Numbers grouped, dates as they are; what is longer is cut, and whole in its title. */
 const Limit = ({ column, of }: { column: ColumnProfile; of: "min" | "median" | "max" }) => {
   const value = column[of];
-  const shown = value === null ? "–" : typeFamily(column.type) === "number" && /^-?\d+$/.test(value) ? formatNumber(Number(value)) : value;
+  const shown = value === null ? "–" : typeFamily(column.type) === "number" && /^-?\d+$/.test(value) && !isFourDigits(column) ? formatNumber(Number(value)) : value;
   return <td className="numeric profile-limit" title={value ?? undefined}>{shown}</td>;
 };
 

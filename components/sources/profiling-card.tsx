@@ -10,7 +10,7 @@ import { Progress } from "../ui/states.tsx";
 import { ProfileTable } from "./profile-table.tsx";
 import { sourceTones, sourceWords } from "./source-words.ts";
 
-interface ProfilingCardProps { readonly source: SourceView; readonly onCancel: () => void; readonly onAgain: () => void }
+interface ProfilingCardProps { readonly source: SourceView; /** Whether Escape cancels this one. */ readonly isOnEscape?: boolean; readonly onCancel: () => void; readonly onAgain: () => void }
 
 function Figures({ source }: { source: SourceView }) {
   const { progress, profile } = source;
@@ -28,7 +28,7 @@ function Figures({ source }: { source: SourceView }) {
 }
 
 /** A source while it is read, and as it was found. */
-export function ProfilingCard({ source, onCancel, onAgain }: ProfilingCardProps) {
+export function ProfilingCard({ source, isOnEscape = false, onCancel, onAgain }: ProfilingCardProps) {
   const { progress, profile } = source;
   const busy = source.state === "profiling" || source.state === "waiting";
   const part = progress?.rowsAbout ? progress.rowsRead / progress.rowsAbout : null;
@@ -40,7 +40,7 @@ export function ProfilingCard({ source, onCancel, onAgain }: ProfilingCardProps)
           <p><code>{source.name}</code> <Pill tone={sourceTones[source.state]}>{sourceWords[source.state]}</Pill></p>
           <p className="secondary">{[formatBytes(source.sizeBytes), progress?.dialect].filter((each) => each && each !== "–").join(" · ")}</p>
         </div>
-        {busy && <Button onClick={onCancel}>Cancel <Kbd>Esc</Kbd></Button>}
+        {busy && <Button onClick={onCancel}>Cancel {isOnEscape && <Kbd>Esc</Kbd>}</Button>}
         {(source.state === "failed" || source.state === "cancelled") && <Button onClick={onAgain}>Try again</Button>}
       </header>
       {busy && <Progress value={part} label={`Reading ${source.name}`} />}

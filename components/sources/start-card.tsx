@@ -83,7 +83,7 @@ export function StartCard({ sources, first, onExample }: StartCardProps) {
             <Progress value={each.progress ? each.progress.sentBytes / Math.max(1, each.progress.totalBytes) : 0} label={`Uploading ${each.name}`} />
           </div>
         ))}
-        {sources.sources.map((source) => <ProfilingCard key={source.id} source={source} onCancel={() => sources.cancel.mutate({ id: source.id })} onAgain={() => sources.again.mutate({ id: source.id })} />)}
+        {sources.sources.map((source) => <ProfilingCard key={source.id} source={source} isOnEscape={source.id === busy?.id} onCancel={() => sources.cancel.mutate({ id: source.id })} onAgain={() => sources.again.mutate({ id: source.id })} />)}
         {sources.sources.length > 0 && <footer className="secondary">{busy ? "Becomes the first step when the profile ends." : sources.sources.some((source) => source.state === "ready") ? "Say in the chat what should come out." : "Nothing was kept. Try again, or bring other data."}<span className="spacer" />{busy && "Cancel keeps nothing."}</footer>}
       </section>
       <TablePicker open={table} onClose={() => setTable(false)} onPick={(connection, name) => { setTable(false); sources.addTable.mutate({ connection, table: name }); }} />

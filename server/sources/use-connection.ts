@@ -27,12 +27,16 @@ export async function tryConnection(caller: Caller, id: string): Promise<Connect
   });
 }
 
+/** A connection that has just answered is connected, though nobody pressed Test. */
+const noteAnswered = (caller: Caller, id: string): Promise<unknown> => withWorkspace(caller.workspaceId, (tx) => tx.connection.updateMany({ where: { id, state: { not: "ok" } }, data: { state: "ok", message: null, testedAt: new Date() } }));
+
 interface TableView { readonly table: string; readonly rowsAbout: number | null; readonly sizeBytes: number | null }
 
 export async function listConnectionTables(caller: Caller, given: { connection: string; search?: string | undefined }): Promise<{ items: TableView[] }> {
-  const connection = openConnection(await withWorkspace(caller.workspaceId, (tx) => findConnection(tx, given.connection)));
+  const record = await withWorkspace(caller.workspaceId, (tx) => findConnection(tx, given.connection));
   const wanted = given.search?.trim().toLowerCase() ?? "";
-  const tables = (await listTables(connection)).map((table) => ({ table: nameOf(table.schema, table.name), rowsAbout: table.approximateRows, sizeBytes: null }));
+  const tables = (await listTables(openConnection(record))).map((table) => ({ table: nameOf(table.schema, table.name), rowsAbout: table.approximateRows, sizeBytes: null }));
+  await noteAnswered(caller, record.id);
   return { items: tables.filter((each) => each.table.toLowerCase().includes(wanted)) };
 }
 

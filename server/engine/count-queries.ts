@@ -7,7 +7,8 @@ import type { ProfileCounts } from "./profile-counts.ts";
 
 type Paths = Readonly<Record<string, string>>;
 
-const withRelations = (stage: Stage, body: Fragment): Fragment =>
+/** A statement over a stage's named relations. */
+export const withRelations = (stage: Stage, body: Fragment): Fragment =>
   stage.relations.length === 0 ? body : sql`WITH ${join(stage.relations.map(({ name, query }) => sql`${ident(name)} AS (${query})`))}\n${body}`;
 
 /** Exact rows of every relation of a stage by its name, each counted by itself. */

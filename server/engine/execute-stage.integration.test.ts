@@ -70,6 +70,16 @@ test("a value that a cast cannot read is named with node, field, row and value",
   expect(report.problems[0]).toMatchObject({ code: "step_failed", node: "typed", field: "columns.amount", expected: "integer", got: "N/A", row: 3, mend: expect.stringContaining("on_error") });
 });
 
+test.each([
+  ["in the middle", "grown: { derive: { from: orders, columns: { x: \"id * 9223372036854775807\" } } }\n  late: { filter: { from: grown, where: \"x > 5\" } }\n  total: { aggregate: { from: late, by: [customer], measures: { n: count(*) } } }", "grown"],
+  ["at the end", "late: { filter: { from: orders, where: \"amount > 5\" } }\n  total: { derive: { from: late, columns: { x: \"id * 9223372036854775807\" } } }", "total"],
+  ["on one side of a join", "named: { derive: { from: customers, columns: { y: \"customer * 9223372036854775807\" } } }\n  total: { join: { left: orders, right: named, on: [customer] } }", "named"],
+])("a step whose expression fails %s of a stage is named, not the one that writes", async (where, nodes, node) => {
+  const report = await run(`  ${nodes}\n  out: { sink: file, from: total, path: never.csv }`, where.replaceAll(" ", "-"));
+  expect(report.status).toBe("failed");
+  expect(report.problems[0]).toMatchObject({ code: "step_failed", node, message: expect.stringMatching(new RegExp(`^${node}: .*[Oo]verflow`)), mend: expect.stringContaining("wider type") });
+});
+
 test("a source that changed since it was read names the value that no longer fits", async () => {
   const file = bench.file("later.csv", "id,amount\n1,10\n2,20\n");
   const { pipeline, bound } = await bindDocument(bench, "sluice: 1\nname: t\nnodes:\n  later: { source: file, path: later.csv }\n  out: { sink: file, from: later, path: o.csv }");

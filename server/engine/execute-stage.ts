@@ -12,6 +12,7 @@ import type { SinkFormat } from "#domain/nodes/file-sink.ts";
 import type { ChildUsage } from "./child/protocol.ts";
 import { countJoin, countRefused, countRelations, createSequences, type JoinCounts, knownUnmatched } from "./count-queries.ts";
 import type { StageOutcome, StageRequest } from "./engine.ts";
+import { failingNode } from "./failing-node.ts";
 import { meterInput } from "./input-meter.ts";
 import { lawProblems, nodeCounts } from "./node-counts.ts";
 import { type ProfileCounts, profileCounts } from "./profile-counts.ts";
@@ -130,7 +131,8 @@ export async function executeStage(open: OpenStageSession, request: StageRequest
     return await execute(session, request);
   } catch (error) {
     if (error instanceof SluiceError) throw error;
-    const found = statementProblem(error, request.stage.id);
+    const known = statementProblem(error, request.stage.id);
+    const found = known.code === "step_failed" && known.node === request.stage.id && known.row === null ? statementProblem(error, await failingNode(open, request)) : known;
     throw new SluiceError(await rowOfValue(open, request, found), error instanceof Error ? error.message : String(error));
   } finally {
     await session.close();

@@ -22,6 +22,11 @@ function raisedProblem(text: string): Problem | null {
   });
 }
 
+const mends: readonly [RegExp, string][] = [
+  [/out of range/i, "Cast to a wider type before the calculation, such as decimal(38,4) or double, or filter such values out."],
+  [/conversion/i, "Read such values with a cast step first; its on_error rule says what becomes of those that do not parse."],
+];
+
 /** What a person is told about a statement that failed; `node` is the stage's, where nothing nearer is known. */
 export function statementProblem(error: unknown, node: string | null): Problem {
   if (error instanceof SluiceError) return error.problems[0] ?? problem("internal", error.message);
@@ -35,5 +40,5 @@ export function statementProblem(error: unknown, node: string | null): Problem {
   if (/interrupt/i.test(type)) return problem("cancelled", "It was cancelled.", { node });
   if (/No space left/i.test(message)) return problem("engine_limit", "The disk is full.", { node, got: message.slice(0, 300), mend: "Free some space and run it again." });
   const line = /CSV Error on Line: (\d+)/i.exec(message)?.[1];
-  return problem("step_failed", `${node ?? "The step"}: ${message.slice(0, 1_000)}`, { node, row: line ? Number(line) : null, mend });
+  return problem("step_failed", `${node ?? "The step"}: ${message.slice(0, 1_000)}`, { node, row: line ? Number(line) : null, mend: mend ?? mends.find(([kind]) => kind.test(type))?.[1] ?? null });
 }

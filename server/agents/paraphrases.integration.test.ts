@@ -34,6 +34,17 @@ const requests: readonly string[] = [
   [head, dates, "Only the final version of an order_id counts.", cancelled, amounts, join, regions].join(" "),
   [head, dates, latest, "Anything cancelled has to go.", amounts, join, regions].join(" "),
   [head, dates, latest, cancelled, amounts, "Bring in the customers through customer_id, upper or lower case is all the same, blanks too. Nobody counts twice.", regions].join(" "),
+  `Regions are written in several ways that differ in case and surrounding blanks only; I want them as North, South, East and West. Customers are looked up by customer_id, ignoring upper and lower case and spaces around it; a customer listed more than once counts once; orders without a known customer are dropped. Amounts of 10,000 or more were entered a thousand times too large, so divide those by 1000; "1,234.50" means 1234.50; where the amount is N/A the order is dropped. Of each order_id only the most recent row by ordered_at counts, and after that cancelled orders are removed. ordered_at looks like 2026-03-14 09:26:53 or 14/03/2026 (day first). The output: day (date of ordered_at), region, orders (number of orders) and revenue (total amount, 2 decimals), one line per day and region.`,
+  `Give me revenue per day and region: day, region, orders, revenue. Revenue is the amounts summed up, rounded to 2 decimals, orders is the count of orders. The day is the calendar day of ordered_at, which comes as 2026-03-14 09:26:53 or as 14/03/2026 with the day first.
+First deduplicate orders by order_id keeping the newest ordered_at. Then exclude cancelled ones.
+amount has thousands commas ("1,234.50"), and N/A for unknown: skip those rows. Amounts from 10000 upwards need dividing by 1000.
+customer_id differs in case and blanks between the two files; match anyway. Customers occur twice, use each once. Unknown customers: leave their orders out.
+Normalise region to North, South, East, West, ignoring case and blanks.`,
+  `Build the table revenue_by_day: for every day and every region how many orders there were and the summed amount. Name the columns day, region, orders, revenue; revenue has two decimals. The day is the date of ordered_at, written like 2026-03-14 09:26:53 or like 14/03/2026, day first.
+For each order_id only the latest row by ordered_at is kept; afterwards cancelled orders are removed.
+Amount: "1,234.50" means 1234.50, rows with N/A are removed, values of 10000 or more are divided by 1000.
+Customers are matched by customer_id, case and blanks don't matter. Each customer counts once. Orders without a customer are removed.
+Regions are written North, South, East and West, regardless of case and blanks.`,
 ];
 
 describe("the example in other words", () => {
@@ -83,6 +94,6 @@ describe("the example in other words", () => {
 
   it("reads most of these wordings in full", async () => {
     const sure = (await Promise.all(requests.map((request) => Promise.resolve(planBuiltin({ ...base, request }).status)))).filter((status) => status === "sure");
-    expect(sure.length).toBeGreaterThanOrEqual(7);
+    expect(sure.length).toBeGreaterThanOrEqual(10);
   });
 });

@@ -57,6 +57,16 @@ function readSentence(input: Input, request: string): { clauses: ReadClause[]; l
   return { clauses: result, loose };
 }
 
+const changing = new Set<Intent["kind"]>(["scale", "fill", "tidy", "null_words", "separators", "dedupe", "whole_rows", "once", "unmatched", "checks"]);
+const changes = (intent: Intent): boolean => changing.has(intent.kind) || (intent.kind === "filter" && !intent.keep);
+const exception = /^[,\s]*(?:(?:but|and|just|only)\s+)*(?:not|except|excluding|unless)\b|^[,\s]*(?:(?:but|just|and)\s+)*only\s+(?:for|in|of|from|at|if|when|where)\b|^[,\s]*(?:for|in)\b.*\bonly$/i;
+
+/** "…, but not for web" after a rule is about that rule, and not about all rows: such conditions are taken out of a sentence. */
+function withoutExceptions(clauses: readonly ReadClause[]): { kept: ReadClause[]; exceptions: string[] } {
+  const isException = (each: ReadClause): boolean => exception.test(each.text) && each.intents.some(({ kind }) => kind === "filter") && clauses.some((other) => other !== each && other.intents.some(changes));
+  return { kept: clauses.filter((each) => !isException(each)), exceptions: clauses.filter(isException).map(({ text }) => text.replace(/^[,\s]+/, "")) };
+}
+
 /** Neighbouring loose words as one quotation. */
 function quote(tokens: readonly Token[], loose: readonly number[], request: string): string[] {
   const groups: number[][] = [];
@@ -68,6 +78,9 @@ function quote(tokens: readonly Token[], loose: readonly number[], request: stri
   return groups.map((group) => request.slice(tokens[group[0]!]!.start, tokens[group.at(-1)!]!.end));
 }
 
+/** "Takings are …" at the head of a sentence names `takings`; `SKU` stays. */
+const uncapitalised = (name: string): string => (/^\p{Lu}\p{Ll}+$/u.test(name) ? name.toLowerCase() : name);
+
 /** Names that the request gives to columns of its result, found before everything else is read. */
 function definedNames(tokens: readonly Token[], vocabulary: Vocabulary): string[] {
   const names = new Set<string>();
@@ -76,7 +89,7 @@ function definedNames(tokens: readonly Token[], vocabulary: Vocabulary): string[
     const lists = Array.from({ length: range.end - range.start }, (_, index) => range.start + index).flatMap((at) => outputsClause.read(input, at));
     const longest = lists.toSorted((left, right) => right.end - left.end)[0];
     for (const intent of longest?.value ?? []) if (intent.kind === "outputs") for (const item of intent.items) names.add(item.name);
-    for (let at = range.start; at < range.end; at += 1) for (const { value } of defineClause.read(input, at)) for (const intent of value) if (intent.kind === "define" && (intent.expression.kind === "binary" || intent.expression.kind === "choose")) names.add(intent.name);
+    for (let at = range.start; at < range.end; at += 1) for (const { value } of defineClause.read(input, at)) for (const intent of value) if (intent.kind === "define" && ["binary", "choose", "aggregate", "styled", "part"].includes(intent.expression.kind)) names.add(at === range.start ? uncapitalised(intent.name) : intent.name);
   }
   return [...names].filter((name) => !vocabulary.columns.some((column) => column.ref.name.toLowerCase() === name.toLowerCase()));
 }
@@ -91,7 +104,8 @@ export function readRequest({ request, sources, foreignKeys, defined = [], outfi
   const read = sentences(tokens).map((range) => {
     const input: Input = { tokens, ...range, vocabulary, memo: new Map() };
     const sentence = readSentence(input, text);
-    return { clauses: sentence.clauses, unread: quote(tokens, sentence.loose, text) };
+    const { kept, exceptions } = withoutExceptions(sentence.clauses);
+    return { clauses: kept, unread: [...quote(tokens, sentence.loose, text), ...exceptions] };
   });
   return { request: text, vocabulary, clauses: read.flatMap((each) => each.clauses), unread: read.flatMap((each) => each.unread) };
 }

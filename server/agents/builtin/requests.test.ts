@@ -44,6 +44,9 @@ describe("what is read whole", () => {
 describe("what stays open is said", () => {
   it.each([
     "Remove late crossings only for Split",
+    "toll_eur of 50 or more is divided by 10, but not for Zadar",
+    "For Zadar only, divide toll_eur of 50 or more by 10",
+    "Leave out late crossings, except in storm",
     "Average toll of the second crossing of each vessel",
     "How many vessels have more than 3 crossings?",
     "Total cars per harbour excluding fog but including Zadar",

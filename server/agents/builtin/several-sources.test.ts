@@ -13,7 +13,7 @@ const dives = profiled("dives", 800, [
   { name: "status", top: ["done", "aborted", "planned"] },
 ]);
 const boats = profiled("boats", 12, [{ name: "boat_id", type: "integer", distinct: 12, isKey: true }, { name: "boat_name", distinct: 12, isKey: true }, { name: "harbour", top: ["Vis", "Komiža", "IN"] }, { name: "seats", type: "integer", distinct: 5, min: "6", max: "30" }]);
-const guides = profiled("guides", 30, [{ name: "guide_id", type: "integer", distinct: 30, isKey: true }, { name: "level", top: ["trainee", "master"] }]);
+const guides = profiled("guides", 30, [{ name: "guide_id", type: "integer", distinct: 30, isKey: true }, { name: "level", top: ["trainee", "master", "first", "second"] }]);
 const key = (column: string, to: string) => ({ from: { source: "dives", column }, to: { source: to, column }, coverage: 1 });
 const nodes = Object.fromEntries([dives, boats, guides].map(({ name }) => [name, { kind: "file_source" as const, config: { path: `${name}.csv` } }]));
 

@@ -7,7 +7,7 @@ import { stem } from "../text/stem.ts";
 import { clause } from "./slot-table.ts";
 
 const where = "(whose|where|with|that|which|who|having|if|for which|in which|of which|from|when|having a|that are|which are|that have|which have|:)";
-const dropVerb = "?(but|and|while|however) (leave out|leave|drop|exclude|remove|skip|ignore|omit|discard|filter out|throw away|throw out|get rid of|take out|not counting|except for|except|excluding|ignoring|delete|eliminate|disregard|cut|do not want|do not look at|don't look at|do not consider|don't consider|do not take|do not include|do not count|do not use|do not show|do not keep|don't want|don't include|don't count|don't use|don't show|don't keep|we do not want|i don't want|not interested in|without)";
+const dropVerb = "?(but|and|while|however) (leave out|leave|drop|exclude|remove|skip|ignore|omit|discard|filter out|throw away|throw out|get rid of|take out|forget|not counting|except for|except|excluding|ignoring|delete|eliminate|disregard|cut|do not want|do not look at|don't look at|do not consider|don't consider|do not take|do not include|do not count|do not use|do not show|do not keep|don't want|don't include|don't count|don't use|don't show|don't keep|we do not want|i don't want|not interested in|without)";
 const keepVerb = "(keep|keep only|only keep|just keep|use only|only use|restrict to|restrict it to|limit to|limit it to|limited to|restricted to|consider only|only consider|include only|only include|only|count only|only count|take only|only take|only want|want only|only need|need only|only interested in|show only|only show|retain only|retain)";
 const out = "(are|is|should be|must be|can be|have to be|need to be|get|will be) (out|left out|dropped|excluded|ignored|skipped|removed|omitted|discarded|not wanted|not needed|not counted|not included|filtered out|thrown away|taken out|left aside)";
 const notCounted = "(do not count|does not count|don't count|doesn't count|are not wanted|are not needed|are not included|should not count|must not count|should not appear|must not appear|are not to be counted|should not be counted|must not be counted|should not be included|can go|have to go|must go|go away|don't matter|do not matter)";
@@ -25,6 +25,7 @@ export const dropClause = clause("drop rows", [
     `(if|when|where) {p:pred} ?, (drop|skip|ignore|leave out|exclude|remove|discard) ?(it|them|{r:rows}) ?(out)`,
     `${dropVerb} ?{a:label} {r:rows} LP {p:pred} RP`, `?{a:label} ?{b:label} ?{c:label} LP {p:pred} RP ?, ${out}`, `?{a:label} ?{b:label} ?{c:label} LP {p:pred} RP ?, ${notCounted}`,
     `?, (but|and|just|only) not (for|in|from|of|at|with|those in|those from|the) {p:pred} ?{r:rows}`, `not (for|in|from|of|at) {p:pred}`, `except ?(for|in|from|those in|those from|when|where) {p:pred}`,
+    `{p:pred} ?(for|means|=) ?(unknown|missing|no value|nothing) ?(:|,|–|—) (drop|skip|ignore|leave out|leave|exclude|remove|discard) (them|such {r:rows}|{r:rows}) ?out`,
     `{r:rows} must not have {p:pred}`, `no {r:rows} ${where} {p:pred}`,
   ], filter(false)],
   [[`nothing (cancelled|canceled)`], () => null],

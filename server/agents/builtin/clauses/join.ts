@@ -2,7 +2,7 @@ import type { ColumnRef } from "../link/vocabulary.ts";
 import type { Intent } from "../grammar/intent.ts";
 import type { Slots } from "../grammar/phrase.ts";
 import { clause } from "./slot-table.ts";
-import { regardless } from "./values.ts";
+import { doNotMatter, regardless } from "./values.ts";
 
 const joinVerb = "(join|match|combine|connect|link|look up|enrich|merge|attach|bring in|pull in|add|lookup|map)";
 const via = "(on|by|using|via|through|over|with|along|based on|by means of|by their|by its)";
@@ -19,7 +19,10 @@ const shapes = [
   `${joinVerb} {t:source} (with|to|and|onto) {s:source}`,
   `${joinVerb} {k:cols} (with|to|against|of {t:source} with|in) {s:source}`,
   `(use|take|match on|join on) {k:cols} to (join|match|look up|find|connect|link) ?(in) {s:source}`,
-  `(join|match|link|connect) ?(both|the two|the two files|the two tables|the files|the tables) ${via} ?(matching) {k:cols}`,
+  `(join|match|link|connect) ?(both|two) ?(files|tables|lists|sources) ${via} ?(matching) {k:cols}`,
+  `(join|joins|lookup|match) : {s:source} ${via} ?(matching) {k:cols}`,
+  `{s:source} (is|are) (looked up|matched|joined|found|linked|attached|connected) ${via} ?(matching) {k:cols}`,
+  `for {c:cols} (look into|look in|look at|go to|see|check) {s:source} ${via} ?(matching) {k:cols}`,
   `{t:source} and {s:source} (are|is) (joined|matched|linked|connected|related) ${via} {k:cols}`,
   `(get|take|read|find|bring|fetch|look up) {c:cols} (from|in|out of) {s:source} ${via} ?(matching) {k:cols}`,
   `{c:cols} (comes|come|is|are) (from|in|found in|taken from|to be found in) {s:source} ?(, ?(joined|matched|linked|found)) ${via} {k:cols}`,
@@ -35,7 +38,7 @@ export const joinClause = clause("join", [
   [shapes.map((shape) => `${shape} ?, ${regardless} ${around}`), (slots) => plain(slots).flatMap((intent): Intent[] => (intent.kind === "join" ? [intent, { kind: "key_spelling", columns: intent.on }] : [intent]))],
   [shapes, plain],
   [[`${joinVerb} {s:source}`], join(false)],
-  [[`{c:cols} (comes|come|is|are) ?(found|listed) (from|in|taken from) {s:source}`, `(get|take|read|find|fetch|look up) {c:cols} (from|in|out of) {s:source}`], (slots) => ({ kind: "join", source: slots.s as string, on: [], needs: "any" })],
+  [[`{c:cols} (comes|come|is|are) ?(found|listed) (from|in|taken from) {s:source}`, `(get|take|read|find|fetch|look up) {c:cols} (from|in|out of) {s:source}`, `{s:source} (tell|tells|says|say|knows|know|gives|give|holds|hold) {c:cols}`], (slots) => ({ kind: "join", source: slots.s as string, on: [], needs: "any" })],
 ]);
 
 /** Keys that count as equal although they are written differently. */
@@ -47,7 +50,8 @@ export const keySpellingClause = clause("key spelling", [
     "{k:cols} (is|are) ?(sometimes|often|not always|partly) (written|spelled|typed) ?(differently|in lower case|with blanks|with spaces)",
     `{k:cols} (may|can|might) (differ|vary) ?only (in|by) ?(upper and lower|upper or lower) (case|letter case|blanks|spaces|case and blanks|case or blanks|case and spaces|case or spaces|case and whitespace|case or whitespace|capitalisation and blanks|capitalization and spaces)`,
   ], (slots) => ({ kind: "key_spelling", columns: slots.k as readonly ColumnRef[] })],
-  [[regardless], () => ({ kind: "key_spelling", columns: [] })],
+  [["{k:cols} (differ|differs|vary|varies|is written differently|are written differently) ?only (in|by) (case|blanks|spaces|case and blanks|case or blanks|case and spaces|case or spaces|case and whitespace|case or whitespace|upper and lower case) (between|across|in) ?(both|two) (files|lists|tables|sources)"], (slots) => ({ kind: "key_spelling", columns: slots.k as readonly ColumnRef[] })],
+  [[regardless, doNotMatter, "(match|join|link|connect) ?(it|them) anyway", "(caseinsensitively|caseinsensitive) ?(and (trimmed|without blanks|without spaces|without surrounding spaces|ignoring blanks|ignoring spaces))"], () => ({ kind: "key_spelling", columns: [] })],
 ], 1.5);
 
 const none = "(is not in|are not in|is not listed in|are not listed in|is missing from|are missing from|is missing in|is not found in|are not found in|cannot be found in|can't be found in|does not exist in|do not exist in|does not appear in|is unknown in|isn't in|aren't in|is absent from|are absent from|has no match in|have no match in|has no partner in|has no entry in|is not part of|not in|not listed in|not found in|is not on|are not on|is not present in)";
@@ -69,8 +73,10 @@ const conditions = [
   `(only|keep only|only keep|keep) {r:rows} (whose|where|with) ?{c:source} (is|are) (in|listed in|found in|known in) {s:source}`,
   `(only|keep only|only keep) {r:rows} (with|that have|having) (a|any|matching|known|corresponding) {s:source} ?(record|entry|row|match)`,
   `(if|when) ?{r:rows} ?{c:source} ${none} {s:source} ?, ${drop} ?(it|them|{o:rows}) ?out`,
+  `${drop} ?(all|any|those) {r:rows} (whose|where) {c:source} is not (there|in it|listed|known|found)`,
   `(drop|leave out|remove|ignore|skip) ?(the) (unmatched|orphaned|orphan) {r:rows}`,
   `(unmatched|orphaned|orphan) {r:rows} ${out}`,
+  `(unknown|missing|unlisted) {s:source} ?(:|,|-|–|—) ${drop} (their|such|those|these) {r:rows} ?out`,
 ];
 
 /** What becomes of rows that find no partner. */

@@ -15,7 +15,7 @@ const counted = "(two|three|four|five|six|seven|eight)";
 /** How a list of columns is announced. Where the word "columns" is missing, its items must be known. */
 const heads = [
   `?(result|output|table|file|final table|report|answer|it|target) ${verbs} ?(exactly|just|only|these|following) ?${counted} (column|columns|fields) ?(in this order|in order|called|named|:|are)`,
-  "?(output|result|final|target|keep|give me|show|i need|use|return|write|name|want|result in|in) ?(exactly|just|only|these) (column|columns|fields) ?(are|is|should be|must be|:|called|named) ?:",
+  "?(output|result|final|target|keep|give me|show|i need|use|return|write|name|want|result in|in) ?(exactly|just|only|these) (column|columns|fields) ?(are|is|should be|must be|:|called|named) ?(in this order|in that order|in order|in the order) ?:",
   "(columns|fields|output|result|result columns|output columns|final columns|columns wanted|show|give me|i'd like|i need|i want|keep|keep just|just|store|return|list|select|produce|deliver|export|need|name the columns|call the columns|would like|just these|keep just these|as columns) ?(exactly|these|only|the columns|columns) ?:",
   "(so|and|so that|where) ?the columns (are|should be|must be|become) ?:", "with ?(the) columns ?:", `?(in|as|with) ?(exactly|just|only) ${counted} (columns|fields) ?:`, "columns ?:",
 ].map(phrase);
@@ -34,12 +34,17 @@ const whether = [
   `${kind} {n:name} (:|=) {e:expr}`, `(column|field) ?(called|named) {n:name} , {e:expr}`, `(column|field) ?(called|named) {n:name} (holding|with|for) {e:expr}`,
 ].map(phrase);
 
+/** "parcels (the count)". */
+const bareCount = phrase("?(their) (count|how many|number of them|how many there are)");
+const rowCount: Expression = { kind: "aggregate", fn: "count", of: null, where: null };
+
 const detailAt = (input: Input, at: number, close: string | null): Found<Detail>[] => {
   const closed = <T,>(found: Found<T>): boolean => close === null || tokenAt(input, found.end)?.text === close;
   const end = (at: number): number => (close === null ? at : at + 1);
   const from = ["from", "="].includes(tokenAt(input, at)?.lower ?? "") ? at + 1 : at;
   return [
     ...expressionSlot(input, from).filter(closed).map((found) => ({ end: end(found.end), value: { expression: found.value, style: null } })),
+    ...(close === null ? [] : bareCount(input, at, {}).filter(closed).map((found) => ({ end: end(found.end), value: { expression: rowCount, style: null } }))),
     ...styleSlot(input, at).filter(closed).map((found) => ({ end: end(found.end), value: { expression: null, style: found.value } })),
   ];
 };

@@ -35,6 +35,7 @@ function grouped(all: readonly (GroupItem | GrainItem)[], isRepeated: boolean): 
 /** What one row of the result stands for. */
 export const groupClause = clause("grouping", [
   [["(one|a single|exactly one|one single) (row|line|record) (per|for each|for every|for) ?(combination of|pair of) {g:groups}", "?with one (row|line|record) (per|for each|for every) ?(combination of|pair of) {g:groups}"], (slots) => grouped(slots.g as (GroupItem | GrainItem)[], true)],
+  [["(each|every|one) (row|line|record) ?(of the result) (stands for|is for|represents|describes|is about) one {g:groups} ?(and one {h:groups})"], (slots) => grouped([slots.g ?? [], slots.h ?? []].flat() as (GroupItem | GrainItem)[], true)],
   [[`${each} {g:groups}`, `${each} {w:label} LP {g:groups} RP`], (slots) => grouped(slots.g as (GroupItem | GrainItem)[], false)],
 ], 1.1);
 
@@ -47,11 +48,16 @@ export const grainClause = clause("grain", [
   ...grains.map(([part, , noun]) => [[`(per|by|for each|for every|each|every) (calendar ${noun}|${noun})`], () => ({ kind: "grain", part, of: null }) as Intent] as const),
 ], 1.5);
 
+const styled = (of: Expression, style: Style | undefined): Expression => (style ? { kind: "styled", of, style } : of);
+
 /** A name of the result, said what it is. */
 export const defineClause = clause("definition", [
   [["{n:name} (is|are|means|be|equals|=|:|counts|is simply|is just|being|stands for|as|is to be|should be|must be|is calculated as|is computed as) {e:expr}", "{e:expr} ?(is|are|,) (as|called|named|call it|call this|name it|in a column called|in a column named|goes into|to be called) {n:name}"],
     (slots) => ({ kind: "define", name: slots.n as string, expression: slots.e as Expression })],
   [["{n:name} {m:name} (is|means|equals|=|:|is calculated as|is computed as) {e:expr}"], (slots) => ((slots.e as Expression).kind === "binary" ? { kind: "define", name: `${slots.n as string}_${slots.m as string}`, expression: slots.e as Expression } : null)],
+  [["{e:expr} LP (as|called|named|column) {n:name} ?(, {y:style}) RP"], (slots) => (isAggregate(slots.e as Expression) ? { kind: "define", name: slots.n as string, expression: styled(slots.e as Expression, slots.y as Style | undefined) } : null)],
+  [["{n:given} (adds up|sums up|totals|sums|is the total of|are the total of) {s:simple} ?(LP {y:style} RP|, {y:style})"], (slots) => ({ kind: "define", name: slots.n as string, expression: styled({ kind: "aggregate", fn: "sum", of: slots.s as Expression, where: null }, slots.y as Style | undefined) })],
+  [["{n:given} (counts|is how many|are how many|is the count of) {r:rows}", "{n:given} (:|=|LP) ?(the|their) (how many|count) ?(RP)"], (slots) => (slots.r === undefined || slots.r === null || typeof slots.r === "string" ? { kind: "define", name: slots.n as string, expression: { kind: "aggregate", fn: "count", of: null, where: null } } : null)],
   [["?(convert|turn|change) {c:col} (to|into) {x:label} LP {e:expr} RP (as|called|named) {n:name}"], (slots) => ({ kind: "define", name: slots.n as string, expression: slots.e as Expression })],
   [["?(add|with|and) ?(a|the|one) ?(boolean|true/false|yes/no) ?(column|field|flag) ?(called|named) {n:name} ?(,|:|=|is|that is|which is|LP) {e:choice} ?RP", "(add|append) {n:name} LP {e:expr} RP"], (slots) => ({ kind: "define", name: slots.n as string, expression: slots.e as Expression })],
   [["add ?(a|the) column ?(called|named) {n:name} ?(with|=|:|,|that is|which is|holding) {e:expr}", "add {n:name} (=|:|,|which is|as) {e:expr}"], (slots) => ({ kind: "define", name: slots.n as string, expression: slots.e as Expression })],
@@ -99,8 +105,12 @@ export const mentionClause: Clause = {
   },
 };
 
+const topics = clause("topic", [[["(duplicates|numbers|dates|join|joins|joining|cleaning|clean|sources|inputs|files|filter|filters|rules|notes|note|cleanup|details|grouping|matching|important|also) :", "{c:col} :"], () => ({ kind: "courtesy" })]], 3);
+/** "Dates: …" at the head of a sentence only says what it is about. */
+export const topicClause: Clause = { ...topics, read: (input, at) => (at === input.start ? topics.read(input, at) : []) };
+
 /** Friendly words around the task. */
 export const courtesyClause = clause("courtesy", [
-  [["nothing else ?in it", "nothing else", "no other columns", "no more columns", "and nothing more", "one (csv|file|table)", "(load|write|save|put|store|export|insert) ?(it|them|the result|everything|the rows|this) (into|to|in|as) ?(a|the|one) ?(postgres|warehouse|new|database) table ?(called|named) ?{n:name}", "(load|write|save|put|store|export) ?(it|them|the result|everything|the rows|this) (into|to|in|as) ?(a|the|one) ?(new) ?(csv|parquet|json|ndjson) ?(file) ?(called|named) {f:outfile}", "as ?(one|a|an) (csv|csv file|parquet|parquet file|json|json file|file)", "(write|save|export|put|load) ?(it|them|the result|everything|the rows) ?(to|into|as|in) ?(one|a|an) (csv|parquet|json|ndjson|file|csv file|parquet file|json file)", "after that", "before that", "in that order", "in this order", "if possible", "thank you", "for me", "careful", "heads up", "watch out", "note that", "please note", "a table of", "result is a table", "result is", "final table", "exactly once ?each", "put together", "pull together", "i.e", "by the way", "as always", "as usual", "to be clear", "in short", "many thanks", "cheers", "kind regards", "best regards", "quick question", "good morning", "hey"],
+  [["nothing else ?in it", "(build|make|create|produce) (table|file|dataset|list) ?(called|named) {n:name} :", "nothing else", "no other columns", "no more columns", "and nothing more", "one (csv|file|table)", "(load|write|save|put|store|export|insert) ?(it|them|the result|everything|the rows|this) (into|to|in|as) ?(a|the|one) ?(postgres|warehouse|new|database) table ?(called|named) ?{n:name}", "(load|write|save|put|store|export) ?(it|them|the result|everything|the rows|this) (into|to|in|as) ?(a|the|one) ?(new) ?(csv|parquet|json|ndjson) ?(file) ?(called|named) {f:outfile}", "as ?(one|a|an) (csv|csv file|parquet|parquet file|json|json file|file)", "(write|save|export|put|load) ?(it|them|the result|everything|the rows) ?(to|into|as|in) ?(one|a|an) (csv|parquet|json|ndjson|file|csv file|parquet file|json file)", "after that", "before that", "in that order", "in this order", "if possible", "thank you", "for me", "careful", "heads up", "watch out", "note that", "please note", "a table of", "result is a table", "result is", "final table", "exactly once ?each", "put together", "pull together", "i.e", "by the way", "as always", "as usual", "to be clear", "in short", "many thanks", "cheers", "kind regards", "best regards", "quick question", "good morning", "hey"],
     () => ({ kind: "courtesy" })],
 ], 1);

@@ -1,9 +1,9 @@
-import { columnSlot, columnsSlot, dateShapeSlot, labelSlot, listOf, nameSlot, numberSlot, outfileSlot, plainSlot, quotedSlot, rowsSlot, sourceSlot, sourcesSlot, wordSlot } from "../grammar/slots.ts";
+import { columnSlot, columnsSlot, dateShapeSlot, labelSlot, listOf, givenSlot, nameSlot, numberSlot, outfileSlot, plainSlot, quotedSlot, rowsSlot, sourceSlot, sourcesSlot, wordSlot } from "../grammar/slots.ts";
 import { entitySlot, groupItemSlot, keySlot } from "../grammar/entities.ts";
 import { choiceSlot } from "../grammar/choices.ts";
 import { expressionSlot, figuresSlot, operandSlot, simpleSlot } from "../grammar/expressions.ts";
 import { guessedPeriod, happenedIn, periodFirst } from "../grammar/periods.ts";
-import { comparedSlot, predicateSlot } from "../grammar/predicates.ts";
+import { comparedSlot, earlierSlot, predicateSlot } from "../grammar/predicates.ts";
 import { takingSlot } from "../grammar/takings.ts";
 import { styleSlot } from "../grammar/styles.ts";
 import { phrases, type Slots } from "../grammar/phrase.ts";
@@ -14,8 +14,8 @@ import type { Parser } from "../grammar/input.ts";
 
 /** Every kind of slot a clause's phrases may use. */
 const slotTable: Record<string, Parser<unknown>> = {
-  col: columnSlot, cols: columnsSlot, num: numberSlot, rows: rowsSlot, source: sourceSlot, sources: sourcesSlot, name: nameSlot, outfile: outfileSlot,
-  pred: predicateSlot, compared: comparedSlot, expr: expressionSlot, exprs: listOf(expressionSlot), operand: operandSlot, simple: simpleSlot, style: styleSlot, shape: dateShapeSlot,
+  col: columnSlot, cols: columnsSlot, num: numberSlot, rows: rowsSlot, source: sourceSlot, sources: sourcesSlot, name: nameSlot, given: givenSlot, outfile: outfileSlot,
+  pred: predicateSlot, compared: comparedSlot, earlier: earlierSlot, expr: expressionSlot, exprs: listOf(expressionSlot), operand: operandSlot, simple: simpleSlot, style: styleSlot, shape: dateShapeSlot,
   quoted: quotedSlot, word: wordSlot, values: listOf(knownValueSlot, { or: true }), plain: plainSlot, label: labelSlot, figures: figuresSlot, choice: choiceSlot, most: mostSlot, period: periodFirst, someperiod: guessedPeriod, happened: happenedIn, entity: entitySlot, taking: takingSlot, groups: listOf(groupItemSlot), keys: listOf(keySlot),
 };
 

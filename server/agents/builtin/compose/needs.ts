@@ -79,9 +79,9 @@ export function usesOf(wanted: Wanted, outputs: Outputs, vocabulary: Vocabulary)
   for (const each of wanted.all("filter")) usePredicate(each.predicate, sets);
   for (const each of wanted.all("checks")) usePredicate(each.predicate, sets);
   for (const each of wanted.all("scale")) { if (each.when) usePredicate(each.when, sets); if (each.column) sets.numbers.push(each.column); }
-  for (const each of wanted.all("dedupe")) { sets.all.push(...each.key); if (each.by) sets.times.push(each.by); }
+  for (const each of wanted.all("dedupe")) { sets.all.push(...each.key); if (each.by) (each.isBySize && familyOf(vocabulary, { kind: "column", ref: each.by }) === "number" ? sets.numbers : sets.times).push(each.by); }
   for (const each of wanted.all("separators")) if (each.column) sets.numbers.push(each.column);
-  if (wanted.all("separators").some((each) => each.column === null)) for (const each of outputs.list ?? []) sets.numbers.push(...columnsOf(each.expression));
+  if (wanted.all("separators").some((each) => each.column === null)) for (const each of outputs.list ?? []) sets.numbers.push(...columnsOf(each.expression).filter((ref) => familyOf(vocabulary, { kind: "column", ref }) !== "text"));
   for (const each of wanted.all("formats")) if (each.column) sets.times.push(each.column);
   for (const each of wanted.all("cast")) for (const ref of each.columns) (each.style.type === "date" || each.style.type === "timestamp" ? sets.times : each.style.type === "integer" || each.style.type === "decimal" || each.style.percent ? sets.numbers : sets.all).push(ref);
   for (const each of wanted.all("fill")) (typeof each.value === "number" ? sets.numbers : sets.all).push(each.column);

@@ -3,8 +3,8 @@ import { type Found, type Input, tokenAt } from "./input.ts";
 import { type Phrase, phrase } from "./phrase.ts";
 
 const before: readonly [Comparison, readonly string[]][] = [
-  [">=", ["at least", "no less than", "not less than", "no fewer than", "not fewer than", "not below", "not under", "minimum ?of", "a minimum of", "upwards of", "starting at", "since", "from", "on or after", ">=", "≥", "not before", "not earlier than", "no earlier than", "greater than or equal to", "equal to or greater than"]],
-  ["<=", ["at most", "no more than", "not more than", "not over", "not above", "up to", "maximum ?of", "a maximum of", "<=", "≤", "until", "on or before", "not after", "not later than", "no later than", "not exceeding", "less than or equal to", "not greater than", "no greater than", "not higher than"]],
+  [">=", ["at least", "at or above", "at or over", "no less than", "not less than", "no fewer than", "not fewer than", "not below", "not under", "minimum ?of", "a minimum of", "upwards of", "starting at", "since", "from", "on or after", ">=", "≥", "not before", "not earlier than", "no earlier than", "greater than or equal to", "equal to or greater than"]],
+  ["<=", ["at most", "at or below", "at or under", "no more than", "not more than", "not over", "not above", "up to", "maximum ?of", "a maximum of", "<=", "≤", "until", "on or before", "not after", "not later than", "no later than", "not exceeding", "less than or equal to", "not greater than", "no greater than", "not higher than"]],
   [">", ["more than", "over", "above", "greater than", "larger than", "bigger than", "higher than", "older than", "longer than", "later than", "exceeding", "exceeds", "in excess of", "beyond", "after", ">"]],
   ["<", ["less than", "fewer than", "under", "below", "smaller than", "lower than", "younger than", "shorter than", "cheaper than", "earlier than", "before", "<"]],
   ["<>", ["!=", "<>", "≠", "not equal to", "other than", "different from"]],

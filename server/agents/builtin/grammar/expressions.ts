@@ -19,7 +19,7 @@ const aggregate = (fn: AggregateName, texts: readonly string[]): Parser<Expressi
 const isFigure = (of: Expression | undefined): boolean => of !== undefined && of.kind !== "number" && of.kind !== "text";
 
 const aggregates = either<Expression>(
-  aggregate("sum", ["(sum|total|sum total|combined|overall|grand total|summed|summed up|added up|cumulated) ?of ?(all|every|each) {of:product}", "{of:simple} (total|totals|summed|summed up|added up|in total)", "all {of:product}", "how much {of:product}"]),
+  aggregate("sum", ["(sum|sum up|add up|total|sum total|combined|overall|grand total|summed|summed up|added up|cumulated) ?of ?(all|every|each) {of:product}", "{of:simple} (total|totals|summed|summed up|added up|in total)", "all {of:product}", "how much {of:product}"]),
   aggregate("avg", ["(average|mean|avg|typical) ?(value|size|of) ?of {of:product}", "{of:simple} (average|on average|mean)", "(average|mean) {of:product} (per|for each|for every) {own:own}"]),
   aggregate("median", ["median ?of {of:product}"]),
   aggregate("max", ["(largest|biggest|highest|maximum|max|greatest|top|latest|most recent|longest|oldest|newest) ?(single|value of|of) {of:product}"]),

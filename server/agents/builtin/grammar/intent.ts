@@ -15,7 +15,7 @@ export type Intent =
   | { readonly kind: "grain"; readonly part: PartName; readonly of: ColumnRef | null }
   | { readonly kind: "measures"; readonly items: readonly Expression[] }
   | { readonly kind: "repeats"; readonly source: string | null }
-  | { readonly kind: "dedupe"; readonly source: string | null; readonly key: readonly ColumnRef[]; readonly keep: "latest" | "earliest" | "any"; readonly by: ColumnRef | null }
+  | { readonly kind: "dedupe"; readonly source: string | null; readonly key: readonly ColumnRef[]; readonly keep: "latest" | "earliest" | "any"; readonly by: ColumnRef | null; /** By size, not by time: "the heaviest parcel of each carrier". */ readonly isBySize?: boolean }
   | { readonly kind: "whole_rows"; readonly source: string | null }
   | { readonly kind: "once"; readonly source: string | null }
   | { readonly kind: "filter"; readonly keep: boolean; readonly predicate: Predicate; readonly source: string | null; /** What the groups are called that it is about. */ readonly noun?: string }

@@ -36,7 +36,7 @@ function comparisonTail(input: Input, from: number, subject: { left: Expression;
 
 function comparisons(input: Input, at: number, subject: { left: Expression; negative: boolean }): Made {
   const made = (end: number, op: Comparison, right: Expression): Found<Predicate> => ({ end, value: compare(subject.left, subject.negative ? negated(op) : op, right) });
-  const leading = comparisonBefore(input, at).flatMap(({ end, value: op }) => operandSlot(input, end).map((right) => made(right.end, op, right.value)));
+  const leading = comparisonBefore(input, at).flatMap(({ end, value: op }) => operandSlot(input, end).map((right) => made(op === ">=" ? upwards(input, right.end) : right.end, op, right.value)));
   const trailing = operandSlot(input, at).flatMap((right) => comparisonAfter(input, right.end).map(({ end, value: op }) => made(end, op, right.value)));
   const ranges = between(input, at, { operand: operandSlot }).map(({ end, value }) => {
     const both: Predicate = { kind: "and", all: [compare(subject.left, ">=", value.low as Expression), compare(subject.left, "<=", value.high as Expression)] };
@@ -44,6 +44,9 @@ function comparisons(input: Input, at: number, subject: { left: Expression; nega
   });
   return [...leading, ...trailing, ...ranges];
 }
+
+/** "from 18 upwards" says no more than "from 18". */
+const upwards = (input: Input, at: number): number => (["upwards", "onwards", "upward", "onward"].includes(tokenAt(input, at)?.lower ?? "") ? at + 1 : at);
 
 const between = phrase("(between|from) {low:operand} (and|to) {high:operand} ?(inclusive|both inclusive|included|both included)");
 
@@ -145,7 +148,10 @@ function valueFirst(input: Input, at: number): Made {
   const first = tokenAt(input, start);
   if (!first || first.kind === "number") return [];
   const nullColumn = isNullText(first.text) ? columnWithNullWord(input, first.text) : null;
-  if (nullColumn) return [{ end: start + 1, value: turn({ kind: "null_word", of: nullColumn, word: first.text }, negative) }];
+  if (nullColumn) {
+    const named = columnSlot(input, start + 1).filter(({ value }) => value.name === nullColumn.name && value.source === nullColumn.source);
+    return [...named, { end: start + 1 }].map(({ end }) => ({ end, value: turn({ kind: "null_word", of: nullColumn, word: first.text }, negative) }));
+  }
   return knownValueSlot(input, start).flatMap(({ value: links }) => {
     const columns = [...new Map(links.map((link) => [`${link.ref.source}.${link.ref.name}`, link.ref])).values()];
     return columns.flatMap((ref) => valuesOf(input, start, ref).flatMap((list) => {
@@ -163,6 +169,24 @@ function columnWithNullWord(input: Input, word: string): ColumnRef | null {
   const main = input.vocabulary.sources.find((source) => source.name === input.vocabulary.main);
   const found = (main?.profile.columns ?? []).filter((each) => each.reads?.nulls?.some((text) => text.toLowerCase() === word.toLowerCase()));
   return found.length === 1 ? { source: input.vocabulary.main, name: found[0]!.name } : null;
+}
+
+const someValues = phrase("(anything|everything|values|figures|numbers|amounts|whatever)");
+
+/** "values of 10000 and more": of the number column that was spoken of last. */
+export const earlierSlot: Parser<Predicate> = (input, at) => {
+  const from = someValues(input, at, {})[0]?.end;
+  const ref = from === undefined ? null : lastNumber(input, at);
+  return ref === null || from === undefined ? [] : comparisonTail(input, linkWords(input, from).end, { left: column(ref), negative: false });
+};
+
+function lastNumber(input: Input, at: number): ColumnRef | null {
+  const wide: Input = { ...input, start: 0, memo: new Map() };
+  for (let place = at - 1; place >= Math.max(0, at - 25); place -= 1) {
+    const found = columnSlot(wide, place).find(({ end, value }) => end <= at && ["number", "any"].includes(familyOf(input.vocabulary, column(value))));
+    if (found) return found.value.source === null ? null : found.value;
+  }
+  return null;
 }
 
 /** Conditions that need no word before them: "visits between 30 and 60 minutes", "readings hotter than 30 degrees". */

@@ -163,6 +163,9 @@ export const nameSlot: Parser<string> = (input, at) => {
   return [{ end: at + 1, value: token.text }];
 };
 
+/** A name that the request gives to a column of its result elsewhere. */
+export const givenSlot: Parser<string> = (input, at) => nameSlot(input, at).flatMap(({ end, value }) => input.vocabulary.defined.filter((each) => each.toLowerCase() === value.toLowerCase()).map((each) => ({ end, value: each })));
+
 /** A word that no phrase knows, no column and no value is called like: it cannot change what is asked for. */
 export const isPlainWord = (input: Input, at: number): boolean => {
   const token = tokenAt(input, at);

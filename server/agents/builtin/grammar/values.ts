@@ -1,6 +1,6 @@
 import { type ColumnRef, type KnownValue, sameRef, type Vocabulary } from "../link/vocabulary.ts";
 import { editDistance, squash, stem } from "../text/stem.ts";
-import { dangerous, fillers } from "../text/words.ts";
+import { fillers } from "../text/words.ts";
 import { type Found, type Input, type Parser, remember, tokenAt } from "./input.ts";
 
 /** Words for what values are examples of: "women" for female, "first" for 1st. */
@@ -45,7 +45,7 @@ function inflected(input: Input, text: string): readonly KnownValue[] {
 }
 
 /** "in" is no Indiana and "or" no Oregon, unless they are written like them. */
-const isGrammar = (text: string): boolean => text === text.toLowerCase() && (fillers.has(text) || dangerous.has(text) || ["or", "by", "if"].includes(text));
+const isGrammar = (text: string): boolean => text.length <= 3 && text === text.toLowerCase() && (fillers.has(text) || ["or", "by", "if"].includes(text));
 
 /** Values that stand at this place, each with the column that holds it. */
 export const knownValueSlot: Parser<readonly ValueLink[]> = remember("known-value", (input, at) => {

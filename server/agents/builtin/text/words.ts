@@ -17,7 +17,7 @@ export const fillers = list(
 export const dangerous = list("not no never without except unless but only nor neither none cannot can't don't doesn't isn't aren't instead ignore excluding exclude however otherwise rather");
 
 const groups = [
-  "amount value price sum", "revenue sales turnover income takings earnings", "customer client buyer shopper account purchaser", "order purchase sale", "region area territory zone district", "country nation",
+  "amount value price sum", "amount charge fee", "revenue sales turnover income takings earnings", "customer client buyer shopper account purchaser", "order purchase sale", "region area territory zone district", "country nation",
   "id identifier key code", "date day", "time timestamp moment datetime", "state status stage condition", "category kind type class group", "name title label", "employee worker staff person",
   "gender sex", "mail email", "phone telephone", "quantity count size number units pieces", "guest person people passenger diner", "trip ride journey", "company firm organisation organization business", "city town",
   "product item article good", "salary pay wage earnings", "cost expense charge", "score rating mark grade", "shop store branch outlet", "vendor supplier seller", "start begin", "end finish", "birth born", "department division team unit",

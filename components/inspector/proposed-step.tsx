@@ -13,7 +13,7 @@ interface ProposedStepProps { readonly pipeline: PipelineView; readonly step: Pi
 
 /** A step that only a suggestion would make: what it would say, its columns, and what its proof showed. */
 export function ProposedStep({ pipeline, step, suggestion }: ProposedStepProps) {
-  const shared = { pipeline: pipeline.id, limit: 200, suggestion: suggestion.key };
+  const shared = { pipeline: pipeline.id, limit: 200, suggestion };
   const [first] = step.inputs;
   const input = useStepRows({ ...shared, node: first?.node ?? null, output: first?.output ?? "out" });
   const output = useStepRows({ ...shared, node: step.name, output: "out" });

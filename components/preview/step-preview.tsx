@@ -80,7 +80,7 @@ export function StepPreview({ pipeline, step, node, suggestion, choice }: StepPr
   const [limit, setLimit] = useState(smallest);
   const [port, setPort] = useState<"out" | "rejects">("out");
   const panes = useRef<(HTMLDivElement | null)[]>([]);
-  const pending = suggestion?.decision === "pending" ? suggestion.key : null;
+  const pending = suggestion?.decision === "pending" ? suggestion : null;
   const [first, second] = step.inputs;
   const output = node && node.rejects.length > 0 ? port : "out";
   const shared = { pipeline: pipeline.id, limit, suggestion: pending };

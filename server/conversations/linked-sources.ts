@@ -7,6 +7,7 @@ import { foreignKeySchema, type ProfiledSource } from "#domain/sources/profile.t
 import type { Engine } from "#server/engine/index.ts";
 import { processEngine } from "#server/sources/process-engine.ts";
 import { artifacts } from "#server/platform/artifacts.ts";
+import { onceAtATime } from "#server/platform/once-at-a-time.ts";
 import { logger } from "#server/platform/logger.ts";
 import { processWide } from "#server/platform/process-wide.ts";
 import { linkSources } from "#server/sources/index.ts";
@@ -30,16 +31,18 @@ export async function knownLinks(workspaceId: string, sources: readonly Profiled
   }
 }
 
+/** The web process and a worker may want them at the same time; one of them looks. */
 export async function findLinks(engine: Engine, given: { workspaceId: string; sources: readonly ProfiledSource[]; signal?: AbortSignal }): Promise<Links> {
-  const known = await knownLinks(given.workspaceId, given.sources);
-  if (known) return known;
-  const found = await linkSources({ engine, sources: given.sources, signal: given.signal });
   const file = fileOf(given.workspaceId, given.sources);
-  const own = `${file}.${randomUUID()}`;
   await mkdir(path.dirname(file), { recursive: true });
-  await writeFile(own, JSON.stringify(found));
-  await rename(own, file);
-  return found;
+  const make = async (): Promise<Links> => {
+    const found = await linkSources({ engine, sources: given.sources, signal: given.signal });
+    const own = `${file}.${randomUUID()}`;
+    await writeFile(own, JSON.stringify(found));
+    await rename(own, file);
+    return found;
+  };
+  return onceAtATime({ marker: `${file}.making`, known: () => knownLinks(given.workspaceId, given.sources), make, signal: given.signal });
 }
 
 const running = (): Set<string> => processWide("sources being linked", () => new Set());

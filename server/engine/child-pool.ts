@@ -1,10 +1,14 @@
 import { EngineChild } from "./engine-child.ts";
 
+/** A new child starts this long after the last was taken, in ms: its start would slow down the work that took it. */
+const refillAfterMs = 400;
+
 /** Keeps a few children warm. A child is taken once and never comes back. */
 export class ChildPool {
   readonly #size: number;
   readonly #warm: EngineChild[] = [];
   #closed = false;
+  #refill: NodeJS.Timeout | null = null;
 
   constructor(size: number) {
     this.#size = size;
@@ -19,13 +23,14 @@ export class ChildPool {
     if (this.#closed) throw new Error("the engine is closed");
     let child = this.#warm.shift();
     while (child?.isGone) child = this.#warm.shift();
-    const taken = child ?? new EngineChild();
-    this.#fill();
-    return taken;
+    if (this.#refill) clearTimeout(this.#refill);
+    this.#refill = setTimeout(() => this.#fill(), refillAfterMs).unref();
+    return child ?? new EngineChild();
   }
 
   async close(): Promise<void> {
     this.#closed = true;
+    if (this.#refill) clearTimeout(this.#refill);
     await Promise.all(this.#warm.splice(0).map((child) => child.kill()));
   }
 }

@@ -1,6 +1,6 @@
 import { EngineChild } from "./engine-child.ts";
 
-/** A new child starts this long after the last was taken, in ms: its start would slow down the work that took it. */
+/** While one is left, a new child starts this long after the last was taken, in ms: its start would slow down the work that took it. */
 const refillAfterMs = 400;
 
 /** Keeps a few children warm. A child is taken once and never comes back. */
@@ -12,11 +12,11 @@ export class ChildPool {
 
   constructor(size: number) {
     this.#size = size;
-    this.#fill();
+    this.#fill(size);
   }
 
-  #fill(): void {
-    while (!this.#closed && this.#warm.length < this.#size) this.#warm.push(new EngineChild());
+  #fill(size: number): void {
+    while (!this.#closed && this.#warm.length < size) this.#warm.push(new EngineChild());
   }
 
   take(): EngineChild {
@@ -24,8 +24,10 @@ export class ChildPool {
     let child = this.#warm.shift();
     while (child?.isGone) child = this.#warm.shift();
     if (this.#refill) clearTimeout(this.#refill);
-    this.#refill = setTimeout(() => this.#fill(), refillAfterMs).unref();
-    return child ?? new EngineChild();
+    this.#refill = setTimeout(() => this.#fill(this.#size), refillAfterMs).unref();
+    const taken = child ?? new EngineChild();
+    this.#fill(Math.min(1, this.#size));
+    return taken;
   }
 
   async close(): Promise<void> {

@@ -44,10 +44,15 @@ export function roundedPath(points: readonly Point[], radius = 8): string {
   return `M${points[0]!.x},${points[0]!.y} ${inner.join(" ")} L${points.at(-1)!.x},${points.at(-1)!.y}`;
 }
 
-/** On the longest piece, where a label stands: its middle, and beside it for lines that run close to another. */
-export function labelPlace(points: readonly Point[], lane = 0): Point & { readonly isUpright: boolean } {
+/** Half of a label's line and a little air. */
+const above = 9;
+
+/** On the longest piece, where a label stands: its middle, and beside it for lines that run close to another; above a line that goes round, which runs close to the steps below it. */
+export function labelPlace(points: readonly Point[], lane = 0): Point & { readonly isLine: boolean } {
   const pieces = points.slice(1).map((to, index) => ({ from: points[index]!, to, length: Math.hypot(to.x - points[index]!.x, to.y - points[index]!.y) }));
   const { from, to } = pieces.reduce((best, each) => (each.length > best.length ? each : best));
   const share = 0.5 + [0, 0.2, -0.2][lane % 3]!;
-  return { x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share, isUpright: Math.abs(from.x - to.x) < 0.5 };
+  const isUpright = Math.abs(from.x - to.x) < 0.5;
+  const isRound = !isUpright && points.length > 4;
+  return { x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share - (isRound ? above : 0), isLine: isUpright || isRound };
 }

@@ -35,7 +35,7 @@ export const StepNode = memo(function StepNode({ data, selected }: NodeProps<Ste
       </div>
       <div className="step-foot">
         <span>{step.state === "proposed" ? "proposed" : count(step.columns, "cols")}</span>
-        <span className={step.state === "proposed" ? "effect" : ""}>{step.problems > 0 ? `${step.problems} to mend` : step.state === "proposed" ? step.effect : count(step.rows, "rows")}</span>
+        <span className={step.state === "proposed" ? "effect" : ""}>{step.problems > 0 ? `${step.problems} to mend` : step.state === "proposed" ? step.effect?.replace(/^.+ → /, "→ ") : count(step.rows, "rows")}</span>
       </div>
       {step.findings.length + step.suggestions.length > 0 && (
         <span className="step-marks" aria-hidden>

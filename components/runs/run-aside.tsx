@@ -2,6 +2,7 @@
 import { Download } from "lucide-react";
 import type { RunView } from "#domain/api/runs.ts";
 import { isFinished } from "#domain/runs/state.ts";
+import { plural } from "#domain/text/plural.ts";
 import { formatBytes, formatDuration, formatNumber } from "../ui/format.ts";
 import { Pill } from "../ui/pill.tsx";
 import { ProblemCard } from "../ui/problem-card.tsx";
@@ -80,7 +81,7 @@ export function RunAside({ run, selected, onSelect, durationMs }: RunAsideProps)
       {run.inputs.length > 0 && (
         <section aria-label="Inputs">
           <div className="section-head"><h3>Inputs</h3><span>by content</span></div>
-          {run.inputs.map((input) => <div key={input.node} className="run-output"><div><b>{input.node}</b><small>{formatNumber(input.rows)} rows</small><code title={input.fingerprint}>{input.fingerprint.slice(0, 12)}</code></div>{input.changed === null ? null : <Pill tone={input.changed ? "warn" : "idle"}>{input.changed ? "changed since the run before" : "unchanged"}</Pill>}</div>)}
+          {run.inputs.map((input) => <div key={input.node} className="run-output"><div><b>{input.node}</b>{input.rows !== null && <small>{plural(input.rows, "row")}</small>}<code title={input.fingerprint}>{input.fingerprint.slice(0, 12)}</code></div>{input.changed === null ? null : <Pill tone={input.changed ? "warn" : "idle"}>{input.changed ? "changed since the run before" : "unchanged"}</Pill>}</div>)}
         </section>
       )}
     </aside>

@@ -59,6 +59,8 @@ describe("what was guessed is said", () => {
 
   it.each<[string, string]>([
     ["Guides with a depth_m below 10", "the result has a row for each row of dives, not of guides"],
+    ["Guides of master level with their number of dives", "the result has one row for all dives, not one for each of Guides"],
+    ["First dive of each guide and its status", "I do not know which figures are wanted per group"],
     ["Guides with their number of dives", "the result has one row for all dives, not one for each of Guides"],
     ["Done dives and planned dives", "no row is both"],
     ["Dives without a status", "status is never empty"],

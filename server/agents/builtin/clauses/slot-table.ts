@@ -1,5 +1,5 @@
 import { columnSlot, columnsSlot, dateShapeSlot, labelSlot, listOf, givenSlot, nameSlot, numberSlot, outfileSlot, plainSlot, quotedSlot, rowsSlot, sourceSlot, sourcesSlot, wordSlot } from "../grammar/slots.ts";
-import { entitySlot, groupItemSlot, keySlot } from "../grammar/entities.ts";
+import { entitySlot, groupItemSlot, keysSlot } from "../grammar/entities.ts";
 import { choiceSlot } from "../grammar/choices.ts";
 import { expressionSlot, figuresSlot, operandSlot, simpleSlot } from "../grammar/expressions.ts";
 import { guessedPeriod, happenedIn, periodFirst } from "../grammar/periods.ts";
@@ -16,7 +16,7 @@ import type { Parser } from "../grammar/input.ts";
 const slotTable: Record<string, Parser<unknown>> = {
   col: columnSlot, cols: columnsSlot, num: numberSlot, rows: rowsSlot, source: sourceSlot, sources: sourcesSlot, name: nameSlot, given: givenSlot, outfile: outfileSlot,
   pred: predicateSlot, compared: comparedSlot, earlier: earlierSlot, expr: expressionSlot, exprs: listOf(expressionSlot), operand: operandSlot, simple: simpleSlot, style: styleSlot, shape: dateShapeSlot,
-  quoted: quotedSlot, word: wordSlot, values: listOf(knownValueSlot, { or: true }), plain: plainSlot, label: labelSlot, figures: figuresSlot, choice: choiceSlot, most: mostSlot, period: periodFirst, someperiod: guessedPeriod, happened: happenedIn, entity: entitySlot, taking: takingSlot, groups: listOf(groupItemSlot), keys: listOf(keySlot),
+  quoted: quotedSlot, word: wordSlot, values: listOf(knownValueSlot, { or: true }), plain: plainSlot, label: labelSlot, figures: figuresSlot, choice: choiceSlot, most: mostSlot, period: periodFirst, someperiod: guessedPeriod, happened: happenedIn, entity: entitySlot, taking: takingSlot, groups: listOf(groupItemSlot), keys: keysSlot,
 };
 
 /** A slot that a clause brings along. */

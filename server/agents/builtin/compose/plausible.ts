@@ -23,6 +23,7 @@ export function aboutAnother(reading: Reading, wanted: Wanted, isGrouped: boolea
   const conditions = wanted.all("filter");
   const isBare = first <= 3 && wanted.all("sources").some((each) => each.words === word);
   const asked = conditions.find((each) => each.source === subject || each.words.startsWith(`${word} `)) ?? (isBare ? conditions[0] : undefined);
-  if (isGrouped) return isBare && subject !== vocabulary.main ? [`"${word}": the result has one row for all ${vocabulary.main}, not one for each of ${word}; say whether that is meant.`] : [];
+  const isSubject = first >= 0 && first <= 3 && !tokens.slice(0, first).some(({ lower }) => ["for", "of", "by", "from", "in", "per", "with", "how", "many", "number", "count", "total"].includes(lower));
+  if (isGrouped) return (isBare || isSubject) && subject !== vocabulary.main ? [`"${word}": the result has one row for all ${vocabulary.main}, not one for each of ${word}; say whether that is meant.`] : [];
   return subject !== null && subject !== vocabulary.main && asked ? [`"${asked.words}": the result has a row for each row of ${vocabulary.main}, not of ${subject}; say whether that is meant.`] : [];
 }

@@ -4,7 +4,7 @@ import { column, type Expression, type PartName } from "./expression.ts";
 import { expressionSlot } from "./expressions.ts";
 import type { Intent } from "./intent.ts";
 import { either, type Parser, remember, tokenAt } from "./input.ts";
-import { columnSlot, sourceNoun } from "./slots.ts";
+import { columnSlot, listOf, sourceNoun } from "./slots.ts";
 
 /** What rows are put together by; `word` where only the list that it stands in was named, not the column. */
 export interface GroupItem { readonly by: Expression; readonly word: string | null }
@@ -29,13 +29,16 @@ export const entitySlot: Parser<GroupItem> = remember("entity", (input, at) => {
 });
 
 /** "of each member" of a list of members that rows point to: the column that points to it. */
-export const keySlot: Parser<ColumnRef> = remember("key", (input, at) => {
+const keySlot: Parser<ColumnRef> = remember("key", (input, at) => {
   const { vocabulary } = input;
   const token = tokenAt(input, at);
   const source = token?.kind === "word" ? sourceNoun(input, token.lower) : null;
   const keys = vocabulary.foreignKeys.filter((each) => each.from.source === vocabulary.main && each.to.source === source);
   return [...columnSlot(input, at), ...(token && keys.length === 1 ? [{ end: at + 1, value: { source: vocabulary.main, name: keys[0]!.from.column } }] : [])];
 });
+
+/** "of each member and branch", but of "each member and its branch" only the member. */
+export const keysSlot: Parser<readonly ColumnRef[]> = (input, at) => listOf(keySlot)(input, at).filter(({ end }) => !input.tokens.slice(at, end).some(({ lower }) => ["its", "their", "his", "her"].includes(lower)));
 
 /** A number or a text puts nothing together: "per quarter" is no 0.25. */
 const isConstant = (by: Expression): boolean => by.kind === "number" || by.kind === "text";

@@ -46,6 +46,8 @@ describe("what was guessed is said", () => {
     ["For every boat the average depth_m", "\"boat\" is read as boat_name of boats", "aggregate {\"average_depth_m\":\"avg(depth_m)\"} by boat_name"],
     ["top 2 boats by number of dives", "\"boats\" is read as boat_name of boats", "top {\"count\":2,\"by\":[{\"column\":\"rows\",\"desc\":true}]}"],
     ["fee by status", "\"fee\" is read as the sum of fee", "aggregate {\"total_fee\":\"sum(fee)\"} by status"],
+    ["average depth_m by month and status", "\"month\" is taken from entered_at", "aggregate {\"average_depth_m\":\"avg(depth_m)\"} by month, status"],
+    ["average depth_m by status and month", "\"month\" is taken from entered_at", "aggregate {\"average_depth_m\":\"avg(depth_m)\"} by status, month"],
     ["number of dives per month", "\"month\" is taken from entered_at; it could be taken from left_at.", "aggregate {\"rows\":\"count(*)\"} by month"],
     ["number of dives in May 2024", "\"in May 2024\" is read as a time of entered_at", "filter \"entered_at >= '2024-05-01' and entered_at < '2024-06-01'\""],
     ["number of dives per quarter", "\"quarter\" is taken from entered_at", "aggregate {\"rows\":\"count(*)\"} by quarter"],

@@ -28,7 +28,7 @@ function grouped(all: readonly (GroupItem | GrainItem)[], isRepeated: boolean): 
   const items = all.filter((item) => "by" in item);
   const [by, figures] = [items.map((item) => item.by).filter((each) => !isAggregate(each)), items.map((item) => item.by).filter(isAggregate)];
   if (by.length === 0) return null;
-  const periods = all.flatMap((item) => ("grain" in item ? [{ kind: "grain", part: item.grain, of: null } as Intent] : []));
+  const periods = all.flatMap((item, place) => ("grain" in item ? [{ kind: "grain", part: item.grain, of: null, place } as Intent] : []));
   return [{ kind: "group", by, isRepeated }, ...periods, ...takenFor(items), ...(figures.length > 0 ? [{ kind: "measures", items: figures } as Intent] : [])];
 }
 

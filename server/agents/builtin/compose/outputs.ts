@@ -191,8 +191,12 @@ export function resolveOutputs(reading: Reading, wanted: Wanted): Outputs {
     const same = list?.find((each) => sameExpression(plain(each.expression), plain(expression)));
     return same ?? { name: ref?.name ?? nameFor(expression), expression };
   };
-  const grainKeys = wanted.all("grain").flatMap((each) => resolve({ name: partNames[each.part][0]!, expression: each.of ? { kind: "part", part: each.part, of: column(each.of) } : null }) ?? []).map((key) => list?.find((each) => sameExpression(plain(each.expression), plain(key.expression))) ?? key);
-  const keys = [...groups.filter((each) => !each.isRepeated || isGrouped).flatMap((each) => each.by.map(fresh)), ...grainKeys].filter((each): each is Output => each !== null);
+  const asListed = (key: Output): Output => list?.find((each) => sameExpression(plain(each.expression), plain(key.expression))) ?? key;
+  const keys = groups.filter((each) => !each.isRepeated || isGrouped).flatMap((each) => each.by.map(fresh)).filter((each): each is Output => each !== null);
+  for (const each of wanted.all("grain")) {
+    const key = resolve({ name: partNames[each.part][0]!, expression: each.of ? { kind: "part", part: each.part, of: column(each.of) } : null });
+    if (key) keys.splice(each.place ?? keys.length, 0, asListed(key));
+  }
   for (const other of lists) for (const each of other === chosen ? [] : other.items) {
     if (!list?.some((output) => squash(output.name) === squash(each.name))) doubts.push(`"${each.name}" is named in one list of columns and missing in the other.`);
   }

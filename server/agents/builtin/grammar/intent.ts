@@ -12,7 +12,7 @@ export type Intent =
   | { readonly kind: "group"; readonly by: readonly Expression[]; readonly isRepeated: boolean }
   /** A word of the request that does not say enough, and what it is read as: a column, the sum of one, or the date that a period is of. */
   | { readonly kind: "taken"; readonly word: string; readonly as: ColumnRef; readonly how: "column" | "sum" | "period" }
-  | { readonly kind: "grain"; readonly part: PartName; readonly of: ColumnRef | null }
+  | { readonly kind: "grain"; readonly part: PartName; readonly of: ColumnRef | null; /** Which of the group list it is. */ readonly place?: number }
   | { readonly kind: "measures"; readonly items: readonly Expression[] }
   | { readonly kind: "repeats"; readonly source: string | null }
   | { readonly kind: "dedupe"; readonly source: string | null; readonly key: readonly ColumnRef[]; readonly keep: "latest" | "earliest" | "any"; readonly by: ColumnRef | null; /** By size, not by time: "the heaviest parcel of each carrier". */ readonly isBySize?: boolean }

@@ -53,20 +53,17 @@ async function installPackages() {
   const stamp = inRoot("node_modules", ".sluice-lock-hash");
   const hash = hashOf(inRoot("package-lock.json"));
   if (fs.existsSync(inRoot("node_modules")) && readStamp(stamp) === hash) return;
-  if (!holdsWhatTheLockNames()) await runNpmInstall();
+  if (!holdsWhatTheLockNames()) await runNpmCi();
   fs.writeFileSync(stamp, `${hash}\n`);
 }
 
-/**
- * As the lock file says. Not `npm ci`: that one refuses a lock file without the optional packages of other systems, and
- * npm leaves those out of it on a machine where the registry does not offer them all.
- */
-async function runNpmInstall() {
+/** Exactly what the lock file names. */
+async function runNpmCi() {
   const beganAt = Date.now();
   const seconds = () => Math.round((Date.now() - beganAt) / 1000);
   say("Installing packages (once; about a minute on a fast line)…");
   const [command, ...first] = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ["npm"];
-  const child = spawn(command, [...first, "install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"], {
+  const child = spawn(command, [...first, "ci", "--no-audit", "--no-fund", "--loglevel=error"], {
     cwd: root,
     stdio: ["ignore", "inherit", "inherit"],
     env: { ...process.env, PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: "1" },
@@ -77,7 +74,7 @@ async function runNpmInstall() {
     child.once("exit", (exitCode, signal) => resolve(exitCode ?? signal));
   });
   clearInterval(ticker);
-  if (code !== 0) throw new LaunchProblem(`The packages could not be installed (npm install ended with ${code}); the lines above say why.`);
+  if (code !== 0) throw new LaunchProblem(`The packages could not be installed (npm ci ended with ${code}); the lines above say why.`);
   say(`Packages installed in ${seconds()} s.`);
 }
 

@@ -25,7 +25,7 @@ export type BundleFile =
 export interface Bundle { readonly dagId: string; readonly dagFile: string; readonly files: readonly BundleFile[] }
 
 const requirements = `# What a task needs beside Airflow itself.
-duckdb==1.5.6
+duckdb==1.5.5
 apache-airflow-providers-postgres
 `;
 

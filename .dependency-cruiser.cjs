@@ -25,11 +25,17 @@ const oneDoor = (library, allowed) => ({
   to: { path: `node_modules/${library}` },
 });
 
-const faces = "server/((engine|connectors|sources|agents|suggestions|airflow)/index[.]ts$|platform/(config|artifacts|logger))";
+const faces =
+  "server/((engine|connectors|sources|agents|suggestions|airflow)/index[.]ts$|platform/(config|artifacts|logger))";
 
 module.exports = {
   forbidden: [
-    { name: "no-circles", severity: "error", from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } } },
+    {
+      name: "no-circles",
+      severity: "error",
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    },
     { name: "no-lost-imports", severity: "error", from: {}, to: { couldNotResolve: true, path: "^([.]|#)" } },
     mayImport("domain", [], "the language knows nothing outside itself"),
     testsMayImport("domain", []),
@@ -89,6 +95,9 @@ module.exports = {
     exclude: { path: ["^[.]next", "^[.]sluice", "^[.]cache"] },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
-    enhancedResolveOptions: { conditionNames: ["import", "node", "default"], extensions: [".ts", ".tsx", ".mjs", ".cjs", ".js", ".json"] },
+    enhancedResolveOptions: {
+      conditionNames: ["import", "node", "default"],
+      extensions: [".ts", ".tsx", ".mjs", ".cjs", ".js", ".json"],
+    },
   },
 };

@@ -6,7 +6,13 @@ function ownTsconfig() {
   const file = path.join(".cache", "next-tsconfig.json");
   if (!fs.existsSync(file)) {
     fs.mkdirSync(".cache", { recursive: true });
-    fs.writeFileSync(file, JSON.stringify({ extends: "../tsconfig.json", include: ["../next-env.d.ts", "../app/**/*.ts", "../app/**/*.tsx"] }));
+    fs.writeFileSync(
+      file,
+      JSON.stringify({
+        extends: "../tsconfig.json",
+        include: ["../next-env.d.ts", "../app/**/*.ts", "../app/**/*.tsx"],
+      }),
+    );
   }
   return file;
 }
@@ -26,7 +32,21 @@ module.exports = {
   reactStrictMode: true,
   // At the left it would lie on the account menu.
   devIndicators: { position: "bottom-right" },
-  serverExternalPackages: ["@duckdb/node-api", "bullmq", "ioredis", "pino", "pg", "pg-copy-streams", "@prisma/client", "@prisma/adapter-pg", "prom-client", "langchain", "@langchain/core", "@langchain/langgraph", "@langchain/openai"],
+  serverExternalPackages: [
+    "@duckdb/node-api",
+    "bullmq",
+    "ioredis",
+    "pino",
+    "pg",
+    "pg-copy-streams",
+    "@prisma/client",
+    "@prisma/adapter-pg",
+    "prom-client",
+    "langchain",
+    "@langchain/core",
+    "@langchain/langgraph",
+    "@langchain/openai",
+  ],
   // `npm run check` reads the types; the build need not do it again.
   typescript: { ignoreBuildErrors: true, tsconfigPath: ownTsconfig() },
   headers: async () => [{ source: "/:path*", headers }],

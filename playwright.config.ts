@@ -4,10 +4,18 @@ import { defineConfig } from "@playwright/test";
 import type { Chromium } from "./scripts/test/chromium.ts";
 
 // Asked once; the workers inherit the answer.
-process.env.SLUICE_BROWSER ??= spawnSync("node", [path.join("scripts", "test", "chromium.ts")], { encoding: "utf8" }).stdout;
+process.env.SLUICE_BROWSER ??= spawnSync("node", [path.join("scripts", "test", "chromium.ts")], {
+  encoding: "utf8",
+}).stdout;
 
 const chromium = JSON.parse(process.env.SLUICE_BROWSER || "null") as Chromium | null;
-const launchOptions = chromium ? { executablePath: chromium.executablePath, args: chromium.args, env: { ...process.env, ...chromium.env } as Record<string, string> } : {};
+const launchOptions = chromium
+  ? {
+      executablePath: chromium.executablePath,
+      args: chromium.args,
+      env: { ...process.env, ...chromium.env } as Record<string, string>,
+    }
+  : {};
 
 export default defineConfig({
   testDir: "e2e",

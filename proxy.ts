@@ -6,10 +6,22 @@ import { type NextRequest, NextResponse } from "next/server";
  */
 export function proxy(request: NextRequest): NextResponse {
   const nonce = btoa(crypto.randomUUID());
-  const script = process.env.NODE_ENV === "development" ? `'self' 'unsafe-eval' 'nonce-${nonce}' 'strict-dynamic'` : `'self' 'nonce-${nonce}' 'strict-dynamic'`;
+  const script =
+    process.env.NODE_ENV === "development"
+      ? `'self' 'unsafe-eval' 'nonce-${nonce}' 'strict-dynamic'`
+      : `'self' 'nonce-${nonce}' 'strict-dynamic'`;
   const policy = [
-    "default-src 'self'", `script-src ${script}`, "style-src 'self' 'unsafe-inline'", "img-src 'self' data: blob:", "font-src 'self'",
-    "connect-src 'self' ws:", "worker-src 'self' blob:", "object-src 'none'", "base-uri 'self'", "form-action 'self'", "frame-ancestors 'none'",
+    "default-src 'self'",
+    `script-src ${script}`,
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data: blob:",
+    "font-src 'self'",
+    "connect-src 'self' ws:",
+    "worker-src 'self' blob:",
+    "object-src 'none'",
+    "base-uri 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
   ].join("; ");
   const headers = new Headers(request.headers);
   headers.set("x-nonce", nonce);
@@ -19,4 +31,8 @@ export function proxy(request: NextRequest): NextResponse {
   return response;
 }
 
-export const config = { matcher: [{ source: "/((?!api/|_next/|fonts/|favicon.ico).*)", missing: [{ type: "header", key: "next-router-prefetch" }] }] };
+export const config = {
+  matcher: [
+    { source: "/((?!api/|_next/|fonts/|favicon.ico).*)", missing: [{ type: "header", key: "next-router-prefetch" }] },
+  ],
+};

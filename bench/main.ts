@@ -19,7 +19,8 @@ const quiet = "--disable-warning=MODULE_TYPELESS_PACKAGE_JSON";
 
 function writeRows(): void {
   const lines = ["order_id,customer_id,amount,status"];
-  for (let index = 1; index <= rows; index += 1) lines.push(`${index},C${index % 5_000},${(index % 977) + 0.25},${index % 5 === 0 ? "cancelled" : "paid"}`);
+  for (let index = 1; index <= rows; index += 1)
+    lines.push(`${index},C${index % 5_000},${(index % 977) + 0.25},${index % 5 === 0 ? "cancelled" : "paid"}`);
   writeFileSync(file, `${lines.join("\n")}\n`);
 }
 
@@ -29,30 +30,80 @@ function secondsOf(work: () => void): number {
   return (performance.now() - began) / 1000;
 }
 
-const plainDuckdb = (sql: string) => execFileSync(process.execPath, ["--input-type=module", "-e", `import { DuckDBInstance } from "@duckdb/node-api"; const c = await (await DuckDBInstance.create()).connect(); await c.run(process.argv[1]);`, sql], { cwd: root, stdio: "ignore" });
-const sluice = (...words: string[]) => execFileSync(process.execPath, [quiet, path.join(root, "cli", "sluice.mjs"), ...words], { cwd: folder, stdio: "ignore" });
+const plainDuckdb = (sql: string) =>
+  execFileSync(
+    process.execPath,
+    [
+      "--input-type=module",
+      "-e",
+      `import { DuckDBInstance } from "@duckdb/node-api"; const c = await (await DuckDBInstance.create()).connect(); await c.run(process.argv[1]);`,
+      sql,
+    ],
+    { cwd: root, stdio: "ignore" },
+  );
+const sluice = (...words: string[]) =>
+  execFileSync(process.execPath, [quiet, path.join(root, "cli", "sluice.mjs"), ...words], {
+    cwd: folder,
+    stdio: "ignore",
+  });
 
 function measureEngine(): Measure[] {
   const scan = secondsOf(() => plainDuckdb(`SELECT * FROM (SUMMARIZE SELECT * FROM read_csv('${file}'))`));
   const profile = secondsOf(() => sluice("profile", file, "--json"));
   const out = path.join(folder, "plain.csv");
-  const plain = secondsOf(() => plainDuckdb(`COPY (SELECT customer_id, count(*) AS orders, sum(amount) AS revenue FROM read_csv('${file}') WHERE status <> 'cancelled' GROUP BY 1) TO '${out}'`));
+  const plain = secondsOf(() =>
+    plainDuckdb(
+      `COPY (SELECT customer_id, count(*) AS orders, sum(amount) AS revenue FROM read_csv('${file}') WHERE status <> 'cancelled' GROUP BY 1) TO '${out}'`,
+    ),
+  );
   const document = path.join(folder, "pipeline.yaml");
-  writeFileSync(document, `sluice: 1\nname: bench\nnodes:\n  orders: { source: file, path: orders.csv }\n  paid: { filter: { from: orders, where: "status <> 'cancelled'" } }\n  typed: { cast: { from: paid, columns: { amount: "decimal(12,2)" } } }\n  totals:\n    aggregate: { from: typed, by: [customer_id], measures: { orders: count(*), revenue: sum(amount) } }\n  out: { sink: file, from: totals, path: totals.csv }\n`);
+  writeFileSync(
+    document,
+    `sluice: 1\nname: bench\nnodes:\n  orders: { source: file, path: orders.csv }\n  paid: { filter: { from: orders, where: "status <> 'cancelled'" } }\n  typed: { cast: { from: paid, columns: { amount: "decimal(12,2)" } } }\n  totals:\n    aggregate: { from: typed, by: [customer_id], measures: { orders: count(*), revenue: sum(amount) } }\n  out: { sink: file, from: totals, path: totals.csv }\n`,
+  );
   const run = secondsOf(() => sluice("run", document, "--json"));
   return [
-    { name: "Profile against a DuckDB summary of the same file", value: profile / scan, unit: "×", limit: 6, note: `${profile.toFixed(1)} s and ${scan.toFixed(1)} s` },
-    { name: "Run against one plain DuckDB statement", value: run / plain, unit: "×", limit: 6, note: `${run.toFixed(1)} s and ${plain.toFixed(1)} s, with process starts and counts of every step` },
+    {
+      name: "Profile against a DuckDB summary of the same file",
+      value: profile / scan,
+      unit: "×",
+      limit: 6,
+      note: `${profile.toFixed(1)} s and ${scan.toFixed(1)} s`,
+    },
+    {
+      name: "Run against one plain DuckDB statement",
+      value: run / plain,
+      unit: "×",
+      limit: 6,
+      note: `${run.toFixed(1)} s and ${plain.toFixed(1)} s, with process starts and counts of every step`,
+    },
   ];
 }
 
 const stop = await prepareBrowserTests();
 const found = findChromium();
-const browser = await chromium.launch(found ? { executablePath: found.executablePath, args: found.args, env: { ...process.env, ...found.env } as Record<string, string> } : {});
+const browser = await chromium.launch(
+  found
+    ? {
+        executablePath: found.executablePath,
+        args: found.args,
+        env: { ...process.env, ...found.env } as Record<string, string>,
+      }
+    : {},
+);
 try {
   writeRows();
-  const measures = [...(await measureStudio(browser, file)), ...measureEngine(), ...(await measureEngineCosts(path.join(folder, "engine")))];
-  const text = report(measures, { rows, cores: cpus().length, model: cpus()[0]?.model ?? "unknown", load: loadavg()[0] ?? 0 });
+  const measures = [
+    ...(await measureStudio(browser, file)),
+    ...measureEngine(),
+    ...(await measureEngineCosts(path.join(folder, "engine"))),
+  ];
+  const text = report(measures, {
+    rows,
+    cores: cpus().length,
+    model: cpus()[0]?.model ?? "unknown",
+    load: loadavg()[0] ?? 0,
+  });
   console.log(text);
   writeFileSync(path.join(root, "docs", "bench.md"), text);
 } finally {

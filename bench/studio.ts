@@ -10,8 +10,12 @@ async function scriptBytes(page: Page, load: () => Promise<unknown>): Promise<nu
   await session.send("Network.enable");
   const scripts = new Set<string>();
   let bytes = 0;
-  session.on("Network.responseReceived", (event) => { if (event.type === "Script") scripts.add(event.requestId); });
-  session.on("Network.loadingFinished", (event) => { if (scripts.has(event.requestId)) bytes += event.encodedDataLength; });
+  session.on("Network.responseReceived", (event) => {
+    if (event.type === "Script") scripts.add(event.requestId);
+  });
+  session.on("Network.loadingFinished", (event) => {
+    if (scripts.has(event.requestId)) bytes += event.encodedDataLength;
+  });
   await load();
   await page.waitForLoadState("networkidle").catch(() => undefined);
   await session.detach();
@@ -20,7 +24,10 @@ async function scriptBytes(page: Page, load: () => Promise<unknown>): Promise<nu
 
 /** What a person waits for in the studio: its first load, and the first card with a proof on every row. */
 export async function measureStudio(browser: Browser, file: string): Promise<Measure[]> {
-  const context = await signedIn(browser, { baseURL: process.env.SLUICE_TEST_URL!, viewport: { width: 1600, height: 1000 } });
+  const context = await signedIn(browser, {
+    baseURL: process.env.SLUICE_TEST_URL!,
+    viewport: { width: 1600, height: 1000 },
+  });
   const page = await context.newPage();
   await page.goto("/");
   await page.getByRole("button", { name: "New pipeline" }).first().click();
@@ -32,14 +39,30 @@ export async function measureStudio(browser: Browser, file: string): Promise<Mea
   const first = await fresh.newPage();
   const bytes = await scriptBytes(first, () => first.goto(place));
   await fresh.close();
-  await page.getByRole("textbox", { name: "Request" }).fill("Revenue per customer_id: leave out the orders whose status is cancelled, then the sum of amount per customer_id as revenue.");
+  await page
+    .getByRole("textbox", { name: "Request" })
+    .fill(
+      "Revenue per customer_id: leave out the orders whose status is cancelled, then the sum of amount per customer_id as revenue.",
+    );
   const began = performance.now();
   await page.keyboard.press("Enter");
   await expect(page.getByTestId("proof").first()).toBeVisible(patience);
   const seconds = (performance.now() - began) / 1000;
   await context.close();
   return [
-    { name: "Enter to the first card with its proof", value: seconds, unit: "s", limit: 5, note: "on all rows, painted in the browser" },
-    { name: "First load of the studio, script as sent", value: bytes / 1024, unit: "KB", limit: 500, note: "compressed, an empty cache" },
+    {
+      name: "Enter to the first card with its proof",
+      value: seconds,
+      unit: "s",
+      limit: 5,
+      note: "on all rows, painted in the browser",
+    },
+    {
+      name: "First load of the studio, script as sent",
+      value: bytes / 1024,
+      unit: "KB",
+      limit: 500,
+      note: "compressed, an empty cache",
+    },
   ];
 }

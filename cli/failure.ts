@@ -27,18 +27,33 @@ function systemProblem({ code = "", path: place, message }: NodeJS.ErrnoExceptio
 /** Whatever was thrown, as what a person is told. */
 export function problemsOf(error: unknown): Problem[] {
   if (error instanceof SluiceError) return error.problems;
-  if (error instanceof CommanderError) return [problem("invalid_input", error.message.replace(/^error: /, ""), { mend: "See sluice --help." })];
+  if (error instanceof CommanderError)
+    return [problem("invalid_input", error.message.replace(/^error: /, ""), { mend: "See sluice --help." })];
   const refused = error instanceof Error ? systemProblem(error) : null;
   if (refused) return [refused];
-  return [problem("internal", `Sluice failed unexpectedly: ${error instanceof Error ? error.message : String(error)}`, { mend: "Run it again with SLUICE_LOG_LEVEL=debug for the place in the code." })];
+  return [
+    problem("internal", `Sluice failed unexpectedly: ${error instanceof Error ? error.message : String(error)}`, {
+      mend: "Run it again with SLUICE_LOG_LEVEL=debug for the place in the code.",
+    }),
+  ];
 }
 
 /** A verb that fails still answers `--json` with the shape that it promises. */
 const shapes: Readonly<Record<string, (problems: readonly Problem[]) => object>> = {
   profile: (problems) => ({ sources: [], foreignKeys: [], findings: [], problems: problems.map(problemJson) }),
-  plan: (problems) => ({ document: null, suggestions: [], findings: [], doubts: problems.map(({ message, mend }) => (mend ? `${message} ${mend}` : message)), status: "refused" }),
+  plan: (problems) => ({
+    document: null,
+    suggestions: [],
+    findings: [],
+    doubts: problems.map(({ message, mend }) => (mend ? `${message} ${mend}` : message)),
+    status: "refused",
+  }),
   run: (problems) => ({ status: "failed", nodes: {}, outputs: [], problems: problems.map(problemJson) }),
 };
 
 export const failureJson = (verb: string, problems: readonly Problem[]): string =>
-  JSON.stringify((Object.hasOwn(shapes, verb) ? shapes[verb]! : () => ({ problems: problems.map(problemJson) }))(problems), null, 2);
+  JSON.stringify(
+    (Object.hasOwn(shapes, verb) ? shapes[verb]! : () => ({ problems: problems.map(problemJson) }))(problems),
+    null,
+    2,
+  );

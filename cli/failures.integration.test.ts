@@ -10,14 +10,26 @@ const put = (name: string, text: string): void => writeFileSync(path.join(folder
 beforeAll(() => {
   folder = mkdtempSync(path.join(tmpdir(), "sluice-cli-failures-"));
   put("orders.csv", "id,amount\n1,10.50\n2,20.25\n");
-  put("table.yaml", "sluice: 1\nname: t\nnodes:\n  a: { source: file, path: orders.csv }\n  out: { sink: postgres, from: a, connection: my-ware, table: t, mode: replace }\n");
-  put("under-a-file.yaml", "sluice: 1\nname: t\nnodes:\n  a: { source: file, path: orders.csv }\n  out: { sink: file, from: a, path: x.csv }\n");
+  put(
+    "table.yaml",
+    "sluice: 1\nname: t\nnodes:\n  a: { source: file, path: orders.csv }\n  out: { sink: postgres, from: a, connection: my-ware, table: t, mode: replace }\n",
+  );
+  put(
+    "under-a-file.yaml",
+    "sluice: 1\nname: t\nnodes:\n  a: { source: file, path: orders.csv }\n  out: { sink: file, from: a, path: x.csv }\n",
+  );
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function sluice(given: readonly string[]): { code: number | null; stdout: string; stderr: string } {
-  const plain = Object.entries(process.env).filter(([name]) => !name.startsWith("SLUICE_") && !name.startsWith("OPENAI_"));
-  const result = spawnSync(process.execPath, [path.resolve("cli/sluice.mjs"), ...given], { encoding: "utf8", cwd: folder, env: Object.fromEntries(plain) as NodeJS.ProcessEnv });
+  const plain = Object.entries(process.env).filter(
+    ([name]) => !name.startsWith("SLUICE_") && !name.startsWith("OPENAI_"),
+  );
+  const result = spawnSync(process.execPath, [path.resolve("cli/sluice.mjs"), ...given], {
+    encoding: "utf8",
+    cwd: folder,
+    env: Object.fromEntries(plain) as NodeJS.ProcessEnv,
+  });
   return { code: result.status, stdout: result.stdout, stderr: result.stderr };
 }
 
@@ -29,13 +41,38 @@ const failures: readonly [string, readonly string[], number, string][] = [
   ["no verb's argument", ["run", "--json"], 2, "missing required argument"],
   ["a source that is not there", plan("--source", "missing.csv", ...ask), 4, "missing.csv is not there"],
   ["an empty request", plan(...mine, "--request", "  "), 2, "The request is empty"],
-  ["a file of a request that is not there", plan(...mine, "--request", "@missing.txt"), 2, "missing.txt cannot be read"],
+  [
+    "a file of a request that is not there",
+    plan(...mine, "--request", "@missing.txt"),
+    2,
+    "missing.txt cannot be read",
+  ],
   ["a model without a key", plan(...mine, ...ask, "--planner", "llm"), 2, "OPENAI_API_KEY"],
-  ["a folder for the document that is not there", plan(...mine, ...ask, "-o", "missing/pipeline.yaml"), 2, "There is no folder"],
+  [
+    "a folder for the document that is not there",
+    plan(...mine, ...ask, "-o", "missing/pipeline.yaml"),
+    2,
+    "There is no folder",
+  ],
   ["a connection without an address", ["run", "table.yaml", "--json"], 2, "SLUICE_CONNECTION_MY_WARE"],
-  ["a target that cannot be reached", ["run", "table.yaml", "--json", "--connection", "my-ware=postgres://u:canary-secret@127.0.0.1:1/x"], 1, "ECONNREFUSED"],
-  ["a folder for outputs that is a file", ["run", "under-a-file.yaml", "--json", "--out", "orders.csv"], 2, "there already as a file"],
-  ["a bundle of a document that is not there", ["export", "airflow", "missing.yaml", "-o", "bundle"], 2, "missing.yaml cannot be read"],
+  [
+    "a target that cannot be reached",
+    ["run", "table.yaml", "--json", "--connection", "my-ware=postgres://u:canary-secret@127.0.0.1:1/x"],
+    1,
+    "ECONNREFUSED",
+  ],
+  [
+    "a folder for outputs that is a file",
+    ["run", "under-a-file.yaml", "--json", "--out", "orders.csv"],
+    2,
+    "there already as a file",
+  ],
+  [
+    "a bundle of a document that is not there",
+    ["export", "airflow", "missing.yaml", "-o", "bundle"],
+    2,
+    "missing.yaml cannot be read",
+  ],
 ];
 
 describe.each(failures)("%s", (...[, given, exit, says]) => {
@@ -45,7 +82,8 @@ describe.each(failures)("%s", (...[, given, exit, says]) => {
     expect(stderr).toContain(says);
     expect(code).toBe(exit);
     expect(stderr + stdout).not.toMatch(/canary-secret|\n {4}at /);
-    if (given.includes("--json")) expect(JSON.stringify(JSON.parse(stdout))).toContain(JSON.stringify(says).slice(1, -1));
+    if (given.includes("--json"))
+      expect(JSON.stringify(JSON.parse(stdout))).toContain(JSON.stringify(says).slice(1, -1));
     else expect(stdout).toBe("");
     expect(readdirSync(folder)).toEqual(before);
   });
@@ -53,17 +91,29 @@ describe.each(failures)("%s", (...[, given, exit, says]) => {
 
 test("a plan that fails keeps the shape of a plan", () => {
   const { stdout } = sluice(plan("--source", "missing.csv", ...ask));
-  expect(JSON.parse(stdout)).toEqual({ document: null, suggestions: [], findings: [], doubts: [expect.stringContaining("is not there")], status: "refused" });
+  expect(JSON.parse(stdout)).toEqual({
+    document: null,
+    suggestions: [],
+    findings: [],
+    doubts: [expect.stringContaining("is not there")],
+    status: "refused",
+  });
 });
 
 test("files alike in name become steps of their own, and none takes the sink's", () => {
   put("Orders.csv", "id,amount\n1,1\n");
   put("out.csv", "id,amount\n1,1\n");
   const { stdout } = sluice(["profile", "--json", "orders.csv", "Orders.csv", "orders.csv"]);
-  expect((JSON.parse(stdout) as { sources: { name: string }[] }).sources.map(({ name }) => name)).toEqual(["orders", "Orders_2", "orders_3"]);
+  expect((JSON.parse(stdout) as { sources: { name: string }[] }).sources.map(({ name }) => name)).toEqual([
+    "orders",
+    "Orders_2",
+    "orders_3",
+  ]);
   const planned = sluice(["plan", "--json", "--yes", "--source", "out.csv", ...ask, "-o", "made.yaml"]);
   expect(planned.code).toBe(0);
-  expect((JSON.parse(planned.stdout) as { document: string }).document).toContain("out_2: { source: file, path: out.csv }");
+  expect((JSON.parse(planned.stdout) as { document: string }).document).toContain(
+    "out_2: { source: file, path: out.csv }",
+  );
   expect(existsSync(path.join(folder, "made.yaml"))).toBe(true);
   expect(readdirSync(folder).filter((name) => name.endsWith(".part"))).toEqual([]);
 });

@@ -19,11 +19,18 @@ export interface FreezeRequest {
 async function shapeOf(node: PipelineNode, request: FreezeRequest): Promise<SourceShape> {
   if (node.kind === "file_source") {
     const config = node.config as unknown as FileSourceConfig;
-    const { dialect, columns } = await inspectFile(request.engine, { path: path.resolve(request.directory, config.path), config, signal: request.signal });
+    const { dialect, columns } = await inspectFile(request.engine, {
+      path: path.resolve(request.directory, config.path),
+      config,
+      signal: request.signal,
+    });
     return { dialect, columns };
   }
   requireAddresses([node], request.connections);
-  return { dialect: null, columns: await describeTable(request.connections[String(node.config.connection)]!, String(node.config.table)) };
+  return {
+    dialect: null,
+    columns: await describeTable(request.connections[String(node.config.connection)]!, String(node.config.table)),
+  };
 }
 
 const placed = (each: Problem, node: string): Problem => ({ ...each, node: each.node ?? node });
@@ -32,7 +39,9 @@ const placed = (each: Problem, node: string): Problem => ({ ...each, node: each.
 export async function freezeSources(request: FreezeRequest): Promise<Record<string, SourceShape>> {
   const problems: Problem[] = [];
   const shapes: Record<string, SourceShape> = {};
-  for (const node of request.pipeline.nodes.filter((each) => each.kind === "file_source" || each.kind === "postgres_source")) {
+  for (const node of request.pipeline.nodes.filter(
+    (each) => each.kind === "file_source" || each.kind === "postgres_source",
+  )) {
     try {
       shapes[node.name] = await shapeOf(node, request);
     } catch (error) {

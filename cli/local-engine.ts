@@ -6,7 +6,12 @@ import { createEngine, type Engine } from "#server/engine/index.ts";
 /** An engine for the time of one command, with a scratch folder that is removed afterwards. */
 export async function withEngine<T>(work: (engine: Engine, scratchDirectory: string) => Promise<T>): Promise<T> {
   const scratch = await mkdtemp(path.join(tmpdir(), "sluice-"));
-  const engine = createEngine({ scratchDirectory: scratch, memoryLimitBytes: Math.max(1e9, Math.floor(freemem() * 0.6)), threads: availableParallelism(), poolSize: 1 });
+  const engine = createEngine({
+    scratchDirectory: scratch,
+    memoryLimitBytes: Math.max(1e9, Math.floor(freemem() * 0.6)),
+    threads: availableParallelism(),
+    poolSize: 1,
+  });
   try {
     return await work(engine, scratch);
   } finally {

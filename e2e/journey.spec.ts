@@ -15,7 +15,9 @@ async function loadedRows(): Promise<string[]> {
   const client = new pg.Client({ connectionString: process.env.SLUICE_TEST_WAREHOUSE_URL });
   await client.connect();
   try {
-    const { rows: found } = await client.query<{ line: string }>(`SELECT concat_ws(',', day::text, region, orders, revenue) AS line FROM ${table}`);
+    const { rows: found } = await client.query<{ line: string }>(
+      `SELECT concat_ws(',', day::text, region, orders, revenue) AS line FROM ${table}`,
+    );
     return found.map((row) => row.line).sort();
   } finally {
     await client.end();
@@ -28,8 +30,14 @@ test("from a plain request to a loaded table, by visible controls only", async (
   writeExample(folder, { seed, rows });
   const golden = goldenLines(folder);
   const [orders, customers] = [`orders_${seed}`, `customers_${seed}`];
-  for (const [from, to] of [["orders", orders], ["customers", customers]]) renameSync(path.join(folder, `${from}.csv`), path.join(folder, `${to}.csv`));
-  const request = exampleRequest().replaceAll("orders.csv", `${orders}.csv`).replaceAll("customers.csv", `${customers}.csv`);
+  for (const [from, to] of [
+    ["orders", orders],
+    ["customers", customers],
+  ])
+    renameSync(path.join(folder, `${from}.csv`), path.join(folder, `${to}.csv`));
+  const request = exampleRequest()
+    .replaceAll("orders.csv", `${orders}.csv`)
+    .replaceAll("customers.csv", `${customers}.csv`);
   const context = await signedIn(browser);
   const page = await context.newPage();
   const watched = watchPage(page);
@@ -69,7 +77,10 @@ test("from a plain request to a loaded table, by visible controls only", async (
   await page.getByRole("link", { name: "Open in studio" }).click();
   await page.getByRole("button", { name: "Publish", exact: true }).click();
   await expect(page.getByRole("dialog").getByRole("button", { name: /plan\.json/ })).toBeVisible({ timeout: 60_000 });
-  await page.getByRole("dialog").getByRole("button", { name: /Publish version/ }).click();
+  await page
+    .getByRole("dialog")
+    .getByRole("button", { name: /Publish version/ })
+    .click();
   await expect(page.getByRole("status").filter({ hasText: "is written to" })).toBeVisible({ timeout: 60_000 });
   watched.expectQuiet();
   await context.close();

@@ -8,7 +8,11 @@ import { signedIn } from "./support/sign-in.ts";
 const patience = { timeout: 120_000 };
 const stamp = Date.now() % 1_000_000;
 
-interface Prepared { readonly name: string; readonly rows: string; readonly steps: (source: string) => string }
+interface Prepared {
+  readonly name: string;
+  readonly rows: string;
+  readonly steps: (source: string) => string;
+}
 
 /** Reads a file of these rows through the steps that the text names, and opens the run's page. */
 async function openRun(page: Page, { name, rows, steps }: Prepared): Promise<string> {
@@ -28,17 +32,27 @@ const endless = (source: string) => `  pairs:
   out: { sink: file, from: totals, path: pairs.csv }
 `;
 
-test("a run shows its charts, stages, rows and logs while it goes on, and stops at once when cancelled", async ({ browser }) => {
+test("a run shows its charts, stages, rows and logs while it goes on, and stops at once when cancelled", async ({
+  browser,
+}) => {
   const context = await signedIn(browser);
   const page = await context.newPage();
   const watched = watchPage(page);
   const id = await openRun(page, { name: "pairs", rows: orderRows(60_000), steps: endless });
   const run = page.locator(".run-page");
   await expect(run).toHaveAttribute("data-state", "running", patience);
-  await expect.poll(async () => (await ask<{ items: unknown[] }>(page, "runs.samples", { id })).items.length, { timeout: 60_000 }).toBeGreaterThanOrEqual(2);
-  for (const chart of ["rows-per-second", "worker-cpu", "worker-memory", "queue-depth"]) await expect(page.getByTestId(`chart-${chart}`).locator(".recharts-area-area")).toHaveAttribute("d", /L/); // an empty queue is a line without height
+  await expect
+    .poll(async () => (await ask<{ items: unknown[] }>(page, "runs.samples", { id })).items.length, { timeout: 60_000 })
+    .toBeGreaterThanOrEqual(2);
+  for (const chart of ["rows-per-second", "worker-cpu", "worker-memory", "queue-depth"])
+    await expect(page.getByTestId(`chart-${chart}`).locator(".recharts-area-area")).toHaveAttribute("d", /L/); // an empty queue is a line without height
   await expect(page.getByRole("list", { name: "Stages" }).getByRole("listitem").first()).toBeVisible();
-  await expect(page.getByRole("list", { name: "Stages" }).getByRole("img", { name: /Attempt 1 of .*running/ }).first()).toBeVisible();
+  await expect(
+    page
+      .getByRole("list", { name: "Stages" })
+      .getByRole("img", { name: /Attempt 1 of .*running/ })
+      .first(),
+  ).toBeVisible();
   await expect(page.getByRole("log").locator(".log-line").first()).toBeVisible();
 
   await page.getByRole("button", { name: "Cancel run" }).click();
@@ -53,11 +67,19 @@ test("a run that succeeded gives the rows of every step and a file to download",
   const context = await signedIn(browser);
   const page = await context.newPage();
   const watched = watchPage(page);
-  await openRun(page, { name: "paid", rows: orderRows(10_000), steps: (source) => `  paid:\n    filter: { from: ${source}, where: "status = 'paid'" }\n  out: { sink: file, from: paid, path: paid.csv }\n` });
+  await openRun(page, {
+    name: "paid",
+    rows: orderRows(10_000),
+    steps: (source) =>
+      `  paid:\n    filter: { from: ${source}, where: "status = 'paid'" }\n  out: { sink: file, from: paid, path: paid.csv }\n`,
+  });
   await expect(page.locator(".run-page")).toHaveAttribute("data-state", "succeeded", patience);
   const counts = page.getByRole("table", { name: "Rows of every step" });
   await expect(counts.getByRole("row", { name: /^paid 10,000/ })).toHaveText(/paid10,0008,0002,0000/);
-  const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "Download" }).click()]);
+  const [file] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("link", { name: "Download" }).click(),
+  ]);
   expect(await file.failure()).toBeNull();
   watched.expectQuiet();
   await context.close();
@@ -66,11 +88,23 @@ test("a run that succeeded gives the rows of every step and a file to download",
 test("a run that failed says step, field, expected, got, row and mend", async ({ browser }) => {
   const context = await signedIn(browser);
   const page = await context.newPage();
-  await openRun(page, { name: "typed", rows: orderRows(2_000, (index) => (index === 1_233 ? "12.5O" : `${index % 80}.25`)), steps: (source) => `  typed:\n    cast: { from: ${source}, columns: { amount: "decimal(12,2)" } }\n  out: { sink: file, from: typed, path: typed.parquet }\n` });
+  await openRun(page, {
+    name: "typed",
+    rows: orderRows(2_000, (index) => (index === 1_233 ? "12.5O" : `${index % 80}.25`)),
+    steps: (source) =>
+      `  typed:\n    cast: { from: ${source}, columns: { amount: "decimal(12,2)" } }\n  out: { sink: file, from: typed, path: typed.parquet }\n`,
+  });
   await expect(page.locator(".run-page")).toHaveAttribute("data-state", "failed", patience);
   const problem = page.locator(".run-problems .problem-card").first();
   await expect(problem).toBeVisible();
-  for (const [name, value] of [["Step", "typed"], ["Field", /amount/], ["Expected", /decimal/i], ["Got", "12.5O"], ["Row", "1,234"], ["Mend", /\w+/]] as const) {
+  for (const [name, value] of [
+    ["Step", "typed"],
+    ["Field", /amount/],
+    ["Expected", /decimal/i],
+    ["Got", "12.5O"],
+    ["Row", "1,234"],
+    ["Mend", /\w+/],
+  ] as const) {
     await expect(problem.locator(`dt:text-is("${name}") + dd`)).toHaveText(value);
   }
   await expect(page.getByRole("button", { name: "Retry from failed" })).toBeEnabled();

@@ -8,7 +8,10 @@ import { signedIn } from "./support/sign-in.ts";
 const stamp = Date.now() % 1_000_000;
 const patience = { timeout: 60_000 };
 
-async function openStudio(context: BrowserContext, name: string): Promise<{ page: Page; pipeline: PipelineView; source: string }> {
+async function openStudio(
+  context: BrowserContext,
+  name: string,
+): Promise<{ page: Page; pipeline: PipelineView; source: string }> {
   const page = await context.newPage();
   const brought = await bringFile(page, `${name}_${stamp}.csv`, orderRows(200));
   const pipeline = await newPipeline(page, name, [brought]);
@@ -28,13 +31,18 @@ test("a step is added, set, renamed and deleted by the keyboard, and each is one
   await page.getByTestId(`step-${source}`).click();
   await expect(inspector(page).getByLabel("Name", { exact: true })).toHaveValue(source);
 
-  await page.getByTestId("canvas").focus().catch(() => undefined);
+  await page
+    .getByTestId("canvas")
+    .focus()
+    .catch(() => undefined);
   await page.keyboard.press("n");
   await page.getByRole("menuitem", { name: "Filter" }).press("Enter");
   await expect(page.getByTestId("step-filter")).toBeVisible(patience);
   await expect(inspector(page).getByLabel("Name", { exact: true })).toHaveValue("filter", patience);
 
-  const where = inspector(page).getByRole("textbox", { name: /rows|where|condition|keep/i }).first();
+  const where = inspector(page)
+    .getByRole("textbox", { name: /rows|where|condition|keep/i })
+    .first();
   await where.fill("status = 'paid'");
   await where.press("Control+Enter");
   await expect(page.getByTestId("step-filter")).toContainText("160 rows", patience);
@@ -77,14 +85,21 @@ test("the canvas is walked, moved, connected, cleared and taken back without a m
 
   await page.keyboard.press("Alt+ArrowDown");
   await page.keyboard.press("Alt+ArrowDown");
-  await expect.poll(async () => (await draft()).nodes.find((node) => node.name === "dear")!.position, patience).not.toBeNull();
+  await expect
+    .poll(async () => (await draft()).nodes.find((node) => node.name === "dear")!.position, patience)
+    .not.toBeNull();
   const reads = inspector(page).getByRole("combobox", { name: "Reads from" });
   await reads.focus();
   await page.keyboard.press("Enter");
   await page.getByRole("option", { name: "paid" }).press("Enter");
-  await expect.poll(async () => (await draft()).nodes.find((node) => node.name === "dear")!.inputs[0]!.node, patience).toBe("paid");
+  await expect
+    .poll(async () => (await draft()).nodes.find((node) => node.name === "dear")!.inputs[0]!.node, patience)
+    .toBe("paid");
 
-  await page.route("**/pipelines.edit*", async (route) => { await page.waitForTimeout(1_500); await route.continue(); });
+  await page.route("**/pipelines.edit*", async (route) => {
+    await page.waitForTimeout(1_500);
+    await route.continue();
+  });
   await focused("dear").focus();
   await page.keyboard.press("Alt+ArrowDown");
   await page.keyboard.press("Delete");
@@ -96,7 +111,9 @@ test("the canvas is walked, moved, connected, cleared and taken back without a m
   await context.close();
 });
 
-test("a suggestion is one number in chat, canvas and inspector, and its rows stand before and after beside each other", async ({ browser }) => {
+test("a suggestion is one number in chat, canvas and inspector, and its rows stand before and after beside each other", async ({
+  browser,
+}) => {
   const context = await signedIn(browser);
   const { page, source } = await openStudio(context, "compared");
   const watched = watchPage(page);
@@ -127,7 +144,9 @@ test("a suggestion is one number in chat, canvas and inspector, and its rows sta
   await context.close();
 });
 
-test("the text is the pipeline: saved, it is the graph; a bad expression shows its problem and mend", async ({ browser }) => {
+test("the text is the pipeline: saved, it is the graph; a bad expression shows its problem and mend", async ({
+  browser,
+}) => {
   const context = await signedIn(browser);
   const { page, source, pipeline } = await openStudio(context, "text");
   await page.getByRole("tab", { name: "YAML" }).click();
@@ -153,7 +172,12 @@ test("who saves on an old revision chooses: reload theirs, or keep a copy", asyn
   await page.reload();
   const name = inspector(page).getByRole("textbox", { name: "Pipeline name" });
   await expect(name).toHaveValue("stale", patience);
-  await command(page, "pipelines.edit", { id: pipeline.id, revision: pipeline.revision.number, operations: [{ op: "setName", name: "theirs" }], reason: "Rename" });
+  await command(page, "pipelines.edit", {
+    id: pipeline.id,
+    revision: pipeline.revision.number,
+    operations: [{ op: "setName", name: "theirs" }],
+    reason: "Rename",
+  });
   await name.fill("mine");
   await name.press("Enter");
   const dialog = page.getByRole("dialog", { name: "Somebody else saved this pipeline" });
@@ -169,8 +193,13 @@ test("a list says that it loads, that it is empty, and why it could not be read"
   const context = await signedIn(browser);
   const page = await context.newPage();
   let release: () => void = () => undefined;
-  const held = new Promise<void>((resolve) => { release = resolve; });
-  await page.route("**/api/trpc/**pipelines.list**", async (route) => { await held; await route.continue(); });
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route("**/api/trpc/**pipelines.list**", async (route) => {
+    await held;
+    await route.continue();
+  });
   await page.goto("/pipelines");
   await expect(page.getByRole("table", { name: "Pipelines" })).toHaveAttribute("aria-busy", "true");
   release();

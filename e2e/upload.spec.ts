@@ -16,11 +16,16 @@ const dataFolder = process.env.SLUICE_TEST_DATA_DIR ?? "";
 function writeBigFile(file: string): string {
   const hash = createHash("sha256");
   const handle = openSync(file, "wx");
-  const put = (text: string) => { const bytes = Buffer.from(text); hash.update(bytes); writeSync(handle, bytes); };
+  const put = (text: string) => {
+    const bytes = Buffer.from(text);
+    hash.update(bytes);
+    writeSync(handle, bytes);
+  };
   put("id,name,amount\n");
   for (let piece = 0; piece < megabytes; piece += 1) {
     const lines: string[] = [];
-    for (let length = 0; length < 1_048_576; length += lines.at(-1)!.length + 1) lines.push(`${piece}${lines.length},customer ${lines.length} ${"x".repeat(200)},${lines.length}.50`);
+    for (let length = 0; length < 1_048_576; length += lines.at(-1)!.length + 1)
+      lines.push(`${piece}${lines.length},customer ${lines.length} ${"x".repeat(200)},${lines.length}.50`);
     put(`${lines.join("\n")}\n`);
   }
   closeSync(handle);
@@ -38,13 +43,20 @@ async function growthDuring(pid: number, work: Promise<unknown>): Promise<number
   const before = residentBytes(pid);
   let peak = before;
   let busy = true;
-  const done = work.finally(() => { busy = false; });
-  while (busy) { peak = Math.max(peak, residentBytes(pid)); await Promise.race([sleep(50), done.catch(() => undefined)]); }
+  const done = work.finally(() => {
+    busy = false;
+  });
+  while (busy) {
+    peak = Math.max(peak, residentBytes(pid));
+    await Promise.race([sleep(50), done.catch(() => undefined)]);
+  }
   await done;
   return peak - before;
 }
 
-test("a large file is streamed: same bytes, little memory, and nothing left when it breaks off", async ({ browser }) => {
+test("a large file is streamed: same bytes, little memory, and nothing left when it breaks off", async ({
+  browser,
+}) => {
   test.setTimeout(600_000);
   const folder = mkdtempSync(path.join(tmpdir(), "sluice-upload-"));
   const name = `large_${Date.now()}.csv`;
@@ -62,7 +74,13 @@ test("a large file is streamed: same bytes, little memory, and nothing left when
     await picker.setInputFiles(path.join(folder, name));
     const progress = page.getByRole("progressbar", { name: `Uploading ${name}` });
     await expect(progress).toBeVisible();
-    await expect.poll(() => uploadedFiles(dataFolder).reduce((sum, each) => sum + each.size, 0) - before.reduce((sum, each) => sum + each.size, 0)).toBeGreaterThan(0);
+    await expect
+      .poll(
+        () =>
+          uploadedFiles(dataFolder).reduce((sum, each) => sum + each.size, 0) -
+          before.reduce((sum, each) => sum + each.size, 0),
+      )
+      .toBeGreaterThan(0);
     await page.locator(".uploading").getByRole("button", { name: "Cancel" }).click();
     await expect(progress).toHaveCount(0);
     await expect.poll(() => uploadedFiles(dataFolder)).toEqual(before);
@@ -71,7 +89,9 @@ test("a large file is streamed: same bytes, little memory, and nothing left when
     await picker.setInputFiles(path.join(folder, name));
     const growth = await growthDuring(owner, sent);
     expect((await sent).status()).toBe(201);
-    const source = (await ask<{ items: SourceView[] }>(page, "sources.list", {})).items.find((each) => each.node.config.path === name)!;
+    const source = (await ask<{ items: SourceView[] }>(page, "sources.list", {})).items.find(
+      (each) => each.node.config.path === name,
+    )!;
     expect(source.contentHash).toBe(sha256);
     const [kept] = uploadedFiles(dataFolder).filter(({ file }) => !before.some((each) => each.file === file));
     expect(await sha256Of(kept!.file)).toBe(sha256);

@@ -37,7 +37,9 @@ function isOlderThan([major, minor]) {
 
 function checkNodeVersion() {
   if (isOlderThan(oldestNode)) {
-    throw new LaunchProblem(`Sluice needs Node ${oldestNode.join(".")} or newer; this is Node ${process.versions.node}.`);
+    throw new LaunchProblem(
+      `Sluice needs Node ${oldestNode.join(".")} or newer; this is Node ${process.versions.node}.`,
+    );
   }
 }
 
@@ -46,7 +48,10 @@ function holdsWhatTheLockNames() {
   const wanted = readJson(inRoot("package-lock.json"))?.packages;
   const present = readJson(inRoot("node_modules", ".package-lock.json"))?.packages;
   if (!wanted || !present) return false;
-  return Object.entries(wanted).every(([name, entry]) => name === "" || (present[name] ? present[name].version === entry.version : Boolean(entry.optional)));
+  return Object.entries(wanted).every(
+    ([name, entry]) =>
+      name === "" || (present[name] ? present[name].version === entry.version : Boolean(entry.optional)),
+  );
 }
 
 async function installPackages() {
@@ -74,7 +79,10 @@ async function runNpmCi() {
     child.once("exit", (exitCode, signal) => resolve(exitCode ?? signal));
   });
   clearInterval(ticker);
-  if (code !== 0) throw new LaunchProblem(`The packages could not be installed (npm ci ended with ${code}); the lines above say why.`);
+  if (code !== 0)
+    throw new LaunchProblem(
+      `The packages could not be installed (npm ci ended with ${code}); the lines above say why.`,
+    );
   say(`Packages installed in ${seconds()} s.`);
 }
 
@@ -84,9 +92,13 @@ function findNode() {
   if (process.platform === "linux" && process.arch === "x64" && fs.existsSync(bundled)) return bundled;
   if (isOlderThan(oldestNodeWithTypes)) {
     const wanted = oldestNodeWithTypes.join(".");
-    throw new LaunchProblem(`The packages bring no Node for ${process.platform}-${process.arch}; install Node ${wanted} or newer (this is ${process.versions.node}).`);
+    throw new LaunchProblem(
+      `The packages bring no Node for ${process.platform}-${process.arch}; install Node ${wanted} or newer (this is ${process.versions.node}).`,
+    );
   }
-  say(`Using the installed Node ${process.versions.node}: the packages bring none for ${process.platform}-${process.arch}.`);
+  say(
+    `Using the installed Node ${process.versions.node}: the packages bring none for ${process.platform}-${process.arch}.`,
+  );
   return process.execPath;
 }
 
@@ -99,8 +111,13 @@ function generateDatabaseClient(node) {
   const stamp = inRoot("prisma", "generated", ".schema-hash");
   if (readStamp(stamp) === wanted) return;
   say("Generating the database client…");
-  const done = spawnSync(node, [inRoot("node_modules", "prisma", "build", "index.js"), "generate"], { cwd: root, encoding: "utf8", env: childEnvironment(node) });
-  if (done.status !== 0) throw new LaunchProblem(`The database client could not be generated:\n${done.stdout ?? ""}${done.stderr ?? ""}`);
+  const done = spawnSync(node, [inRoot("node_modules", "prisma", "build", "index.js"), "generate"], {
+    cwd: root,
+    encoding: "utf8",
+    env: childEnvironment(node),
+  });
+  if (done.status !== 0)
+    throw new LaunchProblem(`The database client could not be generated:\n${done.stdout ?? ""}${done.stderr ?? ""}`);
   fs.writeFileSync(stamp, `${wanted}\n`);
 }
 
@@ -125,7 +142,10 @@ function entryOf(name) {
 
 /** Runs the command, passes signals on, and ends as it ended. The open channel tells it when this process is gone. */
 async function runUnder(node, entry, args) {
-  const child = spawn(node, [entry, ...args], { stdio: ["inherit", "inherit", "inherit", "ipc"], env: childEnvironment(node) });
+  const child = spawn(node, [entry, ...args], {
+    stdio: ["inherit", "inherit", "inherit", "ipc"],
+    env: childEnvironment(node),
+  });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
   watchNpm(child);
   const [code, signal] = await new Promise((resolve, reject) => {
@@ -160,7 +180,8 @@ function say(line) {
 
 function explain(error) {
   if (error.code === "ENOSPC") return `The disk that holds ${root} is full: free some space and start again.`;
-  if (error.code === "EACCES" || error.code === "EPERM" || error.code === "EROFS") return `No right to write ${error.path ?? root}: give it, or use a checkout of your own.`;
+  if (error.code === "EACCES" || error.code === "EPERM" || error.code === "EROFS")
+    return `No right to write ${error.path ?? root}: give it, or use a checkout of your own.`;
   return error instanceof LaunchProblem ? error.message : (error.stack ?? String(error));
 }
 

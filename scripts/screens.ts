@@ -20,13 +20,23 @@ if (unknown.length > 0) {
 
 const stop = await prepareBrowserTests();
 const found = findChromium();
-const browser = await chromium.launch(found ? { executablePath: found.executablePath, args: found.args, env: { ...process.env, ...found.env } as Record<string, string> } : {});
+const browser = await chromium.launch(
+  found
+    ? {
+        executablePath: found.executablePath,
+        args: found.args,
+        env: { ...process.env, ...found.env } as Record<string, string>,
+      }
+    : {},
+);
 try {
   mkdirSync(folder, { recursive: true });
   const camera = new Camera(browser, folder);
   await pictureParts(camera, wanted);
   writeCatalogue(folder, camera.taken, new Date().toISOString().slice(0, 10));
-  console.log(`\n${camera.taken.length} pictures, ${camera.faults.length} ${camera.faults.length === 1 ? "fault" : "faults"}`);
+  console.log(
+    `\n${camera.taken.length} pictures, ${camera.faults.length} ${camera.faults.length === 1 ? "fault" : "faults"}`,
+  );
   for (const { page, what } of camera.faults) console.log(`✗ ${page}: ${what}`);
   process.exitCode = camera.faults.length > 0 ? 1 : 0;
 } finally {

@@ -8,7 +8,8 @@ import { readSettings } from "./launch/settings.ts";
 
 function enterRunningSluice(dataFolder: string): string {
   const record = readRunRecord(dataFolder);
-  if (!record || !isSameProcessRunning(record.launcher)) throw new LaunchProblem("Sluice does not run on this data folder: start it first with npm start.");
+  if (!record || !isSameProcessRunning(record.launcher))
+    throw new LaunchProblem("Sluice does not run on this data folder: start it first with npm start.");
   Object.assign(process.env, record.environment);
   return record.baseUrl;
 }

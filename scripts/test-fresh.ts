@@ -16,7 +16,10 @@ function expectThat(isTrue: boolean, otherwise: string): void {
 async function signIn(visitor: Visitor, link: string | null): Promise<void> {
   expectThat(link !== null, "npm start printed no sign-in link");
   const page = await visitor.open(link!);
-  expectThat(page.status === 200 && !page.url.includes("/signin"), `the link led to ${page.url} (${page.status}) instead of the dashboard`);
+  expectThat(
+    page.status === 200 && !page.url.includes("/signin"),
+    `the link led to ${page.url} (${page.status}) instead of the dashboard`,
+  );
   const again = await makeVisitor(new URL(link!).origin).open(link!);
   expectThat(again.url.includes("/signin"), "the link worked a second time");
 }
@@ -41,7 +44,10 @@ async function prove(machine: BareMachine, who: string): Promise<void> {
 
   const second = await startOn(machine, port);
   say(`second start ${second.seconds.toFixed(1)} s`);
-  expectThat(second.seconds <= secondStartWithinSeconds, `the second start took ${second.seconds.toFixed(1)} s, more than ${secondStartWithinSeconds}`);
+  expectThat(
+    second.seconds <= secondStartWithinSeconds,
+    `the second start took ${second.seconds.toFixed(1)} s, more than ${secondStartWithinSeconds}`,
+  );
   expectThat((await listPipelines(visitor)).includes("kept"), "the pipeline was lost between the starts");
   say(`the session and the pipeline are still there`);
   say(`Ctrl-C: no process left after ${(await second.interrupt()).toFixed(1)} s`);
@@ -61,5 +67,7 @@ async function proveAs(who: string, account: Account | null): Promise<boolean> {
   }
 }
 
-const results = isRoot() ? [await proveAs("an ordinary user", findNamedAccount()), await proveAs("root", null)] : [await proveAs("an ordinary user", null)];
+const results = isRoot()
+  ? [await proveAs("an ordinary user", findNamedAccount()), await proveAs("root", null)]
+  : [await proveAs("an ordinary user", null)];
 process.exit(results.every(Boolean) ? 0 : 1);

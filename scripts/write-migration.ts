@@ -11,18 +11,23 @@ const root = path.join(import.meta.dirname, "..");
 const prisma = path.join(root, "node_modules", "prisma", "build", "index.js");
 
 function readDifference(ownerUrl: string): string {
-  const asked = spawnSync(process.execPath, [prisma, "migrate", "diff", "--from-config-datasource", "--to-schema", "prisma/schema.prisma", "--script"], {
-    cwd: root,
-    encoding: "utf8",
-    env: { ...process.env, DATABASE_OWNER_URL: ownerUrl },
-  });
+  const asked = spawnSync(
+    process.execPath,
+    [prisma, "migrate", "diff", "--from-config-datasource", "--to-schema", "prisma/schema.prisma", "--script"],
+    {
+      cwd: root,
+      encoding: "utf8",
+      env: { ...process.env, DATABASE_OWNER_URL: ownerUrl },
+    },
+  );
   if (asked.status !== 0) throw new LaunchProblem(`Prisma could not compare them:\n${asked.stdout}${asked.stderr}`);
   return asked.stdout.trim();
 }
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { name: { type: "string" } } });
-  if (!values.name || !/^[a-z][a-z0-9_]*$/.test(values.name)) throw new LaunchProblem("Name the migration in lower case, as in: npm run prisma:migrate -- --name add_runs");
+  if (!values.name || !/^[a-z][a-z0-9_]*$/.test(values.name))
+    throw new LaunchProblem("Name the migration in lower case, as in: npm run prisma:migrate -- --name add_runs");
   const postgres = await startTestPostgres();
   try {
     const sql = readDifference(postgres.urls.owner);
@@ -34,7 +39,9 @@ async function main(): Promise<void> {
     const folder = path.join(migrationsFolder, `${stamp}_${values.name}`);
     mkdirSync(folder, { recursive: true });
     writeFileSync(path.join(folder, "migration.sql"), `${sql}\n`);
-    console.log(`Wrote ${path.relative(root, folder)}/migration.sql: read it, and add row-level security for new tables.`);
+    console.log(
+      `Wrote ${path.relative(root, folder)}/migration.sql: read it, and add row-level security for new tables.`,
+    );
   } finally {
     await postgres.stop();
   }

@@ -5,14 +5,24 @@ import { artifacts } from "#server/platform/artifacts.ts";
 import { config } from "#server/platform/config.ts";
 import { disconnectDatabase } from "#server/platform/db.ts";
 import { logger } from "#server/platform/logger.ts";
-import { closeQueue, type JobContext, type JobData, type JobName, jobNames, type JobWorker, queue } from "#server/queue/index.ts";
+import {
+  closeQueue,
+  type JobContext,
+  type JobData,
+  type JobName,
+  jobNames,
+  type JobWorker,
+  queue,
+} from "#server/queue/index.ts";
 import { recoverRuns } from "#server/runs/recover-runs.ts";
 import { sweepScratch } from "#server/runs/sweep.ts";
 import { startHeartbeat } from "./heartbeat.ts";
 import type { Handler } from "./handlers/handler.ts";
 import { registry } from "./registry.ts";
 
-export interface WorkerProcessOptions { readonly fencing?: "on" | "off" }
+export interface WorkerProcessOptions {
+  readonly fencing?: "on" | "off";
+}
 export interface WorkerProcess {
   /** Takes nothing more, lets what it holds end soon or gives it back, and closes every connection. */
   stop(): Promise<void>;
@@ -24,7 +34,12 @@ const sweepEveryMs = 15_000;
 const graceMs = 3_000;
 
 const isAlive = (pid: number): boolean => {
-  try { process.kill(pid, 0); return true; } catch { return false; }
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
 };
 
 /** Looks for lost and forgotten attempts, one look at a time. The scheduler's job does the same; this needs no queue. */
@@ -33,7 +48,11 @@ function guardRuns(): NodeJS.Timeout {
   return setInterval(() => {
     if (isLooking) return;
     isLooking = true;
-    recoverRuns().catch((error: unknown) => logger().warn({ reason: String(error) }, "recovery could not look at the runs")).finally(() => { isLooking = false; });
+    recoverRuns()
+      .catch((error: unknown) => logger().warn({ reason: String(error) }, "recovery could not look at the runs"))
+      .finally(() => {
+        isLooking = false;
+      });
   }, recoverEveryMs);
 }
 
@@ -41,7 +60,11 @@ export async function startWorker({ fencing = "on" }: WorkerProcessOptions = {})
   const worker = `${hostname()}:${process.pid}`;
   const { scratch } = artifacts();
   await sweepScratch(scratch, isAlive);
-  const engine = createEngine({ ...config().engine, scratchDirectory: path.join(scratch, `worker-${process.pid}`), poolSize: 2 });
+  const engine = createEngine({
+    ...config().engine,
+    scratchDirectory: path.join(scratch, `worker-${process.pid}`),
+    poolSize: 2,
+  });
   const leaving = new AbortController();
   let busy = 0;
   const workers: JobWorker[] = [];
@@ -50,9 +73,20 @@ export async function startWorker({ fencing = "on" }: WorkerProcessOptions = {})
     const load = registry[name] as () => Promise<Handler<JobName>>; // the table pairs each name with its own handler
     const perform = async (data: JobData<JobName>, context: JobContext): Promise<void> => {
       busy += 1;
-      try { await (await load())(data, { ...context, engine, worker, leaving: leaving.signal, fencing }); } finally { busy -= 1; }
+      try {
+        await (
+          await load()
+        )(data, { ...context, engine, worker, leaving: leaving.signal, fencing });
+      } finally {
+        busy -= 1;
+      }
     };
-    workers.push(await queue().createWorker(name, perform, { workerName: worker, onError: (error, jobId) => logger().warn({ job: name, jobId, reason: error.message }, "a job ended early") }));
+    workers.push(
+      await queue().createWorker(name, perform, {
+        workerName: worker,
+        onError: (error, jobId) => logger().warn({ job: name, jobId, reason: error.message }, "a job ended early"),
+      }),
+    );
   }
   await queue().schedule("sweep", sweepEveryMs, {});
   const guard = guardRuns();

@@ -9,5 +9,11 @@ export const dynamic = "force-dynamic";
 
 export default async function SignedInLayout({ children }: { children: ReactNode }) {
   if (!(await findRequestCaller())) redirect("/signin");
-  return <ApiProvider><SessionProvider><Frame>{children}</Frame></SessionProvider></ApiProvider>;
+  return (
+    <ApiProvider>
+      <SessionProvider>
+        <Frame>{children}</Frame>
+      </SessionProvider>
+    </ApiProvider>
+  );
 }

@@ -3,7 +3,10 @@
 import { redirect } from "next/navigation";
 import { submitInvitation, submitPassword } from "#server/api/signin-forms.ts";
 
-export interface FormState { readonly message: string | null; readonly email: string }
+export interface FormState {
+  readonly message: string | null;
+  readonly email: string;
+}
 
 const localPath = (next: string): string => (/^\/(?![/\\])/.test(next) ? next : "/");
 

@@ -6,7 +6,10 @@ export function SigninCard({ title, hint, children }: { title: string; hint: str
   return (
     <main className="signin">
       <section className="signin-card" aria-labelledby="signin-title">
-        <p className="signin-brand"><Logo /><b>Sluice</b></p>
+        <p className="signin-brand">
+          <Logo />
+          <b>Sluice</b>
+        </p>
         <h1 id="signin-title">{title}</h1>
         <p className="signin-hint">{hint}</p>
         {children}
@@ -15,7 +18,15 @@ export function SigninCard({ title, hint, children }: { title: string; hint: str
   );
 }
 
-interface FieldProps { label: string; name: string; type: "email" | "password" | "text"; autoComplete: string; defaultValue?: string; minLength?: number; help?: string }
+interface FieldProps {
+  label: string;
+  name: string;
+  type: "email" | "password" | "text";
+  autoComplete: string;
+  defaultValue?: string;
+  minLength?: number;
+  help?: string;
+}
 
 export function SigninField({ label, name, help, ...input }: FieldProps) {
   return (
@@ -28,9 +39,17 @@ export function SigninField({ label, name, help, ...input }: FieldProps) {
 }
 
 export function SigninButton({ pending, children }: { pending: boolean; children: ReactNode }) {
-  return <button type="submit" disabled={pending} aria-busy={pending || undefined} className="button primary lg">{children}</button>;
+  return (
+    <button type="submit" disabled={pending} aria-busy={pending || undefined} className="button primary lg">
+      {children}
+    </button>
+  );
 }
 
 export function SigninMessage({ text }: { text: string | null }) {
-  return <p role="alert" className={text ? "signin-message" : "visually-hidden"}>{text}</p>;
+  return (
+    <p role="alert" className={text ? "signin-message" : "visually-hidden"}>
+      {text}
+    </p>
+  );
 }

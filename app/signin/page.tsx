@@ -5,7 +5,9 @@ import { SigninForm } from "./signin-form.tsx";
 export const dynamic = "force-dynamic";
 export const metadata = { title: "Sign in · Sluice" };
 
-interface Props { searchParams: Promise<{ message?: string; next?: string }> }
+interface Props {
+  searchParams: Promise<{ message?: string; next?: string }>;
+}
 
 export default async function SigninPage({ searchParams }: Props) {
   const { message, next } = await searchParams;

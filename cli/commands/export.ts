@@ -12,7 +12,10 @@ import { signalOfProcess, withEngine } from "../local-engine.ts";
 import { exitCodes, printResult, say } from "../output.ts";
 import { connectionNames, readPipeline } from "./run.ts";
 
-interface ExportOptions { readonly output: string; readonly connection: readonly string[] }
+interface ExportOptions {
+  readonly output: string;
+  readonly connection: readonly string[];
+}
 
 /** Freezes the plan on the sources as they are now and writes the bundle that Publish writes. */
 async function exportAirflow(file: string, options: ExportOptions): Promise<number> {
@@ -25,7 +28,11 @@ async function exportAirflow(file: string, options: ExportOptions): Promise<numb
     const bound = await engine.bind(pipeline, shapes, signal);
     if (bound.problems.length > 0) throw new SluiceError([...bound.problems]);
     const bundle = await renderBundle({
-      pipeline, text: await readFile(file, "utf8"), plan: buildPlan(pipeline, bound), sourcesDirectory: directory, version: null,
+      pipeline,
+      text: await readFile(file, "utf8"),
+      plan: buildPlan(pipeline, bound),
+      sourcesDirectory: directory,
+      version: null,
       revisionHash: createHash("sha256").update(canonicalMeaning(pipeline)).digest("hex"),
     });
     const written = await writeBundle(bundle, path.resolve(options.output));
@@ -36,9 +43,20 @@ async function exportAirflow(file: string, options: ExportOptions): Promise<numb
 }
 
 export function registerExport(program: Command): void {
-  program.command("export").description("write a pipeline for another executor")
-    .command("airflow").argument("<pipeline>", "a pipeline's YAML").description("write the Airflow bundle: DAG, plan, document, runtime and sources")
+  program
+    .command("export")
+    .description("write a pipeline for another executor")
+    .command("airflow")
+    .argument("<pipeline>", "a pipeline's YAML")
+    .description("write the Airflow bundle: DAG, plan, document, runtime and sources")
     .requiredOption("-o, --output <dir>", "folder to write into")
-    .option("--connection <name=url>", "a connection that a source reads, to freeze its columns; may be repeated", (value: string, all: readonly string[]) => [...all, value], [] as readonly string[])
-    .action(async (file: string, options: ExportOptions) => { process.exitCode = await exportAirflow(file, options); });
+    .option(
+      "--connection <name=url>",
+      "a connection that a source reads, to freeze its columns; may be repeated",
+      (value: string, all: readonly string[]) => [...all, value],
+      [] as readonly string[],
+    )
+    .action(async (file: string, options: ExportOptions) => {
+      process.exitCode = await exportAirflow(file, options);
+    });
 }

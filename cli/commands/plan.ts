@@ -22,9 +22,18 @@ interface PlanOptions {
 
 function modelOf(planner: string, environment: Readonly<Record<string, string | undefined>>): ModelConfig | null {
   if (planner === "builtin") return null;
-  if (planner !== "llm") throw fail("invalid_input", `"${planner}" is no planner.`, { field: "--planner", got: planner, expected: "builtin or llm", mend: "Write --planner builtin or --planner llm." });
+  if (planner !== "llm")
+    throw fail("invalid_input", `"${planner}" is no planner.`, {
+      field: "--planner",
+      got: planner,
+      expected: "builtin or llm",
+      mend: "Write --planner builtin or --planner llm.",
+    });
   const { OPENAI_BASE_URL: baseUrl, OPENAI_API_KEY: apiKey, SLUICE_MODEL: model } = environment;
-  if (!baseUrl || !apiKey || !model) throw fail("invalid_input", "The planner llm needs a model.", { mend: "Set OPENAI_BASE_URL, OPENAI_API_KEY and SLUICE_MODEL, or use --planner builtin." });
+  if (!baseUrl || !apiKey || !model)
+    throw fail("invalid_input", "The planner llm needs a model.", {
+      mend: "Set OPENAI_BASE_URL, OPENAI_API_KEY and SLUICE_MODEL, or use --planner builtin.",
+    });
   return { baseUrl, apiKey, model };
 }
 
@@ -55,7 +64,11 @@ async function ask(proposals: readonly Proposal[]): Promise<Map<string, Decision
       const answer = (await terminal.question(`Accept "${proposal.title}"? [y/N] `)).trim().toLowerCase();
       const isAccepted = answer === "y" || answer === "yes";
       decisions.set(proposal.id, isAccepted ? "accepted" : "rejected");
-      if (!isAccepted) for (const fallen of dependents(proposals, proposal.id)) { decisions.set(fallen, "withdrawn"); say(`  withdrawn: ${proposals.find((each) => each.id === fallen)!.title}`); }
+      if (!isAccepted)
+        for (const fallen of dependents(proposals, proposal.id)) {
+          decisions.set(fallen, "withdrawn");
+          say(`  withdrawn: ${proposals.find((each) => each.id === fallen)!.title}`);
+        }
     }
   } catch (error) {
     if (!(error instanceof Error) || error.name !== "AbortError") throw error;
@@ -71,17 +84,42 @@ async function ask(proposals: readonly Proposal[]): Promise<Map<string, Decision
 function acceptProven({ reply }: Planned): Map<string, Decision> {
   const failed = reply.proposals.filter((each) => !isProven(reply.proofs[each.id])).map((each) => each.id);
   const fallen = new Set(failed.flatMap((id) => dependents(reply.proposals, id)));
-  return new Map(reply.proposals.map((each) => [each.id, failed.includes(each.id) ? "pending" : fallen.has(each.id) ? "withdrawn" : "accepted"]));
+  return new Map(
+    reply.proposals.map((each) => [
+      each.id,
+      failed.includes(each.id) ? "pending" : fallen.has(each.id) ? "withdrawn" : "accepted",
+    ]),
+  );
 }
 
 function planJson(planned: Planned, decisions: ReadonlyMap<string, Decision>, document: string | null): string {
   const { findings, reply } = planned;
-  return JSON.stringify({
-    document,
-    suggestions: reply.proposals.map(({ id, title, reason, requires }) => ({ id, title, reason, requires, proof: reply.proofs[id] ?? null, decision: decisions.get(id) ?? "pending" })),
-    findings: findings.map(({ kind, source, node, columns, count, sample, message }) => ({ kind, source, node, columns, count, sample, message })),
-    doubts: reply.doubts, status: reply.status,
-  }, null, 2);
+  return JSON.stringify(
+    {
+      document,
+      suggestions: reply.proposals.map(({ id, title, reason, requires }) => ({
+        id,
+        title,
+        reason,
+        requires,
+        proof: reply.proofs[id] ?? null,
+        decision: decisions.get(id) ?? "pending",
+      })),
+      findings: findings.map(({ kind, source, node, columns, count, sample, message }) => ({
+        kind,
+        source,
+        node,
+        columns,
+        count,
+        sample,
+        message,
+      })),
+      doubts: reply.doubts,
+      status: reply.status,
+    },
+    null,
+    2,
+  );
 }
 
 async function decide(planned: Planned, options: PlanOptions): Promise<Map<string, Decision>> {
@@ -92,17 +130,41 @@ async function decide(planned: Planned, options: PlanOptions): Promise<Map<strin
 
 async function readRequest(given: string): Promise<string> {
   const file = given.startsWith("@") ? given.slice(1) : null;
-  const text = file === null ? given : await readFile(file, "utf8").catch(() => { throw fail("invalid_input", `${file} cannot be read.`, { field: "--request", got: file, mend: "Give the path of a text file after @, or the request itself." }); });
-  if (text.trim() === "") throw fail("invalid_input", "The request is empty.", { field: "--request", mend: "Say in plain words which rows and columns the result has." });
+  const text =
+    file === null
+      ? given
+      : await readFile(file, "utf8").catch(() => {
+          throw fail("invalid_input", `${file} cannot be read.`, {
+            field: "--request",
+            got: file,
+            mend: "Give the path of a text file after @, or the request itself.",
+          });
+        });
+  if (text.trim() === "")
+    throw fail("invalid_input", "The request is empty.", {
+      field: "--request",
+      mend: "Say in plain words which rows and columns the result has.",
+    });
   return text;
 }
 
 /** Where the document goes, known to be possible before the work begins. */
 async function readOutput(given: string): Promise<string> {
   const output = path.resolve(given);
-  const isFolder = async (place: string): Promise<boolean> => (await stat(place).catch(() => null))?.isDirectory() ?? false;
-  if (!(await isFolder(path.dirname(output)))) throw fail("invalid_input", `There is no folder ${path.dirname(output)}.`, { field: "--output", got: given, mend: "Make the folder first, or write to another." });
-  if (await isFolder(output)) throw fail("invalid_input", `${output} is a folder.`, { field: "--output", got: given, mend: "Name a file, for example pipeline.yaml in it." });
+  const isFolder = async (place: string): Promise<boolean> =>
+    (await stat(place).catch(() => null))?.isDirectory() ?? false;
+  if (!(await isFolder(path.dirname(output))))
+    throw fail("invalid_input", `There is no folder ${path.dirname(output)}.`, {
+      field: "--output",
+      got: given,
+      mend: "Make the folder first, or write to another.",
+    });
+  if (await isFolder(output))
+    throw fail("invalid_input", `${output} is a folder.`, {
+      field: "--output",
+      got: given,
+      mend: "Name a file, for example pipeline.yaml in it.",
+    });
   return output;
 }
 
@@ -118,7 +180,10 @@ async function writeDocument(output: string, document: string): Promise<void> {
 
 function sayUndecided({ reply }: Planned, options: PlanOptions): void {
   if (options.json) for (const doubt of reply.doubts) say(`Doubt: ${doubt}`);
-  if (reply.proposals.length === 0) say("There is nothing to decide, so nothing was written. Say it in other words, and call the columns as the files do.");
+  if (reply.proposals.length === 0)
+    say(
+      "There is nothing to decide, so nothing was written. Say it in other words, and call the columns as the files do.",
+    );
   else if (options.yes) say("None of the suggestions is proven, so nothing was written.");
   else say("Nothing was decided, so nothing was written. Use --yes to accept all that is proven.");
 }
@@ -132,11 +197,30 @@ async function plan(options: PlanOptions): Promise<number> {
   const signal = signalOfProcess();
   return withEngine(async (engine, scratchDirectory) => {
     const planned = await planRequest({
-      engine, scratchDirectory, sources, directory: output ? path.dirname(output) : process.cwd(), request, target,
-      planner: model ? "llm" : "builtin", model, signal, ...(options.json ? {} : { onProgress: ({ message }) => say(`… ${message}`) }),
+      engine,
+      scratchDirectory,
+      sources,
+      directory: output ? path.dirname(output) : process.cwd(),
+      request,
+      target,
+      planner: model ? "llm" : "builtin",
+      model,
+      signal,
+      ...(options.json ? {} : { onProgress: ({ message }) => say(`… ${message}`) }),
     });
     const { reply } = planned;
-    if (reply.error) { sayProblem(reply.error); if (options.json) printResult(planJson({ ...planned, reply: { ...reply, doubts: [...new Set([...reply.doubts, reply.error.message])] } }, new Map(), null)); return exitCodes.failed; }
+    if (reply.error) {
+      sayProblem(reply.error);
+      if (options.json)
+        printResult(
+          planJson(
+            { ...planned, reply: { ...reply, doubts: [...new Set([...reply.doubts, reply.error.message])] } },
+            new Map(),
+            null,
+          ),
+        );
+      return exitCodes.failed;
+    }
     if (!options.json) sayPlan(planned);
     const decisions = await decide(planned, options);
     const accepted = reply.proposals.filter((each) => decisions.get(each.id) === "accepted");
@@ -153,8 +237,15 @@ async function plan(options: PlanOptions): Promise<number> {
 const collect = (value: string, all: readonly string[]): readonly string[] => [...all, value];
 
 export function registerPlan(program: Command): void {
-  program.command("plan").description("propose a pipeline for a request in plain words")
-    .requiredOption("--source <[NAME=]PATH>", "a file to read; may be given several times", collect, [] as readonly string[])
+  program
+    .command("plan")
+    .description("propose a pipeline for a request in plain words")
+    .requiredOption(
+      "--source <[NAME=]PATH>",
+      "a file to read; may be given several times",
+      collect,
+      [] as readonly string[],
+    )
     .requiredOption("--request <text>", "what the result should be, in plain words (@FILE reads it from a file)")
     .option("--target <target>", "csv, parquet, json, ndjson or postgres:TABLE", "csv")
     .option("-o, --output <pipeline.yaml>", "file that the document is written to")

@@ -13,7 +13,11 @@ import { freezeSources } from "../freeze-sources.ts";
 import { signalOfProcess, withEngine } from "../local-engine.ts";
 import { exitCodeOf, exitCodes, printResult, problemJson, say, sayProblem } from "../output.ts";
 
-interface RunOptions { readonly out: string; readonly connection: readonly string[]; readonly json?: boolean }
+interface RunOptions {
+  readonly out: string;
+  readonly connection: readonly string[];
+  readonly json?: boolean;
+}
 
 /** The document, if it can run. */
 export async function readPipeline(file: string): Promise<Pipeline> {
@@ -23,11 +27,15 @@ export async function readPipeline(file: string): Promise<Pipeline> {
   const { pipeline, problems } = parsePipeline(text);
   const errors = problems.filter((each) => each.severity === "error");
   if (errors.length > 0) throw new SluiceError(errors);
-  if (!pipeline.nodes.some((node) => node.kind.endsWith("_sink"))) throw fail("invalid_document", "The pipeline has no sink, so a run would write nothing.", { mend: "Add, for example: out: { sink: file, from: …, path: out.csv }" });
+  if (!pipeline.nodes.some((node) => node.kind.endsWith("_sink")))
+    throw fail("invalid_document", "The pipeline has no sink, so a run would write nothing.", {
+      mend: "Add, for example: out: { sink: file, from: …, path: out.csv }",
+    });
   return pipeline;
 }
 
-export const connectionNames = (pipeline: Pipeline): string[] => pipeline.nodes.flatMap((node) => (typeof node.config.connection === "string" ? [node.config.connection] : []));
+export const connectionNames = (pipeline: Pipeline): string[] =>
+  pipeline.nodes.flatMap((node) => (typeof node.config.connection === "string" ? [node.config.connection] : []));
 
 function follow(json: boolean): (event: PlanEvent) => void {
   return (event) => {
@@ -38,21 +46,44 @@ function follow(json: boolean): (event: PlanEvent) => void {
 }
 
 function table(plan: Plan, report: RunReport): string {
-  const rows = plan.stages.flatMap((stage) => stage.nodes).filter((node) => Object.hasOwn(report.nodes, node.name)).map((node) => {
-    const counts = report.nodes[node.name]!;
-    return [node.name, Object.values(counts.in).join(" + "), String(counts.out), String(counts.removed), String(counts.rejected)];
-  });
+  const rows = plan.stages
+    .flatMap((stage) => stage.nodes)
+    .filter((node) => Object.hasOwn(report.nodes, node.name))
+    .map((node) => {
+      const counts = report.nodes[node.name]!;
+      return [
+        node.name,
+        Object.values(counts.in).join(" + "),
+        String(counts.out),
+        String(counts.removed),
+        String(counts.rejected),
+      ];
+    });
   const lines = [["node", "in", "out", "removed", "rejected"], ...rows];
   const widths = lines[0]!.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)));
-  return lines.map((line) => line.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join("  ")).join("\n");
+  return lines
+    .map((line) =>
+      line
+        .map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)))
+        .join("  "),
+    )
+    .join("\n");
 }
 
-const reportJson = (report: RunReport, outDirectory: string): string => JSON.stringify({
-  status: report.status,
-  nodes: Object.fromEntries(Object.entries(report.nodes).map(([name, counts]) => [name, counts])),
-  outputs: report.outputs.map(({ path: file, ...rest }) => ({ ...rest, ...(file ? { path: path.relative(process.cwd(), path.resolve(outDirectory, file)) } : {}) })),
-  problems: report.problems.map(problemJson),
-}, null, 2);
+const reportJson = (report: RunReport, outDirectory: string): string =>
+  JSON.stringify(
+    {
+      status: report.status,
+      nodes: Object.fromEntries(Object.entries(report.nodes).map(([name, counts]) => [name, counts])),
+      outputs: report.outputs.map(({ path: file, ...rest }) => ({
+        ...rest,
+        ...(file ? { path: path.relative(process.cwd(), path.resolve(outDirectory, file)) } : {}),
+      })),
+      problems: report.problems.map(problemJson),
+    },
+    null,
+    2,
+  );
 
 /** 4 is for what cannot be read: a target that cannot be reached is a run that failed. */
 function exitOfFailure({ nodes }: Pipeline, { problems }: RunReport): number {
@@ -74,21 +105,39 @@ async function runPipeline(file: string, options: RunOptions): Promise<number> {
     if (bound.problems.length > 0) throw new SluiceError([...bound.problems]);
     const plan = buildPlan(pipeline, bound);
     const report = await executePlan({
-      plan, engine, connections, sourcesDirectory: directory, outDirectory, workDirectory: path.join(scratch, "work"), runId: randomUUID(),
-      hash: true, onEvent: follow(options.json === true), signal,
+      plan,
+      engine,
+      connections,
+      sourcesDirectory: directory,
+      outDirectory,
+      workDirectory: path.join(scratch, "work"),
+      runId: randomUUID(),
+      hash: true,
+      onEvent: follow(options.json === true),
+      signal,
     });
     report.problems.forEach(sayProblem);
     printResult(options.json ? reportJson(report, outDirectory) : table(plan, report));
-    if (!options.json) report.outputs.forEach((output) => say(`${output.node} → ${output.path ?? output.table}: ${output.rows} rows, ${output.hash}`));
+    if (!options.json)
+      report.outputs.forEach((output) =>
+        say(`${output.node} → ${output.path ?? output.table}: ${output.rows} rows, ${output.hash}`),
+      );
     return report.status === "succeeded" ? exitCodes.done : exitOfFailure(pipeline, report);
   });
 }
 
 export function registerRun(program: Command): void {
-  program.command("run").description("run a pipeline here, without a server")
+  program
+    .command("run")
+    .description("run a pipeline here, without a server")
     .argument("<pipeline.yaml>", "the document; source paths are relative to it")
     .option("--out <dir>", "folder that file sinks write to", "out")
-    .option("--connection <NAME=URL>", "address of a connection (also SLUICE_CONNECTION_<NAME>)", (value: string, all: readonly string[]) => [...all, value], [] as readonly string[])
+    .option(
+      "--connection <NAME=URL>",
+      "address of a connection (also SLUICE_CONNECTION_<NAME>)",
+      (value: string, all: readonly string[]) => [...all, value],
+      [] as readonly string[],
+    )
     .option("--json", "print the result as JSON")
     .action(async (file: string, options: RunOptions) => {
       process.exitCode = await runPipeline(file, options);

@@ -22,17 +22,42 @@ export function CanvasControls({ editable, graph, onApply }: CanvasControlsProps
     try {
       const positions = await elkLayout(graph);
       const known = new Set(graph.steps.filter((step) => step.state !== "proposed").map((step) => step.name));
-      onApply([{ op: "setLayout", positions: Object.fromEntries(Object.entries(positions).filter(([name]) => known.has(name))) }], "Arrange steps");
-    } finally { setBusy(false); }
+      onApply(
+        [
+          {
+            op: "setLayout",
+            positions: Object.fromEntries(Object.entries(positions).filter(([name]) => known.has(name))),
+          },
+        ],
+        "Arrange steps",
+      );
+    } finally {
+      setBusy(false);
+    }
   };
   return (
     <Panel position="bottom-left" className="canvas-controls">
-      <button type="button" onClick={() => void zoomOut()} aria-label="Zoom out"><Minus size={14} /></button>
-      <button type="button" className="zoom" onClick={() => void zoomTo(1)} aria-label="Zoom to 100 %">{Math.round(zoom * 100)}%</button>
-      <button type="button" onClick={() => void zoomIn()} aria-label="Zoom in"><Plus size={14} /></button>
+      <button type="button" onClick={() => void zoomOut()} aria-label="Zoom out">
+        <Minus size={14} />
+      </button>
+      <button type="button" className="zoom" onClick={() => void zoomTo(1)} aria-label="Zoom to 100 %">
+        {Math.round(zoom * 100)}%
+      </button>
+      <button type="button" onClick={() => void zoomIn()} aria-label="Zoom in">
+        <Plus size={14} />
+      </button>
       <i />
-      <button type="button" onClick={() => fit(160)} aria-label="Fit the pipeline (F)"><Maximize2 size={13} /></button>
-      <button type="button" disabled={!editable || busy || graph.steps.length === 0} onClick={() => void arrange()} aria-label="Arrange steps"><WandSparkles size={14} /></button>
+      <button type="button" onClick={() => fit(160)} aria-label="Fit the pipeline (F)">
+        <Maximize2 size={13} />
+      </button>
+      <button
+        type="button"
+        disabled={!editable || busy || graph.steps.length === 0}
+        onClick={() => void arrange()}
+        aria-label="Arrange steps"
+      >
+        <WandSparkles size={14} />
+      </button>
     </Panel>
   );
 }

@@ -8,11 +8,19 @@ export async function elkLayout(graph: Graph): Promise<Record<string, [number, n
   try {
     const result = await elk.layout({
       id: "root",
-      layoutOptions: { "elk.algorithm": "layered", "elk.direction": "RIGHT", "elk.layered.spacing.nodeNodeBetweenLayers": "84", "elk.spacing.nodeNode": "44", "elk.layered.nodePlacement.strategy": "NETWORK_SIMPLEX" },
+      layoutOptions: {
+        "elk.algorithm": "layered",
+        "elk.direction": "RIGHT",
+        "elk.layered.spacing.nodeNodeBetweenLayers": "84",
+        "elk.spacing.nodeNode": "44",
+        "elk.layered.nodePlacement.strategy": "NETWORK_SIMPLEX",
+      },
       children: graph.steps.map((step) => ({ id: step.name, ...stepSize })),
       edges: graph.links.map((link) => ({ id: link.id, sources: [link.from], targets: [link.to] })),
     });
-    return Object.fromEntries((result.children ?? []).map((child) => [child.id, [Math.round(child.x ?? 0), Math.round(child.y ?? 0)]]));
+    return Object.fromEntries(
+      (result.children ?? []).map((child) => [child.id, [Math.round(child.x ?? 0), Math.round(child.y ?? 0)]]),
+    );
   } finally {
     elk.terminateWorker();
   }

@@ -48,9 +48,15 @@ export interface Link {
   readonly added: number;
 }
 
-export interface Graph { readonly steps: readonly Step[]; readonly links: readonly Link[] }
+export interface Graph {
+  readonly steps: readonly Step[];
+  readonly links: readonly Link[];
+}
 
-interface Preview { readonly pipeline: Pipeline; readonly numbers: ReadonlyMap<string, readonly number[]> }
+interface Preview {
+  readonly pipeline: Pipeline;
+  readonly numbers: ReadonlyMap<string, readonly number[]>;
+}
 
 /** The draft with every pending suggestion applied; one that no longer fits is left out. */
 function preview(text: string, pending: readonly SuggestionView[]): Preview {
@@ -61,7 +67,9 @@ function preview(text: string, pending: readonly SuggestionView[]): Preview {
       const next = applyOperations(current, suggestion.operations);
       new Set(suggestion.touches).forEach((name) => note(name, suggestion.number));
       return next;
-    } catch { return current; }
+    } catch {
+      return current;
+    }
   }, text);
   return { pipeline: parsePipeline(applied).pipeline, numbers };
 }
@@ -69,7 +77,9 @@ function preview(text: string, pending: readonly SuggestionView[]): Preview {
 const sameStep = (a: PipelineNode, b: { kind: string; config: unknown }): boolean =>
   a.kind === b.kind && JSON.stringify(withoutInputs(a)) === JSON.stringify(withoutInputs(b as PipelineNode));
 const withoutInputs = (node: Pick<PipelineNode, "kind" | "config">) =>
-  Object.fromEntries(Object.entries(node.config).filter(([key]) => !nodeKind(node.kind as KindName).inputs.includes(key)));
+  Object.fromEntries(
+    Object.entries(node.config).filter(([key]) => !nodeKind(node.kind as KindName).inputs.includes(key)),
+  );
 
 const title = (node: Pick<PipelineNode, "kind" | "name">): string => {
   const { family, title: kindTitle } = nodeKind(node.kind);
@@ -77,48 +87,87 @@ const title = (node: Pick<PipelineNode, "kind" | "name">): string => {
 };
 
 function summaryOf(node: PipelineNode): string {
-  try { return nodeKind(node.kind).summary(node.config); } catch { return "not set up"; }
+  try {
+    return nodeKind(node.kind).summary(node.config);
+  } catch {
+    return "not set up";
+  }
 }
 
-export function stepOf(node: PipelineNode, view: NodeView | undefined, marks: Pick<Step, "suggestions" | "findings" | "effect">): Step {
+export function stepOf(
+  node: PipelineNode,
+  view: NodeView | undefined,
+  marks: Pick<Step, "suggestions" | "findings" | "effect">,
+): Step {
   return {
-    name: node.name, kind: node.kind, title: title(node), summary: summaryOf(node), ...marks,
+    name: node.name,
+    kind: node.kind,
+    title: title(node),
+    summary: summaryOf(node),
+    ...marks,
     state: !view ? "proposed" : sameStep(node, view) ? "normal" : "changed",
     columns: view && view.columns.length > 0 ? view.columns.length : null,
-    rows: view?.rows ?? null, problems: view?.problems.length ?? 0, problem: view?.problems[0] ?? null, position: view?.position ?? null,
+    rows: view?.rows ?? null,
+    problems: view?.problems.length ?? 0,
+    problem: view?.problems[0] ?? null,
+    position: view?.position ?? null,
   };
 }
 
-export function buildGraph(view: PipelineView, suggestions: readonly SuggestionView[], findings: readonly Finding[]): Graph {
+export function buildGraph(
+  view: PipelineView,
+  suggestions: readonly SuggestionView[],
+  findings: readonly Finding[],
+): Graph {
   const pending = suggestions.filter((each) => each.decision === "pending");
   const { pipeline, numbers } = preview(view.text, pending);
   const views = new Map(view.nodes.map((node) => [node.name, node]));
   const proofs = new Map(pending.flatMap((each) => (each.proof?.node ? [[each.proof.node, each.proof] as const] : [])));
-  const current = new Set(view.nodes.flatMap((node) => node.inputs.map((input) => linkId({ ...input, to: node.name }))));
-  const steps = pipeline.nodes.map((node) => stepOf(node, views.get(node.name), {
-    suggestions: numbers.get(node.name) ?? [], effect: proofs.has(node.name) ? effectOf(proofs.get(node.name)!) : null,
-    findings: findings.flatMap((finding, index) => (finding.node === node.name && finding.severity !== "notice" ? [{ number: index + 1, stops: finding.severity === "stops_run" }] : [])),
-  }));
-  const links = pipeline.nodes.flatMap((node) => node.inputs.map((input): Link => {
-    const id = linkId({ ...input, to: node.name });
-    const from = views.get(input.node);
-    return {
-      id, from: input.node, output: input.output, to: node.name, port: input.port, proposed: !current.has(id),
-      lookup: node.kind === "join" && input.port === "right",
-      rows: (input.output === "rejects" ? from?.rejected : from?.rows) ?? null,
-      rejected: input.output === "rejects" ? 0 : (from?.rejected ?? 0),
-      added: input.output === "rejects" ? 0 : addedRows(from, views), removed: input.output === "rejects" ? 0 : (from ? (from.removed ?? 0) : (proofs.get(input.node)?.removedRows ?? 0)),
-    };
-  }));
+  const current = new Set(
+    view.nodes.flatMap((node) => node.inputs.map((input) => linkId({ ...input, to: node.name }))),
+  );
+  const steps = pipeline.nodes.map((node) =>
+    stepOf(node, views.get(node.name), {
+      suggestions: numbers.get(node.name) ?? [],
+      effect: proofs.has(node.name) ? effectOf(proofs.get(node.name)!) : null,
+      findings: findings.flatMap((finding, index) =>
+        finding.node === node.name && finding.severity !== "notice"
+          ? [{ number: index + 1, stops: finding.severity === "stops_run" }]
+          : [],
+      ),
+    }),
+  );
+  const links = pipeline.nodes.flatMap((node) =>
+    node.inputs.map((input): Link => {
+      const id = linkId({ ...input, to: node.name });
+      const from = views.get(input.node);
+      return {
+        id,
+        from: input.node,
+        output: input.output,
+        to: node.name,
+        port: input.port,
+        proposed: !current.has(id),
+        lookup: node.kind === "join" && input.port === "right",
+        rows: (input.output === "rejects" ? from?.rejected : from?.rows) ?? null,
+        rejected: input.output === "rejects" ? 0 : (from?.rejected ?? 0),
+        added: input.output === "rejects" ? 0 : addedRows(from, views),
+        removed:
+          input.output === "rejects" ? 0 : from ? (from.removed ?? 0) : (proofs.get(input.node)?.removedRows ?? 0),
+      };
+    }),
+  );
   return { steps, links: links.filter((link) => steps.some((step) => step.name === link.from)) };
 }
 
 /** A join that gives more rows than came in at its left has multiplied some. */
 function addedRows(node: NodeView | undefined, views: ReadonlyMap<string, NodeView>): number {
-  const left = node?.kind === "join" ? node.inputs.find((input) => input.port === nodeKind("join").inputs[0]) : undefined;
+  const left =
+    node?.kind === "join" ? node.inputs.find((input) => input.port === nodeKind("join").inputs[0]) : undefined;
   const before = left ? views.get(left.node) : undefined;
   const rows = left?.output === "rejects" ? before?.rejected : before?.rows;
   return typeof rows === "number" && typeof node?.rows === "number" ? Math.max(0, node.rows - rows) : 0;
 }
 
-const linkId = (link: { node: string; output: string; to: string; port: string }): string => `${link.node}.${link.output}>${link.to}.${link.port}`;
+const linkId = (link: { node: string; output: string; to: string; port: string }): string =>
+  `${link.node}.${link.output}>${link.to}.${link.port}`;

@@ -2,15 +2,49 @@ import { describe, expect, it } from "vitest";
 import type { Graph, Link, Step } from "./graph.ts";
 import { layeredLayout, stepSize } from "./layered-layout.ts";
 
-const step = (name: string, position: Step["position"] = null): Step => ({ name, kind: "filter", title: name, summary: "", state: "normal", columns: null, rows: null, problems: 0, problem: null, effect: null, suggestions: [], findings: [], position });
-const link = (from: string, to: string, lookup = false): Link => ({ id: `${from}>${to}`, from, output: "out", to, port: lookup ? "right" : "from", proposed: false, lookup, rows: null, removed: 0, rejected: 0, added: 0 });
+const step = (name: string, position: Step["position"] = null): Step => ({
+  name,
+  kind: "filter",
+  title: name,
+  summary: "",
+  state: "normal",
+  columns: null,
+  rows: null,
+  problems: 0,
+  problem: null,
+  effect: null,
+  suggestions: [],
+  findings: [],
+  position,
+});
+const link = (from: string, to: string, lookup = false): Link => ({
+  id: `${from}>${to}`,
+  from,
+  output: "out",
+  to,
+  port: lookup ? "right" : "from",
+  proposed: false,
+  lookup,
+  rows: null,
+  removed: 0,
+  rejected: 0,
+  added: 0,
+});
 const chain = (length: number): Graph => {
   const names = Array.from({ length }, (_, index) => `s${index}`);
-  return { steps: names.map((name) => step(name)), links: names.slice(1).map((name, index) => link(names[index]!, name)) };
+  return {
+    steps: names.map((name) => step(name)),
+    links: names.slice(1).map((name, index) => link(names[index]!, name)),
+  };
 };
 const overlaps = (graph: Graph): string[] => {
   const places = [...layeredLayout(graph)];
-  return places.flatMap(([a, one], index) => places.slice(index + 1).filter(([, two]) => Math.abs(one.x - two.x) < stepSize.width && Math.abs(one.y - two.y) < stepSize.height).map(([b]) => `${a} ${b}`));
+  return places.flatMap(([a, one], index) =>
+    places
+      .slice(index + 1)
+      .filter(([, two]) => Math.abs(one.x - two.x) < stepSize.width && Math.abs(one.y - two.y) < stepSize.height)
+      .map(([b]) => `${a} ${b}`),
+  );
 };
 
 describe("the first layout", () => {
@@ -27,11 +61,17 @@ describe("the first layout", () => {
 
   it("keeps a place that a person gave", () => {
     const graph = chain(3);
-    expect(layeredLayout({ ...graph, steps: [step("s0"), step("s1", [7, 9]), step("s2")] }).get("s1")).toEqual({ x: 7, y: 9 });
+    expect(layeredLayout({ ...graph, steps: [step("s0"), step("s1", [7, 9]), step("s2")] }).get("s1")).toEqual({
+      x: 7,
+      y: 9,
+    });
   });
 
   it("stands a looked-up source beside its join, and survives a circle", () => {
-    const graph: Graph = { steps: ["a", "b", "join", "look"].map((name) => step(name)), links: [link("a", "b"), link("b", "join"), link("look", "join", true)] };
+    const graph: Graph = {
+      steps: ["a", "b", "join", "look"].map((name) => step(name)),
+      links: [link("a", "b"), link("b", "join"), link("look", "join", true)],
+    };
     const places = layeredLayout(graph);
     expect(places.get("look")!.x).toBe(places.get("b")!.x);
     expect(overlaps(graph)).toEqual([]);

@@ -8,7 +8,10 @@ const mostColumns = 24;
 /** What a canvas shows at full size, beside a chat and an inspector. */
 const view = { width: 860, height: 540 } as const;
 
-interface Place { x: number; y: number }
+interface Place {
+  x: number;
+  y: number;
+}
 
 /** Column of each step: the longest path from a source. */
 function columnsOf(graph: Graph): Map<string, number> {
@@ -55,7 +58,9 @@ function rowsOf(graph: Graph, columns: ReadonlyMap<string, number>): Map<string,
     const column = columns.get(step.name)!;
     const used = taken.get(column) ?? new Set<number>();
     taken.set(column, used);
-    const beside = graph.links.filter((link) => link.to === step.name && !link.lookup).map((link) => rows.get(link.from) ?? 0);
+    const beside = graph.links
+      .filter((link) => link.to === step.name && !link.lookup)
+      .map((link) => rows.get(link.from) ?? 0);
     let row = beside.length > 0 ? Math.min(...beside) : branch.has(step.name) ? 1 : 0;
     while (used.has(row)) row += 1;
     used.add(row);
@@ -72,9 +77,16 @@ function bandWidth(columns: ReadonlyMap<string, number>, rows: ReadonlyMap<strin
   const count = Math.max(0, ...columns.values()) + 1;
   const tallest = Array.from({ length: count }, () => 1);
   for (const [name, column] of columns) tallest[column] = Math.max(tallest[column]!, rows.get(name)! + 1);
-  const rowsWith = (width: number): number => Array.from({ length: Math.ceil(count / width) }, (_, band) => Math.max(...tallest.slice(band * width, (band + 1) * width))).reduce((sum, height) => sum + height, 0);
-  const zoomOf = (width: number): number => Math.min(1, view.width / (width * cell.x - gap.x), view.height / (rowsWith(width) * cell.y));
-  const widths = Array.from({ length: Math.min(count, mostColumns) }, (_, index) => Math.min(count, mostColumns) - index);
+  const rowsWith = (width: number): number =>
+    Array.from({ length: Math.ceil(count / width) }, (_, band) =>
+      Math.max(...tallest.slice(band * width, (band + 1) * width)),
+    ).reduce((sum, height) => sum + height, 0);
+  const zoomOf = (width: number): number =>
+    Math.min(1, view.width / (width * cell.x - gap.x), view.height / (rowsWith(width) * cell.y));
+  const widths = Array.from(
+    { length: Math.min(count, mostColumns) },
+    (_, index) => Math.min(count, mostColumns) - index,
+  );
   const best = Math.max(...widths.map(zoomOf));
   const widest = widths.find((width) => zoomOf(width) >= best * 0.88) ?? count;
   return Math.ceil(count / Math.ceil(count / widest));
@@ -89,10 +101,20 @@ export function layeredLayout(graph: Graph): Map<string, Place> {
   const rows = rowsOf(graph, columns);
   const width = bandWidth(columns, rows);
   const bands = graph.steps.map((step) => Math.floor(columns.get(step.name)! / width));
-  const heights = Array.from({ length: Math.max(0, ...bands) + 1 }, (_, band) => Math.max(0, ...graph.steps.filter((_step, index) => bands[index] === band).map((step) => rows.get(step.name)!)) + 1);
+  const heights = Array.from(
+    { length: Math.max(0, ...bands) + 1 },
+    (_, band) =>
+      Math.max(0, ...graph.steps.filter((_step, index) => bands[index] === band).map((step) => rows.get(step.name)!)) +
+      1,
+  );
   const top = (band: number): number => heights.slice(0, band).reduce((sum, height) => sum + height, 0);
-  return new Map(graph.steps.map((step, index) => {
-    const place = { x: (columns.get(step.name)! % width) * cell.x, y: (top(bands[index]!) + rows.get(step.name)!) * cell.y };
-    return [step.name, step.position ? { x: step.position[0], y: step.position[1] } : place];
-  }));
+  return new Map(
+    graph.steps.map((step, index) => {
+      const place = {
+        x: (columns.get(step.name)! % width) * cell.x,
+        y: (top(bands[index]!) + rows.get(step.name)!) * cell.y,
+      };
+      return [step.name, step.position ? { x: step.position[0], y: step.position[1] } : place];
+    }),
+  );
 }

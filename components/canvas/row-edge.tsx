@@ -11,25 +11,58 @@ const wordOf = (link: Link): string => (link.output === "rejects" ? "rejects" : 
 /** Above the line how many rows, below it what kind they are; in red how many the step before took away, in amber how many it refused or made of several partners. */
 function EdgeLabel({ link, isLine }: { link: Link; isLine: boolean }) {
   const word = wordOf(link);
-  if (link.rows === null && link.removed === 0 && link.rejected === 0 && link.added === 0 && word === "rows") return null;
+  if (link.rows === null && link.removed === 0 && link.rejected === 0 && link.added === 0 && word === "rows")
+    return null;
   const less = link.removed > 0 && <span className="removed">−{number(link.removed)}</span>;
   const refused = link.rejected > 0 && <span className="rejected">−{number(link.rejected)}</span>;
   const more = link.added > 0 && <span className="added">+{number(link.added)}</span>;
-  const change = (less || refused || more) && <>{less}{refused}{more}</>;
-  if (isLine) return <>{change}{link.rows !== null && <span>{number(link.rows)}</span>}<small>{word}</small></>;
-  return <>{link.rows === null ? change : <span>{number(link.rows)}</span>}<small>{link.rows !== null && change ? change : word}</small></>;
+  const change = (less || refused || more) && (
+    <>
+      {less}
+      {refused}
+      {more}
+    </>
+  );
+  if (isLine)
+    return (
+      <>
+        {change}
+        {link.rows !== null && <span>{number(link.rows)}</span>}
+        <small>{word}</small>
+      </>
+    );
+  return (
+    <>
+      {link.rows === null ? change : <span>{number(link.rows)}</span>}
+      <small>{link.rows !== null && change ? change : word}</small>
+    </>
+  );
 }
 
 export const RowEdge = memo(function RowEdge(props: EdgeProps<RowFlowEdge>) {
   const { link, boxes, lane } = props.data!;
-  const points = routePoints({ x: props.sourceX, y: props.sourceY }, { x: props.targetX, y: props.targetY }, { boxes, lane });
+  const points = routePoints(
+    { x: props.sourceX, y: props.sourceY },
+    { x: props.targetX, y: props.targetY },
+    { boxes, lane },
+  );
   const { x, y, isLine } = labelPlace(points, lane);
   const kind = link.proposed ? "proposed" : link.lookup ? "lookup" : "rows";
   return (
     <>
-      <BaseEdge id={props.id} path={roundedPath(points)} {...(props.markerEnd ? { markerEnd: props.markerEnd } : {})} className={`row-edge ${kind} ${link.added > 0 ? "grows" : ""}`} />
+      <BaseEdge
+        id={props.id}
+        path={roundedPath(points)}
+        {...(props.markerEnd ? { markerEnd: props.markerEnd } : {})}
+        className={`row-edge ${kind} ${link.added > 0 ? "grows" : ""}`}
+      />
       <EdgeLabelRenderer>
-        <div className={`row-label ${kind} ${isLine ? "in-line" : ""}`} style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}><EdgeLabel link={link} isLine={isLine} /></div>
+        <div
+          className={`row-label ${kind} ${isLine ? "in-line" : ""}`}
+          style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
+        >
+          <EdgeLabel link={link} isLine={isLine} />
+        </div>
       </EdgeLabelRenderer>
     </>
   );

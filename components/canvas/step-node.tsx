@@ -8,25 +8,64 @@ import { ProblemCard } from "../ui/problem-card.tsx";
 export type StepFlowNode = Node<{ step: Step; highlighted: boolean; refuses: boolean }, "step">;
 
 const mostFindings = 3;
-const count = (value: number | null, unit: string): string => (value === null ? "" : `${value.toLocaleString("en-US")} ${unit}`);
+const count = (value: number | null, unit: string): string =>
+  value === null ? "" : `${value.toLocaleString("en-US")} ${unit}`;
 
 function label({ step }: StepFlowNode["data"]): string {
-  const parts = [`${step.title}, ${step.name}`, step.summary, step.state === "normal" ? "" : step.state, count(step.rows, "rows")];
-  return [...parts, step.effect ?? "", step.problems > 0 ? `${step.problems} problems` : "", step.suggestions.length > 0 ? `suggestion ${step.suggestions.join(", ")}` : "", step.findings.length > 0 ? `${step.findings.length} findings` : ""].filter(Boolean).join(", ");
+  const parts = [
+    `${step.title}, ${step.name}`,
+    step.summary,
+    step.state === "normal" ? "" : step.state,
+    count(step.rows, "rows"),
+  ];
+  return [
+    ...parts,
+    step.effect ?? "",
+    step.problems > 0 ? `${step.problems} problems` : "",
+    step.suggestions.length > 0 ? `suggestion ${step.suggestions.join(", ")}` : "",
+    step.findings.length > 0 ? `${step.findings.length} findings` : "",
+  ]
+    .filter(Boolean)
+    .join(", ");
 }
 
 export const StepNode = memo(function StepNode({ data, selected }: NodeProps<StepFlowNode>) {
   const { step } = data;
   const { family, inputs } = nodeKind(step.kind);
-  const classes = ["step", step.state, selected ? "selected" : "", data.highlighted ? "highlighted" : "", step.problems > 0 ? "bad" : step.findings.length > 0 ? "warn" : step.columns === null ? "unknown" : ""].join(" ");
+  const classes = [
+    "step",
+    step.state,
+    selected ? "selected" : "",
+    data.highlighted ? "highlighted" : "",
+    step.problems > 0 ? "bad" : step.findings.length > 0 ? "warn" : step.columns === null ? "unknown" : "",
+  ].join(" ");
   return (
     <div className={classes} data-testid={`step-${step.name}`} aria-label={label(data)} role="group">
-      {step.problem && <NodeToolbar isVisible={selected} position={Position.Bottom} align="start" offset={8} className="step-problem nodrag nopan"><ProblemCard problem={step.problem} /></NodeToolbar>}
+      {step.problem && (
+        <NodeToolbar
+          isVisible={selected}
+          position={Position.Bottom}
+          align="start"
+          offset={8}
+          className="step-problem nodrag nopan"
+        >
+          <ProblemCard problem={step.problem} />
+        </NodeToolbar>
+      )}
       {inputs.map((port, index) => (
-        <Handle key={port} id={port} type="target" position={Position.Left} style={inputs.length > 1 ? { top: `${30 + index * 40}%` } : undefined} aria-label={`input ${port}`} />
+        <Handle
+          key={port}
+          id={port}
+          type="target"
+          position={Position.Left}
+          style={inputs.length > 1 ? { top: `${30 + index * 40}%` } : undefined}
+          aria-label={`input ${port}`}
+        />
       ))}
       <div className="step-head">
-        <span className="step-icon"><KindIcon kind={step.kind} /></span>
+        <span className="step-icon">
+          <KindIcon kind={step.kind} />
+        </span>
         <span className="step-names">
           <b>{step.title}</b>
           <span>{step.summary}</span>
@@ -35,17 +74,31 @@ export const StepNode = memo(function StepNode({ data, selected }: NodeProps<Ste
       </div>
       <div className="step-foot">
         <span>{step.state === "proposed" ? "proposed" : count(step.columns, "cols")}</span>
-        <span className={step.state === "proposed" ? "effect" : ""}>{step.problems > 0 ? `${step.problems} to mend` : step.state === "proposed" ? step.effect?.replace(/^.+ → /, "→ ") : count(step.rows, "rows")}</span>
+        <span className={step.state === "proposed" ? "effect" : ""}>
+          {step.problems > 0
+            ? `${step.problems} to mend`
+            : step.state === "proposed"
+              ? step.effect?.replace(/^.+ → /, "→ ")
+              : count(step.rows, "rows")}
+        </span>
       </div>
       {step.findings.length + step.suggestions.length > 0 && (
         <span className="step-marks" aria-hidden>
-          {step.findings.length > mostFindings && <span className="step-finding">+{step.findings.length - mostFindings}</span>}
-          {step.findings.slice(0, mostFindings).map((finding) => <span key={finding.number} className={`step-finding ${finding.stops ? "stops" : ""}`}>{finding.number}</span>)}
+          {step.findings.length > mostFindings && (
+            <span className="step-finding">+{step.findings.length - mostFindings}</span>
+          )}
+          {step.findings.slice(0, mostFindings).map((finding) => (
+            <span key={finding.number} className={`step-finding ${finding.stops ? "stops" : ""}`}>
+              {finding.number}
+            </span>
+          ))}
           {step.suggestions.length > 0 && <span className="step-marker">{step.suggestions[0]}</span>}
         </span>
       )}
       {family !== "sink" && <Handle id="out" type="source" position={Position.Right} aria-label="output" />}
-      {data.refuses && <Handle id="rejects" type="source" position={Position.Bottom} aria-label="rejected rows" className="rejects" />}
+      {data.refuses && (
+        <Handle id="rejects" type="source" position={Position.Bottom} aria-label="rejected rows" className="rejects" />
+      )}
     </div>
   );
 });

@@ -9,7 +9,11 @@ export function neighbour(graph: Graph, from: string, key: string): string | nul
   const here = places.get(from);
   if (!here) return null;
   const sign = key === "ArrowDown" ? 1 : -1;
-  const candidates = [...places].filter(([, place]) => (place.y - here.y) * sign > 0).sort(([, a], [, b]) =>
-    Math.abs(a.y - here.y) + Math.abs(a.x - here.x) - Math.abs(b.y - here.y) - Math.abs(b.x - here.x));
+  const candidates = [...places]
+    .filter(([, place]) => (place.y - here.y) * sign > 0)
+    .sort(
+      ([, a], [, b]) =>
+        Math.abs(a.y - here.y) + Math.abs(a.x - here.x) - Math.abs(b.y - here.y) - Math.abs(b.x - here.x),
+    );
   return candidates[0]?.[0] ?? null;
 }

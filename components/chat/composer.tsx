@@ -23,7 +23,19 @@ interface ComposerProps {
   readonly blocked: string | null;
 }
 
-export function Composer({ text, onText, mode, onMode, planners, planner, onPlanner, onSend, onFiles, busy, blocked }: ComposerProps) {
+export function Composer({
+  text,
+  onText,
+  mode,
+  onMode,
+  planners,
+  planner,
+  onPlanner,
+  onSend,
+  onFiles,
+  busy,
+  blocked,
+}: ComposerProps) {
   const files = useRef<HTMLInputElement>(null);
   const role = useReason("pipeline.edit");
   const reason = role ?? blocked ?? (text.trim() === "" ? "Say what should come out" : null);
@@ -34,14 +46,68 @@ export function Composer({ text, onText, mode, onMode, planners, planner, onPlan
   };
   return (
     <div className="composer">
-      <textarea id="composer" aria-label="Request" rows={Math.min(8, Math.max(2, text.split("\n").length))} placeholder={blocked ?? "Describe the result"} value={text} disabled={Boolean(role)} onChange={(event) => onText(event.target.value)} onKeyDown={keys} />
+      <textarea
+        id="composer"
+        aria-label="Request"
+        rows={Math.min(8, Math.max(2, text.split("\n").length))}
+        placeholder={blocked ?? "Describe the result"}
+        value={text}
+        disabled={Boolean(role)}
+        onChange={(event) => onText(event.target.value)}
+        onKeyDown={keys}
+      />
       <div>
-        <Segmented<ChatMode> label="Mode" value={mode} onChange={onMode} options={[{ value: "ask", label: "Ask", title: "Answers, changes nothing" }, { value: "plan", label: "Plan", title: "Proposes, you decide" }, { value: "build", label: "Build", title: "Also accepts what is low-risk and proven, as your standing order" }]} />
-        {planners.length > 1 ? <span className="planner"><Select label="Planner" value={planner} onChange={(value) => onPlanner(value === "llm" ? "llm" : "builtin")} options={planners.map((each) => ({ value: each, label: each === "llm" ? "model" : "built-in planner" }))} /></span> : <span className="secondary planner-name">built-in planner</span>}
+        <Segmented<ChatMode>
+          label="Mode"
+          value={mode}
+          onChange={onMode}
+          options={[
+            { value: "ask", label: "Ask", title: "Answers, changes nothing" },
+            { value: "plan", label: "Plan", title: "Proposes, you decide" },
+            {
+              value: "build",
+              label: "Build",
+              title: "Also accepts what is low-risk and proven, as your standing order",
+            },
+          ]}
+        />
+        {planners.length > 1 ? (
+          <span className="planner">
+            <Select
+              label="Planner"
+              value={planner}
+              onChange={(value) => onPlanner(value === "llm" ? "llm" : "builtin")}
+              options={planners.map((each) => ({ value: each, label: each === "llm" ? "model" : "built-in planner" }))}
+            />
+          </span>
+        ) : (
+          <span className="secondary planner-name">built-in planner</span>
+        )}
         <span className="spacer" />
-        <input ref={files} type="file" hidden multiple onChange={(event) => { onFiles([...(event.target.files ?? [])]); event.target.value = ""; }} />
-        <IconButton label="Bring a file" icon={<Paperclip size={15} />} reason={role} onClick={() => files.current?.click()} />
-        <IconButton label="Send" variant="primary" loading={busy} reason={reason} icon={<ArrowUp size={15} />} onClick={onSend} />
+        <input
+          ref={files}
+          type="file"
+          hidden
+          multiple
+          onChange={(event) => {
+            onFiles([...(event.target.files ?? [])]);
+            event.target.value = "";
+          }}
+        />
+        <IconButton
+          label="Bring a file"
+          icon={<Paperclip size={15} />}
+          reason={role}
+          onClick={() => files.current?.click()}
+        />
+        <IconButton
+          label="Send"
+          variant="primary"
+          loading={busy}
+          reason={reason}
+          icon={<ArrowUp size={15} />}
+          onClick={onSend}
+        />
       </div>
     </div>
   );

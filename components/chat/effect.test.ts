@@ -3,8 +3,19 @@ import type { Proof } from "#domain/suggestions/suggestion.ts";
 import { effectOf } from "./effect.ts";
 
 const proof: Proof = {
-  status: "passed", sampledRows: null, node: "step", rowsBefore: 100, rowsAfter: 100, removedRows: 0, addedRows: 0, changedRows: 0,
-  columns: [], checks: [], forecast: { durationMs: 1, sizeBytes: 1 }, sample: [], problems: [],
+  status: "passed",
+  sampledRows: null,
+  node: "step",
+  rowsBefore: 100,
+  rowsAfter: 100,
+  removedRows: 0,
+  addedRows: 0,
+  changedRows: 0,
+  columns: [],
+  checks: [],
+  forecast: { durationMs: 1, sizeBytes: 1 },
+  sample: [],
+  problems: [],
 };
 
 test.each<[string, Partial<Proof>]>([

@@ -39,7 +39,11 @@ function countWords(findings: readonly Finding[]): string {
   return [words(findings.length - notices, "finding"), words(notices, "notice")].filter(Boolean).join(", ");
 }
 
-interface OpenFindingProps { readonly finding: Finding; readonly mend: SuggestionView | null; readonly card: FindingsCardProps }
+interface OpenFindingProps {
+  readonly finding: Finding;
+  readonly mend: SuggestionView | null;
+  readonly card: FindingsCardProps;
+}
 
 function OpenFinding({ finding, mend, card }: OpenFindingProps) {
   const role = useReason("suggestion.decide");
@@ -48,13 +52,49 @@ function OpenFinding({ finding, mend, card }: OpenFindingProps) {
     <div className="chat-finding-body">
       <p>{finding.message}</p>
       {finding.effect && <p className="secondary">{finding.effect}</p>}
-      {mend && <><p className="mend-title">Mend {mend.number}: {mend.title}</p>{mend.proof && mend.proof.status !== "pending" && <ProofView proof={mend.proof} order={card.order} mentioned={mentionedColumns(mend.operations, card.order)} />}</>}
+      {mend && (
+        <>
+          <p className="mend-title">
+            Mend {mend.number}: {mend.title}
+          </p>
+          {mend.proof && mend.proof.status !== "pending" && (
+            <ProofView
+              proof={mend.proof}
+              order={card.order}
+              mentioned={mentionedColumns(mend.operations, card.order)}
+            />
+          )}
+        </>
+      )}
       <div className="suggestion-actions">
-        {mend && <Button size="sm" variant="primary" loading={card.busy} reason={role ?? acceptReason(mend, needs)} onClick={() => card.onAccept([mend.key])}>Mend</Button>}
-        {mend && <Button size="sm" onClick={() => card.onShowMend(mend)}>Show the rows</Button>}
-        {!mend && finding.node && <Button size="sm" onClick={() => card.onShowNode(finding.node!)}>Show the step</Button>}
-        {finding.severity !== "notice" && <Button size="sm" variant="quiet" reason={role} onClick={() => card.onKeep(finding.id)}>Keep as is</Button>}
-        <span className="spacer" /><span className={`severity ${finding.severity}`}>{severityWord[finding.severity]}</span>
+        {mend && (
+          <Button
+            size="sm"
+            variant="primary"
+            loading={card.busy}
+            reason={role ?? acceptReason(mend, needs)}
+            onClick={() => card.onAccept([mend.key])}
+          >
+            Mend
+          </Button>
+        )}
+        {mend && (
+          <Button size="sm" onClick={() => card.onShowMend(mend)}>
+            Show the rows
+          </Button>
+        )}
+        {!mend && finding.node && (
+          <Button size="sm" onClick={() => card.onShowNode(finding.node!)}>
+            Show the step
+          </Button>
+        )}
+        {finding.severity !== "notice" && (
+          <Button size="sm" variant="quiet" reason={role} onClick={() => card.onKeep(finding.id)}>
+            Keep as is
+          </Button>
+        )}
+        <span className="spacer" />
+        <span className={`severity ${finding.severity}`}>{severityWord[finding.severity]}</span>
       </div>
     </div>
   );
@@ -68,17 +108,43 @@ export function FindingsCard(props: FindingsCardProps) {
   const [all, setAll] = useState(false);
   const [open, setOpen] = useState<string | null>(findings.find((each) => mends.has(each.id))?.id ?? null);
   if (findings.length === 0) return null;
-  const proven = findings.flatMap((each) => { const mend = mends.get(each.id); return mend && acceptReason(mend, needsOf(mend, suggestions)) === null ? [mend.key] : []; });
+  const proven = findings.flatMap((each) => {
+    const mend = mends.get(each.id);
+    return mend && acceptReason(mend, needsOf(mend, suggestions)) === null ? [mend.key] : [];
+  });
   return (
     <section className="chat-card" aria-label="Findings">
-      <header><b>{countWords(findings)}</b><span className="secondary">on all rows</span></header>
+      <header>
+        <b>{countWords(findings)}</b>
+        <span className="secondary">on all rows</span>
+      </header>
       {(all ? findings : findings.slice(0, fewest)).map((finding, index) => {
         const mend = mends.get(finding.id) ?? null;
         const isOpen = open === finding.id;
         return (
           <div key={finding.id} className={isOpen ? "chat-finding-item open" : "chat-finding-item"}>
-            <button type="button" className="chat-finding" aria-expanded={isOpen} onClick={() => { setOpen(isOpen ? null : finding.id); if (!isOpen && mend) props.onShowMend(mend); else if (!isOpen && finding.node) props.onShowNode(finding.node); }} title={finding.message} data-testid={`finding-${finding.kind}`}>
-              <FindingMark number={index + 1} finding={finding} /><span><b>{findingWords[finding.kind]}</b>{!isOpen && <span className="chat-finding-line">{mend ? `${mend.title}: ${effectOf(mend.proof)}` : finding.message}</span>}</span><em className="figures">{formatNumber(finding.count)}</em>
+            <button
+              type="button"
+              className="chat-finding"
+              aria-expanded={isOpen}
+              onClick={() => {
+                setOpen(isOpen ? null : finding.id);
+                if (!isOpen && mend) props.onShowMend(mend);
+                else if (!isOpen && finding.node) props.onShowNode(finding.node);
+              }}
+              title={finding.message}
+              data-testid={`finding-${finding.kind}`}
+            >
+              <FindingMark number={index + 1} finding={finding} />
+              <span>
+                <b>{findingWords[finding.kind]}</b>
+                {!isOpen && (
+                  <span className="chat-finding-line">
+                    {mend ? `${mend.title}: ${effectOf(mend.proof)}` : finding.message}
+                  </span>
+                )}
+              </span>
+              <em className="figures">{formatNumber(finding.count)}</em>
             </button>
             {isOpen && <OpenFinding finding={finding} mend={mend} card={props} />}
           </div>
@@ -86,9 +152,24 @@ export function FindingsCard(props: FindingsCardProps) {
       })}
       {(findings.length > fewest || mends.size > 1) && (
         <footer>
-          {findings.length > fewest && <Button size="sm" variant="quiet" onClick={() => setAll(!all)}>{all ? "Show fewer" : `Show all ${findings.length}`}</Button>}
+          {findings.length > fewest && (
+            <Button size="sm" variant="quiet" onClick={() => setAll(!all)}>
+              {all ? "Show fewer" : `Show all ${findings.length}`}
+            </Button>
+          )}
           <span className="spacer" />
-          {mends.size > 1 && <Button size="sm" loading={busy} reason={role ?? (proven.length === 0 ? "No mend can be accepted yet: accept what they build on first" : null)} onClick={() => onAccept(proven)}>Mend all {proven.length || mends.size}</Button>}
+          {mends.size > 1 && (
+            <Button
+              size="sm"
+              loading={busy}
+              reason={
+                role ?? (proven.length === 0 ? "No mend can be accepted yet: accept what they build on first" : null)
+              }
+              onClick={() => onAccept(proven)}
+            >
+              Mend all {proven.length || mends.size}
+            </Button>
+          )}
         </footer>
       )}
     </section>

@@ -34,9 +34,32 @@ function RejectForm({ onReject, onClose }: { onReject: (reason: string) => void;
   const [text, setText] = useState("");
   return (
     <div className="reject">
-      <div>{usualReasons.map((reason) => <Button key={reason} size="sm" onClick={() => onReject(reason)}>{reason}</Button>)}</div>
-      <Input autoFocus value={text} placeholder="Or say why; the planner reads it" aria-label="Reason" onChange={(event) => setText(event.target.value)} onKeyDown={(event) => { if (event.key === "Enter" && text.trim()) onReject(text.trim()); if (event.key === "Escape") onClose(); }} />
-      <div className="form-actions"><Button size="sm" variant="quiet" onClick={onClose}>Back</Button><Button size="sm" variant="danger" disabled={!text.trim()} onClick={() => onReject(text.trim())}>Reject</Button></div>
+      <div>
+        {usualReasons.map((reason) => (
+          <Button key={reason} size="sm" onClick={() => onReject(reason)}>
+            {reason}
+          </Button>
+        ))}
+      </div>
+      <Input
+        autoFocus
+        value={text}
+        placeholder="Or say why; the planner reads it"
+        aria-label="Reason"
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === "Enter" && text.trim()) onReject(text.trim());
+          if (event.key === "Escape") onClose();
+        }}
+      />
+      <div className="form-actions">
+        <Button size="sm" variant="quiet" onClick={onClose}>
+          Back
+        </Button>
+        <Button size="sm" variant="danger" disabled={!text.trim()} onClick={() => onReject(text.trim())}>
+          Reject
+        </Button>
+      </div>
     </div>
   );
 }
@@ -44,44 +67,122 @@ function RejectForm({ onReject, onClose }: { onReject: (reason: string) => void;
 export function acceptReason(suggestion: SuggestionView, needs: readonly string[]): string | null {
   if (suggestion.decision !== "pending") return `It was ${suggestion.decision}`;
   if (!suggestion.proof || suggestion.proof.status === "pending" || suggestion.stale) return "Its proof is being made";
-  if (suggestion.proof.status === "failed") return `The proof failed: ${suggestion.proof.problems[0] ?? "see the card"}`;
+  if (suggestion.proof.status === "failed")
+    return `The proof failed: ${suggestion.proof.problems[0] ?? "see the card"}`;
   return needs.length > 0 ? `Accept first: ${needs.join(", ")}` : null;
 }
 
-function Decided({ suggestion, onRevert, reason, busy }: { suggestion: SuggestionView; onRevert: () => void; reason: string | null; busy: boolean }) {
+function Decided({
+  suggestion,
+  onRevert,
+  reason,
+  busy,
+}: {
+  suggestion: SuggestionView;
+  onRevert: () => void;
+  reason: string | null;
+  busy: boolean;
+}) {
   const { decision } = suggestion;
   return (
     <div className="suggestion-actions">
       <Pill tone={decision === "accepted" ? "ok" : "idle"}>{decision}</Pill>
       {suggestion.decidedReason && <span className="secondary">{suggestion.decidedReason}</span>}
       <span className="spacer" />
-      {decision === "accepted" && <Button size="sm" variant="quiet" reason={reason} loading={busy} onClick={onRevert}>Take it back</Button>}
+      {decision === "accepted" && (
+        <Button size="sm" variant="quiet" reason={reason} loading={busy} onClick={onRevert}>
+          Take it back
+        </Button>
+      )}
     </div>
   );
 }
 
 /** A proposal with its reason and proof; folded it is one line with the main effect. */
-export function SuggestionCard({ suggestion, open, linked, order, needs, busy, onOpen, onHover, onAccept, onReject, onRevert }: SuggestionCardProps) {
+export function SuggestionCard({
+  suggestion,
+  open,
+  linked,
+  order,
+  needs,
+  busy,
+  onOpen,
+  onHover,
+  onAccept,
+  onReject,
+  onRevert,
+}: SuggestionCardProps) {
   const [rejecting, setRejecting] = useState(false);
   const role = useReason("suggestion.decide");
   const pending = suggestion.decision === "pending";
-  const head = <><Marker filled={(open || linked) && pending}>{suggestion.number}</Marker><b className={suggestion.decision === "rejected" || suggestion.decision === "withdrawn" ? "struck" : ""}>{suggestion.title}</b><span className="effect">{pending ? effectOf(suggestion.proof) : suggestion.decision}</span>{open ? <ChevronDown size={14} aria-hidden /> : <ChevronRight size={14} aria-hidden />}</>;
+  const head = (
+    <>
+      <Marker filled={(open || linked) && pending}>{suggestion.number}</Marker>
+      <b className={suggestion.decision === "rejected" || suggestion.decision === "withdrawn" ? "struck" : ""}>
+        {suggestion.title}
+      </b>
+      <span className="effect">{pending ? effectOf(suggestion.proof) : suggestion.decision}</span>
+      {open ? <ChevronDown size={14} aria-hidden /> : <ChevronRight size={14} aria-hidden />}
+    </>
+  );
   return (
-    <article className={`suggestion ${open ? "open" : ""} ${linked ? "linked" : ""} ${suggestion.decision}`} data-testid={`suggestion-${suggestion.number}`} data-decision={suggestion.decision} onMouseEnter={() => onHover(true)} onMouseLeave={() => onHover(false)} onFocus={() => onHover(true)} onBlur={() => onHover(false)}>
-      <button type="button" className="suggestion-head" aria-expanded={open} title={open ? undefined : suggestion.title} onClick={onOpen}>{head}</button>
+    <article
+      className={`suggestion ${open ? "open" : ""} ${linked ? "linked" : ""} ${suggestion.decision}`}
+      data-testid={`suggestion-${suggestion.number}`}
+      data-decision={suggestion.decision}
+      onMouseEnter={() => onHover(true)}
+      onMouseLeave={() => onHover(false)}
+      onFocus={() => onHover(true)}
+      onBlur={() => onHover(false)}
+    >
+      <button
+        type="button"
+        className="suggestion-head"
+        aria-expanded={open}
+        title={open ? undefined : suggestion.title}
+        onClick={onOpen}
+      >
+        {head}
+      </button>
       {open && (
         <div className="suggestion-body">
           <p>{suggestion.reason}</p>
-          {suggestion.proof && suggestion.proof.status !== "pending" && <ProofView proof={suggestion.proof} order={order} mentioned={mentionedColumns(suggestion.operations, order)} />}
-          {(!suggestion.proof || suggestion.proof.status === "pending") && pending && <p className="secondary">Proving on real rows</p>}
+          {suggestion.proof && suggestion.proof.status !== "pending" && (
+            <ProofView
+              proof={suggestion.proof}
+              order={order}
+              mentioned={mentionedColumns(suggestion.operations, order)}
+            />
+          )}
+          {(!suggestion.proof || suggestion.proof.status === "pending") && pending && (
+            <p className="secondary">Proving on real rows</p>
+          )}
           {pending && !rejecting && (
             <div className="suggestion-actions">
-              <Button variant="primary" loading={busy} reason={role ?? acceptReason(suggestion, needs)} onClick={onAccept}>Accept <Kbd>A</Kbd></Button>
-              <Button reason={role} onClick={() => setRejecting(true)}>Reject with reason</Button>
-              <span className="spacer" /><span className="secondary">{suggestion.risk} risk</span>
+              <Button
+                variant="primary"
+                loading={busy}
+                reason={role ?? acceptReason(suggestion, needs)}
+                onClick={onAccept}
+              >
+                Accept <Kbd>A</Kbd>
+              </Button>
+              <Button reason={role} onClick={() => setRejecting(true)}>
+                Reject with reason
+              </Button>
+              <span className="spacer" />
+              <span className="secondary">{suggestion.risk} risk</span>
             </div>
           )}
-          {pending && rejecting && <RejectForm onClose={() => setRejecting(false)} onReject={(reason) => { setRejecting(false); onReject(reason); }} />}
+          {pending && rejecting && (
+            <RejectForm
+              onClose={() => setRejecting(false)}
+              onReject={(reason) => {
+                setRejecting(false);
+                onReject(reason);
+              }}
+            />
+          )}
           {!pending && <Decided suggestion={suggestion} onRevert={onRevert} reason={role} busy={busy} />}
         </div>
       )}

@@ -6,5 +6,11 @@ import { useSession } from "../shell/session.tsx";
 export function PasswordHint() {
   const { hasPassword } = useSession();
   if (hasPassword) return null;
-  return <p className="hint-bar"><span>You came by a one-time link. <Link href="/account">Set a password</Link> to sign in again.</span></p>;
+  return (
+    <p className="hint-bar">
+      <span>
+        You came by a one-time link. <Link href="/account">Set a password</Link> to sign in again.
+      </span>
+    </p>
+  );
 }

@@ -18,6 +18,12 @@ test.each([
   ["decimal(12,2)", ["remove", "decimal", "nulls"]],
   ["boolean", ["true", "false", "nulls"]],
   ["varchar", ["nulls"]],
-])("%s has the details that fit it", (type, keys) => expect(detailsOf({ type, details: {} }).map((each) => each.key)).toEqual(keys));
+])("%s has the details that fit it", (type, keys) =>
+  expect(detailsOf({ type, details: {} }).map((each) => each.key)).toEqual(keys),
+);
 
-test("a detail that is written down is shown even where it does not fit", () => expect(detailsOf(castEntry({ type: "varchar", formats: ["%Y"] })).map((each) => each.key)).toEqual(["formats", "nulls"]));
+test("a detail that is written down is shown even where it does not fit", () =>
+  expect(detailsOf(castEntry({ type: "varchar", formats: ["%Y"] })).map((each) => each.key)).toEqual([
+    "formats",
+    "nulls",
+  ]));

@@ -3,7 +3,12 @@ import { Plus, X } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { Button, IconButton } from "../ui/button.tsx";
 
-export interface EntryPlace<T> { readonly entry: T; readonly index: number; readonly isNew: boolean; readonly change: (entry: T) => void }
+export interface EntryPlace<T> {
+  readonly entry: T;
+  readonly index: number;
+  readonly isNew: boolean;
+  readonly change: (entry: T) => void;
+}
 
 interface EntryListProps<T> {
   readonly entries: readonly T[];
@@ -17,7 +22,16 @@ interface EntryListProps<T> {
 }
 
 /** Entries below each other, each with its own remove. A new one is handed over once it is whole. */
-export function EntryList<T>({ entries, blank, isWhole, nameOf, children, onCommit, addLabel, disabled }: EntryListProps<T>) {
+export function EntryList<T>({
+  entries,
+  blank,
+  isWhole,
+  nameOf,
+  children,
+  onCommit,
+  addLabel,
+  disabled,
+}: EntryListProps<T>) {
   const [adding, setAdding] = useState<T | null>(null);
   const complete = (next: T) => {
     if (!isWhole(next)) return setAdding(next);
@@ -28,12 +42,32 @@ export function EntryList<T>({ entries, blank, isWhole, nameOf, children, onComm
     <div className="entries">
       {entries.map((entry, index) => (
         <div key={`${index}:${nameOf(entry)}`} className="entry">
-          {children({ entry, index, isNew: false, change: (next) => onCommit(entries.map((each, at) => (at === index ? next : each))) })}
-          <IconButton label={`Remove ${nameOf(entry)}`} size="sm" icon={<X size={13} />} disabled={disabled} onClick={() => onCommit(entries.filter((_, at) => at !== index))} />
+          {children({
+            entry,
+            index,
+            isNew: false,
+            change: (next) => onCommit(entries.map((each, at) => (at === index ? next : each))),
+          })}
+          <IconButton
+            label={`Remove ${nameOf(entry)}`}
+            size="sm"
+            icon={<X size={13} />}
+            disabled={disabled}
+            onClick={() => onCommit(entries.filter((_, at) => at !== index))}
+          />
         </div>
       ))}
-      {adding !== null && <div className="entry">{children({ entry: adding, index: entries.length, isNew: true, change: complete })}<IconButton label="Leave out" size="sm" icon={<X size={13} />} onClick={() => setAdding(null)} /></div>}
-      {adding === null && !disabled && <Button size="sm" variant="quiet" icon={<Plus size={13} />} onClick={() => setAdding(blank)}>{addLabel}</Button>}
+      {adding !== null && (
+        <div className="entry">
+          {children({ entry: adding, index: entries.length, isNew: true, change: complete })}
+          <IconButton label="Leave out" size="sm" icon={<X size={13} />} onClick={() => setAdding(null)} />
+        </div>
+      )}
+      {adding === null && !disabled && (
+        <Button size="sm" variant="quiet" icon={<Plus size={13} />} onClick={() => setAdding(blank)}>
+          {addLabel}
+        </Button>
+      )}
     </div>
   );
 }

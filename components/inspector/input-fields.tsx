@@ -5,7 +5,12 @@ import type { Operation } from "#domain/pipeline/operation.ts";
 import { Field } from "../ui/field.tsx";
 import { Select } from "../ui/select.tsx";
 
-interface InputFieldsProps { readonly pipeline: PipelineView; readonly node: NodeView; readonly disabled: boolean; readonly onApply: (operations: Operation[], reason: string) => void }
+interface InputFieldsProps {
+  readonly pipeline: PipelineView;
+  readonly node: NodeView;
+  readonly disabled: boolean;
+  readonly onApply: (operations: Operation[], reason: string) => void;
+}
 
 const labels: Record<string, string> = { from: "Reads from", left: "Left", right: "Right" };
 
@@ -22,14 +27,30 @@ function behind(pipeline: PipelineView, name: string): Set<string> {
 /** What a step reads, port by port: the edges of the canvas as fields. */
 export function InputFields({ pipeline, node, disabled, onApply }: InputFieldsProps) {
   const later = behind(pipeline, node.name);
-  const choices = pipeline.nodes.filter((each) => nodeKind(each.kind).family !== "sink" && !later.has(each.name)).flatMap((each) => [each.name, ...(each.rejects.length > 0 ? [`${each.name}.rejects`] : [])]);
+  const choices = pipeline.nodes
+    .filter((each) => nodeKind(each.kind).family !== "sink" && !later.has(each.name))
+    .flatMap((each) => [each.name, ...(each.rejects.length > 0 ? [`${each.name}.rejects`] : [])]);
   return nodeKind(node.kind).inputs.map((port) => {
     const input = node.inputs.find((each) => each.port === port);
     const value = input ? (input.output === "rejects" ? `${input.node}.rejects` : input.node) : "";
     const label = labels[port] ?? port;
     return (
       <Field key={port} label={label}>
-        {(control) => <Select id={control.id} label={label} value={value} disabled={disabled} options={[...new Set([...choices, ...(value ? [value] : [])])].map((name) => ({ value: name, label: name }))} onChange={(from) => onApply([{ op: "connect", node: node.name, port, from }], `Connect ${from} to ${node.name}`)} />}
+        {(control) => (
+          <Select
+            id={control.id}
+            label={label}
+            value={value}
+            disabled={disabled}
+            options={[...new Set([...choices, ...(value ? [value] : [])])].map((name) => ({
+              value: name,
+              label: name,
+            }))}
+            onChange={(from) =>
+              onApply([{ op: "connect", node: node.name, port, from }], `Connect ${from} to ${node.name}`)
+            }
+          />
+        )}
       </Field>
     );
   });

@@ -40,7 +40,8 @@ interface InspectorProps {
   readonly actions: FindingActions;
 }
 
-const valueAt = (config: Record<string, unknown>, path: string): unknown => path.split(".").reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], config);
+const valueAt = (config: Record<string, unknown>, path: string): unknown =>
+  path.split(".").reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], config);
 
 function columnsOf(pipeline: PipelineView, node: NodeView, port: string) {
   const input = node.inputs.find((each) => each.port === port);
@@ -60,16 +61,49 @@ function Settings({ pipeline, node, onApply }: Pick<InspectorProps, "pipeline" |
   const id = useId();
   const reason = useReason("pipeline.edit");
   const kind = nodeKind(node.kind);
-  const connections = useQuery(trpc.connections.list.queryOptions(undefined, { enabled: kind.fields.some((field) => field.control === "connection") }));
+  const connections = useQuery(
+    trpc.connections.list.queryOptions(undefined, {
+      enabled: kind.fields.some((field) => field.control === "connection"),
+    }),
+  );
   const commit = (path: string, label: string) => (value: unknown) =>
-    onApply([value === undefined ? { op: "unsetField", node: node.name, path: path.split(".") } : { op: "setField", node: node.name, path: path.split("."), value }], `Set ${label.toLowerCase()} of ${node.name}`);
+    onApply(
+      [
+        value === undefined
+          ? { op: "unsetField", node: node.name, path: path.split(".") }
+          : { op: "setField", node: node.name, path: path.split("."), value },
+      ],
+      `Set ${label.toLowerCase()} of ${node.name}`,
+    );
   return (
     <div className="inspector-fields">
-      <Field label="Name">{(control) => <TextControl id={control.id} label="Name" mono value={node.name} disabled={Boolean(reason)} onCommit={(name) => onApply([{ op: "renameNode", node: node.name, name }], `Rename ${node.name}`)} />}</Field>
+      <Field label="Name">
+        {(control) => (
+          <TextControl
+            id={control.id}
+            label="Name"
+            mono
+            value={node.name}
+            disabled={Boolean(reason)}
+            onCommit={(name) => onApply([{ op: "renameNode", node: node.name, name }], `Rename ${node.name}`)}
+          />
+        )}
+      </Field>
       <InputFields pipeline={pipeline} node={node} disabled={Boolean(reason)} onApply={onApply} />
       {kind.fields.map((field) => (
         <Field key={field.path} label={field.label} help={field.help} error={fieldError(node, field.path)}>
-          {() => <FieldControl id={`${id}-${field.path}`} field={field} value={valueAt(node.config, field.path)} columns={columnsOf(pipeline, node, field.port ?? kind.inputs[0] ?? "")} other={columnsOf(pipeline, node, kind.inputs[1] ?? "")} connections={(connections.data?.items ?? []).map((each) => each.name)} disabled={Boolean(reason)} onCommit={commit(field.path, field.label)} />}
+          {() => (
+            <FieldControl
+              id={`${id}-${field.path}`}
+              field={field}
+              value={valueAt(node.config, field.path)}
+              columns={columnsOf(pipeline, node, field.port ?? kind.inputs[0] ?? "")}
+              other={columnsOf(pipeline, node, kind.inputs[1] ?? "")}
+              connections={(connections.data?.items ?? []).map((each) => each.name)}
+              disabled={Boolean(reason)}
+              onCommit={commit(field.path, field.label)}
+            />
+          )}
         </Field>
       ))}
     </div>
@@ -78,53 +112,175 @@ function Settings({ pipeline, node, onApply }: Pick<InspectorProps, "pipeline" |
 
 function NoStep({ pipeline, onApply }: Pick<InspectorProps, "pipeline" | "onApply">) {
   const reason = useReason("pipeline.edit");
-  const keys = [["Add a step", "N"], ["Search or run a command", keyText("Mod+k")], ["Accept a suggestion", "A"], ["Show all keys", "?"]] as const;
+  const keys = [
+    ["Add a step", "N"],
+    ["Search or run a command", keyText("Mod+k")],
+    ["Accept a suggestion", "A"],
+    ["Show all keys", "?"],
+  ] as const;
   return (
     <>
-      <header className="inspector-head"><span className="step-icon"><MousePointer2 size={15} strokeWidth={1.6} aria-hidden /></span><b>No step selected</b></header>
+      <header className="inspector-head">
+        <span className="step-icon">
+          <MousePointer2 size={15} strokeWidth={1.6} aria-hidden />
+        </span>
+        <b>No step selected</b>
+      </header>
       <p className="inspector-hint">Select a step to see its settings. Until then, this is the pipeline itself.</p>
       <div className="inspector-fields">
-        <Field label="Name">{(control) => <TextControl id={control.id} label="Pipeline name" value={pipeline.name} disabled={Boolean(reason)} onCommit={(name) => { if (name.trim()) onApply([{ op: "setName", name: name.trim() }], "Rename the pipeline"); }} />}</Field>
-        <Field label="Schedule" help={pipeline.schedule ? `In ${pipeline.schedule.timezone}. It runs where it is published.` : "A cron expression such as 0 6 * * *; empty is by hand."}>
-          {(control) => <TextControl id={control.id} label="Schedule" mono value={pipeline.schedule?.cron ?? ""} disabled={Boolean(reason)} onCommit={(cron) => onApply([{ op: "setSchedule", schedule: cron.trim() ? { cron: cron.trim(), timezone: pipeline.schedule?.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone } : null }], "Set the schedule")} />}
+        <Field label="Name">
+          {(control) => (
+            <TextControl
+              id={control.id}
+              label="Pipeline name"
+              value={pipeline.name}
+              disabled={Boolean(reason)}
+              onCommit={(name) => {
+                if (name.trim()) onApply([{ op: "setName", name: name.trim() }], "Rename the pipeline");
+              }}
+            />
+          )}
+        </Field>
+        <Field
+          label="Schedule"
+          help={
+            pipeline.schedule
+              ? `In ${pipeline.schedule.timezone}. It runs where it is published.`
+              : "A cron expression such as 0 6 * * *; empty is by hand."
+          }
+        >
+          {(control) => (
+            <TextControl
+              id={control.id}
+              label="Schedule"
+              mono
+              value={pipeline.schedule?.cron ?? ""}
+              disabled={Boolean(reason)}
+              onCommit={(cron) =>
+                onApply(
+                  [
+                    {
+                      op: "setSchedule",
+                      schedule: cron.trim()
+                        ? {
+                            cron: cron.trim(),
+                            timezone: pipeline.schedule?.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+                          }
+                        : null,
+                    },
+                  ],
+                  "Set the schedule",
+                )
+              }
+            />
+          )}
         </Field>
       </div>
-      <div className="inspector-section"><h3>Keys</h3><dl className="inspector-rows">{keys.map(([does, key]) => <div key={key}><dt>{does}</dt><dd><Kbd>{key}</Kbd></dd></div>)}</dl></div>
+      <div className="inspector-section">
+        <h3>Keys</h3>
+        <dl className="inspector-rows">
+          {keys.map(([does, key]) => (
+            <div key={key}>
+              <dt>{does}</dt>
+              <dd>
+                <Kbd>{key}</Kbd>
+              </dd>
+            </div>
+          ))}
+        </dl>
+      </div>
     </>
   );
 }
 
-function Findings({ node, findings, suggestions, focused, actions }: Pick<InspectorProps, "findings" | "suggestions" | "focused" | "actions"> & { node: string }) {
+function Findings({
+  node,
+  findings,
+  suggestions,
+  focused,
+  actions,
+}: Pick<InspectorProps, "findings" | "suggestions" | "focused" | "actions"> & { node: string }) {
   const own = findings.flatMap((finding, index) => (finding.node === node ? [{ finding, number: index + 1 }] : []));
   const mends = mendsOf(suggestions);
   if (own.length === 0) return null;
   return (
     <section className="inspector-findings" aria-label="Findings">
-      <h3>Findings <span>{own.length} on this step</span></h3>
-      {own.map(({ finding, number }) => <FindingNote key={finding.id} finding={finding} number={number} mend={mends.get(finding.id) ?? null} suggestions={suggestions} focused={focused} actions={actions} />)}
+      <h3>
+        Findings <span>{own.length} on this step</span>
+      </h3>
+      {own.map(({ finding, number }) => (
+        <FindingNote
+          key={finding.id}
+          finding={finding}
+          number={number}
+          mend={mends.get(finding.id) ?? null}
+          suggestions={suggestions}
+          focused={focused}
+          actions={actions}
+        />
+      ))}
     </section>
   );
 }
 
 /** Columns of all that goes into a step; null for a source, which reads nothing of the pipeline. */
 const inputColumns = (pipeline: PipelineView, node: NodeView): Column[] | null =>
-  (node.inputs.length === 0 ? null : [...new Map(node.inputs.flatMap((input) => columnsOf(pipeline, node, input.port)).toReversed().map((column) => [column.name, column])).values()].toReversed());
+  node.inputs.length === 0
+    ? null
+    : [
+        ...new Map(
+          node.inputs
+            .flatMap((input) => columnsOf(pipeline, node, input.port))
+            .toReversed()
+            .map((column) => [column.name, column]),
+        ).values(),
+      ].toReversed();
 
-export function Inspector({ pipeline, subject, findings, suggestions, focused, actions, onApply, onSelect }: InspectorProps) {
+export function Inspector({
+  pipeline,
+  subject,
+  findings,
+  suggestions,
+  focused,
+  actions,
+  onApply,
+  onSelect,
+}: InspectorProps) {
   const reason = useReason("pipeline.edit");
   const { node, proposed, suggestion } = subject;
-  if (!node) return proposed && suggestion ? <ProposedStep pipeline={pipeline} step={proposed} suggestion={suggestion} /> : <NoStep pipeline={pipeline} onApply={onApply} />;
+  if (!node)
+    return proposed && suggestion ? (
+      <ProposedStep pipeline={pipeline} step={proposed} suggestion={suggestion} />
+    ) : (
+      <NoStep pipeline={pipeline} onApply={onApply} />
+    );
   const fields = nodeKind(node.kind).fields.map((field) => field.path);
   const general = node.problems.filter((problem) => !fields.includes(problem.field?.split(".")[0] ?? ""));
   return (
     <>
       <header className="inspector-head">
-        <span className="step-icon"><KindIcon kind={node.kind} /></span><b>{node.title}</b><code className="secondary ellipsis">{node.name}</code><span className="spacer" />
-        <IconButton label={`Delete ${node.name}`} size="sm" icon={<Trash2 size={14} />} reason={reason} onClick={() => { onSelect(null); onApply([{ op: "removeNode", node: node.name }], `Delete ${node.name}`); }} />
+        <span className="step-icon">
+          <KindIcon kind={node.kind} />
+        </span>
+        <b>{node.title}</b>
+        <code className="secondary ellipsis">{node.name}</code>
+        <span className="spacer" />
+        <IconButton
+          label={`Delete ${node.name}`}
+          size="sm"
+          icon={<Trash2 size={14} />}
+          reason={reason}
+          onClick={() => {
+            onSelect(null);
+            onApply([{ op: "removeNode", node: node.name }], `Delete ${node.name}`);
+          }}
+        />
       </header>
       <div className="inspector-scroll">
         {proposed && suggestion && <SuggestionNote suggestion={suggestion} node={node} proposed={proposed} />}
-        {general.map((problem, index) => <ProblemCard key={index} problem={problem} />)}
+        {general.map((problem, index) => (
+          <ProblemCard key={index} problem={problem} />
+        ))}
         <Findings node={node.name} findings={findings} suggestions={suggestions} focused={focused} actions={actions} />
         <Settings pipeline={pipeline} node={node} onApply={onApply} />
         {node.columns.length > 0 && <ContractSection input={inputColumns(pipeline, node)} output={node.columns} />}

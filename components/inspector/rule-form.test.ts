@@ -19,6 +19,8 @@ test.each([
   [{ kind: "range" as const, columns: ["amount"] }],
   [{ kind: "matches" as const, columns: ["code"], text: " " }],
   [{ kind: "expr" as const, text: "" }],
-])("nothing is handed over while a part is missing: %j", (form) => expect(writtenRule({ ...blankRule, ...form })).toBeNull());
+])("nothing is handed over while a part is missing: %j", (form) =>
+  expect(writtenRule({ ...blankRule, ...form })).toBeNull(),
+);
 
 test("what is no rule has no form", () => expect(ruleForm({ smells: "fishy" })).toBeNull());

@@ -1,14 +1,29 @@
 import { type RunEvent, runEventSchema } from "#domain/api/runs.ts";
 
 /** What a view wants to hear about. One stream serves every view of the tab. */
-export interface Topic { readonly run?: string; readonly after?: number; readonly pipeline?: string; readonly source?: string }
+export interface Topic {
+  readonly run?: string;
+  readonly after?: number;
+  readonly pipeline?: string;
+  readonly source?: string;
+}
 export type LiveEvent =
   | { readonly type: "run"; readonly event: RunEvent }
   | { readonly type: "source"; readonly id: string }
-  | { readonly type: "turn"; readonly pipeline: string; readonly turn: string; readonly state: string; readonly progress: string | null }
+  | {
+      readonly type: "turn";
+      readonly pipeline: string;
+      readonly turn: string;
+      readonly state: string;
+      readonly progress: string | null;
+    }
   | { readonly type: "pipeline"; readonly id: string; readonly revision: number };
 
-interface Subscription { topic: Topic; readonly onEvent: (event: LiveEvent) => void; readonly onState: (state: LinkState) => void }
+interface Subscription {
+  topic: Topic;
+  readonly onEvent: (event: LiveEvent) => void;
+  readonly onState: (state: LinkState) => void;
+}
 export type LinkState = "connecting" | "live" | "lost";
 
 const subscriptions = new Set<Subscription>();
@@ -20,7 +35,10 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 function wanted(): string {
   const query = new URLSearchParams();
   for (const { topic } of subscriptions) {
-    if (topic.run) { query.set("run", topic.run); query.set("after", String(topic.after ?? 0)); }
+    if (topic.run) {
+      query.set("run", topic.run);
+      query.set("after", String(topic.after ?? 0));
+    }
     if (topic.pipeline) query.append("pipeline", topic.pipeline);
     if (topic.source) query.append("source", topic.source);
   }
@@ -31,19 +49,25 @@ const tell = (state: LinkState): void => subscriptions.forEach((each) => each.on
 
 function deliver(event: LiveEvent): void {
   for (const each of subscriptions) {
-    if (event.type === "run" && each.topic.run === event.event.run) each.topic = { ...each.topic, after: Math.max(each.topic.after ?? 0, event.event.number) };
+    if (event.type === "run" && each.topic.run === event.event.run)
+      each.topic = { ...each.topic, after: Math.max(each.topic.after ?? 0, event.event.number) };
     each.onEvent(event);
   }
 }
 
 function listen(stream: EventSource): void {
-  stream.addEventListener("open", () => { retryMs = 500; tell("live"); });
+  stream.addEventListener("open", () => {
+    retryMs = 500;
+    tell("live");
+  });
   stream.addEventListener("run", (message) => {
     const parsed = runEventSchema.safeParse(JSON.parse((message as MessageEvent<string>).data));
     if (parsed.success) deliver({ type: "run", event: parsed.data });
   });
   for (const type of ["source", "turn", "pipeline"] as const) {
-    stream.addEventListener(type, (message) => deliver({ type, ...JSON.parse((message as MessageEvent<string>).data) } as LiveEvent));
+    stream.addEventListener(type, (message) =>
+      deliver({ type, ...JSON.parse((message as MessageEvent<string>).data) } as LiveEvent),
+    );
   }
   stream.addEventListener("error", () => {
     stream.close();
@@ -74,5 +98,8 @@ function connect(): void {
 export function subscribe(subscription: Subscription): () => void {
   subscriptions.add(subscription);
   queueMicrotask(connect);
-  return () => { subscriptions.delete(subscription); queueMicrotask(connect); };
+  return () => {
+    subscriptions.delete(subscription);
+    queueMicrotask(connect);
+  };
 }

@@ -8,6 +8,7 @@ export function useNewPipeline() {
   const trpc = useTRPC();
   const router = useRouter();
   const create = useMutation(trpc.pipelines.create.mutationOptions({ onError: showError }));
-  const start = (then?: "upload" | "table" | "example") => create.mutate({}, { onSuccess: (view) => router.push(`/pipelines/${view.id}${then ? `?start=${then}` : ""}`) });
+  const start = (then?: "upload" | "table" | "example") =>
+    create.mutate({}, { onSuccess: (view) => router.push(`/pipelines/${view.id}${then ? `?start=${then}` : ""}`) });
   return { start, busy: create.isPending };
 }

@@ -5,13 +5,21 @@ import { useStored } from "../shell/use-stored.ts";
 const lowest = 140;
 const highest = (): number => Math.max(lowest, Math.round(window.innerHeight * 0.7));
 
-export interface DrawerHeight { readonly style: CSSProperties | undefined; readonly set: (pixels: number) => void; readonly pixels: number | null }
+export interface DrawerHeight {
+  readonly style: CSSProperties | undefined;
+  readonly set: (pixels: number) => void;
+  readonly pixels: number | null;
+}
 
 /** How tall the drawer is, where a person has said so. */
 export function useDrawerHeight(): DrawerHeight {
   const [stored, setStored] = useStored("sluice-drawer-height", "");
   const pixels = /^\d+$/.test(stored) ? Number(stored) : null;
-  return { pixels, style: pixels === null ? undefined : { height: `min(${pixels}px, 70vh)` }, set: (next) => setStored(String(Math.min(highest(), Math.max(lowest, Math.round(next))))) };
+  return {
+    pixels,
+    style: pixels === null ? undefined : { height: `min(${pixels}px, 70vh)` },
+    set: (next) => setStored(String(Math.min(highest(), Math.max(lowest, Math.round(next))))),
+  };
 }
 
 /** The upper edge of the drawer: dragged, or moved with the arrow keys. */
@@ -31,5 +39,17 @@ export function DrawerEdge({ height }: { height: DrawerHeight }) {
     event.stopPropagation();
     height.set(current(event.currentTarget) + (event.key === "ArrowUp" ? 24 : -24));
   };
-  return <div className="drawer-edge" role="separator" aria-orientation="horizontal" aria-label="Height of the drawer" aria-valuemin={lowest} aria-valuenow={height.pixels ?? 284} tabIndex={0} onPointerDown={drag} onKeyDown={keys} />;
+  return (
+    <div
+      className="drawer-edge"
+      role="separator"
+      aria-orientation="horizontal"
+      aria-label="Height of the drawer"
+      aria-valuemin={lowest}
+      aria-valuenow={height.pixels ?? 284}
+      tabIndex={0}
+      onPointerDown={drag}
+      onKeyDown={keys}
+    />
+  );
 }

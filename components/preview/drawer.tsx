@@ -21,14 +21,30 @@ import { DrawerEdge, useDrawerHeight } from "./drawer-edge.tsx";
 import { comparable, type PreviewChoice, type PreviewStep, StepPreview } from "./step-preview.tsx";
 
 /** What the drawer shows: a step of the draft, or one that a suggestion would make. */
-export interface Shown { readonly step: PreviewStep; readonly suggestion: SuggestionView | null }
-interface DrawerProps { readonly pipeline: PipelineView; readonly node: NodeView | null; readonly shown: Shown | null; readonly onSelect: (name: string) => void; readonly onSaveText: (text: string) => void; readonly saving: boolean }
+export interface Shown {
+  readonly step: PreviewStep;
+  readonly suggestion: SuggestionView | null;
+}
+interface DrawerProps {
+  readonly pipeline: PipelineView;
+  readonly node: NodeView | null;
+  readonly shown: Shown | null;
+  readonly onSelect: (name: string) => void;
+  readonly onSaveText: (text: string) => void;
+  readonly saving: boolean;
+}
 
 function Sql({ pipeline, node }: { pipeline: PipelineView; node: NodeView | null }) {
   const trpc = useTRPC();
-  const sql = useQuery(trpc.pipelines.sql.queryOptions({ id: pipeline.id, ...(node ? { node: node.name } : {}) }, { retry: false }));
+  const sql = useQuery(
+    trpc.pipelines.sql.queryOptions({ id: pipeline.id, ...(node ? { node: node.name } : {}) }, { retry: false }),
+  );
   const [problem] = sql.error ? errorProblems(sql.error) : [];
-  return problem ? <ProblemCard problem={problem} /> : <CodeView value={sql.data?.sql ?? ""} language="sql" label="SQL" />;
+  return problem ? (
+    <ProblemCard problem={problem} />
+  ) : (
+    <CodeView value={sql.data?.sql ?? ""} language="sql" label="SQL" />
+  );
 }
 
 function Lineage({ pipeline, node }: { pipeline: PipelineView; node: NodeView }) {
@@ -36,9 +52,37 @@ function Lineage({ pipeline, node }: { pipeline: PipelineView; node: NodeView })
   const lineage = useQuery(trpc.pipelines.lineage.queryOptions({ id: pipeline.id, node: node.name }, { retry: false }));
   const [problem] = lineage.error ? errorProblems(lineage.error) : [];
   return (
-    <Table label="Lineage" dense rows={lineage.data?.columns} rowKey={(row) => row.column} error={problem ?? null} empty={{ title: "No columns yet" }} columns={[
-      { key: "column", title: "Column", cell: (row) => <code>{row.column}</code> }, { key: "from", title: "Made from", cell: (row) => row.from.map((each) => <span key={each} className="chip mono">{each}</span>) }, { key: "to", title: "Read by", cell: (row) => row.to.map((each) => <span key={each} className="chip mono">{each}</span>) },
-    ]} />
+    <Table
+      label="Lineage"
+      dense
+      rows={lineage.data?.columns}
+      rowKey={(row) => row.column}
+      error={problem ?? null}
+      empty={{ title: "No columns yet" }}
+      columns={[
+        { key: "column", title: "Column", cell: (row) => <code>{row.column}</code> },
+        {
+          key: "from",
+          title: "Made from",
+          cell: (row) =>
+            row.from.map((each) => (
+              <span key={each} className="chip mono">
+                {each}
+              </span>
+            )),
+        },
+        {
+          key: "to",
+          title: "Read by",
+          cell: (row) =>
+            row.to.map((each) => (
+              <span key={each} className="chip mono">
+                {each}
+              </span>
+            )),
+        },
+      ]}
+    />
   );
 }
 
@@ -50,20 +94,56 @@ function Yaml({ pipeline, onSaveText, saving }: Pick<DrawerProps, "pipeline" | "
   return (
     <div className="yaml-tab">
       <CodeView value={text} language="yaml" label="Pipeline as YAML" onChange={reason ? undefined : setDraft} />
-      {changed && <footer><span className="secondary">Not saved</span><span className="spacer" /><Button size="sm" onClick={() => setDraft(null)}>Take back</Button><Button size="sm" variant="primary" loading={saving} onClick={() => onSaveText(text)}>Save the text</Button></footer>}
+      {changed && (
+        <footer>
+          <span className="secondary">Not saved</span>
+          <span className="spacer" />
+          <Button size="sm" onClick={() => setDraft(null)}>
+            Take back
+          </Button>
+          <Button size="sm" variant="primary" loading={saving} onClick={() => onSaveText(text)}>
+            Save the text
+          </Button>
+        </footer>
+      )}
     </div>
   );
 }
 
-interface ChoiceProps { readonly shown: Shown; readonly choice: PreviewChoice; readonly onChoice: (choice: PreviewChoice) => void }
+interface ChoiceProps {
+  readonly shown: Shown;
+  readonly choice: PreviewChoice;
+  readonly onChoice: (choice: PreviewChoice) => void;
+}
 
 function Choices({ shown: { step, suggestion }, choice, onChoice }: ChoiceProps) {
   const law = nodeKind(step.kind).law;
   const canOrder = law === "map" || law === "filter" || comparable(step.kind, suggestion);
   return (
     <>
-      {suggestion?.decision === "pending" && step.inputs.length > 0 && <Segmented<"asis" | "with"> label="Compare" value={choice.withSuggestion ? "with" : "asis"} onChange={(next) => onChoice({ ...choice, withSuggestion: next === "with" })} options={[{ value: "asis", label: "As is" }, { value: "with", label: suggestion.finding ? "With mend" : `With ${suggestion.number}` }]} />}
-      {canOrder && <span className="drawer-switch"><Switch label="Changed rows first" checked={choice.changedFirst} onChange={(next) => onChoice({ ...choice, changedFirst: next })} /><span>Changed<span className="wide-only"> rows</span> first</span></span>}
+      {suggestion?.decision === "pending" && step.inputs.length > 0 && (
+        <Segmented<"asis" | "with">
+          label="Compare"
+          value={choice.withSuggestion ? "with" : "asis"}
+          onChange={(next) => onChoice({ ...choice, withSuggestion: next === "with" })}
+          options={[
+            { value: "asis", label: "As is" },
+            { value: "with", label: suggestion.finding ? "With mend" : `With ${suggestion.number}` },
+          ]}
+        />
+      )}
+      {canOrder && (
+        <span className="drawer-switch">
+          <Switch
+            label="Changed rows first"
+            checked={choice.changedFirst}
+            onChange={(next) => onChoice({ ...choice, changedFirst: next })}
+          />
+          <span>
+            Changed<span className="wide-only"> rows</span> first
+          </span>
+        </span>
+      )}
     </>
   );
 }
@@ -74,20 +154,103 @@ export function Drawer({ pipeline, node, shown, onSelect, onSaveText, saving }: 
   const [size, setSize] = useStored("sluice-drawer", "open");
   const [choice, setChoice] = useState<PreviewChoice>({ changedFirst: true, withSuggestion: true });
   const height = useDrawerHeight();
-  const problems = [...pipeline.problems, ...pipeline.nodes.flatMap((each) => each.problems)].filter((each, index, all) => all.findIndex((other) => other.message === each.message && other.node === each.node) === index);
-  const choose = <EmptyState title={pipeline.nodes.length === 0 ? "Rows appear here with the first step" : "Select a step to see its rows"}>{pipeline.nodes.length === 0 ? "Input at the left, output at the right." : null}</EmptyState>;
-  const proposed = node === null && shown ? <EmptyState title="This step is proposed">{`Accept suggestion ${shown.suggestion?.number ?? ""} to have it in the draft; Preview shows its rows before and after.`}</EmptyState> : choose;
+  const problems = [...pipeline.problems, ...pipeline.nodes.flatMap((each) => each.problems)].filter(
+    (each, index, all) =>
+      all.findIndex((other) => other.message === each.message && other.node === each.node) === index,
+  );
+  const choose = (
+    <EmptyState
+      title={pipeline.nodes.length === 0 ? "Rows appear here with the first step" : "Select a step to see its rows"}
+    >
+      {pipeline.nodes.length === 0 ? "Input at the left, output at the right." : null}
+    </EmptyState>
+  );
+  const proposed =
+    node === null && shown ? (
+      <EmptyState title="This step is proposed">{`Accept suggestion ${shown.suggestion?.number ?? ""} to have it in the draft; Preview shows its rows before and after.`}</EmptyState>
+    ) : (
+      choose
+    );
   return (
     <section className={`drawer ${size}`} aria-label="Data" style={size === "open" ? height.style : undefined}>
       {size === "open" && <DrawerEdge height={height} />}
-      <Tabs label="Data" value={tab} onChange={(next) => { setTab(next); setSize("open"); }} tabs={[{ value: "preview", label: "Preview" }, { value: "columns", label: "Columns", count: node?.columns.length ?? null }, { value: "sql", label: "SQL" }, { value: "lineage", label: "Lineage" }, { value: "problems", label: "Problems", count: problems.length }, { value: "yaml", label: "YAML" }]}
-        aside={<div className="drawer-aside">{tab === "preview" && shown && size === "open" && <Choices shown={shown} choice={choice} onChoice={setChoice} />}<IconButton label={size === "open" ? "Fold the drawer" : "Open the drawer"} size="sm" icon={size === "open" ? <ChevronDown size={15} /> : <ChevronUp size={15} />} onClick={() => setSize(size === "open" ? "closed" : "open")} /></div>}>
-        {tab === "preview" && (shown ? <StepPreview key={`${shown.step.name}|${shown.suggestion?.key ?? ""}`} pipeline={pipeline} step={shown.step} node={node} suggestion={shown.suggestion} choice={choice} /> : choose)}
-        {tab === "columns" && (node ? <Table label="Columns" dense rows={node.columns} rowKey={(row) => row.name} empty={{ title: "This step has no columns yet", text: "Its problems say why." }} columns={[{ key: "name", title: "Column", cell: (row) => <code>{row.name}</code> }, { key: "type", title: "Type", cell: (row) => row.type }]} /> : proposed)}
+      <Tabs
+        label="Data"
+        value={tab}
+        onChange={(next) => {
+          setTab(next);
+          setSize("open");
+        }}
+        tabs={[
+          { value: "preview", label: "Preview" },
+          { value: "columns", label: "Columns", count: node?.columns.length ?? null },
+          { value: "sql", label: "SQL" },
+          { value: "lineage", label: "Lineage" },
+          { value: "problems", label: "Problems", count: problems.length },
+          { value: "yaml", label: "YAML" },
+        ]}
+        aside={
+          <div className="drawer-aside">
+            {tab === "preview" && shown && size === "open" && (
+              <Choices shown={shown} choice={choice} onChoice={setChoice} />
+            )}
+            <IconButton
+              label={size === "open" ? "Fold the drawer" : "Open the drawer"}
+              size="sm"
+              icon={size === "open" ? <ChevronDown size={15} /> : <ChevronUp size={15} />}
+              onClick={() => setSize(size === "open" ? "closed" : "open")}
+            />
+          </div>
+        }
+      >
+        {tab === "preview" &&
+          (shown ? (
+            <StepPreview
+              key={`${shown.step.name}|${shown.suggestion?.key ?? ""}`}
+              pipeline={pipeline}
+              step={shown.step}
+              node={node}
+              suggestion={shown.suggestion}
+              choice={choice}
+            />
+          ) : (
+            choose
+          ))}
+        {tab === "columns" &&
+          (node ? (
+            <Table
+              label="Columns"
+              dense
+              rows={node.columns}
+              rowKey={(row) => row.name}
+              empty={{ title: "This step has no columns yet", text: "Its problems say why." }}
+              columns={[
+                { key: "name", title: "Column", cell: (row) => <code>{row.name}</code> },
+                { key: "type", title: "Type", cell: (row) => row.type },
+              ]}
+            />
+          ) : (
+            proposed
+          ))}
         {tab === "sql" && <Sql pipeline={pipeline} node={node} />}
         {tab === "lineage" && (node ? <Lineage pipeline={pipeline} node={node} /> : proposed)}
-        {tab === "problems" && (problems.length === 0 ? <EmptyState title="No problems">The draft can run.</EmptyState> : <div className="problem-list">{problems.map((problem, index) => <ProblemCard key={index} problem={problem} onOpen={problem.node ? () => onSelect(problem.node!) : undefined} />)}</div>)}
-        {tab === "yaml" && <Yaml key={pipeline.revision.number} pipeline={pipeline} onSaveText={onSaveText} saving={saving} />}
+        {tab === "problems" &&
+          (problems.length === 0 ? (
+            <EmptyState title="No problems">The draft can run.</EmptyState>
+          ) : (
+            <div className="problem-list">
+              {problems.map((problem, index) => (
+                <ProblemCard
+                  key={index}
+                  problem={problem}
+                  onOpen={problem.node ? () => onSelect(problem.node!) : undefined}
+                />
+              ))}
+            </div>
+          ))}
+        {tab === "yaml" && (
+          <Yaml key={pipeline.revision.number} pipeline={pipeline} onSaveText={onSaveText} saving={saving} />
+        )}
       </Tabs>
     </section>
   );

@@ -26,13 +26,32 @@ const numeric = (column: Column): string => (typeFamily(column.type) === "number
 
 function Row({ row, side, columns }: { row: ComparedRow; side: "before" | "after"; columns: readonly Column[] }) {
   const cells = row[side];
-  if (!cells) return <tr className="gap"><td className="row-number" /><td colSpan={Math.max(1, columns.length)}><span className="visually-hidden">{side === "after" ? "Left out" : "Not there before"}</span></td></tr>;
+  if (!cells)
+    return (
+      <tr className="gap">
+        <td className="row-number" />
+        <td colSpan={Math.max(1, columns.length)}>
+          <span className="visually-hidden">{side === "after" ? "Left out" : "Not there before"}</span>
+        </td>
+      </tr>
+    );
   return (
     <tr className={row.change}>
-      <td className="row-number">{signs[row.change]}{row.number === null ? "" : formatNumber(row.number)}</td>
+      <td className="row-number">
+        {signs[row.change]}
+        {row.number === null ? "" : formatNumber(row.number)}
+      </td>
       {columns.map((column) => {
         const value = cells[column.name] ?? null;
-        return <td key={column.name} className={`${numeric(column)} ${row.differs.has(column.name) ? "differs" : ""}`} title={value ?? "null"}>{value ?? <i>null</i>}</td>;
+        return (
+          <td
+            key={column.name}
+            className={`${numeric(column)} ${row.differs.has(column.name) ? "differs" : ""}`}
+            title={value ?? "null"}
+          >
+            {value ?? <i>null</i>}
+          </td>
+        );
       })}
     </tr>
   );
@@ -43,15 +62,42 @@ export function RowPane(props: RowPaneProps) {
   const { title, label, note, side, columns, rows, error, onRetry, onMore, legend, empty, scroller, onScroll } = props;
   return (
     <section className={`row-pane ${side}`} aria-label={label}>
-      <header><b>{title}</b><span className="secondary figures ellipsis">{note}</span><span className="spacer" />{legend}</header>
-      {error ? <FailedState message={error.message} mend={error.mend} {...(onRetry ? { onRetry } : {})} /> : !rows ? <LoadingRows rows={5} label={`Loading ${label}`} /> : (
+      <header>
+        <b>{title}</b>
+        <span className="secondary figures ellipsis">{note}</span>
+        <span className="spacer" />
+        {legend}
+      </header>
+      {error ? (
+        <FailedState message={error.message} mend={error.mend} {...(onRetry ? { onRetry } : {})} />
+      ) : !rows ? (
+        <LoadingRows rows={5} label={`Loading ${label}`} />
+      ) : (
         <div className="rows-scroll" ref={scroller} onScroll={onScroll} tabIndex={0} role="group" aria-label={label}>
           <table>
-            <thead><tr><th className="row-number" aria-label="Row" />{columns.map((column) => <th key={column.name} scope="col" className={numeric(column)}>{column.name}{column.type && <em>{column.type}</em>}</th>)}</tr></thead>
-            <tbody>{rows.map((row, index) => <Row key={index} row={row} side={side} columns={columns} />)}</tbody>
+            <thead>
+              <tr>
+                <th className="row-number" aria-label="Row" />
+                {columns.map((column) => (
+                  <th key={column.name} scope="col" className={numeric(column)}>
+                    {column.name}
+                    {column.type && <em>{column.type}</em>}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row, index) => (
+                <Row key={index} row={row} side={side} columns={columns} />
+              ))}
+            </tbody>
           </table>
           {rows.length === 0 && <p className="rows-none">{empty}</p>}
-          {onMore && <button type="button" className="button quiet sm rows-more" onClick={onMore}>Show more rows</button>}
+          {onMore && (
+            <button type="button" className="button quiet sm rows-more" onClick={onMore}>
+              Show more rows
+            </button>
+          )}
         </div>
       )}
     </section>

@@ -7,12 +7,27 @@ import type { Column } from "#domain/sql/types.ts";
 import { mentionedColumns } from "../chat/mentioned.ts";
 import { formatNumber } from "../ui/format.ts";
 import { Segmented } from "../ui/toggle.tsx";
-import { alignRows, changedFirst, columnsOfRows, type ComparedRow, plainRows, provenRows, relevantFirst } from "./comparison.ts";
+import {
+  alignRows,
+  changedFirst,
+  columnsOfRows,
+  type ComparedRow,
+  plainRows,
+  provenRows,
+  relevantFirst,
+} from "./comparison.ts";
 import { RowPane } from "./row-pane.tsx";
 import { type StepRows, useStepRows } from "./use-step-rows.ts";
 
-export interface PreviewStep { readonly name: string; readonly kind: KindName; readonly inputs: readonly { readonly node: string; readonly output: "out" | "rejects" }[] }
-export interface PreviewChoice { readonly changedFirst: boolean; readonly withSuggestion: boolean }
+export interface PreviewStep {
+  readonly name: string;
+  readonly kind: KindName;
+  readonly inputs: readonly { readonly node: string; readonly output: "out" | "rejects" }[];
+}
+export interface PreviewChoice {
+  readonly changedFirst: boolean;
+  readonly withSuggestion: boolean;
+}
 
 interface StepPreviewProps {
   readonly pipeline: PipelineView;
@@ -30,7 +45,15 @@ const largest = 500;
 export function comparable(kind: KindName, suggestion: SuggestionView | null): boolean {
   const { law } = nodeKind(kind);
   const proof = suggestion?.proof;
-  return Boolean(proof && !suggestion.stale && proof.status !== "pending" && proof.sample.length > 0 && law !== "collapse" && law !== "sink" && law !== "source");
+  return Boolean(
+    proof &&
+    !suggestion.stale &&
+    proof.status !== "pending" &&
+    proof.sample.length > 0 &&
+    law !== "collapse" &&
+    law !== "sink" &&
+    law !== "source",
+  );
 }
 
 const note = (view: RowsView | undefined, from?: string): string => {
@@ -44,34 +67,80 @@ function Legend({ suggestion }: { suggestion: SuggestionView | null }) {
   if (!proof) return null;
   return (
     <span className="row-legend">
-      {proof.removedRows > 0 && <span className="removed"><i />{formatNumber(proof.removedRows)} removed</span>}
-      {proof.changedRows > 0 && <span className="changed"><i />{formatNumber(proof.changedRows)} changed</span>}
-      {proof.addedRows > 0 && <span className="added"><i />{formatNumber(proof.addedRows)} added</span>}
+      {proof.removedRows > 0 && (
+        <span className="removed">
+          <i />
+          {formatNumber(proof.removedRows)} removed
+        </span>
+      )}
+      {proof.changedRows > 0 && (
+        <span className="changed">
+          <i />
+          {formatNumber(proof.changedRows)} changed
+        </span>
+      )}
+      {proof.addedRows > 0 && (
+        <span className="added">
+          <i />
+          {formatNumber(proof.addedRows)} added
+        </span>
+      )}
     </span>
   );
 }
 
-interface Sides { readonly before: readonly ComparedRow[] | null; readonly after: readonly ComparedRow[] | null; readonly isAligned: boolean }
+interface Sides {
+  readonly before: readonly ComparedRow[] | null;
+  readonly after: readonly ComparedRow[] | null;
+  readonly isAligned: boolean;
+}
 
-function sidesOf({ input, output, step, choice }: { input: StepRows; output: StepRows; step: PreviewStep; choice: PreviewChoice }, proven: readonly ComparedRow[] | null): Sides {
+function sidesOf(
+  { input, output, step, choice }: { input: StepRows; output: StepRows; step: PreviewStep; choice: PreviewChoice },
+  proven: readonly ComparedRow[] | null,
+): Sides {
   if (proven) return { before: proven, after: proven, isAligned: true };
   const rows = input.view && output.view ? alignRows(input.view, output.view, nodeKind(step.kind).law) : null;
   const ordered = rows && choice.changedFirst ? changedFirst(rows) : rows;
-  return { before: ordered ?? (input.view ? plainRows(input.view) : null), after: ordered ?? (output.view ? plainRows(output.view) : null), isAligned: ordered !== null };
+  return {
+    before: ordered ?? (input.view ? plainRows(input.view) : null),
+    after: ordered ?? (output.view ? plainRows(output.view) : null),
+    isAligned: ordered !== null,
+  };
 }
 
 /** Columns that the suggestion speaks of, and those with a value that differs. */
 function relevantColumns(rows: readonly ComparedRow[], suggestion: SuggestionView | null): Set<string> {
   const names = [...new Set(rows.flatMap((row) => Object.keys(row.before ?? row.after ?? {})))];
-  return new Set([...mentionedColumns(suggestion?.operations ?? [], names), ...rows.flatMap((row) => [...row.differs])]);
+  return new Set([
+    ...mentionedColumns(suggestion?.operations ?? [], names),
+    ...rows.flatMap((row) => [...row.differs]),
+  ]);
 }
 
-interface Heading { readonly view: RowsView | undefined; readonly known: readonly Column[]; readonly rows: readonly ComparedRow[] | null; readonly side: "before" | "after"; readonly relevant: ReadonlySet<string> | null }
+interface Heading {
+  readonly view: RowsView | undefined;
+  readonly known: readonly Column[];
+  readonly rows: readonly ComparedRow[] | null;
+  readonly side: "before" | "after";
+  readonly relevant: ReadonlySet<string> | null;
+}
 
 /** The columns of one side: as they were read, else as the draft knows them, else as the rows say. */
 function headingOf({ view, known, rows, side, relevant }: Heading): Column[] {
-  const own = view?.columns ?? columnsOfRows(known, (rows ?? []).map((row) => row[side]));
-  const columns = own.length > 0 ? own : columnsOfRows([], (rows ?? []).map((row) => row.before ?? row.after));
+  const own =
+    view?.columns ??
+    columnsOfRows(
+      known,
+      (rows ?? []).map((row) => row[side]),
+    );
+  const columns =
+    own.length > 0
+      ? own
+      : columnsOfRows(
+          [],
+          (rows ?? []).map((row) => row.before ?? row.after),
+        );
   return relevant ? relevantFirst(columns, relevant) : [...columns];
 }
 
@@ -87,22 +156,116 @@ export function StepPreview({ pipeline, step, node, suggestion, choice }: StepPr
   const input = useStepRows({ ...shared, node: first?.node ?? null, output: first?.output ?? "out" });
   const right = useStepRows({ ...shared, node: second?.node ?? null, output: second?.output ?? "out" });
   const result = useStepRows({ ...shared, node: pending && !choice.withSuggestion ? null : step.name, output });
-  const proven = choice.changedFirst && output === "out" && comparable(step.kind, suggestion) ? provenRows(suggestion!.proof!) : null;
-  const sides = sidesOf({ input, output: result, step, choice: output === "out" ? choice : { ...choice, changedFirst: false } }, proven);
+  const proven =
+    choice.changedFirst && output === "out" && comparable(step.kind, suggestion)
+      ? provenRows(suggestion!.proof!)
+      : null;
+  const sides = sidesOf(
+    { input, output: result, step, choice: output === "out" ? choice : { ...choice, changedFirst: false } },
+    proven,
+  );
   const relevant = sides.isAligned && choice.changedFirst ? relevantColumns(sides.before ?? [], suggestion) : null;
-  const columnsOf = (name: string): readonly Column[] => pipeline.nodes.find((each) => each.name === name)?.columns ?? [];
+  const columnsOf = (name: string): readonly Column[] =>
+    pipeline.nodes.find((each) => each.name === name)?.columns ?? [];
   const more = limit < largest && (result.view?.total ?? 0) > limit && !proven ? () => setLimit(largest) : null;
-  const follow = (index: number) => (event: React.UIEvent<HTMLDivElement>) => { if (sides.isAligned) panes.current.forEach((pane, at) => { if (pane && at !== index) pane.scrollTop = event.currentTarget.scrollTop; }); };
-  const keep = (index: number) => (element: HTMLDivElement | null) => { panes.current[index] = element; };
+  const follow = (index: number) => (event: React.UIEvent<HTMLDivElement>) => {
+    if (sides.isAligned)
+      panes.current.forEach((pane, at) => {
+        if (pane && at !== index) pane.scrollTop = event.currentTarget.scrollTop;
+      });
+  };
+  const keep = (index: number) => (element: HTMLDivElement | null) => {
+    panes.current[index] = element;
+  };
   const showsResult = !pending || choice.withSuggestion;
   const proof = suggestion?.proof;
-  const shownOf = proven && proof ? `${formatNumber(proven.length)} of ${formatNumber(proof.removedRows + proof.changedRows + proof.addedRows)} changed rows, ` : "";
+  const shownOf =
+    proven && proof
+      ? `${formatNumber(proven.length)} of ${formatNumber(proof.removedRows + proof.changedRows + proof.addedRows)} changed rows, `
+      : "";
   return (
     <div className="preview-panes">
-      {first && <RowPane side="before" title={second ? "Left" : "Input"} label={`Input: rows of ${first.node}`} note={proven ? `${formatNumber(input.view?.total ?? proof?.rowsBefore ?? null)} rows from ${first.node}` : note(input.view, first.node)} columns={headingOf({ view: input.view, known: columnsOf(first.node), rows: sides.before, side: "before", relevant })} rows={sides.before} error={proven ? null : input.error} onRetry={input.retry} empty="No rows go into this step." scroller={keep(0)} onScroll={follow(0)} onMore={showsResult ? null : more} legend={!showsResult && <Legend suggestion={suggestion} />} />}
-      {second && !proven && <RowPane side="before" title="Right" label={`Right input: rows of ${second.node}`} note={note(right.view, second.node)} columns={right.view?.columns ?? []} rows={right.view ? plainRows(right.view) : null} error={right.error} onRetry={right.retry} empty="No rows are looked up here." />}
-      {showsResult && <RowPane side="after" title={output === "out" ? "Output" : "Rejects"} label={`${output === "out" ? "Output" : "Rejects"}: rows of ${step.name}`} note={proven ? `${shownOf}${formatNumber(result.view?.total ?? proof?.rowsAfter ?? null)} rows` : note(result.view)} columns={headingOf({ view: result.view, known: node ? columnsOf(step.name) : (input.view?.columns ?? columnsOf(first?.node ?? "")), rows: sides.after, side: "after", relevant })} rows={sides.after} error={proven ? null : result.error} onRetry={result.retry} empty={output === "out" ? "No rows come out of this step." : "No rows are rejected."} scroller={keep(1)} onScroll={follow(1)} onMore={more}
-        legend={node && node.rejects.length > 0 ? <Segmented<"out" | "rejects"> label="Port" value={port} onChange={setPort} options={[{ value: "out", label: "Output" }, { value: "rejects", label: "Rejects" }]} /> : <Legend suggestion={comparable(step.kind, suggestion) ? suggestion : null} />} />}
+      {first && (
+        <RowPane
+          side="before"
+          title={second ? "Left" : "Input"}
+          label={`Input: rows of ${first.node}`}
+          note={
+            proven
+              ? `${formatNumber(input.view?.total ?? proof?.rowsBefore ?? null)} rows from ${first.node}`
+              : note(input.view, first.node)
+          }
+          columns={headingOf({
+            view: input.view,
+            known: columnsOf(first.node),
+            rows: sides.before,
+            side: "before",
+            relevant,
+          })}
+          rows={sides.before}
+          error={proven ? null : input.error}
+          onRetry={input.retry}
+          empty="No rows go into this step."
+          scroller={keep(0)}
+          onScroll={follow(0)}
+          onMore={showsResult ? null : more}
+          legend={!showsResult && <Legend suggestion={suggestion} />}
+        />
+      )}
+      {second && !proven && (
+        <RowPane
+          side="before"
+          title="Right"
+          label={`Right input: rows of ${second.node}`}
+          note={note(right.view, second.node)}
+          columns={right.view?.columns ?? []}
+          rows={right.view ? plainRows(right.view) : null}
+          error={right.error}
+          onRetry={right.retry}
+          empty="No rows are looked up here."
+        />
+      )}
+      {showsResult && (
+        <RowPane
+          side="after"
+          title={output === "out" ? "Output" : "Rejects"}
+          label={`${output === "out" ? "Output" : "Rejects"}: rows of ${step.name}`}
+          note={
+            proven
+              ? `${shownOf}${formatNumber(result.view?.total ?? proof?.rowsAfter ?? null)} rows`
+              : note(result.view)
+          }
+          columns={headingOf({
+            view: result.view,
+            known: node ? columnsOf(step.name) : (input.view?.columns ?? columnsOf(first?.node ?? "")),
+            rows: sides.after,
+            side: "after",
+            relevant,
+          })}
+          rows={sides.after}
+          error={proven ? null : result.error}
+          onRetry={result.retry}
+          empty={output === "out" ? "No rows come out of this step." : "No rows are rejected."}
+          scroller={keep(1)}
+          onScroll={follow(1)}
+          onMore={more}
+          legend={
+            node && node.rejects.length > 0 ? (
+              <Segmented<"out" | "rejects">
+                label="Port"
+                value={port}
+                onChange={setPort}
+                options={[
+                  { value: "out", label: "Output" },
+                  { value: "rejects", label: "Rejects" },
+                ]}
+              />
+            ) : (
+              <Legend suggestion={comparable(step.kind, suggestion) ? suggestion : null} />
+            )
+          }
+        />
+      )}
     </div>
   );
 }

@@ -5,8 +5,18 @@ import type { RowsView } from "#domain/api/pipelines.ts";
 import { useTRPC } from "../shell/api.ts";
 import { errorProblems } from "../shell/show-error.ts";
 
-export interface StepRows { readonly view: RowsView | undefined; readonly error: { readonly message: string; readonly mend: string | null } | null; readonly retry: () => void }
-export interface RowsWanted { readonly pipeline: string; readonly node: string | null; readonly output: "out" | "rejects"; readonly limit: number; /** Undecided, and taken as accepted. */ readonly suggestion: SuggestionView | null }
+export interface StepRows {
+  readonly view: RowsView | undefined;
+  readonly error: { readonly message: string; readonly mend: string | null } | null;
+  readonly retry: () => void;
+}
+export interface RowsWanted {
+  readonly pipeline: string;
+  readonly node: string | null;
+  readonly output: "out" | "rejects";
+  readonly limit: number;
+  /** Undecided, and taken as accepted. */ readonly suggestion: SuggestionView | null;
+}
 
 /** Rows wait for the proof of what they show, so that both do not run over the same data at once; but no longer than this. */
 const proofWaitMs = 4_000;
@@ -26,10 +36,21 @@ function useProofWait(suggestion: SuggestionView | null): boolean {
 export function useStepRows({ pipeline, node, output, limit, suggestion }: RowsWanted): StepRows {
   const trpc = useTRPC();
   const waits = useProofWait(suggestion);
-  const rows = useQuery(trpc.pipelines.rows.queryOptions(
-    { id: pipeline, node: node ?? "", output, limit, ...(suggestion ? { suggestion: suggestion.key } : {}) },
-    { retry: false, enabled: node !== null && !waits, placeholderData: (before, query) => ((query?.queryKey[1]?.input as { node?: string } | undefined)?.node === node ? before : undefined) },
-  ));
+  const rows = useQuery(
+    trpc.pipelines.rows.queryOptions(
+      { id: pipeline, node: node ?? "", output, limit, ...(suggestion ? { suggestion: suggestion.key } : {}) },
+      {
+        retry: false,
+        enabled: node !== null && !waits,
+        placeholderData: (before, query) =>
+          (query?.queryKey[1]?.input as { node?: string } | undefined)?.node === node ? before : undefined,
+      },
+    ),
+  );
   const [problem] = rows.error ? errorProblems(rows.error) : [];
-  return { view: problem ? undefined : (rows.data as RowsView | undefined), error: problem ?? null, retry: () => void rows.refetch() };
+  return {
+    view: problem ? undefined : (rows.data as RowsView | undefined),
+    error: problem ?? null,
+    retry: () => void rows.refetch(),
+  };
 }

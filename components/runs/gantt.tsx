@@ -14,7 +14,9 @@ interface GanttProps {
 }
 
 const ticksOf = (span: number): number[] => {
-  const steps = [100, 200, 500, 1_000, 2_000, 5_000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 1_800_000, 3_600_000];
+  const steps = [
+    100, 200, 500, 1_000, 2_000, 5_000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 1_800_000, 3_600_000,
+  ];
   const step = steps.find((each) => span / each <= 6) ?? 7_200_000;
   return Array.from({ length: Math.floor(span / step) + 1 }, (_, index) => index * step);
 };
@@ -26,12 +28,19 @@ type Attempt = StageView["attempts"][number];
 type BarKind = "failed" | "cancelled" | "done" | "running";
 
 function barKind(attempt: Attempt, stage: StageView): BarKind {
-  if (stage.state === "cancelled" && attempt.state !== "succeeded" && attempt === stage.attempts.at(-1)) return "cancelled";
+  if (stage.state === "cancelled" && attempt.state !== "succeeded" && attempt === stage.attempts.at(-1))
+    return "cancelled";
   if (attempt.state === "failed" || attempt.state === "lost") return "failed";
   return attempt.state === "succeeded" ? "done" : "running";
 }
 
-interface BarProps { readonly stage: StageView; readonly attempt: Attempt; readonly before: Attempt | undefined; readonly props: GanttProps; readonly at: (time: number) => number }
+interface BarProps {
+  readonly stage: StageView;
+  readonly attempt: Attempt;
+  readonly before: Attempt | undefined;
+  readonly props: GanttProps;
+  readonly at: (time: number) => number;
+}
 
 function Bar({ stage, attempt, before, props, at }: BarProps) {
   const from = instant(attempt.startedAt);
@@ -43,11 +52,23 @@ function Bar({ stage, attempt, before, props, at }: BarProps) {
   const percent = kind === "running" ? (props.progress[stage.id]?.percent ?? null) : null;
   return (
     <>
-      {waited !== null && from > waited && <i className="gantt-wait" style={{ left: `${at(waited)}%`, width: `${at(from) - at(waited)}%` }} />}
-      <i className={`gantt-bar ${kind}`} style={{ left: `${at(from)}%`, width: `max(4px, ${at(to) - at(from)}%)` }} title={words} aria-label={words} role="img">
+      {waited !== null && from > waited && (
+        <i className="gantt-wait" style={{ left: `${at(waited)}%`, width: `${at(from) - at(waited)}%` }} />
+      )}
+      <i
+        className={`gantt-bar ${kind}`}
+        style={{ left: `${at(from)}%`, width: `max(4px, ${at(to) - at(from)}%)` }}
+        title={words}
+        aria-label={words}
+        role="img"
+      >
         {percent !== null && <span className="gantt-fill" style={{ width: `${Math.min(100, percent)}%` }} />}
       </i>
-      {(kind === "failed" || stage.attempts.length > 1) && <span className={`gantt-number ${kind}`} style={{ left: `${at(from)}%` }} aria-hidden>{attempt.number}</span>}
+      {(kind === "failed" || stage.attempts.length > 1) && (
+        <span className={`gantt-number ${kind}`} style={{ left: `${at(from)}%` }} aria-hidden>
+          {attempt.number}
+        </span>
+      )}
     </>
   );
 }
@@ -56,14 +77,27 @@ function Bar({ stage, attempt, before, props, at }: BarProps) {
 function Words({ stage, props, at }: Omit<BarProps, "attempt" | "before">) {
   const last = stage.attempts.findLast((attempt) => attempt.startedAt);
   const first = stage.attempts.find((attempt) => attempt.startedAt);
-  if (!last || !first) return <em className="gantt-still" style={{ left: 0 }}>{stillWords(stage, props)}</em>;
+  if (!last || !first)
+    return (
+      <em className="gantt-still" style={{ left: 0 }}>
+        {stillWords(stage, props)}
+      </em>
+    );
   const from = instant(last.startedAt)!;
   const end = instant(last.finishedAt) ?? (isAtWork(last.state) ? props.until : from);
   const rows = isAtWork(last.state) ? props.progress[stage.id] : undefined;
   const text = `${props.duration(end - from)}${rows ? `, ${rows.rows.toLocaleString("en-US")} rows` : ""}`;
   const [left, right] = [at(instant(first.startedAt)!), at(end)];
   if (right < 80) return <em style={{ left: `max(${right}%, calc(${at(from)}% + 4px))` }}>{text}</em>;
-  return left > 20 ? <em className="ahead" style={{ right: `${100 - left}%` }}>{text}</em> : <em className="within" style={{ right: `${100 - right}%` }}>{text}</em>;
+  return left > 20 ? (
+    <em className="ahead" style={{ right: `${100 - left}%` }}>
+      {text}
+    </em>
+  ) : (
+    <em className="within" style={{ right: `${100 - right}%` }}>
+      {text}
+    </em>
+  );
 }
 
 function stillWords(stage: StageView, { stages, running }: GanttProps): string {
@@ -82,17 +116,39 @@ export function Gantt(props: GanttProps) {
   return (
     <div className="gantt" role="list" aria-label="Stages">
       <div className="gantt-axis" aria-hidden>
-        {ticks.map((tick) => <span key={tick} style={{ left: `${(tick / span) * 100}%` }}>{tick === 0 ? "0 s" : duration(tick)}</span>)}
-        {ticks.map((tick) => <i key={tick} style={{ left: `${(tick / span) * 100}%` }} />)}
+        {ticks.map((tick) => (
+          <span key={tick} style={{ left: `${(tick / span) * 100}%` }}>
+            {tick === 0 ? "0 s" : duration(tick)}
+          </span>
+        ))}
+        {ticks.map((tick) => (
+          <i key={tick} style={{ left: `${(tick / span) * 100}%` }} />
+        ))}
       </div>
       {stages.map((stage) => (
-        <button type="button" role="listitem" key={stage.id} className={`gantt-row ${stage.state} ${selected === stage.id ? "selected" : ""}`} onClick={() => onSelect(selected === stage.id ? null : stage.id)} aria-pressed={selected === stage.id}>
+        <button
+          type="button"
+          role="listitem"
+          key={stage.id}
+          className={`gantt-row ${stage.state} ${selected === stage.id ? "selected" : ""}`}
+          onClick={() => onSelect(selected === stage.id ? null : stage.id)}
+          aria-pressed={selected === stage.id}
+        >
           <span className="gantt-name" title={stage.nodes.join(" → ")}>
             <b className="ellipsis">{stage.id}</b>
             <small>{stage.nodes.length > 1 ? `${stage.nodes.length} steps` : stage.kind}</small>
           </span>
           <span className="gantt-lane">
-            {stage.attempts.map((attempt, index) => <Bar key={attempt.id} stage={stage} attempt={attempt} before={stage.attempts[index - 1]} props={props} at={at} />)}
+            {stage.attempts.map((attempt, index) => (
+              <Bar
+                key={attempt.id}
+                stage={stage}
+                attempt={attempt}
+                before={stage.attempts[index - 1]}
+                props={props}
+                at={at}
+              />
+            ))}
             <Words stage={stage} props={props} at={at} />
             {running && <i className="gantt-now" style={{ left: `${at(until)}%` }} aria-hidden />}
           </span>

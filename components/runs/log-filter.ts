@@ -16,10 +16,15 @@ function sinceTime(written: string, last: number): number | null {
 /** `level:warn stage:load since:30s text`: the words that are left must all be in the message. */
 export function logFilter(query: string, last = Date.now()): (line: LogView) => boolean {
   const parts = query.toLowerCase().split(/\s+/).filter(Boolean);
-  const value = (key: string): string | undefined => parts.find((part) => part.startsWith(`${key}:`))?.slice(key.length + 1);
+  const value = (key: string): string | undefined =>
+    parts.find((part) => part.startsWith(`${key}:`))?.slice(key.length + 1);
   const level = value("level");
   const stage = value("stage") ?? value("step");
   const from = sinceTime(value("since") ?? "", last);
   const words = parts.filter((part) => !/^(level|stage|step|since):/.test(part));
-  return (line) => (!level || severity[line.level] >= (severity[level as Level] ?? 0)) && (!stage || (line.stage ?? "").toLowerCase().includes(stage)) && (from === null || Date.parse(line.at) >= from) && words.every((word) => line.message.toLowerCase().includes(word));
+  return (line) =>
+    (!level || severity[line.level] >= (severity[level as Level] ?? 0)) &&
+    (!stage || (line.stage ?? "").toLowerCase().includes(stage)) &&
+    (from === null || Date.parse(line.at) >= from) &&
+    words.every((word) => line.message.toLowerCase().includes(word));
 }

@@ -1,7 +1,21 @@
 "use client";
-import { Area, CartesianGrid, ComposedChart, Line, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
+import {
+  Area,
+  CartesianGrid,
+  ComposedChart,
+  Line,
+  ReferenceLine,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from "recharts";
 
-export interface ChartPoint { readonly at: number; readonly now: number; readonly before?: number | undefined }
+export interface ChartPoint {
+  readonly at: number;
+  readonly now: number;
+  readonly before?: number | undefined;
+}
 
 interface MetricChartProps {
   readonly title: string;
@@ -17,7 +31,13 @@ interface MetricChartProps {
   readonly compared?: string | undefined;
 }
 
-interface TipProps { readonly active?: boolean; readonly payload?: readonly { readonly payload?: ChartPoint }[]; readonly format: (value: number) => string; readonly time: (at: number) => string; readonly compared?: string | undefined }
+interface TipProps {
+  readonly active?: boolean;
+  readonly payload?: readonly { readonly payload?: ChartPoint }[];
+  readonly format: (value: number) => string;
+  readonly time: (at: number) => string;
+  readonly compared?: string | undefined;
+}
 
 function Tip({ active, payload, format, time, compared }: TipProps) {
   const point = payload?.[0]?.payload;
@@ -26,7 +46,11 @@ function Tip({ active, payload, format, time, compared }: TipProps) {
     <div className="chart-tip">
       <span>{time(point.at)}</span>
       <b>{format(point.now)}</b>
-      {compared && point.before !== undefined && <span>{compared} {format(point.before)}</span>}
+      {compared && point.before !== undefined && (
+        <span>
+          {compared} {format(point.before)}
+        </span>
+      )}
     </div>
   );
 }
@@ -34,23 +58,80 @@ function Tip({ active, payload, format, time, compared }: TipProps) {
 /** One live measure of a run; the four share one cursor. */
 export function MetricChart({ title, figure, unit, points, limit, format, time, fault, compared }: MetricChartProps) {
   return (
-    <section className="metric" aria-label={`${title}: ${figure} ${unit}`} data-testid={`chart-${title.toLowerCase().replaceAll(" ", "-")}`}>
+    <section
+      className="metric"
+      aria-label={`${title}: ${figure} ${unit}`}
+      data-testid={`chart-${title.toLowerCase().replaceAll(" ", "-")}`}
+    >
       <header>
         <h3>{title}</h3>
-        <span className="legend"><i className="now" />now{compared && <><i className="before" />{compared}</>}</span>
+        <span className="legend">
+          <i className="now" />
+          now
+          {compared && (
+            <>
+              <i className="before" />
+              {compared}
+            </>
+          )}
+        </span>
       </header>
-      <p className="figure"><b>{figure}</b> <span>{unit}</span></p>
+      <p className="figure">
+        <b>{figure}</b> <span>{unit}</span>
+      </p>
       <div className="plot">
-        {points.length < 2 ? <p className="plot-empty">The first samples appear within two seconds</p> : (
+        {points.length < 2 ? (
+          <p className="plot-empty">The first samples appear within two seconds</p>
+        ) : (
           <ResponsiveContainer width="100%" height="100%">
             <ComposedChart data={points as ChartPoint[]} syncId="run" margin={{ top: 6, right: 4, bottom: 0, left: 0 }}>
               <CartesianGrid vertical={false} stroke="var(--data-grid)" />
-              <XAxis dataKey="at" type="number" domain={["dataMin", "dataMax"]} tickFormatter={time} tick={{ fontSize: 10, fill: "var(--text-3)" }} axisLine={false} tickLine={false} minTickGap={56} />
-              <YAxis orientation="right" width={46} domain={[0, limit ?? "auto"]} tickFormatter={format} tick={{ fontSize: 10, fill: "var(--text-3)" }} axisLine={false} tickLine={false} tickCount={3} allowDecimals={false} />
-              <Tooltip content={<Tip format={format} time={time} compared={compared} />} isAnimationActive={false} cursor={{ stroke: "var(--line-strong)" }} />
+              <XAxis
+                dataKey="at"
+                type="number"
+                domain={["dataMin", "dataMax"]}
+                tickFormatter={time}
+                tick={{ fontSize: 10, fill: "var(--text-3)" }}
+                axisLine={false}
+                tickLine={false}
+                minTickGap={56}
+              />
+              <YAxis
+                orientation="right"
+                width={46}
+                domain={[0, limit ?? "auto"]}
+                tickFormatter={format}
+                tick={{ fontSize: 10, fill: "var(--text-3)" }}
+                axisLine={false}
+                tickLine={false}
+                tickCount={3}
+                allowDecimals={false}
+              />
+              <Tooltip
+                content={<Tip format={format} time={time} compared={compared} />}
+                isAnimationActive={false}
+                cursor={{ stroke: "var(--line-strong)" }}
+              />
               {fault !== undefined && <ReferenceLine x={fault} stroke="var(--warn-dot)" strokeDasharray="2 3" />}
-              {compared && <Line dataKey="before" stroke="var(--data-2)" strokeWidth={1.2} strokeDasharray="3 3" dot={false} isAnimationActive={false} connectNulls />}
-              <Area dataKey="now" stroke="var(--data-1)" strokeWidth={1.5} fill="var(--data-1-fill)" isAnimationActive={false} dot={false} />
+              {compared && (
+                <Line
+                  dataKey="before"
+                  stroke="var(--data-2)"
+                  strokeWidth={1.2}
+                  strokeDasharray="3 3"
+                  dot={false}
+                  isAnimationActive={false}
+                  connectNulls
+                />
+              )}
+              <Area
+                dataKey="now"
+                stroke="var(--data-1)"
+                strokeWidth={1.5}
+                fill="var(--data-1-fill)"
+                isAnimationActive={false}
+                dot={false}
+              />
             </ComposedChart>
           </ResponsiveContainer>
         )}

@@ -9,17 +9,35 @@ import { ProblemCard } from "../ui/problem-card.tsx";
 import { Table } from "../ui/table.tsx";
 import { RunGraph } from "./run-graph.tsx";
 
-interface RunAsideProps { readonly run: RunView; readonly selected: string | null; readonly onSelect: (stage: string | null) => void; readonly durationMs: number | null }
+interface RunAsideProps {
+  readonly run: RunView;
+  readonly selected: string | null;
+  readonly onSelect: (stage: string | null) => void;
+  readonly durationMs: number | null;
+}
 
 function Outputs({ run }: { run: RunView }) {
   if (run.outputs.length === 0) return null;
   return (
     <section aria-label="Outputs">
-      <div className="section-head"><h3>Outputs</h3></div>
+      <div className="section-head">
+        <h3>Outputs</h3>
+      </div>
       {run.outputs.map((output) => (
         <div key={output.node} className="run-output">
-          <div><b>{output.target}</b><small>{formatNumber(output.rows)} rows{output.sizeBytes !== null ? `, ${formatBytes(output.sizeBytes)}` : ""}</small>{output.hash && <code title="Hash of the rows, whatever their order">{output.hash.slice(0, 12)}</code>}</div>
-          {output.kind === "file" && <a className="button sm" href={`/api/outputs/${run.id}/${encodeURIComponent(output.node)}`} download><Download size={13} aria-hidden />Download</a>}
+          <div>
+            <b>{output.target}</b>
+            <small>
+              {formatNumber(output.rows)} rows{output.sizeBytes !== null ? `, ${formatBytes(output.sizeBytes)}` : ""}
+            </small>
+            {output.hash && <code title="Hash of the rows, whatever their order">{output.hash.slice(0, 12)}</code>}
+          </div>
+          {output.kind === "file" && (
+            <a className="button sm" href={`/api/outputs/${run.id}/${encodeURIComponent(output.node)}`} download>
+              <Download size={13} aria-hidden />
+              Download
+            </a>
+          )}
         </div>
       ))}
     </section>
@@ -27,17 +45,61 @@ function Outputs({ run }: { run: RunView }) {
 }
 
 function Counts({ run }: { run: RunView }) {
-  const rows = run.nodes.filter((node) => run.counts[node.name]).map((node) => ({ name: node.name, ...run.counts[node.name]! }));
+  const rows = run.nodes
+    .filter((node) => run.counts[node.name])
+    .map((node) => ({ name: node.name, ...run.counts[node.name]! }));
   return (
     <section aria-label="Rows of every step">
-      <div className="section-head"><h3>Rows</h3><span>exact, of every step</span></div>
-      <Table label="Rows of every step" dense rows={rows} rowKey={(row) => row.name} empty={{ title: isFinished(run.state) ? "No counts" : "No counts yet", text: isFinished(run.state) ? "No stage ended well, so no rows were counted." : "They appear as each stage ends." }} columns={[
-        { key: "name", title: "Step", cell: (row) => <span className="run-step-name" title={row.name}>{row.name}</span> },
-        { key: "in", title: "In", numeric: true, cell: (row) => <span className="run-rows-in" title={Object.entries(row.in).map(([port, count]) => `${port} ${formatNumber(count)}`).join(", ")}>{Object.values(row.in).map(formatNumber).join(" +\u00a0") || "–"}</span> },
-        { key: "out", title: "Out", numeric: true, cell: (row) => formatNumber(row.out) },
-        { key: "removed", title: "Removed", numeric: true, cell: (row) => formatNumber(row.removed) },
-        { key: "rejected", title: "Rejected", numeric: true, cell: (row) => <span className={row.rejected > 0 ? "warn-text" : ""}>{formatNumber(row.rejected)}</span> },
-      ]} />
+      <div className="section-head">
+        <h3>Rows</h3>
+        <span>exact, of every step</span>
+      </div>
+      <Table
+        label="Rows of every step"
+        dense
+        rows={rows}
+        rowKey={(row) => row.name}
+        empty={{
+          title: isFinished(run.state) ? "No counts" : "No counts yet",
+          text: isFinished(run.state)
+            ? "No stage ended well, so no rows were counted."
+            : "They appear as each stage ends.",
+        }}
+        columns={[
+          {
+            key: "name",
+            title: "Step",
+            cell: (row) => (
+              <span className="run-step-name" title={row.name}>
+                {row.name}
+              </span>
+            ),
+          },
+          {
+            key: "in",
+            title: "In",
+            numeric: true,
+            cell: (row) => (
+              <span
+                className="run-rows-in"
+                title={Object.entries(row.in)
+                  .map(([port, count]) => `${port} ${formatNumber(count)}`)
+                  .join(", ")}
+              >
+                {Object.values(row.in).map(formatNumber).join(" +\u00a0") || "–"}
+              </span>
+            ),
+          },
+          { key: "out", title: "Out", numeric: true, cell: (row) => formatNumber(row.out) },
+          { key: "removed", title: "Removed", numeric: true, cell: (row) => formatNumber(row.removed) },
+          {
+            key: "rejected",
+            title: "Rejected",
+            numeric: true,
+            cell: (row) => <span className={row.rejected > 0 ? "warn-text" : ""}>{formatNumber(row.rejected)}</span>,
+          },
+        ]}
+      />
     </section>
   );
 }
@@ -46,18 +108,66 @@ function Compared({ run, durationMs }: { run: RunView; durationMs: number | null
   const before = run.previous;
   if (!before) return null;
   const rows = [
-    { name: "Duration", now: formatDuration(durationMs), before: formatDuration(before.durationMs), change: change(durationMs, before.durationMs, formatDuration), isWorse: durationMs !== null && before.durationMs !== null && durationMs > before.durationMs * 1.1 },
-    { name: "Rows in", now: formatNumber(run.rowsIn), before: formatNumber(before.rowsIn), change: change(run.rowsIn, before.rowsIn, formatNumber), isWorse: false },
-    { name: "Rows out", now: formatNumber(run.rowsOut), before: formatNumber(before.rowsOut), change: change(run.rowsOut, before.rowsOut, formatNumber), isWorse: false },
-    { name: "Rejected", now: formatNumber(run.rejected), before: formatNumber(before.rejected), change: change(run.rejected, before.rejected, formatNumber), isWorse: (run.rejected ?? 0) > (before.rejected ?? 0) },
+    {
+      name: "Duration",
+      now: formatDuration(durationMs),
+      before: formatDuration(before.durationMs),
+      change: change(durationMs, before.durationMs, formatDuration),
+      isWorse: durationMs !== null && before.durationMs !== null && durationMs > before.durationMs * 1.1,
+    },
+    {
+      name: "Rows in",
+      now: formatNumber(run.rowsIn),
+      before: formatNumber(before.rowsIn),
+      change: change(run.rowsIn, before.rowsIn, formatNumber),
+      isWorse: false,
+    },
+    {
+      name: "Rows out",
+      now: formatNumber(run.rowsOut),
+      before: formatNumber(before.rowsOut),
+      change: change(run.rowsOut, before.rowsOut, formatNumber),
+      isWorse: false,
+    },
+    {
+      name: "Rejected",
+      now: formatNumber(run.rejected),
+      before: formatNumber(before.rejected),
+      change: change(run.rejected, before.rejected, formatNumber),
+      isWorse: (run.rejected ?? 0) > (before.rejected ?? 0),
+    },
   ];
   return (
     <section aria-label="Compared">
-      <div className="section-head"><h3>Compared with <a href={`/runs/${before.id}`}>#{before.number}</a></h3><span>{before.sameInputs === null ? "" : before.sameInputs ? "same input" : "other input"}</span></div>
-      <Table label="Compared with the run before" dense rows={rows} rowKey={(row) => row.name} empty={{ title: "" }} columns={[
-        { key: "name", title: "Metric", cell: (row) => row.name }, { key: "now", title: "Now", numeric: true, cell: (row) => <b className="now">{row.now}</b> }, { key: "before", title: `#${before.number}`, numeric: true, cell: (row) => <span className="secondary">{row.before}</span> },
-        { key: "change", title: "Change", numeric: true, cell: (row) => <span className={row.isWorse ? "bad-text" : "secondary"}>{row.change}</span> },
-      ]} />
+      <div className="section-head">
+        <h3>
+          Compared with <a href={`/runs/${before.id}`}>#{before.number}</a>
+        </h3>
+        <span>{before.sameInputs === null ? "" : before.sameInputs ? "same input" : "other input"}</span>
+      </div>
+      <Table
+        label="Compared with the run before"
+        dense
+        rows={rows}
+        rowKey={(row) => row.name}
+        empty={{ title: "" }}
+        columns={[
+          { key: "name", title: "Metric", cell: (row) => row.name },
+          { key: "now", title: "Now", numeric: true, cell: (row) => <b className="now">{row.now}</b> },
+          {
+            key: "before",
+            title: `#${before.number}`,
+            numeric: true,
+            cell: (row) => <span className="secondary">{row.before}</span>,
+          },
+          {
+            key: "change",
+            title: "Change",
+            numeric: true,
+            cell: (row) => <span className={row.isWorse ? "bad-text" : "secondary"}>{row.change}</span>,
+          },
+        ]}
+      />
     </section>
   );
 }
@@ -70,18 +180,49 @@ function change(now: number | null, before: number | null, format: (value: numbe
 export function RunAside({ run, selected, onSelect, durationMs }: RunAsideProps) {
   return (
     <aside className="run-aside">
-      {run.problems.length > 0 && <div className="run-problems">{run.problems.map((problem, index) => <ProblemCard key={index} problem={problem} />)}</div>}
+      {run.problems.length > 0 && (
+        <div className="run-problems">
+          {run.problems.map((problem, index) => (
+            <ProblemCard key={index} problem={problem} />
+          ))}
+        </div>
+      )}
       <section aria-label="Graph">
-        <div className="section-head"><h3>Graph</h3><span>revision {run.revision}</span><span className="spacer" /><a href={`/pipelines/${run.pipeline.id}`}>Open in studio</a></div>
-        {run.nodes.length > 0 && <div className="run-graph-scroll"><RunGraph run={run} selected={selected} onSelect={onSelect} /></div>}
+        <div className="section-head">
+          <h3>Graph</h3>
+          <span>revision {run.revision}</span>
+          <span className="spacer" />
+          <a href={`/pipelines/${run.pipeline.id}`}>Open in studio</a>
+        </div>
+        {run.nodes.length > 0 && (
+          <div className="run-graph-scroll">
+            <RunGraph run={run} selected={selected} onSelect={onSelect} />
+          </div>
+        )}
       </section>
       <Outputs run={run} />
       <Counts run={run} />
       <Compared run={run} durationMs={durationMs} />
       {run.inputs.length > 0 && (
         <section aria-label="Inputs">
-          <div className="section-head"><h3>Inputs</h3><span>by content</span></div>
-          {run.inputs.map((input) => <div key={input.node} className="run-output"><div><b>{input.node}</b>{input.rows !== null && <small>{plural(input.rows, "row")}</small>}<code title={input.fingerprint}>{input.fingerprint.slice(0, 12)}</code></div>{input.changed === null ? null : <Pill tone={input.changed ? "warn" : "idle"}>{input.changed ? "changed since the run before" : "unchanged"}</Pill>}</div>)}
+          <div className="section-head">
+            <h3>Inputs</h3>
+            <span>by content</span>
+          </div>
+          {run.inputs.map((input) => (
+            <div key={input.node} className="run-output">
+              <div>
+                <b>{input.node}</b>
+                {input.rows !== null && <small>{plural(input.rows, "row")}</small>}
+                <code title={input.fingerprint}>{input.fingerprint.slice(0, 12)}</code>
+              </div>
+              {input.changed === null ? null : (
+                <Pill tone={input.changed ? "warn" : "idle"}>
+                  {input.changed ? "changed since the run before" : "unchanged"}
+                </Pill>
+              )}
+            </div>
+          ))}
         </section>
       )}
     </aside>

@@ -8,17 +8,33 @@ import { type ChartPoint, MetricChart } from "./metric-chart.tsx";
 const inOrder = (samples: readonly SampleView[]): SampleView[] => [...samples].sort((a, b) => a.at.localeCompare(b.at));
 
 /** Each second of this run, with the same second of the run before it: both counted from their first sample. */
-function chartPoints(ordered: readonly SampleView[], earlier: readonly SampleView[], value: (sample: SampleView) => number): ChartPoint[] {
+function chartPoints(
+  ordered: readonly SampleView[],
+  earlier: readonly SampleView[],
+  value: (sample: SampleView) => number,
+): ChartPoint[] {
   const start = Date.parse(earlier[0]?.at ?? "");
   const before = new Map(earlier.map((sample) => [Math.round((Date.parse(sample.at) - start) / 1_000), value(sample)]));
   const first = Date.parse(ordered[0]?.at ?? "");
-  return ordered.map((sample) => { const at = Date.parse(sample.at); return { at, now: value(sample), before: before.get(Math.round((at - first) / 1_000)) }; });
+  return ordered.map((sample) => {
+    const at = Date.parse(sample.at);
+    return { at, now: value(sample), before: before.get(Math.round((at - first) / 1_000)) };
+  });
 }
 
-export function RunCharts({ run, samples, earlier }: { run: RunView; samples: readonly SampleView[]; earlier: readonly SampleView[] }) {
+export function RunCharts({
+  run,
+  samples,
+  earlier,
+}: {
+  run: RunView;
+  samples: readonly SampleView[];
+  earlier: readonly SampleView[];
+}) {
   const ended = isFinished(run.state);
   const last = inOrder(samples).at(-1);
-  const figure = (value: (sample: SampleView) => number): number | null => (ended ? (samples.length > 0 ? Math.max(...samples.map(value)) : null) : last ? value(last) : null);
+  const figure = (value: (sample: SampleView) => number): number | null =>
+    ended ? (samples.length > 0 ? Math.max(...samples.map(value)) : null) : last ? value(last) : null;
   const rate = figure((sample) => sample.rowsPerSecond);
   const cpu = figure((sample) => sample.cpuPercent);
   const memory = figure((sample) => sample.memoryBytes);
@@ -27,15 +43,60 @@ export function RunCharts({ run, samples, earlier }: { run: RunView; samples: re
   const past = inOrder(earlier);
   const points = (value: (sample: SampleView) => number) => chartPoints(ordered, past, value);
   const compared = run.previous && past.length > 1 ? `#${run.previous.number}` : undefined;
-  const failed = run.stages.flatMap((stage) => stage.attempts).find((attempt) => (attempt.state === "failed" || attempt.state === "lost") && attempt.finishedAt);
+  const failed = run.stages
+    .flatMap((stage) => stage.attempts)
+    .find((attempt) => (attempt.state === "failed" || attempt.state === "lost") && attempt.finishedAt);
   const fault = failed?.finishedAt ? Date.parse(failed.finishedAt) : undefined;
   const peakCpu = Math.max(100, ...samples.map((sample) => Math.ceil(sample.cpuPercent / 100) * 100));
   return (
     <div className="metrics">
-      <MetricChart title="Rows per second" figure={formatNumber(rate === null ? null : Math.round(rate))} unit={`rows/s ${when}`} points={points((sample) => sample.rowsPerSecond)} format={formatShort} time={formatClock} fault={fault} compared={compared} />
-      <MetricChart title="Worker CPU" figure={cpu === null ? "–" : String(Math.round(cpu))} unit={`% of one core ${when}`} points={points((sample) => sample.cpuPercent)} limit={peakCpu} format={(value) => `${Math.round(value)} %`} time={formatClock} fault={fault} compared={compared} />
-      <MetricChart title="Worker memory" figure={formatBytes(memory)} unit={`${when} of ${formatBytes(run.memoryLimitBytes)}`.trim()} points={points((sample) => sample.memoryBytes)} format={formatBytes} time={formatClock} fault={fault} compared={compared} />
-      <MetricChart title="Queue depth" figure={formatNumber(figure((sample) => sample.queueDepth))} unit={ended ? "waiting at most" : last && last.queueDepth > 0 ? `waiting, oldest ${Math.round(last.queueOldestMs / 1000)} s` : "waiting"} points={points((sample) => sample.queueDepth)} format={(value) => String(Math.round(value))} time={formatClock} fault={fault} compared={compared} />
+      <MetricChart
+        title="Rows per second"
+        figure={formatNumber(rate === null ? null : Math.round(rate))}
+        unit={`rows/s ${when}`}
+        points={points((sample) => sample.rowsPerSecond)}
+        format={formatShort}
+        time={formatClock}
+        fault={fault}
+        compared={compared}
+      />
+      <MetricChart
+        title="Worker CPU"
+        figure={cpu === null ? "–" : String(Math.round(cpu))}
+        unit={`% of one core ${when}`}
+        points={points((sample) => sample.cpuPercent)}
+        limit={peakCpu}
+        format={(value) => `${Math.round(value)} %`}
+        time={formatClock}
+        fault={fault}
+        compared={compared}
+      />
+      <MetricChart
+        title="Worker memory"
+        figure={formatBytes(memory)}
+        unit={`${when} of ${formatBytes(run.memoryLimitBytes)}`.trim()}
+        points={points((sample) => sample.memoryBytes)}
+        format={formatBytes}
+        time={formatClock}
+        fault={fault}
+        compared={compared}
+      />
+      <MetricChart
+        title="Queue depth"
+        figure={formatNumber(figure((sample) => sample.queueDepth))}
+        unit={
+          ended
+            ? "waiting at most"
+            : last && last.queueDepth > 0
+              ? `waiting, oldest ${Math.round(last.queueOldestMs / 1000)} s`
+              : "waiting"
+        }
+        points={points((sample) => sample.queueDepth)}
+        format={(value) => String(Math.round(value))}
+        time={formatClock}
+        fault={fault}
+        compared={compared}
+      />
     </div>
   );
 }

@@ -21,11 +21,16 @@ interface RunHeaderProps {
 }
 
 function Fact({ name, children }: { name: string; children: React.ReactNode }) {
-  return <div className="run-fact"><span>{name}</span><b>{children}</b></div>;
+  return (
+    <div className="run-fact">
+      <span>{name}</span>
+      <b>{children}</b>
+    </div>
+  );
 }
 
 export const runDuration = (run: Pick<RunView, "startedAt" | "finishedAt">, now: number): number | null =>
-  (run.startedAt ? (run.finishedAt ? Date.parse(run.finishedAt) : now) - Date.parse(run.startedAt) : null);
+  run.startedAt ? (run.finishedAt ? Date.parse(run.finishedAt) : now) - Date.parse(run.startedAt) : null;
 
 export function RunHeader({ run, link, now, rowsPerSecond, onCancel, onResume, busy }: RunHeaderProps) {
   const finished = isFinished(run.state);
@@ -37,26 +42,86 @@ export function RunHeader({ run, link, now, rowsPerSecond, onCancel, onResume, b
   return (
     <header className="run-head">
       <div className="run-title">
-        <h2>{run.pipeline.name} <span>#{run.number}</span></h2>
+        <h2>
+          {run.pipeline.name} <span>#{run.number}</span>
+        </h2>
         <RunStatePill state={run.state} />
         {retried > 0 && <Pill tone="warn">Recovering {plural(retried, "stage")}</Pill>}
         {!finished && link === "lost" && <Pill tone="idle">Connection lost, reconnecting</Pill>}
         <span className="spacer" />
-        <Button variant="quiet" icon={<Link2 size={14} />} onClick={() => void navigator.clipboard.writeText(window.location.href)}>Copy link</Button>
-        <Button icon={<RotateCcw size={14} />} loading={busy && finished} reason={resumeReason ?? (run.canResume ? null : finished ? "Nothing failed, so there is nothing to retry" : "Can be retried once the run stops")} onClick={onResume}>{run.state === "cancelled" ? "Resume" : "Retry from failed"}</Button>
-        <Button variant="danger" icon={<Square size={13} />} loading={busy && !finished} reason={cancelReason ?? (finished ? "The run has ended" : null)} onClick={onCancel}>Cancel run</Button>
+        <Button
+          variant="quiet"
+          icon={<Link2 size={14} />}
+          onClick={() => void navigator.clipboard.writeText(window.location.href)}
+        >
+          Copy link
+        </Button>
+        <Button
+          icon={<RotateCcw size={14} />}
+          loading={busy && finished}
+          reason={
+            resumeReason ??
+            (run.canResume
+              ? null
+              : finished
+                ? "Nothing failed, so there is nothing to retry"
+                : "Can be retried once the run stops")
+          }
+          onClick={onResume}
+        >
+          {run.state === "cancelled" ? "Resume" : "Retry from failed"}
+        </Button>
+        <Button
+          variant="danger"
+          icon={<Square size={13} />}
+          loading={busy && !finished}
+          reason={cancelReason ?? (finished ? "The run has ended" : null)}
+          onClick={onCancel}
+        >
+          Cancel run
+        </Button>
       </div>
       <div className="run-facts figures">
-        <Fact name="Trigger"><User size={13} aria-hidden />{run.trigger === "manual" ? "Manual" : run.trigger}, {run.by}</Fact>
+        <Fact name="Trigger">
+          <User size={13} aria-hidden />
+          {run.trigger === "manual" ? "Manual" : run.trigger}, {run.by}
+        </Fact>
         <Fact name="Revision">{run.revision}</Fact>
-        <Fact name="Engine">{run.engine}, {plural(run.workers, "worker")}</Fact>
-        <Fact name="Started"><span title={personZone()}>{run.startedAt ? formatInstant(run.startedAt) : run.queuePosition !== null ? `place ${run.queuePosition} in the queue` : "not yet"}</span></Fact>
-        <Fact name="Duration">{formatDuration(duration)} {run.forecastMs !== null && <small>of about {formatDuration(run.forecastMs)}</small>}</Fact>
-        <Fact name="Rows">{formatNumber(run.rowsIn)} {rowsPerSecond !== null && !finished && <small>at {formatNumber(Math.round(rowsPerSecond))}/s</small>}</Fact>
-        <Fact name="Progress">{run.stages.length === 0 ? "not planned yet" : `${done} of ${run.stages.length} stages`}</Fact>
+        <Fact name="Engine">
+          {run.engine}, {plural(run.workers, "worker")}
+        </Fact>
+        <Fact name="Started">
+          <span title={personZone()}>
+            {run.startedAt
+              ? formatInstant(run.startedAt)
+              : run.queuePosition !== null
+                ? `place ${run.queuePosition} in the queue`
+                : "not yet"}
+          </span>
+        </Fact>
+        <Fact name="Duration">
+          {formatDuration(duration)}{" "}
+          {run.forecastMs !== null && <small>of about {formatDuration(run.forecastMs)}</small>}
+        </Fact>
+        <Fact name="Rows">
+          {formatNumber(run.rowsIn)}{" "}
+          {rowsPerSecond !== null && !finished && <small>at {formatNumber(Math.round(rowsPerSecond))}/s</small>}
+        </Fact>
+        <Fact name="Progress">
+          {run.stages.length === 0 ? "not planned yet" : `${done} of ${run.stages.length} stages`}
+        </Fact>
       </div>
-      <div className="run-progress" role="progressbar" aria-label="Stages" aria-valuemin={0} aria-valuemax={run.stages.length} aria-valuenow={done}>
-        {run.stages.map((stage) => <i key={stage.id} className={stage.state} title={`${stage.id}: ${stage.state}`} />)}
+      <div
+        className="run-progress"
+        role="progressbar"
+        aria-label="Stages"
+        aria-valuemin={0}
+        aria-valuemax={run.stages.length}
+        aria-valuenow={done}
+      >
+        {run.stages.map((stage) => (
+          <i key={stage.id} className={stage.state} title={`${stage.id}: ${stage.state}`} />
+        ))}
       </div>
     </header>
   );

@@ -28,17 +28,54 @@ export function RunPage({ id }: { id: string }) {
   const [stage, setStage] = useState<string | null>(null);
   const [asking, setAsking] = useState(false);
   const cancel = useMutation(trpc.runs.cancel.mutationOptions({ onSuccess: retry, onError: showError }));
-  const resume = useMutation(trpc.runs.resume.mutationOptions({ onSuccess: (row) => { if (row.id === id) retry(); else router.push(`/runs/${row.id}`); }, onError: showError }));
-  const crumbs = [{ label: "Runs", href: "/runs" }, ...(run ? [{ label: run.pipeline.name, href: `/pipelines/${run.pipeline.id}` }, { label: `#${run.number}` }] : [])];
-  if (error && !run) { const [problem] = errorProblems(error); return <><TopBar crumbs={crumbs} /><FailedState message={problem?.message ?? "The run cannot be read."} mend={problem?.mend ?? null} onRetry={retry} /></>; }
-  if (!run) return <><TopBar crumbs={crumbs} /><RunLoading /></>;
+  const resume = useMutation(
+    trpc.runs.resume.mutationOptions({
+      onSuccess: (row) => {
+        if (row.id === id) retry();
+        else router.push(`/runs/${row.id}`);
+      },
+      onError: showError,
+    }),
+  );
+  const crumbs = [
+    { label: "Runs", href: "/runs" },
+    ...(run ? [{ label: run.pipeline.name, href: `/pipelines/${run.pipeline.id}` }, { label: `#${run.number}` }] : []),
+  ];
+  if (error && !run) {
+    const [problem] = errorProblems(error);
+    return (
+      <>
+        <TopBar crumbs={crumbs} />
+        <FailedState
+          message={problem?.message ?? "The run cannot be read."}
+          mend={problem?.mend ?? null}
+          onRetry={retry}
+        />
+      </>
+    );
+  }
+  if (!run)
+    return (
+      <>
+        <TopBar crumbs={crumbs} />
+        <RunLoading />
+      </>
+    );
   const at = now ?? Date.parse(run.finishedAt ?? run.startedAt ?? run.createdAt);
   const durationMs = runDuration(run, at);
   return (
     <>
       <TopBar crumbs={crumbs} />
       <div className="run-page" data-state={run.state}>
-        <RunHeader run={run} link={link} now={at} rowsPerSecond={samples.at(-1)?.rowsPerSecond ?? null} onCancel={() => setAsking(true)} onResume={() => resume.mutate({ id })} busy={cancel.isPending || resume.isPending} />
+        <RunHeader
+          run={run}
+          link={link}
+          now={at}
+          rowsPerSecond={samples.at(-1)?.rowsPerSecond ?? null}
+          onCancel={() => setAsking(true)}
+          onResume={() => resume.mutate({ id })}
+          busy={cancel.isPending || resume.isPending}
+        />
         <div className="run-columns">
           <div className="run-main">
             <RunCharts run={run} samples={samples} earlier={earlier} />
@@ -48,9 +85,29 @@ export function RunPage({ id }: { id: string }) {
           <RunAside run={run} selected={stage} onSelect={setStage} durationMs={durationMs} />
         </div>
       </div>
-      <Dialog open={asking} onClose={() => setAsking(false)} title="Cancel this run?" description="Running stages are stopped at once. Targets stay as they were; finished stages are kept for a retry."
-        footer={<><Button onClick={() => setAsking(false)}>Keep running</Button><Button variant="danger" onClick={() => { setAsking(false); cancel.mutate({ id }); }}>Cancel run</Button></>}>
-        <p>{run.pipeline.name} #{run.number} has run for {formatDuration(durationMs)}.</p>
+      <Dialog
+        open={asking}
+        onClose={() => setAsking(false)}
+        title="Cancel this run?"
+        description="Running stages are stopped at once. Targets stay as they were; finished stages are kept for a retry."
+        footer={
+          <>
+            <Button onClick={() => setAsking(false)}>Keep running</Button>
+            <Button
+              variant="danger"
+              onClick={() => {
+                setAsking(false);
+                cancel.mutate({ id });
+              }}
+            >
+              Cancel run
+            </Button>
+          </>
+        }
+      >
+        <p>
+          {run.pipeline.name} #{run.number} has run for {formatDuration(durationMs)}.
+        </p>
       </Dialog>
     </>
   );

@@ -15,16 +15,47 @@ import { RunsTable } from "./runs-table.tsx";
 export function RunsPage() {
   const trpc = useTRPC();
   const [state, setState] = useState<RunState | "all">("all");
-  const list = useInfiniteQuery(trpc.runs.list.infiniteQueryOptions({ limit: 50, ...(state === "all" ? {} : { state }) }, { getNextPageParam: (page) => page.nextCursor ?? undefined, refetchInterval: 3_000 }));
+  const list = useInfiniteQuery(
+    trpc.runs.list.infiniteQueryOptions(
+      { limit: 50, ...(state === "all" ? {} : { state }) },
+      { getNextPageParam: (page) => page.nextCursor ?? undefined, refetchInterval: 3_000 },
+    ),
+  );
   const rows = list.data?.pages.flatMap((page) => page.items as RunRow[]);
   const [problem] = list.error ? errorProblems(list.error) : [];
   return (
     <>
       <TopBar crumbs={[{ label: "Runs" }]} />
       <div className="page">
-        <div className="page-head"><Segmented label="State" value={state} onChange={setState} options={[{ value: "all", label: "All" }, ...runStates.map((value) => ({ value, label: runStateWord(value) }))]} /></div>
-        <RunsTable rows={rows} error={problem ?? null} onRetry={() => void list.refetch()} empty={state === "all" ? { title: "Runs appear here", text: "Open a pipeline and press Run." } : { title: `No run is ${runStateWord(state).toLowerCase()}`, text: "Choose All to see every run." }} />
-        {list.data && list.data.pages[0]!.total > 0 && <MoreRows shown={rows?.length ?? 0} total={list.data.pages[0]!.total} loading={list.isFetchingNextPage} onMore={list.hasNextPage ? () => void list.fetchNextPage() : null} />}
+        <div className="page-head">
+          <Segmented
+            label="State"
+            value={state}
+            onChange={setState}
+            options={[
+              { value: "all", label: "All" },
+              ...runStates.map((value) => ({ value, label: runStateWord(value) })),
+            ]}
+          />
+        </div>
+        <RunsTable
+          rows={rows}
+          error={problem ?? null}
+          onRetry={() => void list.refetch()}
+          empty={
+            state === "all"
+              ? { title: "Runs appear here", text: "Open a pipeline and press Run." }
+              : { title: `No run is ${runStateWord(state).toLowerCase()}`, text: "Choose All to see every run." }
+          }
+        />
+        {list.data && list.data.pages[0]!.total > 0 && (
+          <MoreRows
+            shown={rows?.length ?? 0}
+            total={list.data.pages[0]!.total}
+            loading={list.isFetchingNextPage}
+            onMore={list.hasNextPage ? () => void list.fetchNextPage() : null}
+          />
+        )}
       </div>
     </>
   );

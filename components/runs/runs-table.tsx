@@ -19,15 +19,54 @@ export function RunsTable({ rows, error, onRetry, empty }: RunsTableProps) {
   const router = useRouter();
   const now = useNow(1_000) ?? 0;
   return (
-    <Table<RunRow> label="Runs" rows={rows} rowKey={(row) => row.id} onOpen={(row) => router.push(`/runs/${row.id}`)} empty={empty} {...(error ? { error } : {})} {...(onRetry ? { onRetry } : {})} columns={[
-      { key: "run", title: "Run", cell: (row) => <span className="row-name"><b>{row.pipeline.name}</b><small>#{row.number}</small></span> },
-      { key: "state", title: "State", cell: (row) => <RunStatePill state={row.state} /> },
-      { key: "started", title: "Started", cell: (row) => (row.startedAt ? <span className="secondary" title={formatInstant(row.startedAt)}>{formatAge(row.startedAt, now)}</span> : <span className="meta">{row.queuePosition === null ? "not yet" : `place ${row.queuePosition} in the queue`}</span>) },
-      { key: "duration", title: "Duration", numeric: true, cell: (row) => formatDuration(runDuration(row, now)) },
-      { key: "in", title: "Rows in", numeric: true, cell: (row) => formatNumber(row.rowsIn) },
-      { key: "out", title: "Rows out", numeric: true, cell: (row) => formatNumber(row.rowsOut) },
-      { key: "rejected", title: "Rejected", numeric: true, cell: (row) => formatNumber(row.rejected) },
-      { key: "who", title: "Who", cell: (row) => <span className="secondary">{row.trigger === "manual" ? row.by : row.trigger}, revision {row.revision}</span> },
-    ]} />
+    <Table<RunRow>
+      label="Runs"
+      rows={rows}
+      rowKey={(row) => row.id}
+      onOpen={(row) => router.push(`/runs/${row.id}`)}
+      empty={empty}
+      {...(error ? { error } : {})}
+      {...(onRetry ? { onRetry } : {})}
+      columns={[
+        {
+          key: "run",
+          title: "Run",
+          cell: (row) => (
+            <span className="row-name">
+              <b>{row.pipeline.name}</b>
+              <small>#{row.number}</small>
+            </span>
+          ),
+        },
+        { key: "state", title: "State", cell: (row) => <RunStatePill state={row.state} /> },
+        {
+          key: "started",
+          title: "Started",
+          cell: (row) =>
+            row.startedAt ? (
+              <span className="secondary" title={formatInstant(row.startedAt)}>
+                {formatAge(row.startedAt, now)}
+              </span>
+            ) : (
+              <span className="meta">
+                {row.queuePosition === null ? "not yet" : `place ${row.queuePosition} in the queue`}
+              </span>
+            ),
+        },
+        { key: "duration", title: "Duration", numeric: true, cell: (row) => formatDuration(runDuration(row, now)) },
+        { key: "in", title: "Rows in", numeric: true, cell: (row) => formatNumber(row.rowsIn) },
+        { key: "out", title: "Rows out", numeric: true, cell: (row) => formatNumber(row.rowsOut) },
+        { key: "rejected", title: "Rejected", numeric: true, cell: (row) => formatNumber(row.rejected) },
+        {
+          key: "who",
+          title: "Who",
+          cell: (row) => (
+            <span className="secondary">
+              {row.trigger === "manual" ? row.by : row.trigger}, revision {row.revision}
+            </span>
+          ),
+        },
+      ]}
+    />
   );
 }

@@ -19,10 +19,24 @@ interface StagesProps {
 
 /** Before the first stage starts: what the run waits for. */
 function Waiting({ run }: { run: RunView }) {
-  const [title, text] = run.state === "queued"
-    ? [run.queuePosition === null ? "Queued" : `Place ${formatNumber(run.queuePosition)} in the queue`, run.workers === 0 ? "No worker is alive; the run starts as soon as one is." : "A worker takes it as soon as one is free."]
-    : ["Reading the sources and planning the stages", "The plan is made from the files and tables as they are now."];
-  return <div className="stages-waiting" role="status"><div><b>{title}</b><span>{text}</span></div><Progress value={null} label={title} /></div>;
+  const [title, text] =
+    run.state === "queued"
+      ? [
+          run.queuePosition === null ? "Queued" : `Place ${formatNumber(run.queuePosition)} in the queue`,
+          run.workers === 0
+            ? "No worker is alive; the run starts as soon as one is."
+            : "A worker takes it as soon as one is free.",
+        ]
+      : ["Reading the sources and planning the stages", "The plan is made from the files and tables as they are now."];
+  return (
+    <div className="stages-waiting" role="status">
+      <div>
+        <b>{title}</b>
+        <span>{text}</span>
+      </div>
+      <Progress value={null} label={title} />
+    </div>
+  );
 }
 
 const stageList = (run: RunView) => run.stages.map((stage) => ({ ...stage, cost: stageCost(stage) }));
@@ -37,18 +51,86 @@ export function Stages({ run, now, progress, selected, onSelect }: StagesProps) 
   return (
     <section className="stages" aria-label="Stages">
       <div className="section-head">
-        <h3>Stages</h3><span className="figures">{count("succeeded")} done, {count("running")} running{failed > 0 ? `, ${failed} failed` : ""}</span><span className="spacer" />
-        <span className="stage-legend" aria-hidden><span><i className="done" />done</span><span><i className="running" />running</span><span><i className="failed" />failed attempt, numbered</span></span>
-        <Segmented<"timeline" | "list"> label="Show stages as" value={view} onChange={setView} options={[{ value: "timeline", label: "Timeline" }, { value: "list", label: "List" }]} />
+        <h3>Stages</h3>
+        <span className="figures">
+          {count("succeeded")} done, {count("running")} running{failed > 0 ? `, ${failed} failed` : ""}
+        </span>
+        <span className="spacer" />
+        <span className="stage-legend" aria-hidden>
+          <span>
+            <i className="done" />
+            done
+          </span>
+          <span>
+            <i className="running" />
+            running
+          </span>
+          <span>
+            <i className="failed" />
+            failed attempt, numbered
+          </span>
+        </span>
+        <Segmented<"timeline" | "list">
+          label="Show stages as"
+          value={view}
+          onChange={setView}
+          options={[
+            { value: "timeline", label: "Timeline" },
+            { value: "list", label: "List" },
+          ]}
+        />
       </div>
-      {!hasStarted && !finished ? <Waiting run={run} /> : run.stages.length === 0 ? <p className="stages-none">The run ended before it had stages.</p> : view === "list" ? (
-        <Table label="Stages" dense rows={stageList(run)} rowKey={(stage) => stage.id} onOpen={(stage) => onSelect(selected === stage.id ? null : stage.id)} empty={{ title: "No stages" }} columns={[
-          { key: "id", title: "Stage", cell: (stage) => <span title={stage.nodes.join(" → ")}>{stage.id} <small className="secondary">{stage.nodes.length > 1 ? `${stage.nodes.length} steps` : stage.kind}</small></span> },
-          { key: "state", title: "State", cell: (stage) => stage.state }, { key: "attempts", title: "Attempts", numeric: true, cell: (stage) => stage.attempts.length },
-          { key: "rows", title: "Rows", numeric: true, cell: (stage) => formatNumber(stage.rows) }, { key: "size", title: "Size", numeric: true, cell: (stage) => formatBytes(stage.bytes) },
-          { key: "time", title: "Time", numeric: true, cell: (stage) => formatDuration(stage.cost.durationMs) }, { key: "memory", title: "Peak memory", numeric: true, cell: (stage) => formatBytes(stage.cost.memoryBytes) }, { key: "cpu", title: "CPU", numeric: true, cell: (stage) => formatDuration(stage.cost.cpuMs) },
-        ]} />
-      ) : <Gantt stages={run.stages} startedAt={run.startedAt ? Date.parse(run.startedAt) : now} until={run.finishedAt ? Date.parse(run.finishedAt) : now} running={!finished} selected={selected} onSelect={onSelect} duration={formatDuration} progress={progress} />}
+      {!hasStarted && !finished ? (
+        <Waiting run={run} />
+      ) : run.stages.length === 0 ? (
+        <p className="stages-none">The run ended before it had stages.</p>
+      ) : view === "list" ? (
+        <Table
+          label="Stages"
+          dense
+          rows={stageList(run)}
+          rowKey={(stage) => stage.id}
+          onOpen={(stage) => onSelect(selected === stage.id ? null : stage.id)}
+          empty={{ title: "No stages" }}
+          columns={[
+            {
+              key: "id",
+              title: "Stage",
+              cell: (stage) => (
+                <span title={stage.nodes.join(" → ")}>
+                  {stage.id}{" "}
+                  <small className="secondary">
+                    {stage.nodes.length > 1 ? `${stage.nodes.length} steps` : stage.kind}
+                  </small>
+                </span>
+              ),
+            },
+            { key: "state", title: "State", cell: (stage) => stage.state },
+            { key: "attempts", title: "Attempts", numeric: true, cell: (stage) => stage.attempts.length },
+            { key: "rows", title: "Rows", numeric: true, cell: (stage) => formatNumber(stage.rows) },
+            { key: "size", title: "Size", numeric: true, cell: (stage) => formatBytes(stage.bytes) },
+            { key: "time", title: "Time", numeric: true, cell: (stage) => formatDuration(stage.cost.durationMs) },
+            {
+              key: "memory",
+              title: "Peak memory",
+              numeric: true,
+              cell: (stage) => formatBytes(stage.cost.memoryBytes),
+            },
+            { key: "cpu", title: "CPU", numeric: true, cell: (stage) => formatDuration(stage.cost.cpuMs) },
+          ]}
+        />
+      ) : (
+        <Gantt
+          stages={run.stages}
+          startedAt={run.startedAt ? Date.parse(run.startedAt) : now}
+          until={run.finishedAt ? Date.parse(run.finishedAt) : now}
+          running={!finished}
+          selected={selected}
+          onSelect={onSelect}
+          duration={formatDuration}
+          progress={progress}
+        />
+      )}
     </section>
   );
 }

@@ -22,7 +22,11 @@ export interface LiveRun {
 const noSamples: readonly SampleView[] = [];
 
 /** What was stored, then what the stream told since. */
-const joined = <T>(stored: readonly T[] | undefined, live: readonly T[], key: (item: T) => string | number): readonly T[] => {
+const joined = <T>(
+  stored: readonly T[] | undefined,
+  live: readonly T[],
+  key: (item: T) => string | number,
+): readonly T[] => {
   const known = new Set(stored?.map(key));
   return [...(stored ?? []), ...live.filter((item) => !known.has(key(item)) && known.add(key(item)))];
 };
@@ -47,17 +51,30 @@ export function useRun(id: string): LiveRun {
     clearTimeout(timer.current);
     timer.current = setTimeout(() => void client.invalidateQueries({ queryKey: trpc.runs.get.queryKey({ id }) }), 150);
   }, [client, trpc, id]);
-  const hear = useCallback((live: LiveEvent) => {
-    if (live.type !== "run") return;
-    const { number, at, body } = live.event;
-    if (body.type === "sample") setLiveSamples((current) => [...current, body.sample]);
-    else if (body.type === "log") setLiveLogs((current) => [...current, { ...body.log, number, at }]);
-    else if (body.type === "progress") setProgress((current) => ({ ...current, [body.stage]: { rows: body.rows, percent: body.percent } }));
-    else readAgain();
-  }, [readAgain]);
+  const hear = useCallback(
+    (live: LiveEvent) => {
+      if (live.type !== "run") return;
+      const { number, at, body } = live.event;
+      if (body.type === "sample") setLiveSamples((current) => [...current, body.sample]);
+      else if (body.type === "log") setLiveLogs((current) => [...current, { ...body.log, number, at }]);
+      else if (body.type === "progress")
+        setProgress((current) => ({ ...current, [body.stage]: { rows: body.rows, percent: body.percent } }));
+      else readAgain();
+    },
+    [readAgain],
+  );
   const samples = useMemo(() => joined(stored.data?.items, liveSamples, (item) => item.at), [stored.data, liveSamples]);
   const logs = useMemo(() => joined(lines.data?.items, liveLogs, (item) => item.number), [lines.data, liveLogs]);
   const watching = run.data && !isFinished(run.data.state) ? { run: id, after: run.data.lastEvent } : null;
   const link = useLive(watching, hear);
-  return { run: run.data ?? null, samples, earlier: earlier.data?.items ?? noSamples, logs, progress, link, error: run.error, retry: () => void run.refetch() };
+  return {
+    run: run.data ?? null,
+    samples,
+    earlier: earlier.data?.items ?? noSamples,
+    logs,
+    progress,
+    link,
+    error: run.error,
+    retry: () => void run.refetch(),
+  };
 }

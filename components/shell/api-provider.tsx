@@ -11,15 +11,24 @@ import { errorReason } from "./show-error.ts";
 const lasting = new Set(["forbidden", "not_found", "unauthenticated", "invalid_input", "conflict"]);
 
 function makeQueryClient(): QueryClient {
-  return new QueryClient({ defaultOptions: { queries: {
-    staleTime: 5_000,
-    retry: (failures, error) => { const reason = errorReason(error); return failures < 2 && !(reason !== null && lasting.has(reason)); },
-  } } });
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 5_000,
+        retry: (failures, error) => {
+          const reason = errorReason(error);
+          return failures < 2 && !(reason !== null && lasting.has(reason));
+        },
+      },
+    },
+  });
 }
 
 export function ApiProvider({ children }: { children: ReactNode }) {
   const [queries] = useState(makeQueryClient);
-  const [client] = useState(() => createTRPCClient<AppRouter>({ links: [httpBatchStreamLink({ url: "/api/trpc", maxURLLength: 2_000 })] }));
+  const [client] = useState(() =>
+    createTRPCClient<AppRouter>({ links: [httpBatchStreamLink({ url: "/api/trpc", maxURLLength: 2_000 })] }),
+  );
   return (
     <QueryClientProvider client={queries}>
       <TRPCProvider trpcClient={client} queryClient={queries}>

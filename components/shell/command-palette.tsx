@@ -16,22 +16,53 @@ export function CommandPalette({ open, onClose }: { open: boolean; onClose: () =
   const router = useRouter();
   const trpc = useTRPC();
   const [search, setSearch] = useState("");
-  const pipelines = useQuery(trpc.pipelines.list.queryOptions({ limit: 8, ...(search ? { search } : {}) }, { enabled: open }));
-  const choose = (run: () => void) => () => { onClose(); setSearch(""); run(); };
+  const pipelines = useQuery(
+    trpc.pipelines.list.queryOptions({ limit: 8, ...(search ? { search } : {}) }, { enabled: open }),
+  );
+  const choose = (run: () => void) => () => {
+    onClose();
+    setSearch("");
+    run();
+  };
   const commands = open ? allShortcuts().filter((each) => each.keys !== "Mod+k") : [];
-  const item = (each: Shortcut) => <Command.Item key={each.keys} value={each.does} onSelect={choose(each.run)}>{each.does}<Kbd>{keyText(each.keys)}</Kbd></Command.Item>;
+  const item = (each: Shortcut) => (
+    <Command.Item key={each.keys} value={each.does} onSelect={choose(each.run)}>
+      {each.does}
+      <Kbd>{keyText(each.keys)}</Kbd>
+    </Command.Item>
+  );
   return (
-    <Radix.Root open={open} onOpenChange={(next) => { if (!next) onClose(); }}>
+    <Radix.Root
+      open={open}
+      onOpenChange={(next) => {
+        if (!next) onClose();
+      }}
+    >
       <Radix.Portal>
         <Radix.Overlay className="overlay" />
         <Radix.Content className="palette" aria-describedby={undefined}>
           <Radix.Title className="visually-hidden">Search or run a command</Radix.Title>
           <Command label="Search or run a command">
-            <Command.Input value={search} onValueChange={setSearch} placeholder="Search or run a command" className="palette-input" autoFocus />
+            <Command.Input
+              value={search}
+              onValueChange={setSearch}
+              placeholder="Search or run a command"
+              className="palette-input"
+              autoFocus
+            />
             <Command.List className="palette-list">
               <Command.Empty className="palette-empty">Nothing is called that.</Command.Empty>
               <Command.Group heading="Pipelines">
-                {(pipelines.data?.items ?? []).map((row) => <Command.Item key={row.id} value={`${row.name} ${row.id}`} onSelect={choose(() => router.push(`/pipelines/${row.id}`))}>{row.name}<small>{row.steps} steps</small></Command.Item>)}
+                {(pipelines.data?.items ?? []).map((row) => (
+                  <Command.Item
+                    key={row.id}
+                    value={`${row.name} ${row.id}`}
+                    onSelect={choose(() => router.push(`/pipelines/${row.id}`))}
+                  >
+                    {row.name}
+                    <small>{row.steps} steps</small>
+                  </Command.Item>
+                ))}
               </Command.Group>
               <Command.Group heading="Actions">{commands.filter((each) => !isPlace(each)).map(item)}</Command.Group>
               <Command.Group heading="Go to">{commands.filter(isPlace).map(item)}</Command.Group>
@@ -44,5 +75,16 @@ export function CommandPalette({ open, onClose }: { open: boolean; onClose: () =
 }
 
 export function KeysList() {
-  return <dl className="keys-list">{allShortcuts().map((each) => <div key={each.keys}><dt>{each.does}</dt><dd><Kbd>{keyText(each.keys)}</Kbd></dd></div>)}</dl>;
+  return (
+    <dl className="keys-list">
+      {allShortcuts().map((each) => (
+        <div key={each.keys}>
+          <dt>{each.does}</dt>
+          <dd>
+            <Kbd>{keyText(each.keys)}</Kbd>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
 }

@@ -15,15 +15,26 @@ export function Frame({ children }: { children: ReactNode }) {
   const router = useRouter();
   const segments = useSelectedLayoutSegments();
   const inStudio = segments[0] === "pipelines" && segments.length > 1;
-  const [railState, setRailState] = useStored(inStudio ? "sluice-rail-studio" : "sluice-rail", inStudio ? "closed" : "open");
+  const [railState, setRailState] = useStored(
+    inStudio ? "sluice-rail-studio" : "sluice-rail",
+    inStudio ? "closed" : "open",
+  );
   const [palette, setPalette] = useState(false);
   const [keys, setKeys] = useState(false);
-  const go = (keysPressed: string, does: string, href: string): Shortcut => ({ keys: keysPressed, does, run: () => router.push(href) });
+  const go = (keysPressed: string, does: string, href: string): Shortcut => ({
+    keys: keysPressed,
+    does,
+    run: () => router.push(href),
+  });
   useShortcuts([
     { keys: "Mod+k", does: "Search or run a command", run: () => setPalette(true) },
     { keys: "?", does: "Show all keys", run: () => setKeys(true) },
     { keys: "[", does: "Open or close the rail", run: () => setRailState(railState === "open" ? "closed" : "open") },
-    go("g d", "Go to the dashboard", "/"), go("g p", "Go to pipelines", "/pipelines"), go("g r", "Go to runs", "/runs"), go("g s", "Go to sources", "/sources"), go("g u", "Go to people", "/people"),
+    go("g d", "Go to the dashboard", "/"),
+    go("g p", "Go to pipelines", "/pipelines"),
+    go("g r", "Go to runs", "/runs"),
+    go("g s", "Go to sources", "/sources"),
+    go("g u", "Go to people", "/people"),
   ]);
   const frame = useMemo(() => ({ openPalette: () => setPalette(true) }), []);
   return (
@@ -33,7 +44,9 @@ export function Frame({ children }: { children: ReactNode }) {
         <div className="frame-main">{children}</div>
       </div>
       <CommandPalette open={palette} onClose={() => setPalette(false)} />
-      <Dialog open={keys} onClose={() => setKeys(false)} title="Keys"><KeysList /></Dialog>
+      <Dialog open={keys} onClose={() => setKeys(false)} title="Keys">
+        <KeysList />
+      </Dialog>
     </FrameContext>
   );
 }

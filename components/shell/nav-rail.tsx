@@ -15,16 +15,36 @@ const places = [
   { href: "/people", label: "People", keys: "G U", icon: Users },
 ] as const;
 
-const isHere = (path: string, href: string): boolean => (href === "/" ? path === "/" : path === href || path.startsWith(`${href}/`));
+const isHere = (path: string, href: string): boolean =>
+  href === "/" ? path === "/" : path === href || path.startsWith(`${href}/`);
 
 export function NavRail({ open }: { open: boolean }) {
   const path = usePathname();
   return (
     <nav className={classNames("rail", open && "open")} aria-label="Main">
-      <Link href="/" className="rail-logo" aria-label="Sluice, dashboard"><Logo />{open && <b>Sluice</b>}</Link>
+      <Link href="/" className="rail-logo" aria-label="Sluice, dashboard">
+        <Logo />
+        {open && <b>Sluice</b>}
+      </Link>
       {places.map(({ href, label, keys, icon: Icon }) => {
-        const link = <Link href={href} className={classNames("rail-link", isHere(path, href) && "here")} aria-current={isHere(path, href) ? "page" : undefined} aria-label={label}><Icon size={17} strokeWidth={1.6} aria-hidden />{open && label}</Link>;
-        return open ? <span key={href}>{link}</span> : <Tooltip key={href} text={label} keys={keys}>{link}</Tooltip>;
+        const link = (
+          <Link
+            href={href}
+            className={classNames("rail-link", isHere(path, href) && "here")}
+            aria-current={isHere(path, href) ? "page" : undefined}
+            aria-label={label}
+          >
+            <Icon size={17} strokeWidth={1.6} aria-hidden />
+            {open && label}
+          </Link>
+        );
+        return open ? (
+          <span key={href}>{link}</span>
+        ) : (
+          <Tooltip key={href} text={label} keys={keys}>
+            {link}
+          </Tooltip>
+        );
       })}
       <span className="spacer" />
       <AccountMenu open={open} />

@@ -15,12 +15,32 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   const trpc = useTRPC();
   const session = useQuery(trpc.session.get.queryOptions());
   if (session.data) return <SessionContext value={session.data}>{children}</SessionContext>;
-  if (!session.error) return <main className="signed-out"><LoadingRows label="Signing in" /></main>;
+  if (!session.error)
+    return (
+      <main className="signed-out">
+        <LoadingRows label="Signing in" />
+      </main>
+    );
   if (errorReason(session.error) === "unauthenticated") {
-    return <main className="signed-out"><FailedState message="You are signed out." mend="Sign in again to go on." /><Link className="button primary" href="/signin">Sign in</Link></main>;
+    return (
+      <main className="signed-out">
+        <FailedState message="You are signed out." mend="Sign in again to go on." />
+        <Link className="button primary" href="/signin">
+          Sign in
+        </Link>
+      </main>
+    );
   }
   const [problem] = errorProblems(session.error);
-  return <main className="signed-out"><FailedState message={problem?.message ?? "The session cannot be read."} mend={problem?.mend ?? null} onRetry={() => void session.refetch()} /></main>;
+  return (
+    <main className="signed-out">
+      <FailedState
+        message={problem?.message ?? "The session cannot be read."}
+        mend={problem?.mend ?? null}
+        onRetry={() => void session.refetch()}
+      />
+    </main>
+  );
 }
 
 export function useSession(): SessionView {

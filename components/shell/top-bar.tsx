@@ -26,8 +26,17 @@ export function TopBar({ crumbs, state, actions }: TopBarProps) {
       </nav>
       {state}
       <span className="spacer" />
-      <button type="button" className="palette-button" onClick={openPalette} aria-label="Search or run a command"><Search size={14} aria-hidden /><span>Search or run a command</span><Kbd>{keyText("Mod+k")}</Kbd></button>
-      {actions && <><i className="bar-line" aria-hidden />{actions}</>}
+      <button type="button" className="palette-button" onClick={openPalette} aria-label="Search or run a command">
+        <Search size={14} aria-hidden />
+        <span>Search or run a command</span>
+        <Kbd>{keyText("Mod+k")}</Kbd>
+      </button>
+      {actions && (
+        <>
+          <i className="bar-line" aria-hidden />
+          {actions}
+        </>
+      )}
     </header>
   );
 }

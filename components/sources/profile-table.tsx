@@ -29,53 +29,200 @@ export function TypeIcon({ type }: { type: string }) {
 }
 
 export function columnNotes(column: ColumnProfile): string {
-  const notes = [column.isKey ? "a key" : "", column.personal ? `personal, ${column.personal.replace("_", " ")}, masked` : ""];
+  const notes = [
+    column.isKey ? "a key" : "",
+    column.personal ? `personal, ${column.personal.replace("_", " ")}, masked` : "",
+  ];
   return notes.filter(Boolean).join(", ");
 }
 
 const share = (part: number, whole: number): string => (whole === 0 ? "0.0" : ((part / whole) * 100).toFixed(1));
 
-function Marks({ column, marks, findings }: { column: ColumnProfile; marks: readonly number[]; findings: readonly Finding[] }) {
+function Marks({
+  column,
+  marks,
+  findings,
+}: {
+  column: ColumnProfile;
+  marks: readonly number[];
+  findings: readonly Finding[];
+}) {
   return (
     <span className="profile-marks">
-      {marks.map((number) => <FindingMark key={number} number={number} finding={findings[number - 1]!} />)}
+      {marks.map((number) => (
+        <FindingMark key={number} number={number} finding={findings[number - 1]!} />
+      ))}
       {column.isKey && <span className="chip">key</span>}
-      {column.personal && <span className="chip" title={`${column.personal.replace("_", " ")}: its values are masked`}>personal</span>}
+      {column.personal && (
+        <span className="chip" title={`${column.personal.replace("_", " ")}: its values are masked`}>
+          personal
+        </span>
+      )}
     </span>
   );
 }
 
 /** Years, and keys of four digits, are read without a comma. */
-const isFourDigits = (column: ColumnProfile): boolean => [column.min, column.max].every((value) => /^\d{4}$/.test(value ?? ""));
+const isFourDigits = (column: ColumnProfile): boolean =>
+  [column.min, column.max].every((value) => /^\d{4}$/.test(value ?? ""));
 
 /** Numbers grouped, dates as they are; what is longer is cut, and whole in its title. */
 const Limit = ({ column, of }: { column: ColumnProfile; of: "min" | "median" | "max" }) => {
   const value = column[of];
-  const shown = value === null ? "–" : typeFamily(column.type) === "number" && /^-?\d+$/.test(value) && !isFourDigits(column) ? formatNumber(Number(value)) : value;
-  return <td className="numeric profile-limit" title={value ?? undefined}>{shown}</td>;
+  const shown =
+    value === null
+      ? "–"
+      : typeFamily(column.type) === "number" && /^-?\d+$/.test(value) && !isFourDigits(column)
+        ? formatNumber(Number(value))
+        : value;
+  return (
+    <td className="numeric profile-limit" title={value ?? undefined}>
+      {shown}
+    </td>
+  );
 };
 
 /** Columns fill from the top: settled ones complete, the one being read in blue, the rest as grey bars. */
-export function ProfileTable({ columns, rows, reading = null, waiting = [], compact = false, wide = false, marks, findings = [] }: ProfileTableProps) {
+export function ProfileTable({
+  columns,
+  rows,
+  reading = null,
+  waiting = [],
+  compact = false,
+  wide = false,
+  marks,
+  findings = [],
+}: ProfileTableProps) {
   return (
     <table className={compact ? "profile compact" : "profile"} aria-label="Columns">
       <thead>
-        <tr><th scope="col">Column</th><th scope="col">Type</th><th scope="col" className="numeric">Null %</th><th scope="col" className="numeric">Distinct</th>{wide && <><th scope="col" className="numeric">Min</th><th scope="col" className="numeric">Median</th><th scope="col" className="numeric">Max</th></>}<th scope="col">Values</th>{!compact && <><th scope="col">Sample</th><th scope="col">{wide ? "Marks" : "Seen"}</th></>}</tr>
+        <tr>
+          <th scope="col">Column</th>
+          <th scope="col">Type</th>
+          <th scope="col" className="numeric">
+            Null %
+          </th>
+          <th scope="col" className="numeric">
+            Distinct
+          </th>
+          {wide && (
+            <>
+              <th scope="col" className="numeric">
+                Min
+              </th>
+              <th scope="col" className="numeric">
+                Median
+              </th>
+              <th scope="col" className="numeric">
+                Max
+              </th>
+            </>
+          )}
+          <th scope="col">Values</th>
+          {!compact && (
+            <>
+              <th scope="col">Sample</th>
+              <th scope="col">{wide ? "Marks" : "Seen"}</th>
+            </>
+          )}
+        </tr>
       </thead>
       <tbody>
         {columns.map((column) => (
           <tr key={column.name}>
-            <td><span className="profile-name"><TypeIcon type={column.type} /><code title={column.name}>{column.name}</code></span></td>
+            <td>
+              <span className="profile-name">
+                <TypeIcon type={column.type} />
+                <code title={column.name}>{column.name}</code>
+              </span>
+            </td>
             <td className="secondary">{column.type}</td>
-            <td className={column.nulls > 0 && (!wide || marks?.has(column.name)) ? "numeric warn-text" : "numeric"}>{share(column.nulls, rows)}</td>
+            <td className={column.nulls > 0 && (!wide || marks?.has(column.name)) ? "numeric warn-text" : "numeric"}>
+              {share(column.nulls, rows)}
+            </td>
             <td className="numeric">{formatNumber(column.distinct)}</td>
-            {wide && <><Limit column={column} of="min" /><Limit column={column} of="median" /><Limit column={column} of="max" /></>}
-            <td><Histogram bars={column.histogram} label={`Values of ${column.name}, from ${column.min ?? "nothing"} to ${column.max ?? "nothing"}`} /></td>
-            {!compact && <><td className="profile-sample"><code>{column.samples.slice(0, 2).join(", ")}</code></td><td className="secondary">{wide ? <Marks column={column} marks={marks?.get(column.name) ?? []} findings={findings} /> : columnNotes(column)}</td></>}
+            {wide && (
+              <>
+                <Limit column={column} of="min" />
+                <Limit column={column} of="median" />
+                <Limit column={column} of="max" />
+              </>
+            )}
+            <td>
+              <Histogram
+                bars={column.histogram}
+                label={`Values of ${column.name}, from ${column.min ?? "nothing"} to ${column.max ?? "nothing"}`}
+              />
+            </td>
+            {!compact && (
+              <>
+                <td className="profile-sample">
+                  <code>{column.samples.slice(0, 2).join(", ")}</code>
+                </td>
+                <td className="secondary">
+                  {wide ? (
+                    <Marks column={column} marks={marks?.get(column.name) ?? []} findings={findings} />
+                  ) : (
+                    columnNotes(column)
+                  )}
+                </td>
+              </>
+            )}
           </tr>
         ))}
-        {reading && <tr className="reading"><td><span className="profile-name"><TypeIcon type="varchar" /><code>{reading}</code></span></td><td><Skeleton width={40} /></td><td /><td /><td><Skeleton width={50} /></td>{!compact && <><td /><td>reading</td></>}</tr>}
-        {waiting.filter((name) => name !== reading).map((name) => <tr key={name} className="waits"><td><span className="profile-name"><code>{name}</code></span></td><td><Skeleton width={44} /></td><td className="numeric"><Skeleton width={24} /></td><td className="numeric"><Skeleton width={44} /></td><td><Skeleton width={56} /></td>{!compact && <><td /><td>waits</td></>}</tr>)}
+        {reading && (
+          <tr className="reading">
+            <td>
+              <span className="profile-name">
+                <TypeIcon type="varchar" />
+                <code>{reading}</code>
+              </span>
+            </td>
+            <td>
+              <Skeleton width={40} />
+            </td>
+            <td />
+            <td />
+            <td>
+              <Skeleton width={50} />
+            </td>
+            {!compact && (
+              <>
+                <td />
+                <td>reading</td>
+              </>
+            )}
+          </tr>
+        )}
+        {waiting
+          .filter((name) => name !== reading)
+          .map((name) => (
+            <tr key={name} className="waits">
+              <td>
+                <span className="profile-name">
+                  <code>{name}</code>
+                </span>
+              </td>
+              <td>
+                <Skeleton width={44} />
+              </td>
+              <td className="numeric">
+                <Skeleton width={24} />
+              </td>
+              <td className="numeric">
+                <Skeleton width={44} />
+              </td>
+              <td>
+                <Skeleton width={56} />
+              </td>
+              {!compact && (
+                <>
+                  <td />
+                  <td>waits</td>
+                </>
+              )}
+            </tr>
+          ))}
       </tbody>
     </table>
   );

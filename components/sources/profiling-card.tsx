@@ -10,19 +10,41 @@ import { Progress } from "../ui/states.tsx";
 import { ProfileTable } from "./profile-table.tsx";
 import { sourceTones, sourceWords } from "./source-words.ts";
 
-interface ProfilingCardProps { readonly source: SourceView; /** Whether Escape cancels this one. */ readonly isOnEscape?: boolean; readonly onCancel: () => void; readonly onAgain: () => void }
+interface ProfilingCardProps {
+  readonly source: SourceView;
+  /** Whether Escape cancels this one. */ readonly isOnEscape?: boolean;
+  readonly onCancel: () => void;
+  readonly onAgain: () => void;
+}
 
 function Figures({ source }: { source: SourceView }) {
   const { progress, profile } = source;
-  if (profile) return <p className="profiling-figures figures"><b>{formatNumber(profile.rows)}</b> rows<span className="spacer" /><b>{profile.columns.length}</b> columns</p>;
+  if (profile)
+    return (
+      <p className="profiling-figures figures">
+        <b>{formatNumber(profile.rows)}</b> rows
+        <span className="spacer" />
+        <b>{profile.columns.length}</b> columns
+      </p>
+    );
   if (!progress) return null;
   const all = progress.columns.length + progress.waiting.length + (progress.reading ? 1 : 0);
   return (
     <p className="profiling-figures figures">
-      <b>{formatNumber(progress.rowsRead)}</b> {progress.rowsAbout !== null ? `of about ${formatNumber(progress.rowsAbout)} rows` : "rows"}
-      {progress.rowsPerSecond !== null && <><b>{formatNumber(Math.round(progress.rowsPerSecond))}</b> rows/s</>}
-      {progress.secondsLeft !== null && <><b>{progress.secondsLeft.toFixed(1)} s</b> left</>}
-      <span className="spacer" /><b>{progress.columns.length}</b> of {all} columns
+      <b>{formatNumber(progress.rowsRead)}</b>{" "}
+      {progress.rowsAbout !== null ? `of about ${formatNumber(progress.rowsAbout)} rows` : "rows"}
+      {progress.rowsPerSecond !== null && (
+        <>
+          <b>{formatNumber(Math.round(progress.rowsPerSecond))}</b> rows/s
+        </>
+      )}
+      {progress.secondsLeft !== null && (
+        <>
+          <b>{progress.secondsLeft.toFixed(1)} s</b> left
+        </>
+      )}
+      <span className="spacer" />
+      <b>{progress.columns.length}</b> of {all} columns
     </p>
   );
 }
@@ -33,20 +55,44 @@ export function ProfilingCard({ source, isOnEscape = false, onCancel, onAgain }:
   const busy = source.state === "profiling" || source.state === "waiting";
   const part = progress?.rowsAbout ? progress.rowsRead / progress.rowsAbout : null;
   return (
-    <section className="profiling" aria-label={`Source ${source.name}`} data-testid={`source-${source.name}`} data-state={source.state}>
+    <section
+      className="profiling"
+      aria-label={`Source ${source.name}`}
+      data-testid={`source-${source.name}`}
+      data-state={source.state}
+    >
       <header>
-        <span className="profiling-icon"><FileText size={16} strokeWidth={1.6} aria-hidden /></span>
+        <span className="profiling-icon">
+          <FileText size={16} strokeWidth={1.6} aria-hidden />
+        </span>
         <div>
-          <p><code>{source.name}</code> <Pill tone={sourceTones[source.state]}>{sourceWords[source.state]}</Pill></p>
-          <p className="secondary">{[formatBytes(source.sizeBytes), progress?.dialect].filter((each) => each && each !== "–").join(" · ")}</p>
+          <p>
+            <code>{source.name}</code> <Pill tone={sourceTones[source.state]}>{sourceWords[source.state]}</Pill>
+          </p>
+          <p className="secondary">
+            {[formatBytes(source.sizeBytes), progress?.dialect].filter((each) => each && each !== "–").join(" · ")}
+          </p>
         </div>
         {busy && <Button onClick={onCancel}>Cancel {isOnEscape && <Kbd>Esc</Kbd>}</Button>}
         {(source.state === "failed" || source.state === "cancelled") && <Button onClick={onAgain}>Try again</Button>}
       </header>
       {busy && <Progress value={part} label={`Reading ${source.name}`} />}
       <Figures source={source} />
-      {source.problems.map((problem, index) => <ProblemCard key={index} problem={problem} />)}
-      {profile ? <ProfileTable columns={profile.columns} rows={profile.rows} /> : progress && <ProfileTable columns={progress.columns} rows={progress.rowsRead} reading={progress.reading} waiting={progress.waiting} />}
+      {source.problems.map((problem, index) => (
+        <ProblemCard key={index} problem={problem} />
+      ))}
+      {profile ? (
+        <ProfileTable columns={profile.columns} rows={profile.rows} />
+      ) : (
+        progress && (
+          <ProfileTable
+            columns={progress.columns}
+            rows={progress.rowsRead}
+            reading={progress.reading}
+            waiting={progress.waiting}
+          />
+        )
+      )}
     </section>
   );
 }

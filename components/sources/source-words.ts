@@ -1,9 +1,27 @@
 import type { SourceView } from "#domain/api/sources.ts";
 
-export const sourceTones = { waiting: "idle", profiling: "run", ready: "ok", failed: "bad", cancelled: "warn" } as const satisfies Record<SourceView["state"], string>;
-export const sourceWords = { waiting: "Waiting", profiling: "Profiling", ready: "Profiled", failed: "Failed", cancelled: "Cancelled" } as const satisfies Record<SourceView["state"], string>;
-export const kindWords = { upload: "uploaded file", path: "file by its path", table: "table" } as const satisfies Record<SourceView["kind"], string>;
+export const sourceTones = {
+  waiting: "idle",
+  profiling: "run",
+  ready: "ok",
+  failed: "bad",
+  cancelled: "warn",
+} as const satisfies Record<SourceView["state"], string>;
+export const sourceWords = {
+  waiting: "Waiting",
+  profiling: "Profiling",
+  ready: "Profiled",
+  failed: "Failed",
+  cancelled: "Cancelled",
+} as const satisfies Record<SourceView["state"], string>;
+export const kindWords = {
+  upload: "uploaded file",
+  path: "file by its path",
+  table: "table",
+} as const satisfies Record<SourceView["kind"], string>;
 
 /** The connection that a table was read through; null for a file. */
-export const connectionOf = (source: SourceView): string | null => (source.kind === "table" && typeof source.node.config.connection === "string" ? source.node.config.connection : null);
-export const tableOf = (source: SourceView): string | null => (source.kind === "table" && typeof source.node.config.table === "string" ? source.node.config.table : null);
+export const connectionOf = (source: SourceView): string | null =>
+  source.kind === "table" && typeof source.node.config.connection === "string" ? source.node.config.connection : null;
+export const tableOf = (source: SourceView): string | null =>
+  source.kind === "table" && typeof source.node.config.table === "string" ? source.node.config.table : null;

@@ -31,15 +31,22 @@ export function SourcesPage() {
   const edit = useReason("pipeline.edit");
   const { start, busy } = useNewPipeline();
   const connections = useQuery(trpc.connections.list.queryOptions());
-  const list = useInfiniteQuery(trpc.sources.list.infiniteQueryOptions({ limit: 50 }, { getNextPageParam: (page) => page.nextCursor ?? undefined }));
+  const list = useInfiniteQuery(
+    trpc.sources.list.infiniteQueryOptions({ limit: 50 }, { getNextPageParam: (page) => page.nextCursor ?? undefined }),
+  );
   const rows = list.data?.pages.flatMap((page) => page.items as SourceView[]);
   const total = list.data?.pages[0]?.total;
   const [problem] = list.error ? errorProblems(list.error) : [];
   const [fault] = connections.error ? errorProblems(connections.error) : [];
   const inSight = rows?.filter((row) => connection === null || connectionOf(row) === connection);
   const chosen = inSight?.find((row) => row.id === picked) ?? (connection === null ? inSight?.[0] : undefined);
-  const chosenConnection = connections.data?.items.find((each) => each.name === connection) as ConnectionView | undefined;
-  const refresh = () => { void client.invalidateQueries({ queryKey: trpc.connections.list.queryKey() }); void client.invalidateQueries({ queryKey: trpc.sources.list.pathKey() }); };
+  const chosenConnection = connections.data?.items.find((each) => each.name === connection) as
+    | ConnectionView
+    | undefined;
+  const refresh = () => {
+    void client.invalidateQueries({ queryKey: trpc.connections.list.queryKey() });
+    void client.invalidateQueries({ queryKey: trpc.sources.list.pathKey() });
+  };
   const bringing = useReason("source.write");
   const test = useMutation(trpc.connections.test.mutationOptions({ onSettled: refresh }));
   /** One that was never tried is tried as soon as it is looked at. */
@@ -49,26 +56,106 @@ export function SourcesPage() {
     const untried = connections.data?.items.find((each) => each.name === name && each.state === "untested");
     if (untried && !bringing) test.mutate({ id: untried.id });
   };
-  const profiled = new Map((inSight ?? []).toReversed().flatMap((row) => { const table = tableOf(row); return table ? [[table, row] as const] : []; }));
-  const bring = <Button icon={<FileUp size={14} />} reason={edit} loading={busy} onClick={() => start("upload")}>Bring a file</Button>;
+  const profiled = new Map(
+    (inSight ?? []).toReversed().flatMap((row) => {
+      const table = tableOf(row);
+      return table ? [[table, row] as const] : [];
+    }),
+  );
+  const bring = (
+    <Button icon={<FileUp size={14} />} reason={edit} loading={busy} onClick={() => start("upload")}>
+      Bring a file
+    </Button>
+  );
   return (
     <>
-      <TopBar crumbs={[{ label: "Sources" }]} actions={<>{bring}<Button variant="primary" icon={<Plus size={14} />} reason={connect} onClick={() => setAdding(true)}>Add connection</Button></>} />
+      <TopBar
+        crumbs={[{ label: "Sources" }]}
+        actions={
+          <>
+            {bring}
+            <Button variant="primary" icon={<Plus size={14} />} reason={connect} onClick={() => setAdding(true)}>
+              Add connection
+            </Button>
+          </>
+        }
+      />
       <div className="sources-page">
-        <ConnectionList connections={connections.data?.items as ConnectionView[] | undefined} error={fault} onRetry={() => void connections.refetch()} chosen={connection} onChoose={choose} sources={total} />
+        <ConnectionList
+          connections={connections.data?.items as ConnectionView[] | undefined}
+          error={fault}
+          onRetry={() => void connections.refetch()}
+          chosen={connection}
+          onChoose={choose}
+          sources={total}
+        />
         <div className="sources-main">
           {connection === null ? (
             <section aria-label="Profiled sources">
-              <div className="section-head"><h2>All sources</h2><span>newest first</span></div>
-              <SourceTable rows={rows} chosen={chosen?.id ?? null} onChoose={setPicked} error={problem ?? null} onRetry={() => void list.refetch()} empty={{ title: "No sources yet", text: "Bring a file, or choose a connection at the left and profile one of its tables.", actions: bring }} />
-              {total !== undefined && total > 0 && <MoreRows shown={rows?.length ?? 0} total={total} loading={list.isFetchingNextPage} onMore={list.hasNextPage ? () => void list.fetchNextPage() : null} />}
+              <div className="section-head">
+                <h2>All sources</h2>
+                <span>newest first</span>
+              </div>
+              <SourceTable
+                rows={rows}
+                chosen={chosen?.id ?? null}
+                onChoose={setPicked}
+                error={problem ?? null}
+                onRetry={() => void list.refetch()}
+                empty={{
+                  title: "No sources yet",
+                  text: "Bring a file, or choose a connection at the left and profile one of its tables.",
+                  actions: bring,
+                }}
+              />
+              {total !== undefined && total > 0 && (
+                <MoreRows
+                  shown={rows?.length ?? 0}
+                  total={total}
+                  loading={list.isFetchingNextPage}
+                  onMore={list.hasNextPage ? () => void list.fetchNextPage() : null}
+                />
+              )}
             </section>
-          ) : <ConnectionTables key={connection} connection={connection} profiled={profiled} chosen={chosen?.id ?? null} onChoose={setPicked} onAdded={(view) => { setPicked(view.id); refresh(); }} />}
+          ) : (
+            <ConnectionTables
+              key={connection}
+              connection={connection}
+              profiled={profiled}
+              chosen={chosen?.id ?? null}
+              onChoose={setPicked}
+              onAdded={(view) => {
+                setPicked(view.id);
+                refresh();
+              }}
+            />
+          )}
           {chosen && <SourceDetail key={chosen.id} id={chosen.id} />}
         </div>
-        {chosenConnection ? <ConnectionAside connection={chosenConnection} onRemoved={() => choose(null)} /> : chosen ? <SourceAside source={chosen} /> : <aside className="source-aside" aria-label="Details"><p className="aside-none secondary">A source's details appear here.</p></aside>}
+        {chosenConnection ? (
+          <ConnectionAside connection={chosenConnection} onRemoved={() => choose(null)} />
+        ) : chosen ? (
+          <SourceAside source={chosen} />
+        ) : (
+          <aside className="source-aside" aria-label="Details">
+            <p className="aside-none secondary">A source's details appear here.</p>
+          </aside>
+        )}
       </div>
-      <Dialog open={adding} onClose={() => setAdding(false)} title="Add a connection" description="A Postgres database to read from and to load into."><ConnectionForm onDone={(name) => { setAdding(false); refresh(); choose(name); }} /></Dialog>
+      <Dialog
+        open={adding}
+        onClose={() => setAdding(false)}
+        title="Add a connection"
+        description="A Postgres database to read from and to load into."
+      >
+        <ConnectionForm
+          onDone={(name) => {
+            setAdding(false);
+            refresh();
+            choose(name);
+          }}
+        />
+      </Dialog>
     </>
   );
 }

@@ -11,13 +11,28 @@ export function freeName(view: Pick<PipelineView, "nodes">, wanted: string): str
 }
 
 /** Operations that put a new step behind the selected one; between it and its reader where there is exactly one. */
-export function addStep(view: Pick<PipelineView, "nodes">, kind: KindName, selected: string | null): { name: string; operations: Operation[] } {
+export function addStep(
+  view: Pick<PipelineView, "nodes">,
+  kind: KindName,
+  selected: string | null,
+): { name: string; operations: Operation[] } {
   const definition = nodeKind(kind);
-  const name = freeName(view, definition.spelling.head === "transform" ? kind : definition.spelling.head === "sink" ? "out" : definition.spelling.value);
+  const name = freeName(
+    view,
+    definition.spelling.head === "transform"
+      ? kind
+      : definition.spelling.head === "sink"
+        ? "out"
+        : definition.spelling.value,
+  );
   const [main] = definition.inputs;
   const upstream = view.nodes.find((node) => node.name === selected);
   const from = main && upstream && nodeKind(upstream.kind).family !== "sink" ? { [main]: upstream.name } : {};
-  const readers = view.nodes.flatMap((node) => node.inputs.filter((input) => input.node === selected && input.output === "out").map((input) => ({ node: node.name, port: input.port })));
+  const readers = view.nodes.flatMap((node) =>
+    node.inputs
+      .filter((input) => input.node === selected && input.output === "out")
+      .map((input) => ({ node: node.name, port: input.port })),
+  );
   const between = definition.family === "transform" && readers.length === 1 && main && from[main];
   return {
     name,

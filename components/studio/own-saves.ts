@@ -1,4 +1,7 @@
-interface Save { readonly from: number; readonly to: number }
+interface Save {
+  readonly from: number;
+  readonly to: number;
+}
 
 /**
  * The revisions that this page's own saves made, in order. A person who goes on while a save is under way works on an

@@ -27,15 +27,38 @@ export function StudioBar({ pipeline, saving, starting, problems, onValidate, on
   return (
     <TopBar
       crumbs={[{ label: "Pipelines", href: "/pipelines" }, { label: pipeline.name }]}
-      state={<>
-        <span className="version"><span><i className="version-dot" aria-hidden />Draft r{pipeline.revision.number}</span><span>{pipeline.publishedVersion ? `published v${pipeline.publishedVersion}` : "not published"}</span></span>
-        <span className="meta saved" role="status">{saving ? "Saving" : now ? `Saved ${formatAge(pipeline.revision.at, now)}` : ""}</span>
-      </>}
-      actions={<>
-        <Button icon={<ListChecks size={14} />} reason={empty} onClick={onValidate}>Validate{problems > 0 && <span className="count-badge">{problems}</span>}</Button>
-        <Button icon={<Play size={13} />} loading={starting} reason={runReason ?? empty ?? broken} onClick={onRun}>Run</Button>
-        <Button variant="primary" icon={<Rocket size={14} />} reason={publishReason ?? empty ?? broken} onClick={onPublish}>Publish</Button>
-      </>}
+      state={
+        <>
+          <span className="version">
+            <span>
+              <i className="version-dot" aria-hidden />
+              Draft r{pipeline.revision.number}
+            </span>
+            <span>{pipeline.publishedVersion ? `published v${pipeline.publishedVersion}` : "not published"}</span>
+          </span>
+          <span className="meta saved" role="status">
+            {saving ? "Saving" : now ? `Saved ${formatAge(pipeline.revision.at, now)}` : ""}
+          </span>
+        </>
+      }
+      actions={
+        <>
+          <Button icon={<ListChecks size={14} />} reason={empty} onClick={onValidate}>
+            Validate{problems > 0 && <span className="count-badge">{problems}</span>}
+          </Button>
+          <Button icon={<Play size={13} />} loading={starting} reason={runReason ?? empty ?? broken} onClick={onRun}>
+            Run
+          </Button>
+          <Button
+            variant="primary"
+            icon={<Rocket size={14} />}
+            reason={publishReason ?? empty ?? broken}
+            onClick={onPublish}
+          >
+            Publish
+          </Button>
+        </>
+      }
     />
   );
 }

@@ -35,9 +35,16 @@ import { pendingAt, useDecisions } from "./use-decisions.ts";
 import type { Studio } from "./use-studio.ts";
 import { useSubject } from "./use-subject.ts";
 
-interface StudioDeskProps { readonly id: string; readonly studio: Studio; readonly pipeline: PipelineView; readonly conversation: ConversationView; readonly first: "upload" | "table" | "example" | null }
+interface StudioDeskProps {
+  readonly id: string;
+  readonly studio: Studio;
+  readonly pipeline: PipelineView;
+  readonly conversation: ConversationView;
+  readonly first: "upload" | "table" | "example" | null;
+}
 
-const thinking = (conversation: ConversationView): boolean => conversation.turns.some((turn) => turn.state === "waiting" || turn.state === "thinking" || turn.state === "proving");
+const thinking = (conversation: ConversationView): boolean =>
+  conversation.turns.some((turn) => turn.state === "waiting" || turn.state === "thinking" || turn.state === "proving");
 
 export function StudioDesk({ id, studio, pipeline, conversation, first }: StudioDeskProps) {
   const trpc = useTRPC();
@@ -58,57 +65,258 @@ export function StudioDesk({ id, studio, pipeline, conversation, first }: Studio
   const decisions = useDecisions(studio, id, { conversation, onFocus: follow });
   const { setFocused } = decisions;
   const known = useQuery(trpc.sources.list.queryOptions({ limit: 100 }));
-  const own = readSources(pipeline, [...((known.data?.items ?? []) as SourceView[]), ...sources.sources].filter((each, index, all) => all.findIndex((other) => other.id === each.id) === index));
+  const own = readSources(
+    pipeline,
+    [...((known.data?.items ?? []) as SourceView[]), ...sources.sources].filter(
+      (each, index, all) => all.findIndex((other) => other.id === each.id) === index,
+    ),
+  );
   const findings = useMemo(() => sortFindings(conversation.findings), [conversation.findings]);
-  const graph = useMemo(() => buildGraph(pipeline, decisions.suggestions, findings), [pipeline, decisions.suggestions, findings]);
-  const highlighted = useMemo(() => (hovered ?? decisions.pending.find((each) => each.key === decisions.focused))?.touches ?? [], [hovered, decisions.pending, decisions.focused]);
-  const hover = useCallback((name: string | null) => setHovered(pendingAt(name, pipeline, decisions.suggestions)), [pipeline, decisions.suggestions]);
-  const order = useMemo(() => [...new Set(pipeline.nodes.flatMap((each) => each.columns.map((column) => column.name)))], [pipeline.nodes]);
+  const graph = useMemo(
+    () => buildGraph(pipeline, decisions.suggestions, findings),
+    [pipeline, decisions.suggestions, findings],
+  );
+  const highlighted = useMemo(
+    () => (hovered ?? decisions.pending.find((each) => each.key === decisions.focused))?.touches ?? [],
+    [hovered, decisions.pending, decisions.focused],
+  );
+  const hover = useCallback(
+    (name: string | null) => setHovered(pendingAt(name, pipeline, decisions.suggestions)),
+    [pipeline, decisions.suggestions],
+  );
+  const order = useMemo(
+    () => [...new Set(pipeline.nodes.flatMap((each) => each.columns.map((column) => column.name)))],
+    [pipeline.nodes],
+  );
   const { mutate: applyChange } = studio.apply;
-  const apply = useCallback((operations: Operation[], reason: string) => applyChange({ id, revision: pipeline.revision.number, operations, reason }), [applyChange, id, pipeline.revision.number]);
-  const start = useMutation(trpc.runs.start.mutationOptions({ onSuccess: (run) => router.push(`/runs/${run.id}`), onError: showError }));
+  const apply = useCallback(
+    (operations: Operation[], reason: string) =>
+      applyChange({ id, revision: pipeline.revision.number, operations, reason }),
+    [applyChange, id, pipeline.revision.number],
+  );
+  const start = useMutation(
+    trpc.runs.start.mutationOptions({ onSuccess: (run) => router.push(`/runs/${run.id}`), onError: showError }),
+  );
   const openSuggestion = decisions.pending.find((each) => each.key === decisions.focused) ?? null;
   const subject = useSubject({ pipeline, selected, focused: openSuggestion, suggestions: decisions.suggestions });
   const { node } = subject;
-  const select = useCallback((name: string | null) => {
-    setSelected(name);
-    const proposing = pendingAt(name, pipeline, decisions.suggestions);
-    if (name === null || proposing) setFocused(proposing?.key ?? null);
-  }, [pipeline, decisions.suggestions, setFocused]);
-  const findingActions = { busy: decisions.busy, onAccept: decisions.accept, onShowMend: (mend: SuggestionView) => { follow(); setFocused(mend.key); }, onShowNode: select, onKeep: setKeeping };
-  const problems = new Set([...pipeline.problems, ...pipeline.nodes.flatMap((each) => each.problems)].filter((each) => each.severity === "error").map((each) => `${each.node}|${each.message}`)).size;
+  const select = useCallback(
+    (name: string | null) => {
+      setSelected(name);
+      const proposing = pendingAt(name, pipeline, decisions.suggestions);
+      if (name === null || proposing) setFocused(proposing?.key ?? null);
+    },
+    [pipeline, decisions.suggestions, setFocused],
+  );
+  const findingActions = {
+    busy: decisions.busy,
+    onAccept: decisions.accept,
+    onShowMend: (mend: SuggestionView) => {
+      follow();
+      setFocused(mend.key);
+    },
+    onShowNode: select,
+    onKeep: setKeeping,
+  };
+  const problems = new Set(
+    [...pipeline.problems, ...pipeline.nodes.flatMap((each) => each.problems)]
+      .filter((each) => each.severity === "error")
+      .map((each) => `${each.node}|${each.message}`),
+  ).size;
   const busySource = sources.uploads.length > 0 || sources.sources.some((each) => each.state !== "ready");
   const showStart = graph.steps.length === 0 || bringing || busySource;
-  const send = () => { studio.send.mutate({ pipeline: id, request: text.trim(), mode, planner }); setText(""); };
-  const add = (kind: KindName) => { const added = addStep(pipeline, kind, selected); apply(added.operations, `Add ${added.name}`); setSelected(added.name); };
+  const send = () => {
+    studio.send.mutate({ pipeline: id, request: text.trim(), mode, planner });
+    setText("");
+  };
+  const add = (kind: KindName) => {
+    const added = addStep(pipeline, kind, selected);
+    apply(added.operations, `Add ${added.name}`);
+    setSelected(added.name);
+  };
   const run = () => start.mutate({ pipeline: id, revision: pipeline.revision.number });
-  const validate = () => { void studio.pipeline.refetch(); const broken = pipeline.nodes.find((each) => each.problems.length > 0); if (broken) setSelected(broken.name); toast(problems === 0 ? "No problems: the draft can run." : `${plural(problems, "problem")} to mend.`); };
+  const validate = () => {
+    void studio.pipeline.refetch();
+    const broken = pipeline.nodes.find((each) => each.problems.length > 0);
+    if (broken) setSelected(broken.name);
+    toast(problems === 0 ? "No problems: the draft can run." : `${plural(problems, "problem")} to mend.`);
+  };
   const revision = { id, revision: pipeline.revision.number };
   useShortcuts([
-    { keys: "Mod+z", does: "Undo", run: () => { if (pipeline.canUndo) studio.undo.mutate(revision); } }, { keys: "Mod+Shift+z", does: "Redo", run: () => { if (pipeline.canRedo) studio.redo.mutate(revision); } },
-    { keys: "Mod+Enter", does: "Run the draft", run: () => { if (problems === 0 && pipeline.nodes.length > 0) run(); } }, { keys: "n", does: "Add a step", run: () => { if (!editReason) setAdding(true); } }, { keys: "/", does: "Write a request", run: () => document.getElementById("composer")?.focus() },
-    ...(conversation.turns.length === 0 ? conversation.offers.map((offer, index) => ({ keys: String(index + 1), does: `Take the request: ${offer.request}`, run: () => setText(offer.request) })) : []),
+    {
+      keys: "Mod+z",
+      does: "Undo",
+      run: () => {
+        if (pipeline.canUndo) studio.undo.mutate(revision);
+      },
+    },
+    {
+      keys: "Mod+Shift+z",
+      does: "Redo",
+      run: () => {
+        if (pipeline.canRedo) studio.redo.mutate(revision);
+      },
+    },
+    {
+      keys: "Mod+Enter",
+      does: "Run the draft",
+      run: () => {
+        if (problems === 0 && pipeline.nodes.length > 0) run();
+      },
+    },
+    {
+      keys: "n",
+      does: "Add a step",
+      run: () => {
+        if (!editReason) setAdding(true);
+      },
+    },
+    { keys: "/", does: "Write a request", run: () => document.getElementById("composer")?.focus() },
+    ...(conversation.turns.length === 0
+      ? conversation.offers.map((offer, index) => ({
+          keys: String(index + 1),
+          does: `Take the request: ${offer.request}`,
+          run: () => setText(offer.request),
+        }))
+      : []),
   ]);
   return (
     <>
-      <StudioBar pipeline={pipeline} saving={studio.apply.isPending || studio.saveText.isPending} starting={start.isPending} problems={problems} onValidate={validate} onRun={run} onPublish={() => setPublishing(true)} />
+      <StudioBar
+        pipeline={pipeline}
+        saving={studio.apply.isPending || studio.saveText.isPending}
+        starting={start.isPending}
+        problems={problems}
+        onValidate={validate}
+        onRun={run}
+        onPublish={() => setPublishing(true)}
+      />
       <div className="studio">
         <section className="studio-chat" aria-label="Chat">
-          <header className="studio-chat-head"><b className="ellipsis">{conversation.turns[0]?.request.slice(0, 60) ?? "New pipeline"}</b><span className="build-order" title={conversation.buildMode.by ? `Ordered by ${conversation.buildMode.by}` : "The server accepts what is low-risk and proven, as your order"}>Build <Switch label="Build mode: accept what is low-risk and proven" checked={conversation.buildMode.on} disabled={Boolean(editReason)} onChange={(on) => studio.setBuildMode.mutate({ pipeline: id, on })} /></span></header>
-          <ChatPanel pipeline={id} conversation={conversation} sources={own} focused={decisions.focused} busy={decisions.busy} hovered={hovered?.key ?? null} order={order} onFocus={(key) => { follow(); setFocused(key); }} onHover={setHovered} onAccept={decisions.accept} onReject={decisions.reject} onRevert={decisions.revert} onCancelTurn={(turn) => studio.cancelTurn.mutate({ pipeline: id, turn })} onRequest={setText} findings={findings} actions={findingActions} />
-          <Composer text={text} onText={setText} mode={mode} onMode={setMode} planners={conversation.planners} planner={planner} onPlanner={setPlanner} onSend={send} onFiles={sources.upload} busy={studio.send.isPending || thinking(conversation)} blocked={pipeline.nodes.length === 0 ? "Bring the data first" : null} />
+          <header className="studio-chat-head">
+            <b className="ellipsis">{conversation.turns[0]?.request.slice(0, 60) ?? "New pipeline"}</b>
+            <span
+              className="build-order"
+              title={
+                conversation.buildMode.by
+                  ? `Ordered by ${conversation.buildMode.by}`
+                  : "The server accepts what is low-risk and proven, as your order"
+              }
+            >
+              Build{" "}
+              <Switch
+                label="Build mode: accept what is low-risk and proven"
+                checked={conversation.buildMode.on}
+                disabled={Boolean(editReason)}
+                onChange={(on) => studio.setBuildMode.mutate({ pipeline: id, on })}
+              />
+            </span>
+          </header>
+          <ChatPanel
+            pipeline={id}
+            conversation={conversation}
+            sources={own}
+            focused={decisions.focused}
+            busy={decisions.busy}
+            hovered={hovered?.key ?? null}
+            order={order}
+            onFocus={(key) => {
+              follow();
+              setFocused(key);
+            }}
+            onHover={setHovered}
+            onAccept={decisions.accept}
+            onReject={decisions.reject}
+            onRevert={decisions.revert}
+            onCancelTurn={(turn) => studio.cancelTurn.mutate({ pipeline: id, turn })}
+            onRequest={setText}
+            findings={findings}
+            actions={findingActions}
+          />
+          <Composer
+            text={text}
+            onText={setText}
+            mode={mode}
+            onMode={setMode}
+            planners={conversation.planners}
+            planner={planner}
+            onPlanner={setPlanner}
+            onSend={send}
+            onFiles={sources.upload}
+            busy={studio.send.isPending || thinking(conversation)}
+            blocked={pipeline.nodes.length === 0 ? "Bring the data first" : null}
+          />
         </section>
         <div className="studio-middle">
           <div className="studio-canvas">
-            {showStart ? <StartCard sources={sources} first={first} onExample={setText} /> : <FlowCanvas graph={graph} nodes={pipeline.nodes} selected={selected} highlighted={highlighted} editable={!editReason} onSelect={select} onHover={hover} onApply={apply} />}
-            <CanvasBar canUndo={pipeline.canUndo} canRedo={pipeline.canRedo} pending={decisions.pending.length} findings={findings.filter((each) => each.severity !== "notice").length} stops={findings.filter((each) => each.severity === "stops_run").length} adding={adding} onAdding={setAdding} onAdd={add} onBring={() => setBringing(!bringing)} onUndo={() => studio.undo.mutate(revision)} onRedo={() => studio.redo.mutate(revision)} />
+            {showStart ? (
+              <StartCard sources={sources} first={first} onExample={setText} />
+            ) : (
+              <FlowCanvas
+                graph={graph}
+                nodes={pipeline.nodes}
+                selected={selected}
+                highlighted={highlighted}
+                editable={!editReason}
+                onSelect={select}
+                onHover={hover}
+                onApply={apply}
+              />
+            )}
+            <CanvasBar
+              canUndo={pipeline.canUndo}
+              canRedo={pipeline.canRedo}
+              pending={decisions.pending.length}
+              findings={findings.filter((each) => each.severity !== "notice").length}
+              stops={findings.filter((each) => each.severity === "stops_run").length}
+              adding={adding}
+              onAdding={setAdding}
+              onAdd={add}
+              onBring={() => setBringing(!bringing)}
+              onUndo={() => studio.undo.mutate(revision)}
+              onRedo={() => studio.redo.mutate(revision)}
+            />
           </div>
-          <Drawer pipeline={pipeline} node={node} shown={subject.shown} onSelect={select} saving={studio.saveText.isPending} onSaveText={(next) => studio.saveText.mutate({ ...revision, text: next })} />
+          <Drawer
+            pipeline={pipeline}
+            node={node}
+            shown={subject.shown}
+            onSelect={select}
+            saving={studio.saveText.isPending}
+            onSaveText={(next) => studio.saveText.mutate({ ...revision, text: next })}
+          />
         </div>
-        <aside className="studio-inspector" aria-label="Inspector"><Inspector key={node?.name ?? subject.proposed?.name ?? "none"} pipeline={pipeline} subject={subject} findings={findings} suggestions={decisions.suggestions} focused={decisions.focused} actions={findingActions} onApply={apply} onSelect={select} /></aside>
+        <aside className="studio-inspector" aria-label="Inspector">
+          <Inspector
+            key={node?.name ?? subject.proposed?.name ?? "none"}
+            pipeline={pipeline}
+            subject={subject}
+            findings={findings}
+            suggestions={decisions.suggestions}
+            focused={decisions.focused}
+            actions={findingActions}
+            onApply={apply}
+            onSelect={select}
+          />
+        </aside>
       </div>
-      <PublishDialog open={publishing} pipeline={pipeline} onClose={() => setPublishing(false)} onPublished={() => void studio.pipeline.refetch()} />
-      <ReasonDialog open={keeping !== null} title="Keep as is" description="The finding stays known; the reason is kept in the audit." action="Keep as is" onClose={() => setKeeping(null)} onDone={(reason) => { studio.keepFinding.mutate({ pipeline: id, finding: keeping!, reason }); setKeeping(null); }} />
+      <PublishDialog
+        open={publishing}
+        pipeline={pipeline}
+        onClose={() => setPublishing(false)}
+        onPublished={() => void studio.pipeline.refetch()}
+      />
+      <ReasonDialog
+        open={keeping !== null}
+        title="Keep as is"
+        description="The finding stays known; the reason is kept in the audit."
+        action="Keep as is"
+        onClose={() => setKeeping(null)}
+        onDone={(reason) => {
+          studio.keepFinding.mutate({ pipeline: id, finding: keeping!, reason });
+          setKeeping(null);
+        }}
+      />
       <StaleDialog studio={studio} id={id} />
     </>
   );

@@ -18,8 +18,31 @@ export function StudioPage({ id }: { id: string }) {
   const error = studio.pipeline.error ?? studio.conversation.error;
   if (error && !studio.pipeline.data) {
     const [problem] = errorProblems(error);
-    return <><TopBar crumbs={crumbs} /><FailedState message={problem?.message ?? "The pipeline cannot be read."} mend={problem?.mend ?? null} onRetry={() => void studio.pipeline.refetch()} /></>;
+    return (
+      <>
+        <TopBar crumbs={crumbs} />
+        <FailedState
+          message={problem?.message ?? "The pipeline cannot be read."}
+          mend={problem?.mend ?? null}
+          onRetry={() => void studio.pipeline.refetch()}
+        />
+      </>
+    );
   }
-  if (!studio.pipeline.data || !studio.conversation.data) return <><TopBar crumbs={crumbs} /><StudioLoading /></>;
-  return <StudioDesk id={id} studio={studio} pipeline={studio.pipeline.data as PipelineView} conversation={studio.conversation.data as ConversationView} first={ways.find((way) => way === asked) ?? null} />;
+  if (!studio.pipeline.data || !studio.conversation.data)
+    return (
+      <>
+        <TopBar crumbs={crumbs} />
+        <StudioLoading />
+      </>
+    );
+  return (
+    <StudioDesk
+      id={id}
+      studio={studio}
+      pipeline={studio.pipeline.data as PipelineView}
+      conversation={studio.conversation.data as ConversationView}
+      first={ways.find((way) => way === asked) ?? null}
+    />
+  );
 }

@@ -5,10 +5,14 @@ import type { Sources } from "../sources/use-sources.ts";
 import type { Studio } from "./use-studio.ts";
 
 const nodeReads = (node: PipelineView["nodes"][number], source: SourceView): boolean =>
-  node.kind === source.node.kind && Object.entries(source.node.config).every(([key, value]) => JSON.stringify(node.config[key]) === JSON.stringify(value));
+  node.kind === source.node.kind &&
+  Object.entries(source.node.config).every(
+    ([key, value]) => JSON.stringify(node.config[key]) === JSON.stringify(value),
+  );
 
 /** The sources that this pipeline reads. */
-export const readSources = (pipeline: PipelineView, sources: readonly SourceView[]): SourceView[] => sources.filter((source) => pipeline.nodes.some((node) => nodeReads(node, source)));
+export const readSources = (pipeline: PipelineView, sources: readonly SourceView[]): SourceView[] =>
+  sources.filter((source) => pipeline.nodes.some((node) => nodeReads(node, source)));
 
 /** A source that the person brought becomes a step as soon as its profile is done, one after another. */
 export function useBring(studio: Studio, sources: Sources): void {

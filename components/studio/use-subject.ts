@@ -15,18 +15,39 @@ export interface Subject {
   readonly shown: Shown | null;
 }
 
-interface Given { readonly pipeline: PipelineView; readonly selected: string | null; readonly focused: SuggestionView | null; readonly suggestions: readonly SuggestionView[] }
+interface Given {
+  readonly pipeline: PipelineView;
+  readonly selected: string | null;
+  readonly focused: SuggestionView | null;
+  readonly suggestions: readonly SuggestionView[];
+}
 
 function subjectOf({ pipeline, selected, focused, suggestions }: Given): Subject {
   const pending = suggestions.filter((each) => each.decision === "pending");
-  const chosen = selected === null ? null : pipeline.nodes.find((each) => each.name === selected) ?? null;
-  const ghost = chosen ? null : (selected === null ? focused : pending.find((each) => each.touches.includes(selected)) ?? null);
+  const chosen = selected === null ? null : (pipeline.nodes.find((each) => each.name === selected) ?? null);
+  const ghost = chosen
+    ? null
+    : selected === null
+      ? focused
+      : (pending.find((each) => each.touches.includes(selected)) ?? null);
   const proposed = ghost ? suggestedStep(pipeline, ghost, suggestions) : null;
-  const node = chosen ?? (proposed ? pipeline.nodes.find((each) => each.name === proposed.name) ?? null : null);
+  const node = chosen ?? (proposed ? (pipeline.nodes.find((each) => each.name === proposed.name) ?? null) : null);
   const suggestion = chosen ? suggestionOf(chosen, suggestions) : ghost;
-  const step = suggestion?.decision === "pending" ? (proposed ?? suggestedStep(pipeline, suggestion, suggestions)) : null;
-  if (step) return { node, proposed: step, suggestion, shown: { suggestion, step: { name: step.name, kind: step.kind, inputs: step.inputs } } };
-  return { node, proposed: null, suggestion, shown: node ? { suggestion, step: { name: node.name, kind: node.kind as KindName, inputs: node.inputs } } : null };
+  const step =
+    suggestion?.decision === "pending" ? (proposed ?? suggestedStep(pipeline, suggestion, suggestions)) : null;
+  if (step)
+    return {
+      node,
+      proposed: step,
+      suggestion,
+      shown: { suggestion, step: { name: step.name, kind: step.kind, inputs: step.inputs } },
+    };
+  return {
+    node,
+    proposed: null,
+    suggestion,
+    shown: node ? { suggestion, step: { name: node.name, kind: node.kind as KindName, inputs: node.inputs } } : null,
+  };
 }
 
 export const useSubject = ({ pipeline, selected, focused, suggestions }: Given): Subject =>

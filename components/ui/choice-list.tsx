@@ -2,7 +2,11 @@
 import { Command } from "cmdk";
 import { Check } from "lucide-react";
 
-export interface Choice { readonly value: string; readonly label?: string; readonly hint?: string | undefined }
+export interface Choice {
+  readonly value: string;
+  readonly label?: string;
+  readonly hint?: string | undefined;
+}
 
 interface ChoiceListProps {
   readonly choices: readonly Choice[];
@@ -18,8 +22,16 @@ export const ChoiceList = ({ choices, chosen, label, onChoose }: ChoiceListProps
     <Command.List>
       <Command.Empty className="choice-empty">Nothing is called that.</Command.Empty>
       {choices.map(({ value, label: text, hint }) => (
-        <Command.Item key={value} value={value} keywords={[text ?? value]} className="menu-item" onSelect={() => onChoose(value)}>
-          <span>{text ?? value}</span>{hint && <small>{hint}</small>}{chosen.includes(value) && <Check size={13} className="menu-check" aria-label="chosen" />}
+        <Command.Item
+          key={value}
+          value={value}
+          keywords={[text ?? value]}
+          className="menu-item"
+          onSelect={() => onChoose(value)}
+        >
+          <span>{text ?? value}</span>
+          {hint && <small>{hint}</small>}
+          {chosen.includes(value) && <Check size={13} className="menu-check" aria-label="chosen" />}
         </Command.Item>
       ))}
     </Command.List>

@@ -23,16 +23,47 @@ const look = EditorView.theme({
   "&.cm-focused .cm-selectionBackground, .cm-selectionBackground": { backgroundColor: "var(--accent-soft) !important" },
 });
 
-const colours = syntaxHighlighting(HighlightStyle.define([
-  { tag: [tags.keyword, tags.operatorKeyword, tags.modifier], color: "var(--code-kw)" },
-  { tag: [tags.string, tags.special(tags.string)], color: "var(--code-str)" },
-  { tag: [tags.number, tags.bool, tags.null, tags.atom], color: "var(--code-num)" },
-  { tag: [tags.function(tags.variableName), tags.typeName, tags.definition(tags.propertyName), tags.propertyName, tags.labelName], color: "var(--code-fn)" },
-  { tag: [tags.comment, tags.meta], color: "var(--code-com)" },
-  { tag: [tags.name, tags.content], color: "var(--code-name)" },
-]));
+const colours = syntaxHighlighting(
+  HighlightStyle.define([
+    { tag: [tags.keyword, tags.operatorKeyword, tags.modifier], color: "var(--code-kw)" },
+    { tag: [tags.string, tags.special(tags.string)], color: "var(--code-str)" },
+    { tag: [tags.number, tags.bool, tags.null, tags.atom], color: "var(--code-num)" },
+    {
+      tag: [
+        tags.function(tags.variableName),
+        tags.typeName,
+        tags.definition(tags.propertyName),
+        tags.propertyName,
+        tags.labelName,
+      ],
+      color: "var(--code-fn)",
+    },
+    { tag: [tags.comment, tags.meta], color: "var(--code-com)" },
+    { tag: [tags.name, tags.content], color: "var(--code-name)" },
+  ]),
+);
 
 export function CodeEditor({ value, language, onChange, label, height = "100%" }: CodeEditorProps) {
-  const extensions = useMemo(() => [look, colours, EditorView.contentAttributes.of({ "aria-label": label }), ...(language === "sql" ? [sql()] : language === "yaml" ? [yaml()] : [])], [label, language]);
-  return <CodeMirror value={value} height={height} theme="none" readOnly={!onChange} editable={Boolean(onChange)} extensions={extensions} {...(onChange ? { onChange } : {})} basicSetup={{ foldGutter: false, syntaxHighlighting: false }} className="code-editor" />;
+  const extensions = useMemo(
+    () => [
+      look,
+      colours,
+      EditorView.contentAttributes.of({ "aria-label": label }),
+      ...(language === "sql" ? [sql()] : language === "yaml" ? [yaml()] : []),
+    ],
+    [label, language],
+  );
+  return (
+    <CodeMirror
+      value={value}
+      height={height}
+      theme="none"
+      readOnly={!onChange}
+      editable={Boolean(onChange)}
+      extensions={extensions}
+      {...(onChange ? { onChange } : {})}
+      basicSetup={{ foldGutter: false, syntaxHighlighting: false }}
+      className="code-editor"
+    />
+  );
 }

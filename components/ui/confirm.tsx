@@ -14,5 +14,19 @@ interface ConfirmProps {
 
 /** Asks once before something is taken away, and says what goes with it. */
 export const Confirm = ({ title, text, action, loading = false, onConfirm, onClose }: ConfirmProps) => (
-  <Dialog open={title !== null} onClose={onClose} title={title ?? ""} footer={<><Button onClick={onClose}>Keep</Button><Button variant="danger" loading={loading} onClick={onConfirm}>{action}</Button></>}><p className="secondary">{text}</p></Dialog>
+  <Dialog
+    open={title !== null}
+    onClose={onClose}
+    title={title ?? ""}
+    footer={
+      <>
+        <Button onClick={onClose}>Keep</Button>
+        <Button variant="danger" loading={loading} onClick={onConfirm}>
+          {action}
+        </Button>
+      </>
+    }
+  >
+    <p className="secondary">{text}</p>
+  </Dialog>
 );

@@ -1,7 +1,14 @@
 "use client";
 import { zodResolver } from "@hookform/resolvers/zod";
 import type { ReactNode } from "react";
-import { type DefaultValues, type FieldValues, FormProvider, type Path, useForm, useFormContext } from "react-hook-form";
+import {
+  type DefaultValues,
+  type FieldValues,
+  FormProvider,
+  type Path,
+  useForm,
+  useFormContext,
+} from "react-hook-form";
 import type { z } from "zod";
 import { Field, Input } from "./field.tsx";
 
@@ -18,7 +25,14 @@ export function Form<T extends FieldValues>({ schema, defaults, onSubmit, childr
   const form = useForm<T, unknown, T>({ resolver: zodResolver(schema), defaultValues: defaults, mode: "onTouched" });
   return (
     <FormProvider {...form}>
-      <form aria-label={label} className="form" noValidate onSubmit={(event) => void form.handleSubmit((values) => onSubmit(values))(event)}>{children}</form>
+      <form
+        aria-label={label}
+        className="form"
+        noValidate
+        onSubmit={(event) => void form.handleSubmit((values) => onSubmit(values))(event)}
+      >
+        {children}
+      </form>
     </FormProvider>
   );
 }
@@ -38,7 +52,14 @@ export function TextField<T extends FieldValues>({ name, label, help, type = "te
   const { error } = getFieldState(name, formState);
   return (
     <Field label={label} help={help} error={error?.message}>
-      {(control) => <Input {...control} {...rest} type={type} {...register(name, type === "number" ? { valueAsNumber: true } : {})} />}
+      {(control) => (
+        <Input
+          {...control}
+          {...rest}
+          type={type}
+          {...register(name, type === "number" ? { valueAsNumber: true } : {})}
+        />
+      )}
     </Field>
   );
 }

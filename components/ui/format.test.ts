@@ -6,11 +6,24 @@ test("what is not known reads as a dash, never as zero", () => {
 });
 
 test("bytes climb by thousands", () => {
-  expect([0, 999, 1_000, 999_990, 1_500_000, 2.5e9].map(formatBytes)).toEqual(["0 B", "999 B", "1 KB", "1 MB", "1.5 MB", "2.5 GB"]);
+  expect([0, 999, 1_000, 999_990, 1_500_000, 2.5e9].map(formatBytes)).toEqual([
+    "0 B",
+    "999 B",
+    "1 KB",
+    "1 MB",
+    "1.5 MB",
+    "2.5 GB",
+  ]);
 });
 
 test("a duration uses the two units that matter", () => {
-  expect([0.4, 820, 4_210, 132_000, 3_840_000].map(formatDuration)).toEqual(["0 ms", "820 ms", "4.2 s", "2m 12s", "1h 04m"]);
+  expect([0.4, 820, 4_210, 132_000, 3_840_000].map(formatDuration)).toEqual([
+    "0 ms",
+    "820 ms",
+    "4.2 s",
+    "2m 12s",
+    "1h 04m",
+  ]);
 });
 
 test("a duration just below a unit does not round into sixty of the lower one", () => {

@@ -1,5 +1,15 @@
 /** Twelve small bars, each a share of the rows. */
-export function Histogram({ bars, label, width = 60, height = 12 }: { bars: readonly number[]; label: string; width?: number; height?: number }) {
+export function Histogram({
+  bars,
+  label,
+  width = 60,
+  height = 12,
+}: {
+  bars: readonly number[];
+  label: string;
+  width?: number;
+  height?: number;
+}) {
   const top = Math.max(...bars, 0.0001);
   const step = width / Math.max(bars.length, 1);
   return (

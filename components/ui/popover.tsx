@@ -14,11 +14,26 @@ interface PopoverProps {
 }
 
 /** A small panel at its trigger; Escape and a click outside close it and give the focus back. */
-export const Popover = ({ open, onOpenChange, trigger, label, align = "start", matchTrigger = false, children }: PopoverProps) => (
+export const Popover = ({
+  open,
+  onOpenChange,
+  trigger,
+  label,
+  align = "start",
+  matchTrigger = false,
+  children,
+}: PopoverProps) => (
   <Radix.Root open={open} onOpenChange={onOpenChange}>
     <Radix.Trigger asChild>{trigger}</Radix.Trigger>
     <Radix.Portal>
-      <Radix.Content className={matchTrigger ? "popover as-trigger" : "popover"} align={align} sideOffset={4} aria-label={label}>{children}</Radix.Content>
+      <Radix.Content
+        className={matchTrigger ? "popover as-trigger" : "popover"}
+        align={align}
+        sideOffset={4}
+        aria-label={label}
+      >
+        {children}
+      </Radix.Content>
     </Radix.Portal>
   </Radix.Root>
 );

@@ -5,10 +5,25 @@ import type { Problem } from "#domain/errors/problem.ts";
 import { Button, IconButton } from "./button.tsx";
 
 export const problemText = (problem: Problem): string =>
-  [problem.message, problem.node && `Step: ${problem.node}`, problem.field && `Field: ${problem.field}`, problem.expected && `Expected: ${problem.expected}`, problem.got && `Got: ${problem.got}`, problem.row !== null && `Row: ${problem.row}`, problem.mend && `Mend: ${problem.mend}`].filter(Boolean).join("\n");
+  [
+    problem.message,
+    problem.node && `Step: ${problem.node}`,
+    problem.field && `Field: ${problem.field}`,
+    problem.expected && `Expected: ${problem.expected}`,
+    problem.got && `Got: ${problem.got}`,
+    problem.row !== null && `Row: ${problem.row}`,
+    problem.mend && `Mend: ${problem.mend}`,
+  ]
+    .filter(Boolean)
+    .join("\n");
 
 function Line({ name, value }: { name: string; value: ReactNode }) {
-  return value === null || value === undefined || value === "" ? null : <><dt>{name}</dt><dd>{value}</dd></>;
+  return value === null || value === undefined || value === "" ? null : (
+    <>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </>
+  );
 }
 
 /** One problem whole: where, expected, got, row, and what mends it. */
@@ -18,10 +33,27 @@ export function ProblemCard({ problem, onOpen }: { problem: Problem; onOpen?: ((
       <header>
         <CircleAlert size={14} aria-hidden />
         <b>{problem.message}</b>
-        <IconButton label="Copy" size="sm" icon={<Copy size={13} />} onClick={() => void navigator.clipboard.writeText(problemText(problem))} />
+        <IconButton
+          label="Copy"
+          size="sm"
+          icon={<Copy size={13} />}
+          onClick={() => void navigator.clipboard.writeText(problemText(problem))}
+        />
       </header>
       <dl>
-        <Line name="Step" value={problem.node && (onOpen ? <Button size="sm" variant="quiet" onClick={onOpen}>{problem.node}</Button> : problem.node)} />
+        <Line
+          name="Step"
+          value={
+            problem.node &&
+            (onOpen ? (
+              <Button size="sm" variant="quiet" onClick={onOpen}>
+                {problem.node}
+              </Button>
+            ) : (
+              problem.node
+            ))
+          }
+        />
         <Line name="Field" value={problem.field} />
         <Line name="Expected" value={problem.expected && <code>{problem.expected}</code>} />
         <Line name="Got" value={problem.got !== null ? <code>{problem.got}</code> : null} />

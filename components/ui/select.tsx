@@ -17,7 +17,9 @@ export function Select({ value, options, onChange, label, disabled = false, plac
     <Radix.Root value={value} onValueChange={onChange} disabled={disabled}>
       <Radix.Trigger className="input select" aria-label={label} id={id}>
         <Radix.Value placeholder={placeholder ?? "Choose"} />
-        <Radix.Icon><ChevronDown size={14} /></Radix.Icon>
+        <Radix.Icon>
+          <ChevronDown size={14} />
+        </Radix.Icon>
       </Radix.Trigger>
       <Radix.Portal>
         <Radix.Content className="menu" position="popper" sideOffset={4}>
@@ -25,7 +27,9 @@ export function Select({ value, options, onChange, label, disabled = false, plac
             {options.map((option) => (
               <Radix.Item key={option.value} value={option.value} className="menu-item">
                 <Radix.ItemText>{option.label}</Radix.ItemText>
-                <Radix.ItemIndicator className="menu-check"><Check size={13} /></Radix.ItemIndicator>
+                <Radix.ItemIndicator className="menu-check">
+                  <Check size={13} />
+                </Radix.ItemIndicator>
               </Radix.Item>
             ))}
           </Radix.Viewport>

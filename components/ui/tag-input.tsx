@@ -16,16 +16,35 @@ interface TagInputProps {
 }
 
 /** Several of many, in the order chosen: chips, each with its own remove, and a list to add from. One that is no longer a choice is marked. */
-export function TagInput({ values, choices, onChange, label, addLabel = "Add column", id, disabled = false }: TagInputProps) {
+export function TagInput({
+  values,
+  choices,
+  onChange,
+  label,
+  addLabel = "Add column",
+  id,
+  disabled = false,
+}: TagInputProps) {
   const [open, setOpen] = useState(false);
   const remove = (value: string): void => onChange(values.filter((each) => each !== value));
   const toggle = (value: string): void => (values.includes(value) ? remove(value) : onChange([...values, value]));
-  const add = <button type="button" id={id} className="tag-add" disabled={disabled} aria-label={`${addLabel}: ${label}`}><Plus size={12} aria-hidden />{addLabel}</button>;
+  const add = (
+    <button type="button" id={id} className="tag-add" disabled={disabled} aria-label={`${addLabel}: ${label}`}>
+      <Plus size={12} aria-hidden />
+      {addLabel}
+    </button>
+  );
   return (
     <div className="tag-input" role="group" aria-label={label}>
       {values.map((value) => (
-        <span key={value} className={classNames("chip mono", choices.some((choice) => choice.value === value) ? "accent" : "missing")}>
-          {value}<button type="button" aria-label={`Remove ${value}`} disabled={disabled} onClick={() => remove(value)}><X size={11} aria-hidden /></button>
+        <span
+          key={value}
+          className={classNames("chip mono", choices.some((choice) => choice.value === value) ? "accent" : "missing")}
+        >
+          {value}
+          <button type="button" aria-label={`Remove ${value}`} disabled={disabled} onClick={() => remove(value)}>
+            <X size={11} aria-hidden />
+          </button>
         </span>
       ))}
       <Popover open={open} onOpenChange={setOpen} trigger={add} label={label}>

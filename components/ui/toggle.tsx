@@ -1,10 +1,23 @@
 "use client";
 import { Switch as RadixSwitch, ToggleGroup } from "radix-ui";
 
-interface ToggleProps { readonly checked: boolean; readonly onChange: (checked: boolean) => void; readonly label: string; readonly disabled?: boolean }
+interface ToggleProps {
+  readonly checked: boolean;
+  readonly onChange: (checked: boolean) => void;
+  readonly label: string;
+  readonly disabled?: boolean;
+}
 
 export const Switch = ({ checked, onChange, label, disabled = false }: ToggleProps) => (
-  <RadixSwitch.Root className="switch" checked={checked} onCheckedChange={onChange} aria-label={label} disabled={disabled}><RadixSwitch.Thumb /></RadixSwitch.Root>
+  <RadixSwitch.Root
+    className="switch"
+    checked={checked}
+    onCheckedChange={onChange}
+    aria-label={label}
+    disabled={disabled}
+  >
+    <RadixSwitch.Thumb />
+  </RadixSwitch.Root>
 );
 
 interface SegmentedProps<T extends string> {
@@ -16,10 +29,30 @@ interface SegmentedProps<T extends string> {
   readonly disabled?: boolean;
 }
 
-export function Segmented<T extends string>({ value, options, onChange, label, wide = false, disabled = false }: SegmentedProps<T>) {
+export function Segmented<T extends string>({
+  value,
+  options,
+  onChange,
+  label,
+  wide = false,
+  disabled = false,
+}: SegmentedProps<T>) {
   return (
-    <ToggleGroup.Root type="single" className={wide ? "segmented wide" : "segmented"} value={value} aria-label={label} disabled={disabled} onValueChange={(next) => { if (next) onChange(next as T); }}>
-      {options.map((option) => <ToggleGroup.Item key={option.value} value={option.value} title={option.title}>{option.label}</ToggleGroup.Item>)}
+    <ToggleGroup.Root
+      type="single"
+      className={wide ? "segmented wide" : "segmented"}
+      value={value}
+      aria-label={label}
+      disabled={disabled}
+      onValueChange={(next) => {
+        if (next) onChange(next as T);
+      }}
+    >
+      {options.map((option) => (
+        <ToggleGroup.Item key={option.value} value={option.value} title={option.title}>
+          {option.label}
+        </ToggleGroup.Item>
+      ))}
     </ToggleGroup.Root>
   );
 }

@@ -7,7 +7,10 @@ export function useNow(everyMs: number): number | null {
     const tell = (): void => setNow(Date.now());
     const first = setTimeout(tell);
     const timer = setInterval(tell, everyMs);
-    return () => { clearTimeout(first); clearInterval(timer); };
+    return () => {
+      clearTimeout(first);
+      clearInterval(timer);
+    };
   }, [everyMs]);
   return now;
 }

@@ -2,7 +2,10 @@ import { expect, test } from "vitest";
 import { abilities, can, roles, whyNot } from "./abilities.ts";
 
 test("who may do what", () => {
-  const table = abilities.map((ability) => `${ability.padEnd(18)} ${roles.map((role) => (can(role, ability) ? "yes" : "-").padEnd(4)).join("")}| ${whyNot(ability)}`);
+  const table = abilities.map(
+    (ability) =>
+      `${ability.padEnd(18)} ${roles.map((role) => (can(role, ability) ? "yes" : "-").padEnd(4)).join("")}| ${whyNot(ability)}`,
+  );
   expect(`\n${["".padEnd(19) + roles.join(" "), ...table].join("\n")}\n`).toMatchInlineSnapshot(`
     "
                        viewer editor operator admin

@@ -24,4 +24,5 @@ export const abilities = Object.keys(abilityTable) as [Ability, ...Ability[]];
 export const can = (role: Role, ability: Ability): boolean => (abilityTable[ability] as readonly Role[]).includes(role);
 
 /** The sentence a disabled control shows. */
-export const whyNot = (ability: Ability): string => `Needs the role ${abilityTable[ability].filter((role) => role !== "admin").at(0) ?? "admin"} or above`;
+export const whyNot = (ability: Ability): string =>
+  `Needs the role ${abilityTable[ability].filter((role) => role !== "admin").at(0) ?? "admin"} or above`;

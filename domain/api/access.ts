@@ -12,13 +12,27 @@ export const sessionViewSchema = z.object({
 export type SessionView = z.infer<typeof sessionViewSchema>;
 
 export const personViewSchema = z.object({
-  id, name: z.string(), email: z.string(), role: roleSchema,
+  id,
+  name: z.string(),
+  email: z.string(),
+  role: roleSchema,
   state: z.enum(["active", "invited", "expired"]),
-  lastSeenAt: instant.nullable(), invitedAt: instant.nullable(), isSelf: z.boolean(), isLastAdmin: z.boolean(),
+  lastSeenAt: instant.nullable(),
+  invitedAt: instant.nullable(),
+  isSelf: z.boolean(),
+  isLastAdmin: z.boolean(),
 });
 export type PersonView = z.infer<typeof personViewSchema>;
 
-export const auditViewSchema = z.object({ id, at: instant, actor: z.string(), action: z.string(), subject: z.string(), before: z.unknown().nullable(), after: z.unknown().nullable() });
+export const auditViewSchema = z.object({
+  id,
+  at: instant,
+  actor: z.string(),
+  action: z.string(),
+  subject: z.string(),
+  before: z.unknown().nullable(),
+  after: z.unknown().nullable(),
+});
 export type AuditView = z.infer<typeof auditViewSchema>;
 
 export const accessContract = {
@@ -29,7 +43,11 @@ export const accessContract = {
   },
   people: {
     list: query("workspace.read", pageInput, page(personViewSchema)),
-    invite: mutation("people.manage", z.object({ email: z.email(), name: z.string().min(1).max(100), role: roleSchema }), z.object({ person: personViewSchema, link: z.string() })),
+    invite: mutation(
+      "people.manage",
+      z.object({ email: z.email(), name: z.string().min(1).max(100), role: roleSchema }),
+      z.object({ person: personViewSchema, link: z.string() }),
+    ),
     renewInvitation: mutation("people.manage", z.object({ id }), z.object({ link: z.string() })),
     setRole: mutation("people.manage", z.object({ id, role: roleSchema }), personViewSchema),
     remove: mutation("people.manage", z.object({ id }), done),

@@ -5,5 +5,11 @@ import { runsContract } from "./runs.ts";
 import { sourcesContract } from "./sources.ts";
 
 /** Every procedure of the product by area and name. */
-export const contract = { ...accessContract, ...sourcesContract, ...pipelinesContract, ...conversationsContract, ...runsContract } as const;
+export const contract = {
+  ...accessContract,
+  ...sourcesContract,
+  ...pipelinesContract,
+  ...conversationsContract,
+  ...runsContract,
+} as const;
 export type Contract = typeof contract;

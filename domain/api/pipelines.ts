@@ -8,60 +8,141 @@ import { done, id, instant, mutation, page, pageInput, query } from "./procedure
 
 const port = z.enum(["out", "rejects"]);
 export const nodeViewSchema = z.object({
-  name: z.string(), kind: z.enum(kindNames), title: z.string(), summary: z.string(), config: z.record(z.string(), z.unknown()),
+  name: z.string(),
+  kind: z.enum(kindNames),
+  title: z.string(),
+  summary: z.string(),
+  config: z.record(z.string(), z.unknown()),
   inputs: z.array(z.object({ port: z.string(), node: z.string(), output: port })),
-  columns: z.array(columnSchema), rejects: z.array(columnSchema),
+  columns: z.array(columnSchema),
+  rejects: z.array(columnSchema),
   /** Rows of the last proof or run on the sources' snapshots; null while unknown. */
-  rows: z.number().nullable(), rejected: z.number().nullable(), removed: z.number().nullable(),
-  problems: z.array(problemSchema), position: z.tuple([z.number(), z.number()]).nullable(),
+  rows: z.number().nullable(),
+  rejected: z.number().nullable(),
+  removed: z.number().nullable(),
+  problems: z.array(problemSchema),
+  position: z.tuple([z.number(), z.number()]).nullable(),
 });
 export type NodeView = z.infer<typeof nodeViewSchema>;
 
 export const pipelineViewSchema = z.object({
-  id, name: z.string(), text: z.string(),
+  id,
+  name: z.string(),
+  text: z.string(),
   revision: z.object({ number: z.number(), hash: z.string(), at: instant, by: z.string(), reason: z.string() }),
-  publishedVersion: z.number().nullable(), publishedAt: instant.nullable(),
-  canUndo: z.boolean(), canRedo: z.boolean(),
+  publishedVersion: z.number().nullable(),
+  publishedAt: instant.nullable(),
+  canUndo: z.boolean(),
+  canRedo: z.boolean(),
   schedule: z.object({ cron: z.string(), timezone: z.string() }).nullable(),
-  nodes: z.array(nodeViewSchema), problems: z.array(problemSchema),
+  nodes: z.array(nodeViewSchema),
+  problems: z.array(problemSchema),
 });
 export type PipelineView = z.infer<typeof pipelineViewSchema>;
 
 export const pipelineRowSchema = z.object({
-  id, name: z.string(), steps: z.number(), schedule: z.object({ cron: z.string(), timezone: z.string() }).nullable(), updatedAt: instant, updatedBy: z.string(),
-  revision: z.number(), publishedVersion: z.number().nullable(), pendingSuggestions: z.number(),
+  id,
+  name: z.string(),
+  steps: z.number(),
+  schedule: z.object({ cron: z.string(), timezone: z.string() }).nullable(),
+  updatedAt: instant,
+  updatedBy: z.string(),
+  revision: z.number(),
+  publishedVersion: z.number().nullable(),
+  pendingSuggestions: z.number(),
   lastRuns: z.array(z.object({ id, number: z.number(), state: runStateSchema, at: instant })),
 });
 export type PipelineRow = z.infer<typeof pipelineRowSchema>;
 
 const onRevision = z.object({ id, revision: z.number() });
 export const rowsViewSchema = z.object({
-  columns: z.array(columnSchema), rows: z.array(z.array(z.string().nullable())), total: z.number().nullable(), sampled: z.boolean(), durationMs: z.number(),
+  columns: z.array(columnSchema),
+  rows: z.array(z.array(z.string().nullable())),
+  total: z.number().nullable(),
+  sampled: z.boolean(),
+  durationMs: z.number(),
 });
 export type RowsView = z.infer<typeof rowsViewSchema>;
 
-export const bundleFileSchema = z.object({ path: z.string(), sizeBytes: z.number(), text: z.string().nullable(), change: z.enum(["added", "changed", "same", "removed"]), before: z.string().nullable() });
+export const bundleFileSchema = z.object({
+  path: z.string(),
+  sizeBytes: z.number(),
+  text: z.string().nullable(),
+  change: z.enum(["added", "changed", "same", "removed"]),
+  before: z.string().nullable(),
+});
 
 export const pipelinesContract = {
   pipelines: {
     list: query("workspace.read", pageInput, page(pipelineRowSchema)),
     get: query("workspace.read", z.object({ id }), pipelineViewSchema),
-    create: mutation("pipeline.edit", z.object({ name: z.string().min(1).max(200).default("untitled"), sources: z.array(id).max(50).default([]) }), pipelineViewSchema),
+    create: mutation(
+      "pipeline.edit",
+      z.object({ name: z.string().min(1).max(200).default("untitled"), sources: z.array(id).max(50).default([]) }),
+      pipelineViewSchema,
+    ),
     /** One command is one revision and one undo step. An old `revision` is a conflict. */
-    edit: mutation("pipeline.edit", onRevision.extend({ operations: z.array(operationSchema).min(1).max(200), reason: z.string().max(500).default("") }), pipelineViewSchema),
+    edit: mutation(
+      "pipeline.edit",
+      onRevision.extend({
+        operations: z.array(operationSchema).min(1).max(200),
+        reason: z.string().max(500).default(""),
+      }),
+      pipelineViewSchema,
+    ),
     saveText: mutation("pipeline.edit", onRevision.extend({ text: z.string().max(1_000_000) }), pipelineViewSchema),
     addSource: mutation("pipeline.edit", onRevision.extend({ source: id }), pipelineViewSchema),
     undo: mutation("pipeline.edit", onRevision, pipelineViewSchema),
     redo: mutation("pipeline.edit", onRevision, pipelineViewSchema),
-    duplicate: mutation("pipeline.edit", z.object({ id, text: z.string().max(1_000_000).optional() }), pipelineViewSchema),
+    duplicate: mutation(
+      "pipeline.edit",
+      z.object({ id, text: z.string().max(1_000_000).optional() }),
+      pipelineViewSchema,
+    ),
     remove: mutation("pipeline.edit", z.object({ id }), done),
-    revisions: query("workspace.read", pageInput.extend({ id }), page(z.object({ number: z.number(), at: instant, by: z.string(), reason: z.string() }))),
-    rows: query("workspace.read", z.object({ id, node: z.string(), output: port.default("out"), limit: z.number().int().min(1).max(500).default(100), suggestion: id.optional() }), rowsViewSchema),
+    revisions: query(
+      "workspace.read",
+      pageInput.extend({ id }),
+      page(z.object({ number: z.number(), at: instant, by: z.string(), reason: z.string() })),
+    ),
+    rows: query(
+      "workspace.read",
+      z.object({
+        id,
+        node: z.string(),
+        output: port.default("out"),
+        limit: z.number().int().min(1).max(500).default(100),
+        suggestion: id.optional(),
+      }),
+      rowsViewSchema,
+    ),
     sql: query("workspace.read", z.object({ id, node: z.string().optional() }), z.object({ sql: z.string() })),
-    lineage: query("workspace.read", z.object({ id, node: z.string() }), z.object({ columns: z.array(z.object({ column: z.string(), from: z.array(z.string()), to: z.array(z.string()) })) })),
+    lineage: query(
+      "workspace.read",
+      z.object({ id, node: z.string() }),
+      z.object({
+        columns: z.array(z.object({ column: z.string(), from: z.array(z.string()), to: z.array(z.string()) })),
+      }),
+    ),
   },
   publish: {
-    review: query("workspace.read", z.object({ id }), z.object({ files: z.array(bundleFileSchema), checks: z.array(z.object({ name: z.string(), passed: z.boolean(), message: z.string(), mend: z.string().nullable() })), folder: z.string(), nextVersion: z.number(), dagId: z.string() })),
-    publish: mutation("pipeline.publish", onRevision, z.object({ version: z.number(), folder: z.string(), dagId: z.string(), files: z.array(z.string()) })),
+    review: query(
+      "workspace.read",
+      z.object({ id }),
+      z.object({
+        files: z.array(bundleFileSchema),
+        checks: z.array(
+          z.object({ name: z.string(), passed: z.boolean(), message: z.string(), mend: z.string().nullable() }),
+        ),
+        folder: z.string(),
+        nextVersion: z.number(),
+        dagId: z.string(),
+      }),
+    ),
+    publish: mutation(
+      "pipeline.publish",
+      onRevision,
+      z.object({ version: z.number(), folder: z.string(), dagId: z.string(), files: z.array(z.string()) }),
+    ),
   },
 } as const;

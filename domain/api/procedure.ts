@@ -9,13 +9,26 @@ export interface Procedure<K extends "query" | "mutation", I extends z.ZodType, 
   readonly output: O;
 }
 
-export const query = <I extends z.ZodType, O extends z.ZodType>(ability: Ability, input: I, output: O): Procedure<"query", I, O> => ({ kind: "query", ability, input, output });
-export const mutation = <I extends z.ZodType, O extends z.ZodType>(ability: Ability, input: I, output: O): Procedure<"mutation", I, O> => ({ kind: "mutation", ability, input, output });
+export const query = <I extends z.ZodType, O extends z.ZodType>(
+  ability: Ability,
+  input: I,
+  output: O,
+): Procedure<"query", I, O> => ({ kind: "query", ability, input, output });
+export const mutation = <I extends z.ZodType, O extends z.ZodType>(
+  ability: Ability,
+  input: I,
+  output: O,
+): Procedure<"mutation", I, O> => ({ kind: "mutation", ability, input, output });
 
 export const id = z.uuid();
 export const nothing = z.object({}).optional();
 export const done = z.object({ done: z.literal(true) });
 /** ISO 8601 in UTC; screens show it in the person's zone. */
 export const instant = z.iso.datetime();
-export const pageInput = z.object({ cursor: z.string().optional(), limit: z.number().int().min(1).max(100).default(50), search: z.string().max(200).optional() });
-export const page = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), nextCursor: z.string().nullable(), total: z.number() });
+export const pageInput = z.object({
+  cursor: z.string().optional(),
+  limit: z.number().int().min(1).max(100).default(50),
+  search: z.string().max(200).optional(),
+});
+export const page = <T extends z.ZodType>(item: T) =>
+  z.object({ items: z.array(item), nextCursor: z.string().nullable(), total: z.number() });

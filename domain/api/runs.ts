@@ -4,41 +4,116 @@ import { nodeCountsSchema } from "../runs/counts.ts";
 import { attemptStateSchema, runStateSchema, stageStateSchema } from "../runs/state.ts";
 import { done, id, instant, mutation, nothing, page, pageInput, query } from "./procedure.ts";
 
-export const attemptViewSchema = z.object({ id, number: z.number(), state: attemptStateSchema, startedAt: instant.nullable(), finishedAt: instant.nullable(), worker: z.string().nullable(), problem: problemSchema.nullable(), peakMemoryBytes: z.number().nullable(), cpuMs: z.number().nullable() });
-export const stageViewSchema = z.object({
-  id: z.string(), nodes: z.array(z.string()), kind: z.enum(["extract", "transform", "load"]), state: stageStateSchema, after: z.array(z.string()),
-  rows: z.number().nullable(), bytes: z.number().nullable(), attempts: z.array(attemptViewSchema),
+export const attemptViewSchema = z.object({
+  id,
+  number: z.number(),
+  state: attemptStateSchema,
+  startedAt: instant.nullable(),
+  finishedAt: instant.nullable(),
+  worker: z.string().nullable(),
+  problem: problemSchema.nullable(),
+  peakMemoryBytes: z.number().nullable(),
+  cpuMs: z.number().nullable(),
 });
-export const logViewSchema = z.object({ number: z.number(), at: instant, level: z.enum(["debug", "info", "warn", "error"]), stage: z.string().nullable(), message: z.string() });
+export const stageViewSchema = z.object({
+  id: z.string(),
+  nodes: z.array(z.string()),
+  kind: z.enum(["extract", "transform", "load"]),
+  state: stageStateSchema,
+  after: z.array(z.string()),
+  rows: z.number().nullable(),
+  bytes: z.number().nullable(),
+  attempts: z.array(attemptViewSchema),
+});
+export const logViewSchema = z.object({
+  number: z.number(),
+  at: instant,
+  level: z.enum(["debug", "info", "warn", "error"]),
+  stage: z.string().nullable(),
+  message: z.string(),
+});
 /** One second of the run, as it was stored while it ran. */
-export const sampleViewSchema = z.object({ at: instant, rowsPerSecond: z.number(), rowsTotal: z.number(), cpuPercent: z.number(), memoryBytes: z.number(), queueDepth: z.number(), queueOldestMs: z.number() });
+export const sampleViewSchema = z.object({
+  at: instant,
+  rowsPerSecond: z.number(),
+  rowsTotal: z.number(),
+  cpuPercent: z.number(),
+  memoryBytes: z.number(),
+  queueDepth: z.number(),
+  queueOldestMs: z.number(),
+});
 export type SampleView = z.infer<typeof sampleViewSchema>;
 export type LogView = z.infer<typeof logViewSchema>;
 export type StageView = z.infer<typeof stageViewSchema>;
 
 export const runRowSchema = z.object({
-  id, number: z.number(), pipeline: z.object({ id, name: z.string() }), state: runStateSchema, trigger: z.enum(["manual", "schedule", "api"]), by: z.string(),
-  revision: z.number(), createdAt: instant, startedAt: instant.nullable(), finishedAt: instant.nullable(),
-  rowsIn: z.number().nullable(), rowsOut: z.number().nullable(), rejected: z.number().nullable(), forecastMs: z.number().nullable(), queuePosition: z.number().nullable(),
+  id,
+  number: z.number(),
+  pipeline: z.object({ id, name: z.string() }),
+  state: runStateSchema,
+  trigger: z.enum(["manual", "schedule", "api"]),
+  by: z.string(),
+  revision: z.number(),
+  createdAt: instant,
+  startedAt: instant.nullable(),
+  finishedAt: instant.nullable(),
+  rowsIn: z.number().nullable(),
+  rowsOut: z.number().nullable(),
+  rejected: z.number().nullable(),
+  forecastMs: z.number().nullable(),
+  queuePosition: z.number().nullable(),
 });
 export type RunRow = z.infer<typeof runRowSchema>;
 
 export const runViewSchema = runRowSchema.extend({
   stages: z.array(stageViewSchema),
   counts: z.record(z.string(), nodeCountsSchema),
-  nodes: z.array(z.object({ name: z.string(), kind: z.string(), title: z.string(), stage: z.string(), inputs: z.array(z.string()) })),
-  inputs: z.array(z.object({ node: z.string(), fingerprint: z.string(), rows: z.number().nullable(), changed: z.boolean().nullable() })),
-  outputs: z.array(z.object({ node: z.string(), kind: z.enum(["file", "table"]), target: z.string(), rows: z.number(), hash: z.string().nullable(), sizeBytes: z.number().nullable() })),
+  nodes: z.array(
+    z.object({ name: z.string(), kind: z.string(), title: z.string(), stage: z.string(), inputs: z.array(z.string()) }),
+  ),
+  inputs: z.array(
+    z.object({
+      node: z.string(),
+      fingerprint: z.string(),
+      rows: z.number().nullable(),
+      changed: z.boolean().nullable(),
+    }),
+  ),
+  outputs: z.array(
+    z.object({
+      node: z.string(),
+      kind: z.enum(["file", "table"]),
+      target: z.string(),
+      rows: z.number(),
+      hash: z.string().nullable(),
+      sizeBytes: z.number().nullable(),
+    }),
+  ),
   problems: z.array(problemSchema),
-  engine: z.string(), memoryLimitBytes: z.number(), workers: z.number(),
-  previous: z.object({ id, number: z.number(), durationMs: z.number().nullable(), rowsIn: z.number().nullable(), rowsOut: z.number().nullable(), rejected: z.number().nullable(), sameInputs: z.boolean().nullable() }).nullable(),
-  canResume: z.boolean(), lastEvent: z.number(),
+  engine: z.string(),
+  memoryLimitBytes: z.number(),
+  workers: z.number(),
+  previous: z
+    .object({
+      id,
+      number: z.number(),
+      durationMs: z.number().nullable(),
+      rowsIn: z.number().nullable(),
+      rowsOut: z.number().nullable(),
+      rejected: z.number().nullable(),
+      sameInputs: z.boolean().nullable(),
+    })
+    .nullable(),
+  canResume: z.boolean(),
+  lastEvent: z.number(),
 });
 export type RunView = z.infer<typeof runViewSchema>;
 
 /** What the stream /api/events carries; `number` counts up within the run without gaps. */
 export const runEventSchema = z.object({
-  run: id, number: z.number(), at: instant,
+  run: id,
+  number: z.number(),
+  at: instant,
   body: z.discriminatedUnion("type", [
     z.object({ type: z.literal("run"), state: runStateSchema }),
     z.object({ type: z.literal("stage"), stage: z.string(), state: stageStateSchema, attempt: z.number() }),
@@ -52,20 +127,56 @@ export type RunEvent = z.infer<typeof runEventSchema>;
 
 export const runsContract = {
   runs: {
-    list: query("workspace.read", pageInput.extend({ pipeline: id.optional(), state: runStateSchema.optional() }), page(runRowSchema)),
+    list: query(
+      "workspace.read",
+      pageInput.extend({ pipeline: id.optional(), state: runStateSchema.optional() }),
+      page(runRowSchema),
+    ),
     get: query("workspace.read", z.object({ id }), runViewSchema),
     start: mutation("run.start", z.object({ pipeline: id, revision: z.number() }), runRowSchema),
     cancel: mutation("run.cancel", z.object({ id }), done),
     resume: mutation("run.start", z.object({ id }), runRowSchema),
-    logs: query("workspace.read", z.object({ id, after: z.number().default(0), limit: z.number().int().min(1).max(2000).default(500), level: z.enum(["debug", "info", "warn", "error"]).optional(), stage: z.string().optional(), search: z.string().max(200).optional() }), z.object({ items: z.array(logViewSchema) })),
+    logs: query(
+      "workspace.read",
+      z.object({
+        id,
+        after: z.number().default(0),
+        limit: z.number().int().min(1).max(2000).default(500),
+        level: z.enum(["debug", "info", "warn", "error"]).optional(),
+        stage: z.string().optional(),
+        search: z.string().max(200).optional(),
+      }),
+      z.object({ items: z.array(logViewSchema) }),
+    ),
     samples: query("workspace.read", z.object({ id }), z.object({ items: z.array(sampleViewSchema) })),
   },
   dashboard: {
-    get: query("workspace.read", nothing, z.object({
-      pipelines: z.number(), runs24h: z.number(), failed24h: z.number(), rows24h: z.number(), pendingSuggestions: z.number(), sources: z.number(),
-      grid: z.array(z.object({ pipeline: z.object({ id, name: z.string() }), lastSuccessAt: instant.nullable(), runs: z.array(z.object({ id, number: z.number(), state: runStateSchema, at: instant })) })),
-      workers: z.object({ alive: z.number(), busy: z.number(), waiting: z.number(), oldestMs: z.number(), delivery: z.enum(["redis", "postgres"]) }),
-      recent: z.array(runRowSchema),
-    })),
+    get: query(
+      "workspace.read",
+      nothing,
+      z.object({
+        pipelines: z.number(),
+        runs24h: z.number(),
+        failed24h: z.number(),
+        rows24h: z.number(),
+        pendingSuggestions: z.number(),
+        sources: z.number(),
+        grid: z.array(
+          z.object({
+            pipeline: z.object({ id, name: z.string() }),
+            lastSuccessAt: instant.nullable(),
+            runs: z.array(z.object({ id, number: z.number(), state: runStateSchema, at: instant })),
+          }),
+        ),
+        workers: z.object({
+          alive: z.number(),
+          busy: z.number(),
+          waiting: z.number(),
+          oldestMs: z.number(),
+          delivery: z.enum(["redis", "postgres"]),
+        }),
+        recent: z.array(runRowSchema),
+      }),
+    ),
   },
 } as const;

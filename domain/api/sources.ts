@@ -7,22 +7,29 @@ import { done, id, instant, mutation, nothing, page, pageInput, query } from "./
 
 export const profileProgressSchema = z.object({
   /** Rows read so far and, where it can be told, about how many there are. */
-  rowsRead: z.number(), rowsAbout: z.number().nullable(), rowsPerSecond: z.number().nullable(), secondsLeft: z.number().nullable(),
+  rowsRead: z.number(),
+  rowsAbout: z.number().nullable(),
+  rowsPerSecond: z.number().nullable(),
+  secondsLeft: z.number().nullable(),
   /** Settled columns first, then the one being read; names of those that wait. */
-  columns: sourceProfileSchema.shape.columns, reading: z.string().nullable(), waiting: z.array(z.string()),
+  columns: sourceProfileSchema.shape.columns,
+  reading: z.string().nullable(),
+  waiting: z.array(z.string()),
   dialect: z.string().nullable(),
 });
 export type ProfileProgress = z.infer<typeof profileProgressSchema>;
 
 export const sourceViewSchema = z.object({
-  id, name: z.string(),
+  id,
+  name: z.string(),
   kind: z.enum(["upload", "path", "table"]),
   /** What a pipeline's source node says to read it. */
   node: z.object({ kind: z.enum(["file_source", "postgres_source"]), config: z.record(z.string(), z.unknown()) }),
   state: z.enum(["waiting", "profiling", "ready", "failed", "cancelled"]),
   sizeBytes: z.number().nullable(),
   contentHash: z.string().nullable(),
-  createdAt: instant, profiledAt: instant.nullable(),
+  createdAt: instant,
+  profiledAt: instant.nullable(),
   profile: sourceProfileSchema.nullable(),
   progress: profileProgressSchema.nullable(),
   findings: z.array(findingSchema),
@@ -31,30 +38,78 @@ export const sourceViewSchema = z.object({
 export type SourceView = z.infer<typeof sourceViewSchema>;
 
 export const connectionViewSchema = z.object({
-  id, name: z.string(), kind: z.literal("postgres"),
-  host: z.string(), port: z.number(), database: z.string(), user: z.string(), ssl: z.boolean(),
+  id,
+  name: z.string(),
+  kind: z.literal("postgres"),
+  host: z.string(),
+  port: z.number(),
+  database: z.string(),
+  user: z.string(),
+  ssl: z.boolean(),
   /** Built in means the local warehouse that comes with the product. */
   builtIn: z.boolean(),
-  state: z.enum(["untested", "ok", "failed"]), testedAt: instant.nullable(), message: z.string().nullable(),
+  state: z.enum(["untested", "ok", "failed"]),
+  testedAt: instant.nullable(),
+  message: z.string().nullable(),
 });
 export type ConnectionView = z.infer<typeof connectionViewSchema>;
 
-const connectionFields = z.object({ name: connectionNameSchema, host: z.string().min(1).max(255), port: z.number().int().min(1).max(65535), database: z.string().min(1).max(63), user: z.string().min(1).max(63), password: z.string().max(1000), ssl: z.boolean() });
-const connectionInput = connectionFields.extend({ port: connectionFields.shape.port.default(5432), ssl: z.boolean().default(false) });
+const connectionFields = z.object({
+  name: connectionNameSchema,
+  host: z.string().min(1).max(255),
+  port: z.number().int().min(1).max(65535),
+  database: z.string().min(1).max(63),
+  user: z.string().min(1).max(63),
+  password: z.string().max(1000),
+  ssl: z.boolean(),
+});
+const connectionInput = connectionFields.extend({
+  port: connectionFields.shape.port.default(5432),
+  ssl: z.boolean().default(false),
+});
 
 export const sourcesContract = {
   sources: {
     list: query("workspace.read", pageInput, page(sourceViewSchema)),
     get: query("workspace.read", z.object({ id }), sourceViewSchema),
     /** Folders the admin allowed, and the files in one of them. */
-    folders: query("source.write", z.object({ path: z.string().optional() }), z.object({ roots: z.array(z.string()), entries: z.array(z.object({ path: z.string(), name: z.string(), isFolder: z.boolean(), sizeBytes: z.number().nullable() })) })),
+    folders: query(
+      "source.write",
+      z.object({ path: z.string().optional() }),
+      z.object({
+        roots: z.array(z.string()),
+        entries: z.array(
+          z.object({ path: z.string(), name: z.string(), isFolder: z.boolean(), sizeBytes: z.number().nullable() }),
+        ),
+      }),
+    ),
     addPath: mutation("source.write", z.object({ path: z.string().min(1).max(1024) }), sourceViewSchema),
-    addTable: mutation("source.write", z.object({ connection: connectionNameSchema, table: tableNameSchema }), sourceViewSchema),
-    addExample: mutation("source.write", z.object({ example: z.enum(["orders_daily"]) }), z.object({ sources: z.array(sourceViewSchema), request: z.string() })),
+    addTable: mutation(
+      "source.write",
+      z.object({ connection: connectionNameSchema, table: tableNameSchema }),
+      sourceViewSchema,
+    ),
+    addExample: mutation(
+      "source.write",
+      z.object({ example: z.enum(["orders_daily"]) }),
+      z.object({ sources: z.array(sourceViewSchema), request: z.string() }),
+    ),
     profileAgain: mutation("source.write", z.object({ id }), sourceViewSchema),
     cancel: mutation("source.write", z.object({ id }), done),
     remove: mutation("source.write", z.object({ id }), done),
-    rows: query("workspace.read", z.object({ id, limit: z.number().int().min(1).max(500).default(100), offset: z.number().int().min(0).default(0) }), z.object({ columns: z.array(z.object({ name: z.string(), type: z.string() })), rows: z.array(z.array(z.string().nullable())), total: z.number() })),
+    rows: query(
+      "workspace.read",
+      z.object({
+        id,
+        limit: z.number().int().min(1).max(500).default(100),
+        offset: z.number().int().min(0).default(0),
+      }),
+      z.object({
+        columns: z.array(z.object({ name: z.string(), type: z.string() })),
+        rows: z.array(z.array(z.string().nullable())),
+        total: z.number(),
+      }),
+    ),
   },
   connections: {
     list: query("workspace.read", nothing, z.object({ items: z.array(connectionViewSchema) })),
@@ -62,6 +117,14 @@ export const sourcesContract = {
     update: mutation("connection.write", connectionFields.partial().extend({ id }), connectionViewSchema),
     test: mutation("source.write", z.object({ id }), connectionViewSchema),
     remove: mutation("connection.write", z.object({ id }), done),
-    tables: query("source.write", z.object({ connection: connectionNameSchema, search: z.string().max(200).optional() }), z.object({ items: z.array(z.object({ table: z.string(), rowsAbout: z.number().nullable(), sizeBytes: z.number().nullable() })) })),
+    tables: query(
+      "source.write",
+      z.object({ connection: connectionNameSchema, search: z.string().max(200).optional() }),
+      z.object({
+        items: z.array(
+          z.object({ table: z.string(), rowsAbout: z.number().nullable(), sizeBytes: z.number().nullable() }),
+        ),
+      }),
+    ),
   },
 } as const;

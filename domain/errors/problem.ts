@@ -18,6 +18,19 @@ export const problemSchema = z.object({
 });
 export type Problem = z.infer<typeof problemSchema>;
 
-export const problem = (code: ErrorCode, message: string, place: Partial<Omit<Problem, "code" | "message">> = {}): Problem => ({
-  code, message, severity: "error", node: null, field: null, expected: null, got: null, row: null, mend: null, ...place,
+export const problem = (
+  code: ErrorCode,
+  message: string,
+  place: Partial<Omit<Problem, "code" | "message">> = {},
+): Problem => ({
+  code,
+  message,
+  severity: "error",
+  node: null,
+  field: null,
+  expected: null,
+  got: null,
+  row: null,
+  mend: null,
+  ...place,
 });

@@ -18,5 +18,8 @@ export class SluiceError extends Error {
 }
 
 /** Raises one problem: `throw fail("not_found", "There is no such run.")`. */
-export const fail = (code: ErrorCode, message: string, place: Partial<Omit<Problem, "code" | "message">> = {}): SluiceError =>
-  new SluiceError(problem(code, message, place));
+export const fail = (
+  code: ErrorCode,
+  message: string,
+  place: Partial<Omit<Problem, "code" | "message">> = {},
+): SluiceError => new SluiceError(problem(code, message, place));

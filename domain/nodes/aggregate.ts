@@ -3,15 +3,20 @@ import { ident, join, sql } from "../sql/fragment.ts";
 import { columnNameSchema, expressionSchema, upstreamSchema } from "./fields.ts";
 import { type NodeKind, origins, refusesNothing } from "./kind.ts";
 
-const config = z.strictObject({
-  from: upstreamSchema,
-  by: z.array(columnNameSchema).default([]),
-  /** Column → aggregate expression, such as `sum(amount)`. */
-  measures: z.record(columnNameSchema, expressionSchema),
-}).superRefine((c, context) => {
-  if (c.by.length === 0 && Object.keys(c.measures).length === 0) context.addIssue({ code: "custom", path: ["measures"], message: "group by a column or add a measure" });
-  for (const name of c.by) if (name in c.measures) context.addIssue({ code: "custom", path: ["measures", name], message: `"${name}" is already a group column` });
-});
+const config = z
+  .strictObject({
+    from: upstreamSchema,
+    by: z.array(columnNameSchema).default([]),
+    /** Column → aggregate expression, such as `sum(amount)`. */
+    measures: z.record(columnNameSchema, expressionSchema),
+  })
+  .superRefine((c, context) => {
+    if (c.by.length === 0 && Object.keys(c.measures).length === 0)
+      context.addIssue({ code: "custom", path: ["measures"], message: "group by a column or add a measure" });
+    for (const name of c.by)
+      if (name in c.measures)
+        context.addIssue({ code: "custom", path: ["measures", name], message: `"${name}" is already a group column` });
+  });
 export type AggregateConfig = z.infer<typeof config>;
 
 export const aggregate: NodeKind<AggregateConfig> = {
@@ -31,9 +36,17 @@ export const aggregate: NodeKind<AggregateConfig> = {
   phrases: ["per", "by day and region", "total", "sum of", "average", "number of", "count", "how many"],
   example: '{ aggregate: { from: valid, by: [day, region], measures: { revenue: "sum(amount)" } } }',
   summary: (c) => `${Object.keys(c.measures).join(", ") || "groups"}${c.by.length > 0 ? ` by ${c.by.join(", ")}` : ""}`,
-  expressions: (c) => Object.entries(c.measures).map(([name, text]) => ({ field: `measures.${name}`, text, role: "aggregate", port: "from" })),
+  expressions: (c) =>
+    Object.entries(c.measures).map(([name, text]) => ({
+      field: `measures.${name}`,
+      text,
+      role: "aggregate",
+      port: "from",
+    })),
   relation: (c, context) => {
-    const measures = Object.keys(c.measures).map((name) => sql`${context.expression(`measures.${name}`)} AS ${ident(name)}`);
+    const measures = Object.keys(c.measures).map(
+      (name) => sql`${context.expression(`measures.${name}`)} AS ${ident(name)}`,
+    );
     const group = c.by.length > 0 ? sql` GROUP BY ${join(c.by.map(ident))}` : sql``;
     return sql`SELECT ${join([...c.by.map(ident), ...measures])} FROM ${context.input("from").from}${group}`;
   },
@@ -41,7 +54,9 @@ export const aggregate: NodeKind<AggregateConfig> = {
   lineage: (c, context) => ({
     values: {
       ...Object.fromEntries(c.by.map((column) => [column, [{ port: "from", column }]])),
-      ...Object.fromEntries(Object.keys(c.measures).map((name) => [name, origins("from", context.reads(`measures.${name}`))])),
+      ...Object.fromEntries(
+        Object.keys(c.measures).map((name) => [name, origins("from", context.reads(`measures.${name}`))]),
+      ),
     },
     rows: origins("from", c.by),
   }),

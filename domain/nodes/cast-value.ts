@@ -33,14 +33,18 @@ export function castText(column: string, rule: CastRule): Fragment {
 }
 
 function plainNumber(column: string, rule: CastRule): Fragment {
-  const without = (rule.remove ?? []).reduce((text, part) => sql`replace(${text}, ${literal(part)}, '')`, castText(column, rule));
+  const without = (rule.remove ?? []).reduce(
+    (text, part) => sql`replace(${text}, ${literal(part)}, '')`,
+    castText(column, rule),
+  );
   return rule.decimal === "," ? sql`replace(${without}, ',', '.')` : without;
 }
 
 function numberFrom(text: Fragment, type: string): Fragment {
   const cast = sql`TRY_CAST(${text} AS ${{ parts: [type] }})`;
   const scale = /^decimal\(\d+,(\d+)\)$/.exec(type)?.[1];
-  if (scale !== undefined && scale !== "0") return matching(text, `[+-]?(\\d+(\\.\\d{0,${scale}}0*)?|\\.\\d{1,${scale}}0*)`, cast);
+  if (scale !== undefined && scale !== "0")
+    return matching(text, `[+-]?(\\d+(\\.\\d{0,${scale}}0*)?|\\.\\d{1,${scale}}0*)`, cast);
   if (type === "double" || type === "real") return matching(text, "[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?", cast);
   return matching(text, "[+-]?\\d+(\\.0*)?", cast);
 }
@@ -50,7 +54,8 @@ function timeFrom(text: Fragment, rule: CastRule): Fragment {
   const target: Fragment = { parts: [rule.type] };
   if (rule.formats?.length) return sql`CAST(try_strptime(${text}, [${list(rule.formats)}]) AS ${target})`;
   const read = sql`TRY_CAST(${text} AS ${target})`;
-  if (rule.type === "date" || rule.type === "time") return matching(text, rule.type === "date" ? isoDate : isoTime, read);
+  if (rule.type === "date" || rule.type === "time")
+    return matching(text, rule.type === "date" ? isoDate : isoTime, read);
   const moment = sql`CAST(TRY_CAST(${text} AS TIMESTAMPTZ) AS ${target})`;
   return sql`CASE WHEN regexp_full_match(${text}, ${literal(isoTimestamp)}) THEN ${read} WHEN regexp_full_match(${text}, ${literal(isoOffset)}) THEN ${moment} END`;
 }
@@ -65,11 +70,14 @@ function booleanFrom(text: Fragment, rule: CastRule): Fragment {
 export function castValue(column: string, given: string, rule: CastRule): Fragment {
   const target: Fragment = { parts: [rule.type] };
   const family = typeFamily(rule.type);
-  if (family === "text" || family === "other") return sql`CAST(${rule.nulls?.length ? castText(column, rule) : ident(column)} AS ${target})`;
+  if (family === "text" || family === "other")
+    return sql`CAST(${rule.nulls?.length ? castText(column, rule) : ident(column)} AS ${target})`;
   const givenFamily = typeFamily(given);
   if (givenFamily !== "text" && givenFamily === family) {
     const viaText = given === "double" || given === "real";
-    return viaText ? sql`TRY_CAST(CAST(${ident(column)} AS VARCHAR) AS ${target})` : sql`TRY_CAST(${ident(column)} AS ${target})`;
+    return viaText
+      ? sql`TRY_CAST(CAST(${ident(column)} AS VARCHAR) AS ${target})`
+      : sql`TRY_CAST(${ident(column)} AS ${target})`;
   }
   if (family === "number") return numberFrom(plainNumber(column, rule), rule.type);
   if (family === "time") return timeFrom(castText(column, rule), rule);

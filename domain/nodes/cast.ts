@@ -20,11 +20,15 @@ const config = z.strictObject({
   from: upstreamSchema,
   columns: z.record(columnNameSchema, z.union([typeSchema, rule])),
   /** What happens to a row with a value that cannot be read: fail the run, refuse the row, or make the value null (YAML's bare null too). */
-  on_error: z.preprocess((value) => (value === null ? "null" : value), z.enum(["fail", "reject", "null"]).default("fail")),
+  on_error: z.preprocess(
+    (value) => (value === null ? "null" : value),
+    z.enum(["fail", "reject", "null"]).default("fail"),
+  ),
 });
 export type CastConfig = z.infer<typeof config>;
 
-export const castRule = (entry: CastConfig["columns"][string]): CastRule => (typeof entry === "string" ? { type: entry } : entry);
+export const castRule = (entry: CastConfig["columns"][string]): CastRule =>
+  typeof entry === "string" ? { type: entry } : entry;
 
 function refusal(c: CastConfig, context: RelationContext): Fragment | null {
   if (c.on_error === "null") return null;
@@ -51,9 +55,23 @@ export const cast: NodeKind<CastConfig> = {
     { path: "on_error", label: "When a value cannot be read", control: "choice", options: ["fail", "reject", "null"] },
   ],
   law: "filter",
-  phrases: ["as a date", "as a number", "real dates", "typed", "whole number", "decimal", "boolean", "true/false", "timestamp"],
-  example: '{ cast: { from: orders, columns: { ordered_at: timestamp, amount: { type: "decimal(12,2)", remove: [","] } } } }',
-  summary: (c) => Object.entries(c.columns).map(([name, entry]) => `${name} ${castRule(entry).type}`).join(", "),
+  phrases: [
+    "as a date",
+    "as a number",
+    "real dates",
+    "typed",
+    "whole number",
+    "decimal",
+    "boolean",
+    "true/false",
+    "timestamp",
+  ],
+  example:
+    '{ cast: { from: orders, columns: { ordered_at: timestamp, amount: { type: "decimal(12,2)", remove: [","] } } } }',
+  summary: (c) =>
+    Object.entries(c.columns)
+      .map(([name, entry]) => `${name} ${castRule(entry).type}`)
+      .join(", "),
   expressions: () => [],
   relation: (c, context) => {
     const { from, columns } = context.input("from");

@@ -7,8 +7,20 @@ const bound = z.union([z.number(), z.string().max(100)]);
 export const checkRuleSchema = z.union([
   z.strictObject({ not_null: columnNameSchema, name }),
   z.strictObject({ unique: z.union([columnNameSchema, columnListSchema]), name }),
-  z.strictObject({ accepted: z.strictObject({ column: columnNameSchema, values: z.array(z.union([z.string(), z.number(), z.boolean()])).min(1).max(1000) }), name }),
-  z.strictObject({ range: z.strictObject({ column: columnNameSchema, min: bound.optional(), max: bound.optional() }), name }),
+  z.strictObject({
+    accepted: z.strictObject({
+      column: columnNameSchema,
+      values: z
+        .array(z.union([z.string(), z.number(), z.boolean()]))
+        .min(1)
+        .max(1000),
+    }),
+    name,
+  }),
+  z.strictObject({
+    range: z.strictObject({ column: columnNameSchema, min: bound.optional(), max: bound.optional() }),
+    name,
+  }),
   z.strictObject({ matches: z.strictObject({ column: columnNameSchema, pattern: z.string().min(1).max(1000) }), name }),
   z.strictObject({ expr: expressionSchema, name }),
 ]);
@@ -38,11 +50,16 @@ export function ruleBroken(rule: CheckRule, expression: () => Fragment): Fragmen
   if ("not_null" in rule) return sql`${ident(rule.not_null)} IS NULL`;
   if ("unique" in rule) {
     const key = [rule.unique].flat().map(ident);
-    const known = join(key.map((column) => sql`${column} IS NOT NULL`), " AND ");
+    const known = join(
+      key.map((column) => sql`${column} IS NOT NULL`),
+      " AND ",
+    );
     return sql`${known} AND count(*) OVER (PARTITION BY ${join(key)}) > 1`;
   }
-  if ("accepted" in rule) return sql`coalesce(CAST(${ident(rule.accepted.column)} AS VARCHAR) NOT IN (${join(rule.accepted.values.map((value) => literal(String(value))))}), FALSE)`;
-  if ("matches" in rule) return sql`NOT coalesce(regexp_full_match(CAST(${ident(rule.matches.column)} AS VARCHAR), ${literal(rule.matches.pattern)}), TRUE)`;
+  if ("accepted" in rule)
+    return sql`coalesce(CAST(${ident(rule.accepted.column)} AS VARCHAR) NOT IN (${join(rule.accepted.values.map((value) => literal(String(value))))}), FALSE)`;
+  if ("matches" in rule)
+    return sql`NOT coalesce(regexp_full_match(CAST(${ident(rule.matches.column)} AS VARCHAR), ${literal(rule.matches.pattern)}), TRUE)`;
   if ("range" in rule) {
     const { column, min, max } = rule.range;
     const sides = [

@@ -25,19 +25,37 @@ export const check: NodeKind<CheckConfig> = {
     { path: "on_fail", label: "When a row fails", control: "choice", options: ["quarantine", "stop"] },
   ],
   law: "filter",
-  phrases: ["set aside", "rejects file", "must be", "valid", "quality gate", "quarantine", "only the rows that pass", "bad rows"],
+  phrases: [
+    "set aside",
+    "rejects file",
+    "must be",
+    "valid",
+    "quality gate",
+    "quarantine",
+    "only the rows that pass",
+    "bad rows",
+  ],
   example: "{ check: { from: enriched, rules: [{ not_null: email }], on_fail: quarantine } }",
   summary: (c) => c.rules.map(ruleName).join("; "),
-  expressions: (c) => c.rules.flatMap((rule, index) => ("expr" in rule ? [{ field: `rules.${index}.expr`, text: rule.expr, role: "predicate" as const, port: "from" }] : [])),
+  expressions: (c) =>
+    c.rules.flatMap((rule, index) =>
+      "expr" in rule
+        ? [{ field: `rules.${index}.expr`, text: rule.expr, role: "predicate" as const, port: "from" }]
+        : [],
+    ),
   relation: (_c, context) => sql`SELECT * FROM ${context.input("from").from}`,
   refusal: (c, context) => {
-    const cases = c.rules.map((rule, index) =>
-      sql`CASE WHEN ${ruleBroken(rule, () => context.expression(`rules.${index}.expr`))} THEN ${literal(ruleName(rule))} END`);
+    const cases = c.rules.map(
+      (rule, index) =>
+        sql`CASE WHEN ${ruleBroken(rule, () => context.expression(`rules.${index}.expr`))} THEN ${literal(ruleName(rule))} END`,
+    );
     return sql`nullif(concat_ws('; ', ${join(cases)}), '')`;
   },
   onRefusal: (c) => (c.on_fail === "stop" ? "stop" : "reject"),
   lineage: (c, context) => ({
     values: sameColumns(context),
-    rows: c.rules.flatMap((rule, index) => origins("from", "expr" in rule ? context.reads(`rules.${index}.expr`) : ruleColumns(rule))),
+    rows: c.rules.flatMap((rule, index) =>
+      origins("from", "expr" in rule ? context.reads(`rules.${index}.expr`) : ruleColumns(rule)),
+    ),
   }),
 };

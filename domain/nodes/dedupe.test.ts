@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { problemsOf, renderExample } from "./testing/example.ts";
 
 test("the example of dedupe", () => {
-  expect(renderExample("dedupe", { from: ["order_id bigint", "ordered_at timestamp", "amount double"] })).toMatchInlineSnapshot(`
+  expect(renderExample("dedupe", { from: ["order_id bigint", "ordered_at timestamp", "amount double"] }))
+    .toMatchInlineSnapshot(`
     {
       "problems": [],
       "refusal": null,

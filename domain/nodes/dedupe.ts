@@ -13,8 +13,14 @@ const config = z
     by: columnNameSchema.optional(),
   })
   .superRefine((c, context) => {
-    if (c.keep !== "any" && !c.by) context.addIssue({ code: "custom", path: ["by"], message: `name the column that tells which row is the ${c.keep}` });
-    if (c.keep !== "any" && !c.key) context.addIssue({ code: "custom", path: ["key"], message: "name the key columns" });
+    if (c.keep !== "any" && !c.by)
+      context.addIssue({
+        code: "custom",
+        path: ["by"],
+        message: `name the column that tells which row is the ${c.keep}`,
+      });
+    if (c.keep !== "any" && !c.key)
+      context.addIssue({ code: "custom", path: ["key"], message: "name the key columns" });
   });
 export type DedupeConfig = z.infer<typeof config>;
 
@@ -33,7 +39,15 @@ export const dedupe: NodeKind<DedupeConfig> = {
     { path: "by", label: "Order by", control: "column", port: "from" },
   ],
   law: "filter",
-  phrases: ["remove duplicates", "keep the latest", "most recent per", "last copy", "unique", "once per", "counts once"],
+  phrases: [
+    "remove duplicates",
+    "keep the latest",
+    "most recent per",
+    "last copy",
+    "unique",
+    "once per",
+    "counts once",
+  ],
   example: "{ dedupe: { from: typed, key: [order_id], keep: latest, by: ordered_at } }",
   summary: (c) => (c.key?.length ? `by ${c.key.join(", ")}${c.keep === "any" ? "" : `, ${c.keep}`}` : "whole rows"),
   expressions: () => [],
@@ -42,7 +56,9 @@ export const dedupe: NodeKind<DedupeConfig> = {
     const key = c.key?.length ? c.key : columns.map((column) => column.name);
     const direction = c.keep === "latest" ? sql`DESC NULLS LAST` : sql`ASC NULLS LAST`;
     const first = c.by ? [sql`${ident(c.by)} ${direction}`] : [];
-    const ties = columns.filter(({ name }) => !key.includes(name) && name !== c.by).map(({ name }) => sql`${ident(name)} ${direction}`);
+    const ties = columns
+      .filter(({ name }) => !key.includes(name) && name !== c.by)
+      .map(({ name }) => sql`${ident(name)} ${direction}`);
     const order = [...first, ...ties];
     const ordered = order.length > 0 ? sql` ORDER BY ${join(order)}` : sql``;
     return sql`SELECT * FROM ${from} QUALIFY row_number() OVER (PARTITION BY ${join(key.map(ident))}${ordered}) = 1`;

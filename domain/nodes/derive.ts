@@ -6,7 +6,9 @@ import { type NodeKind, origins, refusesNothing, sameColumns } from "./kind.ts";
 const config = z.strictObject({
   from: upstreamSchema,
   /** Column → expression over the input's columns. An existing name is replaced in place; a new one comes last. */
-  columns: z.record(columnNameSchema, expressionSchema).refine((columns) => Object.keys(columns).length > 0, "add at least one column"),
+  columns: z
+    .record(columnNameSchema, expressionSchema)
+    .refine((columns) => Object.keys(columns).length > 0, "add at least one column"),
 });
 export type DeriveConfig = z.infer<typeof config>;
 
@@ -24,19 +26,26 @@ export const derive: NodeKind<DeriveConfig> = {
   phrases: ["add a column", "compute", "divided by", "calculate", "the day of", "trimmed", "lower case", "replace"],
   example: '{ derive: { from: unique, columns: { day: "cast(ordered_at as date)" } } }',
   summary: (c) => Object.keys(c.columns).join(", "),
-  expressions: (c) => Object.entries(c.columns).map(([name, text]) => ({ field: `columns.${name}`, text, role: "scalar", port: "from" })),
+  expressions: (c) =>
+    Object.entries(c.columns).map(([name, text]) => ({ field: `columns.${name}`, text, role: "scalar", port: "from" })),
   relation: (c, context) => {
     const { from, columns } = context.input("from");
     const given = new Set(columns.map((column) => column.name));
-    const kept = columns.map(({ name }) => (name in c.columns ? sql`${context.expression(`columns.${name}`)} AS ${ident(name)}` : ident(name)));
-    const added = Object.keys(c.columns).filter((name) => !given.has(name)).map((name) => sql`${context.expression(`columns.${name}`)} AS ${ident(name)}`);
+    const kept = columns.map(({ name }) =>
+      name in c.columns ? sql`${context.expression(`columns.${name}`)} AS ${ident(name)}` : ident(name),
+    );
+    const added = Object.keys(c.columns)
+      .filter((name) => !given.has(name))
+      .map((name) => sql`${context.expression(`columns.${name}`)} AS ${ident(name)}`);
     return sql`SELECT ${join([...kept, ...added])} FROM ${from}`;
   },
   ...refusesNothing,
   lineage: (c, context) => ({
     values: {
       ...sameColumns(context),
-      ...Object.fromEntries(Object.keys(c.columns).map((name) => [name, origins("from", context.reads(`columns.${name}`))])),
+      ...Object.fromEntries(
+        Object.keys(c.columns).map((name) => [name, origins("from", context.reads(`columns.${name}`))]),
+      ),
     },
     rows: [],
   }),

@@ -10,7 +10,14 @@ export type SinkFormat = (typeof sinkFormats)[number];
 const config = z.strictObject({
   from: upstreamSchema,
   /** Relative to the output folder; it cannot leave it. */
-  path: z.string().min(1, "a path is needed").max(512).refine((path) => !path.startsWith("/") && !path.split(/[\\/]/).includes("..") && !path.includes("\0"), "the path stays inside the output folder"),
+  path: z
+    .string()
+    .min(1, "a path is needed")
+    .max(512)
+    .refine(
+      (path) => !path.startsWith("/") && !path.split(/[\\/]/).includes("..") && !path.includes("\0"),
+      "the path stays inside the output folder",
+    ),
   format: z.enum(sinkFormats).optional(),
   order_by: orderSchema.optional(),
 });
@@ -44,7 +51,9 @@ export const fileSink: NodeKind<FileSinkConfig> = {
   expressions: () => [],
   relation: (c, context) => {
     const { from, columns } = context.input("from");
-    return c.order_by ? sql`SELECT * FROM ${from} ORDER BY ${join(orderTerms(c.order_by, columns))}` : sql`SELECT * FROM ${from}`;
+    return c.order_by
+      ? sql`SELECT * FROM ${from} ORDER BY ${join(orderTerms(c.order_by, columns))}`
+      : sql`SELECT * FROM ${from}`;
   },
   ...refusesNothing,
   lineage: (_c, context) => ({ values: sameColumns(context), rows: [] }),

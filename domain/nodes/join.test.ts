@@ -2,7 +2,12 @@ import { expect, test } from "vitest";
 import { problemsOf, renderExample } from "./testing/example.ts";
 
 test("the example of join", () => {
-  expect(renderExample("join", { left: ["order_id bigint", "customer_id bigint", "name varchar"], right: ["customer_id bigint", "name varchar"] })).toMatchInlineSnapshot(`
+  expect(
+    renderExample("join", {
+      left: ["order_id bigint", "customer_id bigint", "name varchar"],
+      right: ["customer_id bigint", "name varchar"],
+    }),
+  ).toMatchInlineSnapshot(`
     {
       "problems": [],
       "refusal": null,

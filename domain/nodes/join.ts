@@ -21,7 +21,11 @@ export const joinPairs = (c: JoinConfig): { left: string; right: string }[] =>
 export function takenColumns(c: JoinConfig, left: readonly string[], right: readonly string[]): [string, string][] {
   if (c.type === "semi" || c.type === "anti") return [];
   if (c.take && !Array.isArray(c.take)) return Object.entries(c.take);
-  const keys = new Set(joinPairs(c).filter((each) => left.includes(each.left)).map((each) => each.right));
+  const keys = new Set(
+    joinPairs(c)
+      .filter((each) => left.includes(each.left))
+      .map((each) => each.right),
+  );
   const names = c.take ?? right.filter((name) => !keys.has(name));
   const used = new Set(left);
   return names.map((name) => {
@@ -33,7 +37,11 @@ export function takenColumns(c: JoinConfig, left: readonly string[], right: read
 }
 
 const keyword: Record<JoinConfig["type"], Fragment> = {
-  left: sql`LEFT JOIN`, inner: sql`INNER JOIN`, full: sql`FULL JOIN`, semi: sql`SEMI JOIN`, anti: sql`ANTI JOIN`,
+  left: sql`LEFT JOIN`,
+  inner: sql`INNER JOIN`,
+  full: sql`FULL JOIN`,
+  semi: sql`SEMI JOIN`,
+  anti: sql`ANTI JOIN`,
 };
 
 export const join: NodeKind<JoinConfig> = {
@@ -53,7 +61,10 @@ export const join: NodeKind<JoinConfig> = {
   law: "join",
   phrases: ["join with", "look up", "match", "combine with", "put names on", "enrich", "for each order the customer's"],
   example: "{ join: { left: dated, right: customers, on: [customer_id], type: left } }",
-  summary: (c) => `${c.type} on ${joinPairs(c).map((each) => each.left).join(", ")}`,
+  summary: (c) =>
+    `${c.type} on ${joinPairs(c)
+      .map((each) => each.left)
+      .join(", ")}`,
   expressions: () => [],
   relation: (c, context) => {
     const [left, right] = [context.input("left"), context.input("right")];
@@ -63,9 +74,17 @@ export const join: NodeKind<JoinConfig> = {
     const kept = names.map((name) =>
       c.type === "full" && partner.has(name)
         ? sql`coalesce(l.${ident(name)}, r.${ident(partner.get(name)!)}) AS ${ident(name)}`
-        : sql`l.${ident(name)}`);
-    const taken = takenColumns(c, names, right.columns.map((column) => column.name)).map(([output, name]) => sql`r.${ident(name)} AS ${ident(output)}`);
-    const on = list(pairs.map((each) => sql`l.${ident(each.left)} = r.${ident(each.right)}`), " AND ");
+        : sql`l.${ident(name)}`,
+    );
+    const taken = takenColumns(
+      c,
+      names,
+      right.columns.map((column) => column.name),
+    ).map(([output, name]) => sql`r.${ident(name)} AS ${ident(output)}`);
+    const on = list(
+      pairs.map((each) => sql`l.${ident(each.left)} = r.${ident(each.right)}`),
+      " AND ",
+    );
     return sql`SELECT ${list([...kept, ...taken])} FROM ${left.from} AS l ${keyword[c.type]} ${right.from} AS r ON ${on}`;
   },
   ...refusesNothing,
@@ -75,9 +94,20 @@ export const join: NodeKind<JoinConfig> = {
     return {
       values: {
         ...Object.fromEntries(left.map((column) => [column, [{ port: "left", column }]])),
-        ...Object.fromEntries(takenColumns(c, left, right).map(([output, column]) => [output, [{ port: "right", column }]])),
+        ...Object.fromEntries(
+          takenColumns(c, left, right).map(([output, column]) => [output, [{ port: "right", column }]]),
+        ),
       },
-      rows: [...origins("left", pairs.map((each) => each.left)), ...origins("right", pairs.map((each) => each.right))],
+      rows: [
+        ...origins(
+          "left",
+          pairs.map((each) => each.left),
+        ),
+        ...origins(
+          "right",
+          pairs.map((each) => each.right),
+        ),
+      ],
     };
   },
 };

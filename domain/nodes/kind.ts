@@ -10,8 +10,22 @@ export interface Field {
   readonly path: string;
   readonly label: string;
   readonly control:
-    | "text" | "path" | "connection" | "table" | "number" | "switch" | "choice"
-    | "column" | "columns" | "expression" | "expressions" | "renames" | "casts" | "rules" | "pairs" | "order";
+    | "text"
+    | "path"
+    | "connection"
+    | "table"
+    | "number"
+    | "switch"
+    | "choice"
+    | "column"
+    | "columns"
+    | "expression"
+    | "expressions"
+    | "renames"
+    | "casts"
+    | "rules"
+    | "pairs"
+    | "order";
   readonly port?: string;
   readonly options?: readonly string[];
   readonly help?: string;
@@ -37,7 +51,10 @@ export interface RelationContext {
 
 export type Refusal = "reject" | "stop" | "error";
 
-export interface ColumnOrigin { readonly port: string; readonly column: string }
+export interface ColumnOrigin {
+  readonly port: string;
+  readonly column: string;
+}
 
 export interface LineageContext {
   columns(port: string): readonly string[];

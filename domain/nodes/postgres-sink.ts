@@ -13,7 +13,8 @@ const config = z
     key: columnListSchema.optional(),
   })
   .superRefine((c, context) => {
-    if (c.mode === "upsert" && !c.key) context.addIssue({ code: "custom", path: ["key"], message: "upsert needs the key columns" });
+    if (c.mode === "upsert" && !c.key)
+      context.addIssue({ code: "custom", path: ["key"], message: "upsert needs the key columns" });
   });
 export type PostgresSinkConfig = z.infer<typeof config>;
 
@@ -34,7 +35,8 @@ export const postgresSink: NodeKind<PostgresSinkConfig> = {
   ],
   law: "sink",
   phrases: ["load into postgres", "into the table", "into the warehouse", "upsert", "keyed on"],
-  example: "{ sink: postgres, from: daily, connection: warehouse, table: daily_revenue, mode: upsert, key: [day, region] }",
+  example:
+    "{ sink: postgres, from: daily, connection: warehouse, table: daily_revenue, mode: upsert, key: [day, region] }",
   summary: (c) => `${c.mode}${c.key ? ` ${c.key.join(", ")}` : ""} → ${c.table}`,
   expressions: () => [],
   relation: (_c, context) => sql`SELECT * FROM ${context.input("from").from}`,

@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { problemsOf, renderExample } from "./testing/example.ts";
 
 test("the example of select", () => {
-  expect(renderExample("select", { from: ["order_id bigint", "amount double", "note varchar"] })).toMatchInlineSnapshot(`
+  expect(renderExample("select", { from: ["order_id bigint", "amount double", "note varchar"] }))
+    .toMatchInlineSnapshot(`
     {
       "problems": [],
       "refusal": null,

@@ -37,7 +37,9 @@ export const select: NodeKind<SelectConfig> = {
     sql`SELECT ${join(selectedColumns(c.columns).map(([output, input]) => sql`${ident(input)} AS ${ident(output)}`))} FROM ${context.input("from").from}`,
   ...refusesNothing,
   lineage: (c) => ({
-    values: Object.fromEntries(selectedColumns(c.columns).map(([output, column]) => [output, [{ port: "from", column }]])),
+    values: Object.fromEntries(
+      selectedColumns(c.columns).map(([output, column]) => [output, [{ port: "from", column }]]),
+    ),
     rows: [],
   }),
 };

@@ -18,12 +18,21 @@ describe.each(kindNames)("%s", (name) => {
   test("its fields, inputs and defaults stand in its configuration", () => {
     const { properties = {} } = z.toJSONSchema(kind.config, { io: "input", unrepresentable: "any" });
     const known = Object.keys(properties);
-    for (const path of [...kind.inputs, ...Object.keys(kind.defaults), ...kind.fields.map((field) => field.path.split(".")[0])]) expect(known).toContain(path);
+    for (const path of [
+      ...kind.inputs,
+      ...Object.keys(kind.defaults),
+      ...kind.fields.map((field) => field.path.split(".")[0]),
+    ])
+      expect(known).toContain(path);
     for (const field of kind.fields) if (field.port) expect(kind.inputs).toContain(field.port);
   });
 });
 
 test("no two kinds share a spelling, or a title within a family", () => {
   const kinds = Object.values(nodeKinds);
-  for (const spelled of [kinds.map((kind) => `${kind.spelling.head} ${kind.spelling.value}`), kinds.map((kind) => `${kind.family} ${kind.title}`)]) expect(new Set(spelled).size).toBe(kinds.length);
+  for (const spelled of [
+    kinds.map((kind) => `${kind.spelling.head} ${kind.spelling.value}`),
+    kinds.map((kind) => `${kind.family} ${kind.title}`),
+  ])
+    expect(new Set(spelled).size).toBe(kinds.length);
 });

@@ -18,7 +18,11 @@ test("the example of top", () => {
 });
 
 test("counts within each group", () => {
-  expect(renderStep(`{ top: { from: daily, count: 3, by: [day], per: [region] } }`, { from: ["region varchar", "day date"] })).toMatchInlineSnapshot(`
+  expect(
+    renderStep(`{ top: { from: daily, count: 3, by: [day], per: [region] } }`, {
+      from: ["region varchar", "day date"],
+    }),
+  ).toMatchInlineSnapshot(`
     {
       "problems": [],
       "refusal": null,
@@ -34,7 +38,10 @@ test("counts within each group", () => {
 });
 
 test("a wrong configuration of top is named", () => {
-  expect([...problemsOf(`{ top: { from: daily, count: 0, by: [day] } }`), ...problemsOf(`{ top: { from: daily, count: 1.5, by: [] } }`)]).toMatchInlineSnapshot(`
+  expect([
+    ...problemsOf(`{ top: { from: daily, count: 0, by: [day] } }`),
+    ...problemsOf(`{ top: { from: daily, count: 1.5, by: [] } }`),
+  ]).toMatchInlineSnapshot(`
     [
       "count: step, count: keep at least one row",
       "count: step, count: write a whole number",

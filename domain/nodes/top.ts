@@ -14,7 +14,8 @@ const config = z.strictObject({
 });
 export type TopConfig = z.infer<typeof config>;
 
-const spelled = (by: TopConfig["by"]): string => by.map((each) => (typeof each === "string" ? each : `${each.column}${each.desc ? " descending" : ""}`)).join(", ");
+const spelled = (by: TopConfig["by"]): string =>
+  by.map((each) => (typeof each === "string" ? each : `${each.column}${each.desc ? " descending" : ""}`)).join(", ");
 
 export const top: NodeKind<TopConfig> = {
   kind: "top",
@@ -41,5 +42,8 @@ export const top: NodeKind<TopConfig> = {
     return sql`SELECT * FROM ${from} QUALIFY row_number() OVER (${groups}ORDER BY ${join(orderTerms(c.by, columns))}) <= ${literal(c.count)}`;
   },
   ...refusesNothing,
-  lineage: (c, context) => ({ values: sameColumns(context), rows: origins("from", [...(c.per ?? []), ...orderColumns(c.by)]) }),
+  lineage: (c, context) => ({
+    values: sameColumns(context),
+    rows: origins("from", [...(c.per ?? []), ...orderColumns(c.by)]),
+  }),
 };

@@ -17,7 +17,10 @@ export interface NodeInput {
   readonly output: "out" | "rejects";
 }
 
-export interface Schedule { readonly cron: string; readonly timezone: string }
+export interface Schedule {
+  readonly cron: string;
+  readonly timezone: string;
+}
 
 export interface Pipeline {
   readonly name: string;
@@ -30,18 +33,34 @@ export interface Pipeline {
 }
 
 /** A draft is whatever could be read, with everything that keeps it from running. */
-export interface Draft { readonly pipeline: Pipeline; readonly problems: readonly Problem[] }
+export interface Draft {
+  readonly pipeline: Pipeline;
+  readonly problems: readonly Problem[];
+}
 
-export const findNode = (pipeline: Pipeline, name: string): PipelineNode | null => pipeline.nodes.find((node) => node.name === name) ?? null;
+export const findNode = (pipeline: Pipeline, name: string): PipelineNode | null =>
+  pipeline.nodes.find((node) => node.name === name) ?? null;
 
-export interface Edge { readonly from: string; readonly output: "out" | "rejects"; readonly to: string; readonly port: string }
+export interface Edge {
+  readonly from: string;
+  readonly output: "out" | "rejects";
+  readonly to: string;
+  readonly port: string;
+}
 
 export const edges = (pipeline: Pipeline): Edge[] =>
-  pipeline.nodes.flatMap((node) => node.inputs.map((input) => ({ from: input.node, output: input.output, to: node.name, port: input.port })));
+  pipeline.nodes.flatMap((node) =>
+    node.inputs.map((input) => ({ from: input.node, output: input.output, to: node.name, port: input.port })),
+  );
 
 /** Node names, upstream first; the nodes of a circle come last, in text order. */
 export function topological(pipeline: Pipeline): { order: string[]; circle: string[] } {
-  const waiting = new Map(pipeline.nodes.map((node) => [node.name, new Set(node.inputs.map((input) => input.node).filter((name) => findNode(pipeline, name)))]));
+  const waiting = new Map(
+    pipeline.nodes.map((node) => [
+      node.name,
+      new Set(node.inputs.map((input) => input.node).filter((name) => findNode(pipeline, name))),
+    ]),
+  );
   const order: string[] = [];
   for (;;) {
     const ready = pipeline.nodes.find((node) => waiting.get(node.name)?.size === 0);
@@ -56,7 +75,11 @@ export function topological(pipeline: Pipeline): { order: string[]; circle: stri
 export function downstream(pipeline: Pipeline, name: string): string[] {
   const reached = new Set<string>();
   const visit = (from: string): void => {
-    for (const edge of edges(pipeline)) if (edge.from === from && !reached.has(edge.to)) { reached.add(edge.to); visit(edge.to); }
+    for (const edge of edges(pipeline))
+      if (edge.from === from && !reached.has(edge.to)) {
+        reached.add(edge.to);
+        visit(edge.to);
+      }
   };
   visit(name);
   return [...reached];
@@ -65,7 +88,11 @@ export function downstream(pipeline: Pipeline, name: string): string[] {
 export function upstream(pipeline: Pipeline, name: string): string[] {
   const reached = new Set<string>();
   const visit = (to: string): void => {
-    for (const edge of edges(pipeline)) if (edge.to === to && !reached.has(edge.from)) { reached.add(edge.from); visit(edge.from); }
+    for (const edge of edges(pipeline))
+      if (edge.to === to && !reached.has(edge.from)) {
+        reached.add(edge.from);
+        visit(edge.from);
+      }
   };
   visit(name);
   return [...reached];

@@ -6,10 +6,28 @@ function inputProblems(pipeline: Pipeline, node: PipelineNode): Problem[] {
   return node.inputs.flatMap((input) => {
     const upstream = findNode(pipeline, input.node);
     const place = { node: node.name, field: input.port, got: input.node };
-    if (!upstream) return [problem("invalid_document", `${node.name} reads ${input.node}, which is not there.`, { ...place, mend: "Connect it to a step that exists." })];
+    if (!upstream)
+      return [
+        problem("invalid_document", `${node.name} reads ${input.node}, which is not there.`, {
+          ...place,
+          mend: "Connect it to a step that exists.",
+        }),
+      ];
     const kind = nodeKind(upstream.kind);
-    if (kind.family === "sink") return [problem("invalid_document", `${input.node} is a sink; nothing can be read from it.`, { ...place, mend: `Read from what ${input.node} reads.` })];
-    if (input.output === "rejects" && !refusesRows(upstream)) return [problem("invalid_document", `${input.node} refuses no rows, so ${input.node}.rejects is empty.`, { ...place, mend: "Let it quarantine or reject rows, or read its output." })];
+    if (kind.family === "sink")
+      return [
+        problem("invalid_document", `${input.node} is a sink; nothing can be read from it.`, {
+          ...place,
+          mend: `Read from what ${input.node} reads.`,
+        }),
+      ];
+    if (input.output === "rejects" && !refusesRows(upstream))
+      return [
+        problem("invalid_document", `${input.node} refuses no rows, so ${input.node}.rejects is empty.`, {
+          ...place,
+          mend: "Let it quarantine or reject rows, or read its output.",
+        }),
+      ];
     return [];
   });
 }
@@ -25,7 +43,9 @@ export function refusesRows(node: PipelineNode): boolean {
 function onCircles(pipeline: Pipeline): string[] {
   let left = new Set(topological(pipeline).circle);
   for (;;) {
-    const read = new Set(pipeline.nodes.filter((node) => left.has(node.name)).flatMap((node) => node.inputs.map((input) => input.node)));
+    const read = new Set(
+      pipeline.nodes.filter((node) => left.has(node.name)).flatMap((node) => node.inputs.map((input) => input.node)),
+    );
     const kept = new Set([...left].filter((name) => read.has(name)));
     if (kept.size === left.size) return [...kept];
     left = kept;
@@ -46,18 +66,39 @@ function plainPath(path: string): string {
 export function graphProblems(pipeline: Pipeline): Problem[] {
   const circle = onCircles(pipeline);
   const problems = pipeline.nodes.flatMap((node) => inputProblems(pipeline, node));
-  if (circle.length > 0) problems.push(problem("invalid_document", `These steps feed each other in a circle: ${circle.join(", ")}.`, { node: circle[0] ?? null, mend: "Cut one of the connections between them." }));
+  if (circle.length > 0)
+    problems.push(
+      problem("invalid_document", `These steps feed each other in a circle: ${circle.join(", ")}.`, {
+        node: circle[0] ?? null,
+        mend: "Cut one of the connections between them.",
+      }),
+    );
   const names = new Map<string, string>();
   for (const { name } of pipeline.nodes) {
     const other = names.get(name.toLowerCase());
-    if (other) problems.push(problem("invalid_document", `${name} and ${other} differ only in letter case, which does not count.`, { node: name, mend: "Rename one of them." }));
+    if (other)
+      problems.push(
+        problem("invalid_document", `${name} and ${other} differ only in letter case, which does not count.`, {
+          node: name,
+          mend: "Rename one of them.",
+        }),
+      );
     names.set(name.toLowerCase(), name);
   }
   const targets = new Map<string, string>();
   for (const node of pipeline.nodes.filter((each) => nodeKind(each.kind).family === "sink")) {
-    const target = node.kind === "file_sink" ? `file ${plainPath(String(node.config.path))}` : `${String(node.config.connection)} ${String(node.config.table)}`;
+    const target =
+      node.kind === "file_sink"
+        ? `file ${plainPath(String(node.config.path))}`
+        : `${String(node.config.connection)} ${String(node.config.table)}`;
     const other = targets.get(target);
-    if (other) problems.push(problem("invalid_document", `${node.name} and ${other} write the same ${target}.`, { node: node.name, mend: "Give one of them another target." }));
+    if (other)
+      problems.push(
+        problem("invalid_document", `${node.name} and ${other} write the same ${target}.`, {
+          node: node.name,
+          mend: "Give one of them another target.",
+        }),
+      );
     targets.set(target, node.name);
   }
   return problems;

@@ -19,12 +19,17 @@ const withInput = (config: Record<string, unknown>, port: string, from: string):
   return { [port]: from, ...rest };
 };
 
-const written = (input: Pick<NodeInput, "node" | "output">): string => (input.output === "rejects" ? `${input.node}.rejects` : input.node);
+const written = (input: Pick<NodeInput, "node" | "output">): string =>
+  input.output === "rejects" ? `${input.node}.rejects` : input.node;
 
 /** The steps that stand on the edge now, downstream first, each with the input that leads to the next. */
 function chain(pipeline: Pipeline, edge: Insert["edge"]): { reader: PipelineNode; input: NodeInput }[] {
   const target = findNode(pipeline, edge.to);
-  if (!target) throw fail("conflict", `There is no step ${edge.to} any more.`, { node: edge.to, mend: "Ask again on the present pipeline." });
+  if (!target)
+    throw fail("conflict", `There is no step ${edge.to} any more.`, {
+      node: edge.to,
+      mend: "Ask again on the present pipeline.",
+    });
   const found: { reader: PipelineNode; input: NodeInput }[] = [];
   let reader: PipelineNode | null = target;
   let port: string = edge.port;
@@ -56,13 +61,19 @@ export function insertNode(text: string, operation: Insert, tools: Tools): strin
   const from = place ? written(place.input) : operation.edge.from;
   const before = place?.reader.name ?? operation.edge.to;
   const port = place?.input.port ?? operation.edge.port;
-  const added = addNodeText(text, { name: operation.name, before, value: printNode({ kind: operation.kind, config: withInput(operation.config, main, from) }, nodeIndent(text)) });
+  const added = addNodeText(text, {
+    name: operation.name,
+    before,
+    value: printNode({ kind: operation.kind, config: withInput(operation.config, main, from) }, nodeIndent(text)),
+  });
   const connected = tools.setField(added, before, { path: [port], value: operation.name });
   return setTop(connected, "ranks", printFlow({ ...pipeline.ranks, [operation.name]: operation.rank }));
 }
 
 /** With no earlier step: upstream of every later one that suggestions put here, else right before the target. */
 function lastAfterLater(links: { reader: PipelineNode; input: NodeInput }[], operation: Insert, pipeline: Pipeline) {
-  const later = links.filter((link, index) => index > 0 && (pipeline.ranks[link.reader.name] ?? -Infinity) >= operation.rank);
+  const later = links.filter(
+    (link, index) => index > 0 && (pipeline.ranks[link.reader.name] ?? -Infinity) >= operation.rank,
+  );
   return later.at(-1) ?? links[0] ?? null;
 }

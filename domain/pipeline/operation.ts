@@ -11,7 +11,14 @@ const config = z.record(z.string(), z.unknown());
  */
 export const operationSchema = z.discriminatedUnion("op", [
   z.object({ op: z.literal("addNode"), name: nodeNameSchema, kind: z.enum(kindNames), config }),
-  z.object({ op: z.literal("insert"), name: nodeNameSchema, kind: z.enum(kindNames), config, edge: z.object({ from: upstreamSchema, to: nodeNameSchema, port: z.string() }), rank: z.number() }),
+  z.object({
+    op: z.literal("insert"),
+    name: nodeNameSchema,
+    kind: z.enum(kindNames),
+    config,
+    edge: z.object({ from: upstreamSchema, to: nodeNameSchema, port: z.string() }),
+    rank: z.number(),
+  }),
   z.object({ op: z.literal("setField"), node: nodeNameSchema, path, value: z.unknown() }),
   z.object({ op: z.literal("unsetField"), node: nodeNameSchema, path }),
   z.object({ op: z.literal("removeNode"), node: nodeNameSchema }),

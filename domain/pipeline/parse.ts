@@ -10,7 +10,10 @@ import { remembered } from "./remembered.ts";
 export const maxDocumentBytes = 1_000_000;
 const maxNodes = 2_000;
 
-const scheduleSchema = z.strictObject({ cron: z.string().regex(/^\s*(\S+\s+){4}\S+\s*$/, "a cron expression has five parts"), timezone: z.string().min(1).default("UTC") });
+const scheduleSchema = z.strictObject({
+  cron: z.string().regex(/^\s*(\S+\s+){4}\S+\s*$/, "a cron expression has five parts"),
+  timezone: z.string().min(1).default("UTC"),
+});
 const layoutSchema = z.record(z.string(), z.tuple([z.number(), z.number()]));
 const ranksSchema = z.record(z.string(), z.number());
 const known = new Set(["sluice", "name", "description", "schedule", "nodes", "layout", "ranks"]);
@@ -26,7 +29,10 @@ function readYaml(text: string): { tree: Document; lines: LineCounter; problems:
   const tree = parseDocument(text, { lineCounter: lines, uniqueKeys: true, merge: false, version: "1.2" });
   const problems = tree.errors.map((error) => {
     const place = lines.linePos(error.pos[0]);
-    return problem("invalid_document", `Line ${place.line}, column ${place.col}: ${error.message.split("\n")[0]}`, { row: place.line, mend: "Correct the YAML at that line." });
+    return problem("invalid_document", `Line ${place.line}, column ${place.col}: ${error.message.split("\n")[0]}`, {
+      row: place.line,
+      mend: "Correct the YAML at that line.",
+    });
   });
   return { tree, lines, problems };
 }
@@ -38,9 +44,20 @@ const spelledKind = (value: Raw): { kind: KindName | null; config: Raw; spelled:
     const entry = Object.values(nodeKinds).find((kind) => kind.spelling.head === head && kind.spelling.value === named);
     return { kind: (entry?.kind as KindName | undefined) ?? null, config, spelled: `${head}: ${String(named)}` };
   }
-  const [spelled, config, ...rest] = [...Object.keys(value).slice(0, 1), Object.values(value)[0], ...Object.keys(value).slice(1)];
-  const entry = rest.length === 0 ? Object.values(nodeKinds).find((kind) => kind.spelling.head === "transform" && kind.spelling.value === spelled) : undefined;
-  return { kind: (entry?.kind as KindName | undefined) ?? null, config: isRecord(config) ? config : {}, spelled: String(spelled ?? "nothing") };
+  const [spelled, config, ...rest] = [
+    ...Object.keys(value).slice(0, 1),
+    Object.values(value)[0],
+    ...Object.keys(value).slice(1),
+  ];
+  const entry =
+    rest.length === 0
+      ? Object.values(nodeKinds).find((kind) => kind.spelling.head === "transform" && kind.spelling.value === spelled)
+      : undefined;
+  return {
+    kind: (entry?.kind as KindName | undefined) ?? null,
+    config: isRecord(config) ? config : {},
+    spelled: String(spelled ?? "nothing"),
+  };
 };
 
 /** Of a value that may be written in several ways, what is wrong with the one that was meant. */
@@ -54,8 +71,15 @@ function configProblems(node: string, kind: KindName, config: Raw): { config: Ra
   if (result.success) return { config: result.data as Raw, problems: [] };
   const problems = result.error.issues.map((issue) => {
     const field = issue.path.join(".");
-    const unknown = issue.code === "unrecognized_keys" ? `"${issue.keys.join('", "')}" is not a field of ${nodeKind(kind).title}` : wording(issue);
-    return problem("invalid_document", `${node}${field ? `, ${field}` : ""}: ${unknown}`, { node, field: field || null, mend: `See the example: ${nodeKind(kind).example}` });
+    const unknown =
+      issue.code === "unrecognized_keys"
+        ? `"${issue.keys.join('", "')}" is not a field of ${nodeKind(kind).title}`
+        : wording(issue);
+    return problem("invalid_document", `${node}${field ? `, ${field}` : ""}: ${unknown}`, {
+      node,
+      field: field || null,
+      mend: `See the example: ${nodeKind(kind).example}`,
+    });
   });
   return { config, problems };
 }
@@ -70,10 +94,45 @@ function inputsOf(kind: KindName, config: Raw): NodeInput[] {
 
 function readNode(name: string, value: unknown): { node: PipelineNode | null; problems: Problem[] } {
   const place = { node: name };
-  if (!nodeNamePattern.test(name)) return { node: null, problems: [problem("invalid_document", `"${name.slice(0, 80)}" cannot be a step's name`, { ...place, mend: "Use letters, digits, _ or -, starting with a letter." })] };
-  if (!isRecord(value)) return { node: null, problems: [problem("invalid_document", `${name} has no step in it`, { ...place, mend: `Write, for example: ${nodeKinds.filter.example}` })] };
+  if (!nodeNamePattern.test(name))
+    return {
+      node: null,
+      problems: [
+        problem("invalid_document", `"${name.slice(0, 80)}" cannot be a step's name`, {
+          ...place,
+          mend: "Use letters, digits, _ or -, starting with a letter.",
+        }),
+      ],
+    };
+  if (!isRecord(value))
+    return {
+      node: null,
+      problems: [
+        problem("invalid_document", `${name} has no step in it`, {
+          ...place,
+          mend: `Write, for example: ${nodeKinds.filter.example}`,
+        }),
+      ],
+    };
   const { kind, config: raw, spelled } = spelledKind(value);
-  if (!kind) return { node: null, problems: [problem("invalid_document", `${name}: "${spelled}" is not a kind of step`, { ...place, got: spelled, expected: Object.values(nodeKinds).map((each) => (each.spelling.head === "transform" ? each.spelling.value : `${each.spelling.head}: ${each.spelling.value}`)).join(", "), mend: "Use one of the kinds listed." })] };
+  if (!kind)
+    return {
+      node: null,
+      problems: [
+        problem("invalid_document", `${name}: "${spelled}" is not a kind of step`, {
+          ...place,
+          got: spelled,
+          expected: Object.values(nodeKinds)
+            .map((each) =>
+              each.spelling.head === "transform"
+                ? each.spelling.value
+                : `${each.spelling.head}: ${each.spelling.value}`,
+            )
+            .join(", "),
+          mend: "Use one of the kinds listed.",
+        }),
+      ],
+    };
   const { config, problems } = configProblems(name, kind, raw);
   return { node: { name, kind, config, inputs: inputsOf(kind, config) }, problems };
 }
@@ -82,7 +141,15 @@ function part<T>(schema: z.ZodType<T>, value: unknown, field: string): { value: 
   if (value === undefined || value === null) return { value: null, problems: [] };
   const result = schema.safeParse(value);
   if (result.success) return { value: result.data, problems: [] };
-  return { value: null, problems: result.error.issues.map((issue) => problem("invalid_document", `${[field, ...issue.path].join(".")}: ${issue.message}`, { field: [field, ...issue.path].join("."), mend: `Correct ${field}, or leave it out.` })) };
+  return {
+    value: null,
+    problems: result.error.issues.map((issue) =>
+      problem("invalid_document", `${[field, ...issue.path].join(".")}: ${issue.message}`, {
+        field: [field, ...issue.path].join("."),
+        mend: `Correct ${field}, or leave it out.`,
+      }),
+    ),
+  };
 }
 
 const empty: Pipeline = { name: "untitled", schedule: null, nodes: [], layout: {}, ranks: {} };
@@ -91,29 +158,88 @@ const empty: Pipeline = { name: "untitled", schedule: null, nodes: [], layout: {
 export const parsePipeline = remembered(32, readPipeline);
 
 function readPipeline(text: string): Draft {
-  if (text.length > maxDocumentBytes) return { pipeline: empty, problems: [problem("too_large", "The document is over 1 MB.", { mend: "Split the pipeline." })] };
+  if (text.length > maxDocumentBytes)
+    return {
+      pipeline: empty,
+      problems: [problem("too_large", "The document is over 1 MB.", { mend: "Split the pipeline." })],
+    };
   const { tree, problems: syntax } = parseYaml(text);
   if (syntax.length > 0) return { pipeline: empty, problems: syntax };
   let root: unknown;
-  try { root = tree.toJS({ maxAliasCount: 100 }); } catch (error) {
-    return { pipeline: empty, problems: [problem("invalid_document", `The document cannot be expanded: ${(error as Error).message}`, { mend: "Remove the aliases." })] };
+  try {
+    root = tree.toJS({ maxAliasCount: 100 });
+  } catch (error) {
+    return {
+      pipeline: empty,
+      problems: [
+        problem("invalid_document", `The document cannot be expanded: ${(error as Error).message}`, {
+          mend: "Remove the aliases.",
+        }),
+      ],
+    };
   }
-  if (!isRecord(root)) return { pipeline: empty, problems: [problem("invalid_document", "The document is not a mapping.", { mend: "Start with: sluice: 1" })] };
+  if (!isRecord(root))
+    return {
+      pipeline: empty,
+      problems: [problem("invalid_document", "The document is not a mapping.", { mend: "Start with: sluice: 1" })],
+    };
   const problems: Problem[] = [];
-  if (root.sluice !== 1) problems.push(problem("invalid_document", "The first line says which language this is.", { field: "sluice", expected: "1", got: String(root.sluice ?? "nothing"), mend: "Write sluice: 1" }));
-  for (const key of Object.keys(root)) if (!known.has(key)) problems.push(problem("invalid_document", `"${key}" is not a part of a pipeline.`, { field: key, mend: `Use ${[...known].join(", ")}.` }));
+  if (root.sluice !== 1)
+    problems.push(
+      problem("invalid_document", "The first line says which language this is.", {
+        field: "sluice",
+        expected: "1",
+        got: String(root.sluice ?? "nothing"),
+        mend: "Write sluice: 1",
+      }),
+    );
+  for (const key of Object.keys(root))
+    if (!known.has(key))
+      problems.push(
+        problem("invalid_document", `"${key}" is not a part of a pipeline.`, {
+          field: key,
+          mend: `Use ${[...known].join(", ")}.`,
+        }),
+      );
   const name = part(z.string().min(1).max(200), root.name, "name");
   const schedule = part<Schedule>(scheduleSchema, root.schedule, "schedule");
   const layout = part(layoutSchema, root.layout, "layout");
   const ranks = part(ranksSchema, root.ranks, "ranks");
   const given = root.nodes === undefined || root.nodes === null ? {} : root.nodes;
-  if (!isRecord(given)) problems.push(problem("invalid_document", "nodes is not a mapping of names to steps.", { field: "nodes", mend: `Write, for example: orders: ${nodeKinds.file_source.example}` }));
+  if (!isRecord(given))
+    problems.push(
+      problem("invalid_document", "nodes is not a mapping of names to steps.", {
+        field: "nodes",
+        mend: `Write, for example: orders: ${nodeKinds.file_source.example}`,
+      }),
+    );
   const entries = isRecord(given) ? Object.entries(given) : [];
-  if (entries.length > maxNodes) problems.push(problem("too_large", `A pipeline has at most ${maxNodes} steps.`, { field: "nodes", got: String(entries.length), mend: "Split the pipeline." }));
+  if (entries.length > maxNodes)
+    problems.push(
+      problem("too_large", `A pipeline has at most ${maxNodes} steps.`, {
+        field: "nodes",
+        got: String(entries.length),
+        mend: "Split the pipeline.",
+      }),
+    );
   const read = entries.slice(0, maxNodes).map(([key, value]) => readNode(key, value));
   const pipeline: Pipeline = {
-    name: name.value ?? "untitled", schedule: schedule.value, layout: layout.value ?? {}, ranks: ranks.value ?? {},
+    name: name.value ?? "untitled",
+    schedule: schedule.value,
+    layout: layout.value ?? {},
+    ranks: ranks.value ?? {},
     nodes: read.flatMap((each) => (each.node ? [each.node] : [])),
   };
-  return { pipeline, problems: [...problems, ...name.problems, ...schedule.problems, ...layout.problems, ...ranks.problems, ...read.flatMap((each) => each.problems), ...graphProblems(pipeline)] };
+  return {
+    pipeline,
+    problems: [
+      ...problems,
+      ...name.problems,
+      ...schedule.problems,
+      ...layout.problems,
+      ...ranks.problems,
+      ...read.flatMap((each) => each.problems),
+      ...graphProblems(pipeline),
+    ],
+  };
 }

@@ -3,14 +3,22 @@ import { fail } from "../errors/sluice-error.ts";
 import { parseYaml } from "./parse.ts";
 import { printFlow } from "./print-node.ts";
 
-interface Span { readonly start: number; readonly end: number }
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
 
-const rangeOf = (node: unknown): [number, number, number] | null => (node as { range?: [number, number, number] } | null | undefined)?.range ?? null;
-const replaceSpan = (text: string, span: Span, by: string): string => text.slice(0, span.start) + by + text.slice(span.end);
+const rangeOf = (node: unknown): [number, number, number] | null =>
+  (node as { range?: [number, number, number] } | null | undefined)?.range ?? null;
+const replaceSpan = (text: string, span: Span, by: string): string =>
+  text.slice(0, span.start) + by + text.slice(span.end);
 
 function tree(text: string) {
   const { tree: document, problems } = parseYaml(text);
-  if (problems[0]) throw fail("invalid_document", problems[0].message, { mend: "Correct the YAML before changing the pipeline in another way." });
+  if (problems[0])
+    throw fail("invalid_document", problems[0].message, {
+      mend: "Correct the YAML before changing the pipeline in another way.",
+    });
   return document;
 }
 
@@ -57,7 +65,9 @@ function withBlockNodes(text: string): string {
   const { pair, map } = nodesPair(text);
   if (!pair) return `${text.trimEnd()}\nnodes:\n`.trimStart();
   if (map && !map.flow) return text;
-  const lines = (map?.items ?? []).map((each) => `  ${keyOf(each)}: ${printFlow((each.value as { toJSON?: () => unknown } | null)?.toJSON?.() ?? null)}\n`);
+  const lines = (map?.items ?? []).map(
+    (each) => `  ${keyOf(each)}: ${printFlow((each.value as { toJSON?: () => unknown } | null)?.toJSON?.() ?? null)}\n`,
+  );
   return replaceSpan(text, pairSpan(text, pair), `nodes:\n${lines.join("")}`);
 }
 
@@ -75,7 +85,10 @@ export function addNodeText(text: string, node: { name: string; value: string; b
   const { pair, map } = nodesPair(prepared);
   const line = `${" ".repeat(nodeIndent(prepared))}${node.name}: ${node.value}\n`.replace(": \n", ":\n");
   const before = node.before && map ? findPair(map, node.before) : null;
-  if (before) { const at = pairSpan(prepared, before).start; return replaceSpan(prepared, { start: at, end: at }, line); }
+  if (before) {
+    const at = pairSpan(prepared, before).start;
+    return replaceSpan(prepared, { start: at, end: at }, line);
+  }
   const last = map?.items.at(-1);
   const at = last ? pairSpan(prepared, last).end : pairSpan(prepared, pair!).end;
   const glue = at > 0 && prepared[at - 1] !== "\n" ? "\n" : "";
@@ -112,7 +125,12 @@ export function renameNodeText(text: string, from: string, to: string): string {
 export function spliceField(text: string, path: readonly (string | number)[], value: unknown): string | null {
   const found = tree(text).getIn(["nodes", ...path], true);
   const span = valueSpan(text, found);
-  if (!span || isBlock(found) || (isScalar(found) && (found.type === "BLOCK_LITERAL" || found.type === "BLOCK_FOLDED" || found.anchor !== undefined))) return null;
+  if (
+    !span ||
+    isBlock(found) ||
+    (isScalar(found) && (found.type === "BLOCK_LITERAL" || found.type === "BLOCK_FOLDED" || found.anchor !== undefined))
+  )
+    return null;
   const flow = printFlow(value);
   return flow.includes("\n") ? null : replaceSpan(text, span, flow);
 }

@@ -51,4 +51,7 @@ export interface Bound {
 }
 
 /** What binding needs to know of a source: its frozen dialect and columns. */
-export interface SourceShape { readonly columns: readonly Column[]; readonly dialect: FileDialect | null }
+export interface SourceShape {
+  readonly columns: readonly Column[];
+  readonly dialect: FileDialect | null;
+}

@@ -7,7 +7,14 @@ import type { Column } from "../sql/types.ts";
 import type { Bound } from "./bound.ts";
 import { inexactColumns } from "./inexact-columns.ts";
 import { fusedRelations, markedRelation, markedRows, splitMarked, statement } from "./node-relations.ts";
-import { type NamedRelation, type Plan, type PlannedNode, refusalColumn, type Stage, type StageTarget } from "./plan.ts";
+import {
+  type NamedRelation,
+  type Plan,
+  type PlannedNode,
+  refusalColumn,
+  type Stage,
+  type StageTarget,
+} from "./plan.ts";
 import { fileRows } from "./read-file.ts";
 import { boundNode, outputColumns, refusalOf, relationName } from "./relation-context.ts";
 
@@ -29,14 +36,30 @@ const refuses = (graph: Pick<Graph, "bound">, node: PipelineNode): "reject" | "s
 };
 
 function graphOf(pipeline: Pipeline, bound: Bound): Graph {
-  const needed = new Set(pipeline.nodes.filter((node) => family(node) === "sink").flatMap((node) => [node.name, ...upstream(pipeline, node.name)]));
-  const live = topological(pipeline).order.filter((name) => needed.has(name)).map((name) => findNode(pipeline, name)!);
+  const needed = new Set(
+    pipeline.nodes
+      .filter((node) => family(node) === "sink")
+      .flatMap((node) => [node.name, ...upstream(pipeline, node.name)]),
+  );
+  const live = topological(pipeline)
+    .order.filter((name) => needed.has(name))
+    .map((name) => findNode(pipeline, name)!);
   const reading = edges(pipeline).filter((edge) => needed.has(edge.to));
-  const feedsPostgres = (name: string): boolean => reading.some((edge) => edge.from === name && findNode(pipeline, edge.to)?.kind === "postgres_sink");
+  const feedsPostgres = (name: string): boolean =>
+    reading.some((edge) => edge.from === name && findNode(pipeline, edge.to)?.kind === "postgres_sink");
   const isKept = (node: PipelineNode): boolean =>
-    family(node) !== "sink" && (node.kind === "postgres_source" || refuses({ bound }, node) !== null
-      || reading.filter((edge) => edge.from === node.name).length > 1 || feedsPostgres(node.name));
-  return { pipeline, bound, live, inexact: inexactColumns(pipeline, bound), kept: new Set(live.filter(isKept).map((node) => node.name)) };
+    family(node) !== "sink" &&
+    (node.kind === "postgres_source" ||
+      refuses({ bound }, node) !== null ||
+      reading.filter((edge) => edge.from === node.name).length > 1 ||
+      feedsPostgres(node.name));
+  return {
+    pipeline,
+    bound,
+    live,
+    inexact: inexactColumns(pipeline, bound),
+    kept: new Set(live.filter(isKept).map((node) => node.name)),
+  };
 }
 
 /** The nodes that a stage fuses behind its own: everything upstream up to the nearest datasets, upstream first. */
@@ -44,7 +67,10 @@ function fusedBehind(graph: Graph, node: PipelineNode): { fused: PipelineNode[];
   const fused = new Set<string>();
   const datasets = new Set<string>();
   const visit = (name: string): void => {
-    if (graph.kept.has(name)) { datasets.add(name); return; }
+    if (graph.kept.has(name)) {
+      datasets.add(name);
+      return;
+    }
     fused.add(name);
     findNode(graph.pipeline, name)?.inputs.forEach((input) => visit(input.node));
   };
@@ -56,7 +82,11 @@ function fusedBehind(graph: Graph, node: PipelineNode): { fused: PipelineNode[];
 function sourceRelation(graph: Graph, node: PipelineNode): NamedRelation {
   const { dialect, columns } = boundNode(graph.bound, node.name);
   if (!dialect) throw new Error(`${node.name} has no dialect`);
-  return { name: node.name, node: node.name, query: fileRows(node.name, { dialect, columns }, reference(`source:${node.name}`)) };
+  return {
+    name: node.name,
+    node: node.name,
+    query: fileRows(node.name, { dialect, columns }, reference(`source:${node.name}`)),
+  };
 }
 
 /** The relations under which an earlier stage's dataset is read; a refusing node's rows come out of it in two. */
@@ -67,16 +97,24 @@ function datasetRelations(graph: Graph, node: PipelineNode): NamedRelation[] {
 }
 
 const readsOutput = (stage: readonly PipelineNode[], relation: NamedRelation): boolean =>
-  !relation.name.endsWith(".rejects") || stage.some((node) => node.inputs.some((input) => relationName(input.node, input.output) === relation.name));
+  !relation.name.endsWith(".rejects") ||
+  stage.some((node) => node.inputs.some((input) => relationName(input.node, input.output) === relation.name));
 const readsGood = (stage: readonly PipelineNode[], relation: NamedRelation): boolean =>
-  relation.name.endsWith(".rejects") || stage.some((node) => node.inputs.some((input) => input.node === relation.node && input.output === "out"));
+  relation.name.endsWith(".rejects") ||
+  stage.some((node) => node.inputs.some((input) => input.node === relation.node && input.output === "out"));
 
-const joinKeys = (c: JoinConfig): PlannedNode["join"] => ({ type: c.type, left: joinPairs(c).map((pair) => pair.left), right: joinPairs(c).map((pair) => pair.right) });
+const joinKeys = (c: JoinConfig): PlannedNode["join"] => ({
+  type: c.type,
+  left: joinPairs(c).map((pair) => pair.left),
+  right: joinPairs(c).map((pair) => pair.right),
+});
 
 function planned(graph: Graph, node: PipelineNode): PlannedNode {
   const dialect = graph.bound.nodes[node.name]?.dialect ?? null;
   return {
-    name: node.name, kind: node.kind, law: nodeKind(node.kind).law,
+    name: node.name,
+    kind: node.kind,
+    law: nodeKind(node.kind).law,
     inputs: node.inputs.map(({ port, node: from, output }) => ({ port, node: from, output })),
     source: dialect && node.kind === "file_source" ? { path: String(node.config.path), dialect } : null,
     join: node.kind === "join" ? joinKeys(node.config as unknown as JoinConfig) : null,
@@ -85,24 +123,43 @@ function planned(graph: Graph, node: PipelineNode): PlannedNode {
 
 function target(node: PipelineNode): StageTarget {
   const { config } = node;
-  if (node.kind === "postgres_source") return { to: "extract", node: node.name, connection: String(config.connection), table: String(config.table) };
+  if (node.kind === "postgres_source")
+    return { to: "extract", node: node.name, connection: String(config.connection), table: String(config.table) };
   if (node.kind === "postgres_sink") {
-    const { connection, table, mode, key } = config as { connection: string; table: string; mode: "append" | "replace" | "upsert"; key?: string[] };
+    const { connection, table, mode, key } = config as {
+      connection: string;
+      table: string;
+      mode: "append" | "replace" | "upsert";
+      key?: string[];
+    };
     return { to: "postgres", node: node.name, connection, table, mode, key: key ?? [] };
   }
   if (node.kind !== "file_sink") return { to: "dataset", node: node.name };
   const sink = config as unknown as FileSinkConfig;
-  return { to: "file", node: node.name, path: sink.path, format: sinkFormat(sink), ordered: sink.order_by !== undefined };
+  return {
+    to: "file",
+    node: node.name,
+    path: sink.path,
+    format: sinkFormat(sink),
+    ordered: sink.order_by !== undefined,
+  };
 }
 
 /** What a stage's statement selects from in the end, and the columns that it writes. */
-function outcome(graph: Graph, node: PipelineNode): { relations: NamedRelation[]; from: Fragment; columns: readonly Column[] } {
+function outcome(
+  graph: Graph,
+  node: PipelineNode,
+): { relations: NamedRelation[]; from: Fragment; columns: readonly Column[] } {
   const { columns } = boundNode(graph.bound, node.name);
   if (node.kind === "file_source") return { relations: [sourceRelation(graph, node)], from: ident(node.name), columns };
   if (refuses(graph, node) !== null) {
     const input = node.inputs[0]!;
     const marked = { name: markedRows(node.name), node: node.name, query: markedRelation(node, graph.bound) };
-    return { relations: [marked], from: ident(marked.name), columns: [...outputColumns(graph.bound, input.node, input.output), { name: refusalColumn, type: "varchar" }] };
+    return {
+      relations: [marked],
+      from: ident(marked.name),
+      columns: [...outputColumns(graph.bound, input.node, input.output), { name: refusalColumn, type: "varchar" }],
+    };
   }
   const relations = fusedRelations(node, graph.bound);
   if (node.kind !== "file_sink") return { relations, from: ident(node.name), columns };
@@ -111,8 +168,17 @@ function outcome(graph: Graph, node: PipelineNode): { relations: NamedRelation[]
 
 function extractStage(graph: Graph, node: PipelineNode): Stage {
   return {
-    id: node.name, kind: "extract", nodes: [planned(graph, node)], after: [], reads: { datasets: [], sources: [] },
-    query: sql``, relations: [], columns: boundNode(graph.bound, node.name).columns, inexact: [], writes: target(node), refuses: null,
+    id: node.name,
+    kind: "extract",
+    nodes: [planned(graph, node)],
+    after: [],
+    reads: { datasets: [], sources: [] },
+    query: sql``,
+    relations: [],
+    columns: boundNode(graph.bound, node.name).columns,
+    inexact: [],
+    writes: target(node),
+    refuses: null,
   };
 }
 
@@ -121,8 +187,12 @@ function stageOf(graph: Graph, node: PipelineNode): Stage {
   const { fused, datasets } = fusedBehind(graph, node);
   const own = [...fused, node];
   const upstreamRelations = [
-    ...datasets.flatMap((each) => datasetRelations(graph, each)).filter((relation) => readsOutput(own, relation) && readsGood(own, relation)),
-    ...fused.flatMap((each) => (each.kind === "file_source" ? [sourceRelation(graph, each)] : fusedRelations(each, graph.bound))),
+    ...datasets
+      .flatMap((each) => datasetRelations(graph, each))
+      .filter((relation) => readsOutput(own, relation) && readsGood(own, relation)),
+    ...fused.flatMap((each) =>
+      each.kind === "file_source" ? [sourceRelation(graph, each)] : fusedRelations(each, graph.bound),
+    ),
   ];
   const { relations, from, columns } = outcome(graph, node);
   const action = refuses(graph, node);
@@ -131,11 +201,14 @@ function stageOf(graph: Graph, node: PipelineNode): Stage {
     kind: node.kind === "postgres_sink" ? "load" : "transform",
     nodes: own.map((each) => planned(graph, each)),
     after: datasets.map((each) => each.name),
-    reads: { datasets: datasets.map((each) => each.name), sources: own.filter((each) => each.kind === "file_source").map((each) => each.name) },
+    reads: {
+      datasets: datasets.map((each) => each.name),
+      sources: own.filter((each) => each.kind === "file_source").map((each) => each.name),
+    },
     query: statement([...upstreamRelations, ...relations], from, columns),
     relations: [...upstreamRelations, ...relations],
     columns,
-    inexact: [...graph.inexact[node.name] ?? []],
+    inexact: [...(graph.inexact[node.name] ?? [])],
     writes: target(node),
     refuses: action === null ? null : { node: node.name, action },
   };
@@ -144,6 +217,8 @@ function stageOf(graph: Graph, node: PipelineNode): Stage {
 /** The stages of a bound document, in an order in which each one's inputs are there. */
 export function buildPlan(pipeline: Pipeline, bound: Bound): Plan {
   const graph = graphOf(pipeline, bound);
-  const stages = graph.live.filter((node) => graph.kept.has(node.name) || family(node) === "sink").map((node) => stageOf(graph, node));
+  const stages = graph.live
+    .filter((node) => graph.kept.has(node.name) || family(node) === "sink")
+    .map((node) => stageOf(graph, node));
   return { version: 1, name: pipeline.name, stages };
 }

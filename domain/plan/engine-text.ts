@@ -6,9 +6,17 @@ const escaped = (text: string): string => text.replaceAll("%", "%25").replaceAll
 const unescaped = (text: string): string => text.replaceAll("%7C", separator).replaceAll("%25", "%");
 
 /** What a statement raises about one value, so that whoever catches it can say where it stands. */
-export interface RaisedValue { readonly node: string; readonly field: string; readonly expected: string; readonly got: string }
+export interface RaisedValue {
+  readonly node: string;
+  readonly field: string;
+  readonly expected: string;
+  readonly got: string;
+}
 /** What a statement raises about a row that its node refuses when the first refused row ends the run. */
-export interface RaisedRefusal { readonly node: string; readonly reason: string }
+export interface RaisedRefusal {
+  readonly node: string;
+  readonly reason: string;
+}
 
 /** An expression that ends the statement and names the value. */
 export const raiseValue = (place: Omit<RaisedValue, "got">, got: Fragment): Fragment =>
@@ -19,7 +27,9 @@ export const raiseRefusal = (node: string, reason: Fragment): Fragment =>
   sql`error(${literal(`${mark}refused${separator}${node}${separator}`)} || ${reason})`;
 
 /** What one of our own statements raised, found in the engine's message; null for any other message. */
-export function raised(message: string): ({ kind: "value" } & RaisedValue) | ({ kind: "refused" } & RaisedRefusal) | null {
+export function raised(
+  message: string,
+): ({ kind: "value" } & RaisedValue) | ({ kind: "refused" } & RaisedRefusal) | null {
   const start = message.indexOf(mark);
   if (start < 0) return null;
   const [kind, node = "", ...rest] = message.slice(start + mark.length).split(separator);

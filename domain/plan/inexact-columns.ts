@@ -7,8 +7,13 @@ const isFloat = (type: string): boolean => type === "double" || type === "real";
 
 /** Whether a node computes the column over several rows: an aggregate, or a window. */
 function overRows(node: PipelineNode, bound: Bound, column: string): boolean {
-  const slot = nodeKind(node.kind).expressions(node.config).find(({ field }) => field.endsWith(`.${column}`));
-  return slot !== undefined && (slot.role === "aggregate" || / OVER ?\(/i.test(bound.nodes[node.name]?.expressions[slot.field]?.text ?? slot.text));
+  const slot = nodeKind(node.kind)
+    .expressions(node.config)
+    .find(({ field }) => field.endsWith(`.${column}`));
+  return (
+    slot !== undefined &&
+    (slot.role === "aggregate" || / OVER ?\(/i.test(bound.nodes[node.name]?.expressions[slot.field]?.text ?? slot.text))
+  );
 }
 
 /**
@@ -22,7 +27,9 @@ export function inexactColumns(pipeline: Pipeline, bound: Bound): Record<string,
     const node = findNode(pipeline, name);
     if (!node) continue;
     const columns = (bound.nodes[name]?.columns ?? []).filter(({ type }) => isFloat(type));
-    const isInexact = (column: string): boolean => overRows(node, bound, column) || (origins[name]?.[column] ?? []).some((origin) => found[origin.node]?.has(origin.column));
+    const isInexact = (column: string): boolean =>
+      overRows(node, bound, column) ||
+      (origins[name]?.[column] ?? []).some((origin) => found[origin.node]?.has(origin.column));
     found[name] = new Set(columns.map((column) => column.name).filter(isInexact));
   }
   return found;

@@ -5,8 +5,13 @@ import { affectedBy, columnOrigins } from "./lineage.ts";
 
 const of = (...names: string[]): BoundNode["columns"] => names.map((name) => ({ name, type: "varchar" }));
 const node = (name: string, columns: BoundNode["columns"], reads: Record<string, string[]> = {}): BoundNode => ({
-  name, columns, rejects: [...columns, { name: "problem", type: "varchar" }], dialect: null,
-  expressions: Object.fromEntries(Object.entries(reads).map(([field, list]) => [field, { text: "", type: "varchar", reads: list }])),
+  name,
+  columns,
+  rejects: [...columns, { name: "problem", type: "varchar" }],
+  dialect: null,
+  expressions: Object.fromEntries(
+    Object.entries(reads).map(([field, list]) => [field, { text: "", type: "varchar", reads: list }]),
+  ),
 });
 const { pipeline } = parsePipeline(`sluice: 1
 name: t
@@ -21,8 +26,13 @@ nodes:
 const orders = of("person", "amount", "status");
 const more = [...orders, ...of("twice")];
 const nodes = [
-  node("orders", orders), node("people", of("person", "city")), node("more", more, { "columns.twice": ["amount"] }), node("kept", more, { where: ["status"] }),
-  node("joined", [...more, ...of("city")]), node("named", of("town", "amount", "twice")), node("total", of("town", "sum", "n"), { "measures.sum": ["twice"], "measures.n": [] }),
+  node("orders", orders),
+  node("people", of("person", "city")),
+  node("more", more, { "columns.twice": ["amount"] }),
+  node("kept", more, { where: ["status"] }),
+  node("joined", [...more, ...of("city")]),
+  node("named", of("town", "amount", "twice")),
+  node("total", of("town", "sum", "n"), { "measures.sum": ["twice"], "measures.n": [] }),
 ];
 const bound: Bound = { nodes: Object.fromEntries(nodes.map((each) => [each.name, each])), problems: [] };
 
@@ -31,12 +41,28 @@ test("every column names the columns that it is made from", () => {
   expect(origins.more!.twice).toEqual([{ node: "orders", column: "amount" }]);
   expect(origins.joined!.city).toEqual([{ node: "people", column: "city" }]);
   expect(origins.named!.town).toEqual([{ node: "joined", column: "city" }]);
-  expect(origins.total).toEqual({ town: [{ node: "named", column: "town" }], sum: [{ node: "named", column: "twice" }], n: [] });
+  expect(origins.total).toEqual({
+    town: [{ node: "named", column: "town" }],
+    sum: [{ node: "named", column: "twice" }],
+    n: [],
+  });
 });
 
 test("a changed value reaches what is made from it", () => {
   expect(affectedBy(pipeline, bound, { node: "orders", columns: ["amount"], rows: false })).toEqual({
-    columns: ["orders.amount", "more.amount", "more.twice", "kept.amount", "kept.twice", "joined.amount", "joined.twice", "named.amount", "named.twice", "total.sum"], nodes: [],
+    columns: [
+      "orders.amount",
+      "more.amount",
+      "more.twice",
+      "kept.amount",
+      "kept.twice",
+      "joined.amount",
+      "joined.twice",
+      "named.amount",
+      "named.twice",
+      "total.sum",
+    ],
+    nodes: [],
   });
 });
 
@@ -46,7 +72,12 @@ test("other rows change every measure, not the values of rows", () => {
 });
 
 test("a value that a condition reads lets rows come and go", () => {
-  expect(affectedBy(pipeline, bound, { node: "more", columns: ["status"], rows: false }).nodes).toEqual(["kept", "joined", "named", "total"]);
+  expect(affectedBy(pipeline, bound, { node: "more", columns: ["status"], rows: false }).nodes).toEqual([
+    "kept",
+    "joined",
+    "named",
+    "total",
+  ]);
 });
 
 test("another key finds another partner", () => {

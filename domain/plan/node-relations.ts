@@ -29,17 +29,39 @@ export function splitMarked(node: PipelineNode, bound: Bound, marked: Fragment):
   const problem = ident(rejects.at(-1)?.name ?? "problem");
   const good = goodRows(node.name);
   return [
-    { name: good, node: node.name, query: sql`SELECT ${join(given)} FROM ${marked} WHERE ${ident(refusalColumn)} IS NULL` },
-    { name: node.name, node: node.name, query: nodeKind(node.kind).relation(node.config, relationContext(node, bound, () => ident(good))) },
-    { name: relationName(node.name, "rejects"), node: node.name, query: sql`SELECT ${join([...given, sql`${ident(refusalColumn)} AS ${problem}`])} FROM ${marked} WHERE ${ident(refusalColumn)} IS NOT NULL` },
+    {
+      name: good,
+      node: node.name,
+      query: sql`SELECT ${join(given)} FROM ${marked} WHERE ${ident(refusalColumn)} IS NULL`,
+    },
+    {
+      name: node.name,
+      node: node.name,
+      query: nodeKind(node.kind).relation(
+        node.config,
+        relationContext(node, bound, () => ident(good)),
+      ),
+    },
+    {
+      name: relationName(node.name, "rejects"),
+      node: node.name,
+      query: sql`SELECT ${join([...given, sql`${ident(refusalColumn)} AS ${problem}`])} FROM ${marked} WHERE ${ident(refusalColumn)} IS NOT NULL`,
+    },
   ];
 }
 
 /** A full join marks the rows of both sides, as a missing key does not tell which side is missing. */
 function countedFullJoin(node: PipelineNode, bound: Bound): Fragment {
   const plain = relationContext(node, bound);
-  const mark = freeName("__here", ["left", "right"].flatMap((port) => [...plain.input(port).columns]));
-  const marked = relationContext(node, bound, (port) => sql`(SELECT *, TRUE AS ${ident(mark)} FROM ${plain.input(port).from})`);
+  const mark = freeName(
+    "__here",
+    ["left", "right"].flatMap((port) => [...plain.input(port).columns]),
+  );
+  const marked = relationContext(
+    node,
+    bound,
+    (port) => sql`(SELECT *, TRUE AS ${ident(mark)} FROM ${plain.input(port).from})`,
+  );
   const draws = (side: "left" | "right"): Fragment => sql`nextval(${literal(unmatchedSequence(node.name, side))}) > 0`;
   return sql`${nodeKind(node.kind).relation(node.config, marked)} WHERE CASE WHEN r.${ident(mark)} IS NULL THEN ${draws("left")} WHEN l.${ident(mark)} IS NULL THEN ${draws("right")} ELSE TRUE END`;
 }
@@ -48,9 +70,13 @@ function countedFullJoin(node: PipelineNode, bound: Bound): Fragment {
 function countedJoin(node: PipelineNode, bound: Bound): Pick<NamedRelation, "counted"> {
   const config = node.config as unknown as JoinConfig;
   const partner = sql`r.${ident(joinPairs(config)[0]!.right)}`;
-  const relation = (type: JoinConfig["type"]): Fragment => nodeKind(node.kind).relation({ ...node.config, type }, relationContext(node, bound));
+  const relation = (type: JoinConfig["type"]): Fragment =>
+    nodeKind(node.kind).relation({ ...node.config, type }, relationContext(node, bound));
   if (config.type === "inner") return { counted: sql`${relation("left")} WHERE ${partner} IS NOT NULL` };
-  if (config.type === "left") return { counted: sql`${relation("left")} WHERE CASE WHEN ${partner} IS NULL THEN nextval(${literal(unmatchedSequence(node.name))}) > 0 ELSE TRUE END` };
+  if (config.type === "left")
+    return {
+      counted: sql`${relation("left")} WHERE CASE WHEN ${partner} IS NULL THEN nextval(${literal(unmatchedSequence(node.name))}) > 0 ELSE TRUE END`,
+    };
   return config.type === "full" ? { counted: countedFullJoin(node, bound) } : {};
 }
 
@@ -59,14 +85,24 @@ export function fusedRelations(node: PipelineNode, bound: Bound): NamedRelation[
   const kind = nodeKind(node.kind);
   const refusal = refusalOf(node, bound);
   const counted = node.kind === "join" ? countedJoin(node, bound) : {};
-  if (refusal?.action !== "error") return [{ name: node.name, node: node.name, query: kind.relation(node.config, relationContext(node, bound)), ...counted }];
+  if (refusal?.action !== "error")
+    return [
+      { name: node.name, node: node.name, query: kind.relation(node.config, relationContext(node, bound)), ...counted },
+    ];
   const input = node.inputs[0]!;
   const good = goodRows(node.name);
   const from = ident(relationName(input.node, input.output));
   const passes = sql`CASE WHEN (${refusal.reason}) IS NULL THEN TRUE ELSE ${raiseRefusal(node.name, refusal.reason)} END`;
   return [
     { name: good, node: node.name, query: sql`SELECT * FROM ${from} WHERE ${passes}` },
-    { name: node.name, node: node.name, query: kind.relation(node.config, relationContext(node, bound, () => ident(good))) },
+    {
+      name: node.name,
+      node: node.name,
+      query: kind.relation(
+        node.config,
+        relationContext(node, bound, () => ident(good)),
+      ),
+    },
   ];
 }
 
@@ -76,14 +112,22 @@ export function countingQuery(stage: Pick<Stage, "query" | "relations">): Fragme
   const last = stage.query.parts.at(-1);
   const text = typeof last === "string" ? last : "";
   const body = text.slice(text.lastIndexOf(")\nSELECT ") + 2);
-  return sql`WITH ${join(stage.relations.map(({ name, query, counted }) => sql`${ident(name)} AS (${counted ?? query})`), ",\n")}\n${{ parts: [body] }}`;
+  return sql`WITH ${join(
+    stage.relations.map(({ name, query, counted }) => sql`${ident(name)} AS (${counted ?? query})`),
+    ",\n",
+  )}\n${{ parts: [body] }}`;
 }
 
 /** `WITH` the relations, the last query's columns cast to their bound types. */
 export function statement(relations: readonly NamedRelation[], from: Fragment, columns: readonly Column[]): Fragment {
-  const casts = join(columns.map(({ name, type }) => sql`CAST(${ident(name)} AS ${{ parts: [type] }}) AS ${ident(name)}`));
+  const casts = join(
+    columns.map(({ name, type }) => sql`CAST(${ident(name)} AS ${{ parts: [type] }}) AS ${ident(name)}`),
+  );
   const body = sql`SELECT ${casts} FROM ${from}`;
   if (relations.length === 0) return body;
-  const named = join(relations.map(({ name, query }) => sql`${ident(name)} AS (${query})`), ",\n");
+  const named = join(
+    relations.map(({ name, query }) => sql`${ident(name)} AS (${query})`),
+    ",\n",
+  );
   return sql`WITH ${named}\n${body}`;
 }

@@ -2,7 +2,12 @@ import { type Fragment, ident, render } from "../sql/fragment.ts";
 import type { Plan, Stage } from "./plan.ts";
 
 /** One stage as a person reads it; `nodes` tells whose work it is, `lines` where each one's part starts (from 1). */
-export interface StageSql { readonly stage: string; readonly nodes: readonly string[]; readonly text: string; readonly lines: Readonly<Record<string, number>> }
+export interface StageSql {
+  readonly stage: string;
+  readonly nodes: readonly string[];
+  readonly text: string;
+  readonly lines: Readonly<Record<string, number>>;
+}
 
 /** References shown by their names: a path is known only where the statement runs. */
 function shown(fragment: Fragment): string {
@@ -15,23 +20,49 @@ export function prettySql(text: string): string {
   let [out, depth, quote] = ["", 0, ""];
   for (let at = 0; at < text.length; at += 1) {
     const letter = text[at]!;
-    if (quote !== "") { out += letter; if (letter === quote) quote = ""; continue; }
+    if (quote !== "") {
+      out += letter;
+      if (letter === quote) quote = "";
+      continue;
+    }
     if (letter === "'" || letter === '"') quote = letter;
     if (letter === "(" || letter === "{" || letter === "[") depth += 1;
     if (letter === ")" || letter === "}" || letter === "]") depth -= 1;
-    const clause = depth === 0 && letter === " " ? /^ (FROM|WHERE|GROUP BY|ORDER BY|QUALIFY|(?:LEFT |INNER |FULL |SEMI |ANTI )?JOIN|ON) /.exec(text.slice(at, at + 14))?.[1] : undefined;
-    if (clause && !(clause === "JOIN" && /(LEFT|INNER|FULL|SEMI|ANTI)$/.test(out))) { out += "\n"; continue; }
-    if (depth === 0 && letter === "," && text[at + 1] === " ") { out += ",\n  "; at += 1; continue; }
+    const clause =
+      depth === 0 && letter === " "
+        ? /^ (FROM|WHERE|GROUP BY|ORDER BY|QUALIFY|(?:LEFT |INNER |FULL |SEMI |ANTI )?JOIN|ON) /.exec(
+            text.slice(at, at + 14),
+          )?.[1]
+        : undefined;
+    if (clause && !(clause === "JOIN" && /(LEFT|INNER|FULL|SEMI|ANTI)$/.test(out))) {
+      out += "\n";
+      continue;
+    }
+    if (depth === 0 && letter === "," && text[at + 1] === " ") {
+      out += ",\n  ";
+      at += 1;
+      continue;
+    }
     out += letter;
   }
   return out;
 }
 
-const indented = (text: string): string => text.split("\n").map((line) => `  ${line}`).join("\n");
+const indented = (text: string): string =>
+  text
+    .split("\n")
+    .map((line) => `  ${line}`)
+    .join("\n");
 
 function stageSql(stage: Stage): StageSql {
   const nodes = stage.nodes.map((node) => node.name);
-  if (stage.writes.to === "extract") return { stage: stage.id, nodes, text: `-- all rows of ${stage.writes.table} over the connection ${stage.writes.connection}`, lines: { [stage.id]: 1 } };
+  if (stage.writes.to === "extract")
+    return {
+      stage: stage.id,
+      nodes,
+      text: `-- all rows of ${stage.writes.table} over the connection ${stage.writes.connection}`,
+      lines: { [stage.id]: 1 },
+    };
   const lines: Record<string, number> = {};
   let text = "";
   stage.relations.forEach(({ name, node, query }, index) => {

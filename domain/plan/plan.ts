@@ -50,7 +50,8 @@ export interface NamedRelation {
 }
 
 /** The sequence that a left or full join's `counted` query draws from once for each row of that side without a partner. */
-export const unmatchedSequence = (node: string, side: "left" | "right" = "left"): string => `${side === "left" ? "unmatched" : "unpartnered"}_${node}`;
+export const unmatchedSequence = (node: string, side: "left" | "right" = "left"): string =>
+  `${side === "left" ? "unmatched" : "unpartnered"}_${node}`;
 
 export interface PlannedNode {
   readonly name: string;
@@ -60,13 +61,30 @@ export interface PlannedNode {
   /** Frozen source settings; null for other nodes. */
   readonly source: { readonly path: string; readonly dialect: FileDialect } | null;
   /** Only of a join: what its unmatched and multiplied rows are counted by. */
-  readonly join: { readonly type: JoinConfig["type"]; readonly left: readonly string[]; readonly right: readonly string[] } | null;
+  readonly join: {
+    readonly type: JoinConfig["type"];
+    readonly left: readonly string[];
+    readonly right: readonly string[];
+  } | null;
 }
 
 export type StageTarget =
   | { readonly to: "dataset"; readonly node: string }
-  | { readonly to: "file"; readonly node: string; readonly path: string; readonly format: SinkFormat; readonly ordered: boolean }
-  | { readonly to: "postgres"; readonly node: string; readonly connection: string; readonly table: string; readonly mode: "append" | "replace" | "upsert"; readonly key: readonly string[] }
+  | {
+      readonly to: "file";
+      readonly node: string;
+      readonly path: string;
+      readonly format: SinkFormat;
+      readonly ordered: boolean;
+    }
+  | {
+      readonly to: "postgres";
+      readonly node: string;
+      readonly connection: string;
+      readonly table: string;
+      readonly mode: "append" | "replace" | "upsert";
+      readonly key: readonly string[];
+    }
   | { readonly to: "extract"; readonly node: string; readonly connection: string; readonly table: string };
 
 /** The hidden column that marks refused rows in a dataset. */

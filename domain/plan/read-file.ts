@@ -5,28 +5,46 @@ import type { FileDialect } from "./bound.ts";
 import { raiseValue } from "./engine-text.ts";
 
 const typed = (type: string): Fragment => ({ parts: [type] });
-const structOf = (columns: readonly Column[]): Fragment => sql`{${join(columns.map(({ name, type }) => sql`${literal(name)}: ${literal(type)}`))}}`;
+const structOf = (columns: readonly Column[]): Fragment =>
+  sql`{${join(columns.map(({ name, type }) => sql`${literal(name)}: ${literal(type)}`))}}`;
 
 /** DuckDB takes no quoted name here: a hyphen is spelled `_h` and an underscore `__`, so that no two nodes meet. */
 const plainName = (node: string): string => node.replaceAll("_", "__").replaceAll("-", "_h");
 
 /** The tables in which the reader of this source keeps the records that it refused. */
-export const rejectTables = (node: string): { scans: string; errors: string } => ({ scans: `refused_scans_${plainName(node)}`, errors: `refused_errors_${plainName(node)}` });
+export const rejectTables = (node: string): { scans: string; errors: string } => ({
+  scans: `refused_scans_${plainName(node)}`,
+  errors: `refused_errors_${plainName(node)}`,
+});
 
 function delimited(dialect: FileDialect, file: Fragment, rejectsOf: string | null): Fragment {
   const options = [
-    file, sql`auto_detect = FALSE`, sql`delim = ${literal(dialect.delimiter)}`, sql`quote = ${literal(dialect.quote)}`, sql`escape = ${literal(dialect.escape)}`,
-    sql`encoding = ${literal(dialect.encoding)}`, sql`header = ${literal(dialect.header)}`, sql`skip = ${literal(dialect.skip)}`,
+    file,
+    sql`auto_detect = FALSE`,
+    sql`delim = ${literal(dialect.delimiter)}`,
+    sql`quote = ${literal(dialect.quote)}`,
+    sql`escape = ${literal(dialect.escape)}`,
+    sql`encoding = ${literal(dialect.encoding)}`,
+    sql`header = ${literal(dialect.header)}`,
+    sql`skip = ${literal(dialect.skip)}`,
     sql`columns = ${structOf(dialect.columns.map(({ name }) => ({ name, type: "VARCHAR" })))}`,
-    sql`nullstr = [${join(["", ...dialect.nulls].map((text) => literal(text)))}]`, sql`allow_quoted_nulls = FALSE`, sql`strict_mode = ${literal(dialect.strict ?? false)}`,
-    sql`max_line_size = 4194304`, sql`buffer_size = 33554432`,
+    sql`nullstr = [${join(["", ...dialect.nulls].map((text) => literal(text)))}]`,
+    sql`allow_quoted_nulls = FALSE`,
+    sql`strict_mode = ${literal(dialect.strict ?? false)}`,
+    sql`max_line_size = 4194304`,
+    sql`buffer_size = 33554432`,
     ...(dialect.lineEnd ? [sql`new_line = ${literal(dialect.lineEnd === "\r" ? "\\r" : "\\r\\n")}`] : []),
     ...(dialect.ragged ? [sql`null_padding = TRUE`] : []),
     ...(dialect.ragged && dialect.multiline ? [sql`parallel = FALSE`] : []),
   ];
   if (rejectsOf !== null) {
     const tables = rejectTables(rejectsOf);
-    options.push(sql`store_rejects = TRUE`, sql`rejects_scan = ${literal(tables.scans)}`, sql`rejects_table = ${literal(tables.errors)}`, sql`rejects_limit = 0`);
+    options.push(
+      sql`store_rejects = TRUE`,
+      sql`rejects_scan = ${literal(tables.scans)}`,
+      sql`rejects_table = ${literal(tables.errors)}`,
+      sql`rejects_limit = 0`,
+    );
   }
   return sql`read_csv(${join(options)})`;
 }
@@ -45,20 +63,31 @@ export function rawFile(dialect: FileDialect, file: Fragment, rejectsOf: string 
 function plainSpelling(column: Fragment, type: string): Fragment[] {
   const family = typeFamily(type);
   const roundTrips = (family === "number" && type !== "double" && type !== "real") || type === "date";
-  return roundTrips ? [sql`CASE WHEN CAST(TRY_CAST(${column} AS ${typed(type)}) AS VARCHAR) = ${column} THEN TRY_CAST(${column} AS ${typed(type)}) END`] : [];
+  return roundTrips
+    ? [
+        sql`CASE WHEN CAST(TRY_CAST(${column} AS ${typed(type)}) AS VARCHAR) = ${column} THEN TRY_CAST(${column} AS ${typed(type)}) END`,
+      ]
+    : [];
 }
 
 function readColumn(node: string, raw: Column, type: string): Fragment {
   const column = ident(raw.name);
   if (raw.type === type) return column;
-  if (raw.type !== "varchar" || typeFamily(type) === "text" || typeFamily(type) === "other") return sql`CAST(${column} AS ${typed(type)}) AS ${column}`;
+  if (raw.type !== "varchar" || typeFamily(type) === "text" || typeFamily(type) === "other")
+    return sql`CAST(${column} AS ${typed(type)}) AS ${column}`;
   const unreadable = sql`CASE WHEN trim(${column}) <> '' THEN ${raiseValue({ node, field: raw.name, expected: type }, column)} END`;
   return sql`coalesce(${join([...plainSpelling(column, type), castValue(raw.name, "varchar", { type }), unreadable])}) AS ${column}`;
 }
 
 /** The source's rows in their frozen types: a value that does not fit ends the statement and names itself. */
-export function fileRows(node: string, source: { dialect: FileDialect; columns: readonly Column[] }, file: Fragment): Fragment {
+export function fileRows(
+  node: string,
+  source: { dialect: FileDialect; columns: readonly Column[] },
+  file: Fragment,
+): Fragment {
   const types = new Map(source.columns.map((column) => [column.name, column.type]));
-  const columns = source.dialect.columns.filter(({ name }) => types.has(name)).map((raw) => readColumn(node, raw, types.get(raw.name)!));
+  const columns = source.dialect.columns
+    .filter(({ name }) => types.has(name))
+    .map((raw) => readColumn(node, raw, types.get(raw.name)!));
   return sql`SELECT ${join(columns)} FROM ${rawFile(source.dialect, file, node)}`;
 }

@@ -6,7 +6,8 @@ import type { Column } from "../sql/types.ts";
 import type { Bound, BoundNode } from "./bound.ts";
 
 /** The name under which a node's output stands in a statement. */
-export const relationName = (node: string, output: "out" | "rejects" = "out"): string => (output === "out" ? node : `${node}.rejects`);
+export const relationName = (node: string, output: "out" | "rejects" = "out"): string =>
+  output === "out" ? node : `${node}.rejects`;
 
 export const boundNode = (bound: Bound, name: string): BoundNode => {
   const found = bound.nodes[name];
@@ -20,12 +21,19 @@ export const outputColumns = (bound: Bound, name: string, output: "out" | "rejec
 };
 
 /** A node's inputs and expressions; `from` gives another relation for an input than its own name. */
-export function relationContext(node: PipelineNode, bound: Bound, from: ((port: string) => Fragment) | null = null): RelationContext {
+export function relationContext(
+  node: PipelineNode,
+  bound: Bound,
+  from: ((port: string) => Fragment) | null = null,
+): RelationContext {
   return {
     input: (port) => {
       const input = node.inputs.find((each) => each.port === port);
       if (!input) return { from: from?.(port) ?? ident(node.name), columns: boundNode(bound, node.name).columns };
-      return { from: from?.(port) ?? ident(relationName(input.node, input.output)), columns: outputColumns(bound, input.node, input.output) };
+      return {
+        from: from?.(port) ?? ident(relationName(input.node, input.output)),
+        columns: outputColumns(bound, input.node, input.output),
+      };
     },
     expression: (field) => {
       const expression = boundNode(bound, node.name).expressions[field];
@@ -36,7 +44,10 @@ export function relationContext(node: PipelineNode, bound: Bound, from: ((port: 
 }
 
 /** The text that refuses a row of this node, and what follows from it; null where it refuses nothing. */
-export function refusalOf(node: PipelineNode, bound: Bound): { reason: Fragment; action: "reject" | "stop" | "error" } | null {
+export function refusalOf(
+  node: PipelineNode,
+  bound: Bound,
+): { reason: Fragment; action: "reject" | "stop" | "error" } | null {
   const kind = nodeKind(node.kind);
   const reason = kind.refusal(node.config, relationContext(node, bound));
   return reason === null ? null : { reason, action: kind.onRefusal(node.config) };

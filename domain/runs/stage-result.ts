@@ -16,7 +16,9 @@ export type StageResult = z.infer<typeof stageResultSchema>;
 
 /** An input as a run found it; `rows` is known once the stage that reads it is done. */
 export const runInputSchema = z.object({
-  node: z.string(), fingerprint: z.string(), rows: z.number().nullable(),
+  node: z.string(),
+  fingerprint: z.string(),
+  rows: z.number().nullable(),
   sizeBytes: z.number().nullable().default(null),
   /** What the source's profile counted; only for showing how far a stage has got. */
   expectedRows: z.number().nullable().default(null),
@@ -24,7 +26,12 @@ export const runInputSchema = z.object({
 export type RunInput = z.infer<typeof runInputSchema>;
 
 export const runOutputSchema = z.object({
-  node: z.string(), kind: z.enum(["file", "table"]), target: z.string(), rows: z.number(), hash: z.string().nullable(), sizeBytes: z.number().nullable(),
+  node: z.string(),
+  kind: z.enum(["file", "table"]),
+  target: z.string(),
+  rows: z.number(),
+  hash: z.string().nullable(),
+  sizeBytes: z.number().nullable(),
   /** Relative to the run's folder; null for a table. */
   file: z.string().nullable().default(null),
 });

@@ -3,8 +3,16 @@ import { personalKinds, readingSchema } from "./profile.ts";
 
 /** The traps that are looked for before anyone runs anything. `personal_data` is a notice, the others change a result. */
 export const findingKinds = [
-  "duplicate_rows", "duplicate_keys", "join_multiplies", "key_spelling", "no_partner", "unreadable_values",
-  "mixed_date_formats", "category_spelling", "outlier_thousandfold", "personal_data",
+  "duplicate_rows",
+  "duplicate_keys",
+  "join_multiplies",
+  "key_spelling",
+  "no_partner",
+  "unreadable_values",
+  "mixed_date_formats",
+  "category_spelling",
+  "outlier_thousandfold",
+  "personal_data",
 ] as const;
 export const findingKindSchema = z.enum(findingKinds);
 export type FindingKind = z.infer<typeof findingKindSchema>;

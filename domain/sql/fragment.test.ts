@@ -15,14 +15,23 @@ test.each(hostile)("%j stays one identifier and one literal", (text) => {
 });
 
 test("any text can be read back out of its quotes", () => {
-  fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => {
-    expect(render(ident(text))).toMatch(/^"([^"]|"")*"$/u);
-    expect(render(literal(text))).toMatch(/^'([^']|'')*'$/u);
-  }));
+  fc.assert(
+    fc.property(fc.string({ unit: "binary" }), (text) => {
+      expect(render(ident(text))).toMatch(/^"([^"]|"")*"$/u);
+      expect(render(literal(text))).toMatch(/^'([^']|'')*'$/u);
+    }),
+  );
 });
 
 test("other values, and a number that has no literal", () => {
-  expect([null, true, false, 1.5, -3, 10n].map((value) => render(literal(value)))).toEqual(["NULL", "TRUE", "FALSE", "1.5", "-3", "10"]);
+  expect([null, true, false, 1.5, -3, 10n].map((value) => render(literal(value)))).toEqual([
+    "NULL",
+    "TRUE",
+    "FALSE",
+    "1.5",
+    "-3",
+    "10",
+  ]);
   expect(() => literal(Number.NaN)).toThrow(RangeError);
 });
 

@@ -2,8 +2,12 @@
  * SQL that is only ever composed of fixed text, quoted identifiers, quoted literals and named references.
  * A reference (a path that is known only where the statement runs) is filled in by the executor as a literal.
  */
-export interface Reference { readonly ref: string }
-export interface Fragment { readonly parts: ReadonlyArray<string | Reference> }
+export interface Reference {
+  readonly ref: string;
+}
+export interface Fragment {
+  readonly parts: ReadonlyArray<string | Reference>;
+}
 
 type Piece = Fragment | readonly Fragment[];
 

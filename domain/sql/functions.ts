@@ -37,7 +37,9 @@ const aggregates = words(`
 const orderedAggregates = words("first last any_value arbitrary string_agg group_concat listagg list array_agg");
 
 const table = new Map<string, SqlFunction>([
-  ...[...operators, ...text, ...numbers, ...times, ...choices, ...nested].map((name) => [name, { role: "scalar" }] as const),
+  ...[...operators, ...text, ...numbers, ...times, ...choices, ...nested].map(
+    (name) => [name, { role: "scalar" }] as const,
+  ),
   ...aggregates.map((name) => [name, { role: "aggregate" }] as const),
   ...orderedAggregates.map((name) => [name, { role: "aggregate", ordered: true }] as const),
 ]);

@@ -4,7 +4,8 @@ function distance(left: string, right: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i += 1) {
     const next = [i];
-    for (let j = 1; j <= b.length; j += 1) next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
+    for (let j = 1; j <= b.length; j += 1)
+      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
     row = next;
   }
   return row[b.length]!;
@@ -25,6 +26,11 @@ export function nearestNames(name: string, names: readonly string[]): string[] {
 export function didYouMean(name: string, names: readonly string[]): string {
   const near = nearestNames(name, names);
   if (near.length > 0) return `Did you mean ${near.map((each) => `"${each}"`).join(" or ")}?`;
-  const shown = names.slice(0, 10).map((each) => `"${each}"`).join(", ");
-  return names.length > 0 ? `There is ${shown}${names.length > 10 ? ` and ${names.length - 10} more` : ""}.` : "There are no columns here.";
+  const shown = names
+    .slice(0, 10)
+    .map((each) => `"${each}"`)
+    .join(", ");
+  return names.length > 0
+    ? `There is ${shown}${names.length > 10 ? ` and ${names.length - 10} more` : ""}.`
+    : "There are no columns here.";
 }

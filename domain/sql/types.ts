@@ -4,11 +4,40 @@ import { z } from "zod";
 export const columnSchema = z.object({ name: z.string(), type: z.string() });
 export type Column = z.infer<typeof columnSchema>;
 
-const simple = ["boolean", "tinyint", "smallint", "integer", "bigint", "hugeint", "real", "double", "varchar", "date", "time", "timestamp", "timestamptz", "json", "blob", "uuid"] as const;
+const simple = [
+  "boolean",
+  "tinyint",
+  "smallint",
+  "integer",
+  "bigint",
+  "hugeint",
+  "real",
+  "double",
+  "varchar",
+  "date",
+  "time",
+  "timestamp",
+  "timestamptz",
+  "json",
+  "blob",
+  "uuid",
+] as const;
 const aliases: Record<string, string> = {
-  text: "varchar", string: "varchar", int: "integer", int4: "integer", int8: "bigint", long: "bigint", float: "double", float8: "double",
-  "double precision": "double", bool: "boolean", datetime: "timestamp", numeric: "decimal(18,3)", decimal: "decimal(18,3)",
-  "timestamp with time zone": "timestamptz", "timestamp without time zone": "timestamp",
+  text: "varchar",
+  string: "varchar",
+  int: "integer",
+  int4: "integer",
+  int8: "bigint",
+  long: "bigint",
+  float: "double",
+  float8: "double",
+  "double precision": "double",
+  bool: "boolean",
+  datetime: "timestamp",
+  numeric: "decimal(18,3)",
+  decimal: "decimal(18,3)",
+  "timestamp with time zone": "timestamptz",
+  "timestamp without time zone": "timestamp",
 };
 
 /** The canonical spelling of a scalar type name, or null where we do not offer it as a cast target. */
@@ -25,7 +54,10 @@ export function canonicalType(text: string): string | null {
 export const typeSchema = z.string().transform((text, context) => {
   const type = canonicalType(text);
   if (type) return type;
-  context.addIssue({ code: "custom", message: `"${text}" is not a type; use one such as varchar, integer, bigint, double, decimal(12,2), boolean, date or timestamp` });
+  context.addIssue({
+    code: "custom",
+    message: `"${text}" is not a type; use one such as varchar, integer, bigint, double, decimal(12,2), boolean, date or timestamp`,
+  });
   return z.NEVER;
 });
 

@@ -1,7 +1,13 @@
 import { expect, test } from "vitest";
 import { dependents } from "./suggestion.ts";
 
-const proposals = [{ id: "d", requires: ["c"] }, { id: "a", requires: [] }, { id: "b", requires: ["a"] }, { id: "c", requires: ["b", "x"] }, { id: "x", requires: [] }];
+const proposals = [
+  { id: "d", requires: ["c"] },
+  { id: "a", requires: [] },
+  { id: "b", requires: ["a"] },
+  { id: "c", requires: ["b", "x"] },
+  { id: "x", requires: [] },
+];
 
 test("what requires it falls with it, directly or through others, in whatever order they stand", () => {
   expect(dependents(proposals, "a").toSorted()).toEqual(["b", "c", "d"]);
@@ -11,5 +17,13 @@ test("what requires it falls with it, directly or through others, in whatever or
 });
 
 test("a circle of requirements ends", () => {
-  expect(dependents([{ id: "a", requires: ["b"] }, { id: "b", requires: ["a"] }], "a")).toEqual(["b"]);
+  expect(
+    dependents(
+      [
+        { id: "a", requires: ["b"] },
+        { id: "b", requires: ["a"] },
+      ],
+      "a",
+    ),
+  ).toEqual(["b"]);
 });

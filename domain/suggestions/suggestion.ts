@@ -22,12 +22,14 @@ export const proofSchema = z.object({
   columns: z.array(z.string()),
   checks: z.array(z.object({ name: z.string(), before: z.boolean().nullable(), after: z.boolean() })),
   forecast: z.object({ durationMs: z.number(), sizeBytes: z.number() }),
-  sample: z.array(z.object({
-    row: z.number().nullable(),
-    change: z.enum(["removed", "added", "changed"]),
-    before: z.record(z.string(), z.string().nullable()).nullable(),
-    after: z.record(z.string(), z.string().nullable()).nullable(),
-  })),
+  sample: z.array(
+    z.object({
+      row: z.number().nullable(),
+      change: z.enum(["removed", "added", "changed"]),
+      before: z.record(z.string(), z.string().nullable()).nullable(),
+      after: z.record(z.string(), z.string().nullable()).nullable(),
+    }),
+  ),
   problems: z.array(z.string()),
 });
 export type Proof = z.infer<typeof proofSchema>;
@@ -71,7 +73,11 @@ export function dependents(proposals: readonly Pick<Proposal, "id" | "requires">
   const fallen = new Set([id]);
   for (let grown = true; grown;) {
     grown = false;
-    for (const each of proposals) if (!fallen.has(each.id) && each.requires.some((required) => fallen.has(required))) { fallen.add(each.id); grown = true; }
+    for (const each of proposals)
+      if (!fallen.has(each.id) && each.requires.some((required) => fallen.has(required))) {
+        fallen.add(each.id);
+        grown = true;
+      }
   }
   fallen.delete(id);
   return [...fallen];

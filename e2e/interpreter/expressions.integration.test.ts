@@ -19,7 +19,11 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => connection.closeSync());
 
-interface Answer { readonly type: string; readonly values: readonly (string | null)[]; readonly error: string | null }
+interface Answer {
+  readonly type: string;
+  readonly values: readonly (string | null)[];
+  readonly error: string | null;
+}
 
 const typeNames: Record<string, string> = { float: "real", "timestamp with time zone": "timestamptz" };
 
@@ -33,12 +37,17 @@ async function engine(query: string): Promise<Answer> {
   }
 }
 
-function ours(compile: () => Compiled, evaluate: (expression: Compiled) => (ReturnType<Compiled["evaluate"]>)[]): Answer {
+function ours(compile: () => Compiled, evaluate: (expression: Compiled) => ReturnType<Compiled["evaluate"]>[]): Answer {
   try {
     const expression = settled(compile());
-    return { type: typeName(expression.type), values: evaluate(expression).map((value) => (value === null ? null : textOf(value, expression.type))), error: null };
+    return {
+      type: typeName(expression.type),
+      values: evaluate(expression).map((value) => (value === null ? null : textOf(value, expression.type))),
+      error: null,
+    };
   } catch (error) {
-    if (error instanceof BindError || error instanceof EvaluationError) return { type: "", values: [], error: error.message };
+    if (error instanceof BindError || error instanceof EvaluationError)
+      return { type: "", values: [], error: error.message };
     throw error;
   }
 }
@@ -55,7 +64,8 @@ function sameText(left: string | null, right: string | null, type: string): bool
 }
 
 /** The engine takes the type away from a constant that it has found to be NULL, and so changes the type around it. */
-const isFoldedNull = (engineAnswer: Answer, own: Answer): boolean => [...engineAnswer.values, ...own.values].every((value) => value === null);
+const isFoldedNull = (engineAnswer: Answer, own: Answer): boolean =>
+  [...engineAnswer.values, ...own.values].every((value) => value === null);
 
 /** The engine's rewriter makes `date_trunc(unit, NULL) <> constant` TRUE; the interpreter keeps to NULL. */
 const isKnownFault = (text: string): boolean => text.includes("date_trunc") && /<>|!=|DISTINCT/.test(text);
@@ -68,23 +78,44 @@ function difference(text: string, engineAnswer: Answer, own: Answer): string | n
   if (isFoldedNull(engineAnswer, own)) return null;
   if (engineAnswer.type !== own.type) return `${text}\n  engine type ${engineAnswer.type}, ours ${own.type}`;
   const at = engineAnswer.values.findIndex((value, index) => !sameText(value, own.values[index] ?? null, own.type));
-  return at < 0 && engineAnswer.values.length === own.values.length ? null : `${text}\n  row ${at}: engine ${engineAnswer.values[at]}, ours ${own.values[at]}`;
+  return at < 0 && engineAnswer.values.length === own.values.length
+    ? null
+    : `${text}\n  row ${at}: engine ${engineAnswer.values[at]}, ours ${own.values[at]}`;
 }
 
 async function compareScalar(text: string): Promise<string | null> {
-  const answer = await engine(`SELECT typeof(x), CAST(x AS VARCHAR) FROM (SELECT n, settle.x FROM (SELECT n, ${text} AS x FROM sample) settle) ORDER BY n`);
-  return difference(text, answer, ours(() => compileExpression(text, sampleColumns), (expression) => sampleRows.map((row) => expression.evaluate({ row, group: [] }))));
+  const answer = await engine(
+    `SELECT typeof(x), CAST(x AS VARCHAR) FROM (SELECT n, settle.x FROM (SELECT n, ${text} AS x FROM sample) settle) ORDER BY n`,
+  );
+  return difference(
+    text,
+    answer,
+    ours(
+      () => compileExpression(text, sampleColumns),
+      (expression) => sampleRows.map((row) => expression.evaluate({ row, group: [] })),
+    ),
+  );
 }
 
 async function compareAggregate(text: string): Promise<string | null> {
   const answer = await engine(`SELECT typeof(x), CAST(x AS VARCHAR) FROM (SELECT ${text} AS x FROM sample)`);
-  return difference(text, answer, ours(() => compileExpression(text, sampleColumns, true), (expression) => [expression.evaluate({ row: sampleRows[0]!, group: sampleRows })]));
+  return difference(
+    text,
+    answer,
+    ours(
+      () => compileExpression(text, sampleColumns, true),
+      (expression) => [expression.evaluate({ row: sampleRows[0]!, group: sampleRows })],
+    ),
+  );
 }
 
 const runs = Number(process.env.INTERPRETER_RUNS ?? 600);
 const seed = Number(process.env.INTERPRETER_SEED ?? 20_261);
 
-async function differences(arbitrary: fc.Arbitrary<string>, compare: (text: string) => Promise<string | null>): Promise<{ found: string[]; answered: number }> {
+async function differences(
+  arbitrary: fc.Arbitrary<string>,
+  compare: (text: string) => Promise<string | null>,
+): Promise<{ found: string[]; answered: number }> {
   const found: string[] = [];
   let answered = 0;
   for (const text of fc.sample(arbitrary, { numRuns: runs, seed })) {

@@ -2,10 +2,21 @@ import type { RawCell } from "./table.ts";
 
 /** A family of types that decides which expressions a column can stand in. */
 type Family = "whole" | "money" | "text" | "day" | "moment" | "flag" | "double";
-interface Head { readonly name: string; readonly columns: ReadonlyMap<string, Family> }
-export interface GeneratedSource { readonly name: string; readonly columns: readonly { name: string; type: string }[]; readonly rows: readonly RawCell[][] }
+interface Head {
+  readonly name: string;
+  readonly columns: ReadonlyMap<string, Family>;
+}
+export interface GeneratedSource {
+  readonly name: string;
+  readonly columns: readonly { name: string; type: string }[];
+  readonly rows: readonly RawCell[][];
+}
 /** Lines of a document's `nodes`, the sources that they read, and the names of the nodes that end in a sink. */
-export interface GeneratedGraph { readonly lines: readonly string[]; readonly sources: readonly GeneratedSource[]; readonly leaves: readonly string[] }
+export interface GeneratedGraph {
+  readonly lines: readonly string[];
+  readonly sources: readonly GeneratedSource[];
+  readonly leaves: readonly string[];
+}
 
 /** A seeded generator (mulberry32): an integer below `limit`. */
 function createDice(seed: number): (limit: number) => number {
@@ -21,9 +32,24 @@ function createDice(seed: number): (limit: number) => number {
 const sourceColumns: readonly { name: string; type: string; family: Family; values: readonly RawCell[] }[] = [
   { name: "id", type: "integer", family: "whole", values: ["1", "2", "3", "4", "5", "6", null] },
   { name: "customer", type: "varchar", family: "text", values: ["C-1", "C-2", "c-1", " C-2 ", "C-3", null] },
-  { name: "price", type: "decimal(10,2)", family: "money", values: ["1.50", "-2.00", "99.99", "1000.00", "0.05", null] },
-  { name: "code", type: "varchar", family: "text", values: ["12", "1,234.50", "x", "7.5", "2024-03-05", "05/03/2024", null] },
-  { name: "ordered", type: "timestamp", family: "moment", values: ["2024-01-31 10:00:00", "2024-02-29 23:59:59", "2023-07-01 00:00:00", null] },
+  {
+    name: "price",
+    type: "decimal(10,2)",
+    family: "money",
+    values: ["1.50", "-2.00", "99.99", "1000.00", "0.05", null],
+  },
+  {
+    name: "code",
+    type: "varchar",
+    family: "text",
+    values: ["12", "1,234.50", "x", "7.5", "2024-03-05", "05/03/2024", null],
+  },
+  {
+    name: "ordered",
+    type: "timestamp",
+    family: "moment",
+    values: ["2024-01-31 10:00:00", "2024-02-29 23:59:59", "2023-07-01 00:00:00", null],
+  },
   { name: "paid", type: "boolean", family: "flag", values: ["true", "false", null] },
 ];
 
@@ -38,30 +64,94 @@ const predicates: Record<Family, readonly string[]> = {
 };
 
 const derivations: Record<Family, readonly (readonly [string, Family])[]> = {
-  whole: [["§ * 3", "whole"], ["CASE WHEN § > 3 THEN 'high' ELSE 'low' END", "text"], ["coalesce(§, 0)", "whole"], ["CAST(§ AS varchar)", "text"]],
-  money: [["round(§, 1)", "money"], ["CASE WHEN § >= 1000 THEN CAST(§ / 1000 AS decimal(10,2)) ELSE § END", "money"], ["§ / 4", "double"], ["§ > 10", "flag"]],
-  text: [["upper(trim(§))", "text"], ["coalesce(§, 'none')", "text"], ["length(§)", "whole"], ["TRY_CAST(replace(§, ',', '') AS decimal(12,2))", "money"], ["regexp_extract(§, '([0-9]+)', 1)", "text"], ["concat(§, '!')", "text"]],
-  day: [["CAST(date_trunc('month', §) AS date)", "day"], ["year(§)", "whole"], ["§ + 1", "day"]],
-  moment: [["CAST(§ AS date)", "day"], ["strftime(§, '%Y-%m')", "text"], ["date_trunc('day', §)", "moment"]],
-  flag: [["NOT §", "flag"], ["CASE WHEN § THEN 1 ELSE 0 END", "whole"]],
-  double: [["round(§, 2)", "double"], ["CAST(§ AS decimal(12,2))", "money"]],
+  whole: [
+    ["§ * 3", "whole"],
+    ["CASE WHEN § > 3 THEN 'high' ELSE 'low' END", "text"],
+    ["coalesce(§, 0)", "whole"],
+    ["CAST(§ AS varchar)", "text"],
+  ],
+  money: [
+    ["round(§, 1)", "money"],
+    ["CASE WHEN § >= 1000 THEN CAST(§ / 1000 AS decimal(10,2)) ELSE § END", "money"],
+    ["§ / 4", "double"],
+    ["§ > 10", "flag"],
+  ],
+  text: [
+    ["upper(trim(§))", "text"],
+    ["coalesce(§, 'none')", "text"],
+    ["length(§)", "whole"],
+    ["TRY_CAST(replace(§, ',', '') AS decimal(12,2))", "money"],
+    ["regexp_extract(§, '([0-9]+)', 1)", "text"],
+    ["concat(§, '!')", "text"],
+  ],
+  day: [
+    ["CAST(date_trunc('month', §) AS date)", "day"],
+    ["year(§)", "whole"],
+    ["§ + 1", "day"],
+  ],
+  moment: [
+    ["CAST(§ AS date)", "day"],
+    ["strftime(§, '%Y-%m')", "text"],
+    ["date_trunc('day', §)", "moment"],
+  ],
+  flag: [
+    ["NOT §", "flag"],
+    ["CASE WHEN § THEN 1 ELSE 0 END", "whole"],
+  ],
+  double: [
+    ["round(§, 2)", "double"],
+    ["CAST(§ AS decimal(12,2))", "money"],
+  ],
 };
 
 const measures: Record<Family, readonly (readonly [string, Family])[]> = {
-  whole: [["sum(§)", "whole"], ["max(§)", "whole"], ["count(DISTINCT §)", "whole"], ["avg(§)", "double"]],
-  money: [["sum(§)", "money"], ["min(§)", "money"], ["median(§)", "money"], ["sum(§) FILTER (WHERE § > 0)", "money"]],
-  text: [["count(§)", "whole"], ["min(§)", "text"], ["count(DISTINCT lower(§))", "whole"]],
-  day: [["max(§)", "day"], ["count(§)", "whole"]],
+  whole: [
+    ["sum(§)", "whole"],
+    ["max(§)", "whole"],
+    ["count(DISTINCT §)", "whole"],
+    ["avg(§)", "double"],
+  ],
+  money: [
+    ["sum(§)", "money"],
+    ["min(§)", "money"],
+    ["median(§)", "money"],
+    ["sum(§) FILTER (WHERE § > 0)", "money"],
+  ],
+  text: [
+    ["count(§)", "whole"],
+    ["min(§)", "text"],
+    ["count(DISTINCT lower(§))", "whole"],
+  ],
+  day: [
+    ["max(§)", "day"],
+    ["count(§)", "whole"],
+  ],
   moment: [["min(§)", "moment"]],
-  flag: [["sum(CASE WHEN § THEN 1 ELSE 0 END)", "whole"], ["bool_or(§)", "flag"]],
+  flag: [
+    ["sum(CASE WHEN § THEN 1 ELSE 0 END)", "whole"],
+    ["bool_or(§)", "flag"],
+  ],
   double: [["max(§)", "double"]],
 };
 
 const casts: Partial<Record<Family, readonly (readonly [string, Family])[]>> = {
-  text: [["integer", "whole"], ['{ type: "decimal(12,2)", remove: [","] }', "money"], ['{ type: date, formats: ["%Y-%m-%d", "%d/%m/%Y"] }', "day"]],
-  whole: [["varchar", "text"], ['"decimal(12,2)"', "money"]],
-  money: [["integer", "whole"], ["varchar", "text"]],
-  moment: [["date", "day"], ["varchar", "text"]],
+  text: [
+    ["integer", "whole"],
+    ['{ type: "decimal(12,2)", remove: [","] }', "money"],
+    ['{ type: date, formats: ["%Y-%m-%d", "%d/%m/%Y"] }', "day"],
+  ],
+  whole: [
+    ["varchar", "text"],
+    ['"decimal(12,2)"', "money"],
+  ],
+  money: [
+    ["integer", "whole"],
+    ["varchar", "text"],
+  ],
+  moment: [
+    ["date", "day"],
+    ["varchar", "text"],
+  ],
 };
 
 class GraphBuilder {
@@ -107,14 +197,32 @@ class GraphBuilder {
 
   source(): void {
     const name = `${this.#prefix}_${this.#fresh("source")}`;
-    const rows = Array.from({ length: 5 + this.#dice(30) }, () => sourceColumns.map(({ values }) => this.#pick(values)));
-    this.sources.push({ name, columns: sourceColumns.map((column) => ({ name: column.name, type: column.type })), rows });
-    this.lines.push(`  ${name}: { source: file, path: ${name}.csv, columns: { ${sourceColumns.map((column) => `${column.name}: "${column.type}"`).join(", ")} } }`);
+    const rows = Array.from({ length: 5 + this.#dice(30) }, () =>
+      sourceColumns.map(({ values }) => this.#pick(values)),
+    );
+    this.sources.push({
+      name,
+      columns: sourceColumns.map((column) => ({ name: column.name, type: column.type })),
+      rows,
+    });
+    this.lines.push(
+      `  ${name}: { source: file, path: ${name}.csv, columns: { ${sourceColumns.map((column) => `${column.name}: "${column.type}"`).join(", ")} } }`,
+    );
     this.heads.push({ name, columns: new Map(sourceColumns.map((column) => [column.name, column.family])) });
   }
 
   readonly steps: readonly (() => void)[] = [
-    () => this.#filter(), () => this.#derive(), () => this.#derive(), () => this.#select(), () => this.#cast(), () => this.#dedupe(), () => this.#top(), () => this.#check(), () => this.#aggregate(), () => this.#join(), () => this.#join(),
+    () => this.#filter(),
+    () => this.#derive(),
+    () => this.#derive(),
+    () => this.#select(),
+    () => this.#cast(),
+    () => this.#dedupe(),
+    () => this.#top(),
+    () => this.#check(),
+    () => this.#aggregate(),
+    () => this.#join(),
+    () => this.#join(),
   ];
 
   step(): void {
@@ -125,7 +233,11 @@ class GraphBuilder {
   #filter(): void {
     const { name, columns } = this.#take();
     const [column, family] = this.#pick([...columns]);
-    this.#node("filter", `{ filter: { from: ${name}, where: ${JSON.stringify(this.#pick(predicates[family]).replaceAll("§", column))} } }`, columns);
+    this.#node(
+      "filter",
+      `{ filter: { from: ${name}, where: ${JSON.stringify(this.#pick(predicates[family]).replaceAll("§", column))} } }`,
+      columns,
+    );
   }
 
   #derive(): void {
@@ -133,13 +245,23 @@ class GraphBuilder {
     const [column, family] = this.#pick([...columns]);
     const [text, result] = this.#pick(derivations[family]);
     const output = this.#dice(3) === 0 ? column : this.#fresh("d");
-    this.#node("derive", `{ derive: { from: ${name}, columns: { ${output}: ${JSON.stringify(text.replaceAll("§", column))} } } }`, new Map([...columns, [output, result]]));
+    this.#node(
+      "derive",
+      `{ derive: { from: ${name}, columns: { ${output}: ${JSON.stringify(text.replaceAll("§", column))} } } }`,
+      new Map([...columns, [output, result]]),
+    );
   }
 
   #select(): void {
     const { name, columns } = this.#take();
-    const kept = this.#some([...columns], columns.size).map(([column, family]) => [this.#dice(3) === 0 ? this.#fresh("r") : column, column, family] as const);
-    this.#node("select", `{ select: { from: ${name}, columns: { ${kept.map(([output, column]) => `${output}: ${column}`).join(", ")} } } }`, new Map(kept.map(([output, , family]) => [output, family])));
+    const kept = this.#some([...columns], columns.size).map(
+      ([column, family]) => [this.#dice(3) === 0 ? this.#fresh("r") : column, column, family] as const,
+    );
+    this.#node(
+      "select",
+      `{ select: { from: ${name}, columns: { ${kept.map(([output, column]) => `${output}: ${column}`).join(", ")} } } }`,
+      new Map(kept.map(([output, , family]) => [output, family])),
+    );
   }
 
   #cast(): void {
@@ -148,19 +270,29 @@ class GraphBuilder {
     if (castable.length === 0) return;
     const [column, family] = this.#pick(castable);
     const [rule, result] = this.#pick(casts[family]!);
-    this.#node("cast", `{ cast: { from: ${name}, columns: { ${column}: ${rule} }, on_error: ${this.#pick(["reject", "null", '"null"'])} } }`, new Map([...columns, [column, result]]));
+    this.#node(
+      "cast",
+      `{ cast: { from: ${name}, columns: { ${column}: ${rule} }, on_error: ${this.#pick(["reject", "null", '"null"'])} } }`,
+      new Map([...columns, [column, result]]),
+    );
   }
 
   #dedupe(): void {
     const { name, columns } = this.#take();
     const key = this.#some([...columns.keys()], 2);
-    const keep = this.#pick([`keep: latest, by: ${this.#pick([...columns.keys()])}`, `keep: earliest, by: ${this.#pick([...columns.keys()])}`, "keep: any"]);
+    const keep = this.#pick([
+      `keep: latest, by: ${this.#pick([...columns.keys()])}`,
+      `keep: earliest, by: ${this.#pick([...columns.keys()])}`,
+      "keep: any",
+    ]);
     this.#node("dedupe", `{ dedupe: { from: ${name}, key: [${key.join(", ")}], ${keep} } }`, columns);
   }
 
   #top(): void {
     const { name, columns } = this.#take();
-    const by = this.#some([...columns.keys()], 2).map((column) => (this.#dice(2) === 0 ? column : `{ column: ${column}, desc: true }`));
+    const by = this.#some([...columns.keys()], 2).map((column) =>
+      this.#dice(2) === 0 ? column : `{ column: ${column}, desc: true }`,
+    );
     const per = this.#dice(2) === 0 ? "" : `, per: [${this.#pick([...columns.keys()])}]`;
     this.#node("top", `{ top: { from: ${name}, count: ${1 + this.#dice(4)}, by: [${by.join(", ")}]${per} } }`, columns);
   }
@@ -168,9 +300,17 @@ class GraphBuilder {
   #check(): void {
     const { name, columns } = this.#take();
     const [column, family] = this.#pick([...columns]);
-    const rules = [`{ not_null: ${column} }`, `{ unique: ${column} }`, `{ expr: ${JSON.stringify(this.#pick(predicates[family]).replaceAll("§", column))} }`];
+    const rules = [
+      `{ not_null: ${column} }`,
+      `{ unique: ${column} }`,
+      `{ expr: ${JSON.stringify(this.#pick(predicates[family]).replaceAll("§", column))} }`,
+    ];
     if (family === "whole" || family === "money") rules.push(`{ range: { column: ${column}, min: 0, max: 100 } }`);
-    if (family === "text") rules.push(`{ matches: { column: ${column}, pattern: "[A-Z].*" } }`, `{ accepted: { column: ${column}, values: [C-1, C-2, x] } }`);
+    if (family === "text")
+      rules.push(
+        `{ matches: { column: ${column}, pattern: "[A-Z].*" } }`,
+        `{ accepted: { column: ${column}, values: [C-1, C-2, x] } }`,
+      );
     this.#node("check", `{ check: { from: ${name}, rules: [${this.#some(rules, 2).join(", ")}] } }`, columns);
   }
 
@@ -178,21 +318,38 @@ class GraphBuilder {
     const { name, columns } = this.#take();
     const groupable = [...columns].filter(([, family]) => family !== "double" && family !== "money");
     const by = this.#some(groupable.length > 0 ? groupable : [...columns], 2);
-    const measured = this.#some([...columns], 3).map(([column, family]) => { const [text, result] = this.#pick(measures[family]); return [this.#fresh("m"), text.replaceAll("§", column), result] as const; });
+    const measured = this.#some([...columns], 3).map(([column, family]) => {
+      const [text, result] = this.#pick(measures[family]);
+      return [this.#fresh("m"), text.replaceAll("§", column), result] as const;
+    });
     const all = [...measured, [this.#fresh("n"), "count(*)", "whole"] as const];
-    this.#node("aggregate", `{ aggregate: { from: ${name}, by: [${by.map(([column]) => column).join(", ")}], measures: { ${all.map(([output, text]) => `${output}: ${JSON.stringify(text)}`).join(", ")} } } }`, new Map([...by, ...all.map(([output, , result]) => [output, result] as const)]));
+    this.#node(
+      "aggregate",
+      `{ aggregate: { from: ${name}, by: [${by.map(([column]) => column).join(", ")}], measures: { ${all.map(([output, text]) => `${output}: ${JSON.stringify(text)}`).join(", ")} } } }`,
+      new Map([...by, ...all.map(([output, , result]) => [output, result] as const)]),
+    );
   }
 
   #join(): void {
     const [left, right] = [this.#take(), this.#pick(this.heads)];
-    const pairs = [...left.columns].flatMap(([column, family]) => [...right.columns].filter(([, other]) => other === family && family !== "double" && family !== "flag").map(([other]) => [column, other] as const));
+    const pairs = [...left.columns].flatMap(([column, family]) =>
+      [...right.columns]
+        .filter(([, other]) => other === family && family !== "double" && family !== "flag")
+        .map(([other]) => [column, other] as const),
+    );
     if (pairs.length === 0 || left === right) return;
     this.#taken.push(right.name);
     const [on, type] = [this.#pick(pairs), this.#pick(["left", "inner", "full", "semi", "anti"])];
     const isFilter = type === "semi" || type === "anti";
-    const taken = isFilter ? [] : this.#some([...right.columns], 2).map(([column, family]) => [this.#fresh("j"), column, family] as const);
+    const taken = isFilter
+      ? []
+      : this.#some([...right.columns], 2).map(([column, family]) => [this.#fresh("j"), column, family] as const);
     const take = isFilter ? "" : `, take: { ${taken.map(([output, column]) => `${output}: ${column}`).join(", ")} }`;
-    this.#node("join", `{ join: { left: ${left.name}, right: ${right.name}, on: [{ left: ${on[0]}, right: ${on[1]} }], type: ${type}${take} } }`, new Map([...left.columns, ...taken.map(([output, , family]) => [output, family] as const)]));
+    this.#node(
+      "join",
+      `{ join: { left: ${left.name}, right: ${right.name}, on: [{ left: ${on[0]}, right: ${on[1]} }], type: ${type}${take} } }`,
+      new Map([...left.columns, ...taken.map(([output, , family]) => [output, family] as const)]),
+    );
   }
 
   /** Every node that nothing reads, into a Parquet file of its own; refused rows too. */

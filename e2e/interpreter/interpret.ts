@@ -80,7 +80,11 @@ export function storable({ columns, rows }: Table): Table {
   const stored = types.decimal(38, 0);
   return {
     columns: columns.map((column) => (isHuge(column) ? { ...column, type: stored } : column)),
-    rows: rows.map((row) => row.map((value, index) => (value !== null && isHuge(columns[index]!) ? convert(value, types.hugeint, stored) : value))),
+    rows: rows.map((row) =>
+      row.map((value, index) =>
+        value !== null && isHuge(columns[index]!) ? convert(value, types.hugeint, stored) : value,
+      ),
+    ),
   };
 }
 
@@ -97,8 +101,12 @@ function interpretNode(node: PipelineNode, inputs: Readonly<Record<string, Table
   }
 }
 
-const sourceResult = (table: Table): NodeResult =>
-  ({ out: table, rejects: noRows, counts: { in: { records: table.rows.length }, out: table.rows.length, removed: 0, rejected: 0 }, stopped: null });
+const sourceResult = (table: Table): NodeResult => ({
+  out: table,
+  rejects: noRows,
+  counts: { in: { records: table.rows.length }, out: table.rows.length, removed: 0, rejected: 0 },
+  stopped: null,
+});
 
 /**
  * Evaluates a whole document row by row. `sources` gives the rows of each source node by its name. Nodes behind one that
@@ -113,7 +121,12 @@ export function interpret(pipeline: Pipeline, sources: Readonly<Record<string, T
       const source = node.kind.endsWith("_source") ? sources[node.name] : undefined;
       if (node.kind.endsWith("_source") && !source) throw new Error(`the source ${node.name} has no rows given`);
       if (!node.inputs.every((input) => results[input.node] && !results[input.node]!.stopped)) continue;
-      const inputs = Object.fromEntries(node.inputs.map((input) => [input.port, input.output === "rejects" ? results[input.node]!.rejects : results[input.node]!.out]));
+      const inputs = Object.fromEntries(
+        node.inputs.map((input) => [
+          input.port,
+          input.output === "rejects" ? results[input.node]!.rejects : results[input.node]!.out,
+        ]),
+      );
       results[node.name] = source ? sourceResult(source) : interpretNode(node, inputs);
       waiting.delete(node);
       moved = true;

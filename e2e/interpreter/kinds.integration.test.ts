@@ -18,16 +18,27 @@ afterAll(() => connection.closeSync());
 
 async function query(text: string): Promise<Table> {
   const reader = await connection.runAndReadAll(text);
-  const columns = reader.columnNames().map((name, index) => ({ name, type: String(reader.columnType(index)).toLowerCase().replace("float", "real") }));
+  const columns = reader
+    .columnNames()
+    .map((name, index) => ({ name, type: String(reader.columnType(index)).toLowerCase().replace("float", "real") }));
   return tableFromRows(columns, reader.getRowsJson() as RawCell[][]);
 }
 
 const quoted = (cell: string | null): string => (cell === null ? "NULL" : `'${cell.replaceAll("'", "''")}'`);
 
-async function load(name: string, columns: readonly Column[], rows: readonly (readonly (string | null)[])[]): Promise<void> {
+async function load(
+  name: string,
+  columns: readonly Column[],
+  rows: readonly (readonly (string | null)[])[],
+): Promise<void> {
   await connection.run(`DROP TABLE IF EXISTS "${name}"`);
-  await connection.run(`CREATE TABLE "${name}" (${columns.map((column) => `"${column.name}" ${column.type}`).join(", ")})`);
-  if (rows.length > 0) await connection.run(`INSERT INTO "${name}" VALUES ${rows.map((row) => `(${row.map(quoted).join(", ")})`).join(", ")}`);
+  await connection.run(
+    `CREATE TABLE "${name}" (${columns.map((column) => `"${column.name}" ${column.type}`).join(", ")})`,
+  );
+  if (rows.length > 0)
+    await connection.run(
+      `INSERT INTO "${name}" VALUES ${rows.map((row) => `(${row.map(quoted).join(", ")})`).join(", ")}`,
+    );
 }
 
 function contextOf(given: Case): RelationContext {
@@ -38,7 +49,11 @@ function contextOf(given: Case): RelationContext {
   };
 }
 
-interface EngineResult { readonly out: Table; readonly rejects: Table | null; readonly error: string | null }
+interface EngineResult {
+  readonly out: Table;
+  readonly rejects: Table | null;
+  readonly error: string | null;
+}
 
 /** What the kind's own relation gives in the engine: refused rows apart from the good ones. */
 async function engine(given: Case, change: (statement: string) => string = (text) => text): Promise<EngineResult> {
@@ -48,12 +63,18 @@ async function engine(given: Case, change: (statement: string) => string = (text
     const kind = nodeKind(given.kind);
     const context = contextOf(given);
     const refusal = kind.refusal(given.config, context);
-    if (!refusal) return { out: await query(change(render(kind.relation(given.config, context)))), rejects: null, error: null };
-    await connection.run(`CREATE OR REPLACE TABLE marked AS ${change(render(sql`SELECT *, ${refusal} AS problem FROM "from"`))}`);
-    await connection.run("CREATE OR REPLACE TABLE good AS SELECT * EXCLUDE (problem) FROM marked WHERE problem IS NULL");
+    if (!refusal)
+      return { out: await query(change(render(kind.relation(given.config, context)))), rejects: null, error: null };
+    await connection.run(
+      `CREATE OR REPLACE TABLE marked AS ${change(render(sql`SELECT *, ${refusal} AS problem FROM "from"`))}`,
+    );
+    await connection.run(
+      "CREATE OR REPLACE TABLE good AS SELECT * EXCLUDE (problem) FROM marked WHERE problem IS NULL",
+    );
     const good: RelationContext = { ...context, input: (port) => ({ ...context.input(port), from: ident("good") }) };
     const rejects = await query("SELECT * FROM marked WHERE problem IS NOT NULL");
-    if (rejects.rows.length > 0 && kind.onRefusal(given.config) === "error") return { out: empty, rejects, error: "refused" };
+    if (rejects.rows.length > 0 && kind.onRefusal(given.config) === "error")
+      return { out: empty, rejects, error: "refused" };
     return { out: await query(render(kind.relation(given.config, good))), rejects, error: null };
   } catch (error) {
     return { out: empty, rejects: null, error: (error as Error).message };
@@ -63,23 +84,39 @@ async function engine(given: Case, change: (statement: string) => string = (text
 function own(given: Case): NodeResult {
   const ports = Object.keys(given.inputs);
   const pipeline = {
-    name: "case", schedule: null, layout: {}, ranks: {},
+    name: "case",
+    schedule: null,
+    layout: {},
+    ranks: {},
     nodes: [
       ...ports.map((port) => ({ name: `in_${port}`, kind: "file_source" as const, config: {}, inputs: [] })),
-      { name: "node", kind: given.kind, config: given.config, inputs: ports.map((port) => ({ port, node: `in_${port}`, output: "out" as const })) },
+      {
+        name: "node",
+        kind: given.kind,
+        config: given.config,
+        inputs: ports.map((port) => ({ port, node: `in_${port}`, output: "out" as const })),
+      },
     ],
   };
-  const sources = Object.fromEntries(Object.entries(given.inputs).map(([port, { columns, rows }]) => [`in_${port}`, tableFromRows(columns, rows)]));
+  const sources = Object.fromEntries(
+    Object.entries(given.inputs).map(([port, { columns, rows }]) => [`in_${port}`, tableFromRows(columns, rows)]),
+  );
   return interpret(pipeline, sources).node!;
 }
 
 function differences(given: Case, answer: EngineResult): string[] {
   const result = own(given);
   if (answer.error !== null || (result.stopped && given.config.on_fail !== "stop")) {
-    return answer.error !== null && result.stopped ? [] : [`engine: ${answer.error}, ours: ${result.stopped?.message ?? "no failure"}`];
+    return answer.error !== null && result.stopped
+      ? []
+      : [`engine: ${answer.error}, ours: ${result.stopped?.message ?? "no failure"}`];
   }
-  const rejects = answer.rejects && answer.rejects.rows.length > 0 ? tableDifferences(answer.rejects, result.rejects) : result.rejects.rows.map(() => "a row refused by us alone");
-  const counts = answer.out.rows.length === result.counts.out ? [] : [`rows: ${answer.out.rows.length} | ${result.counts.out}`];
+  const rejects =
+    answer.rejects && answer.rejects.rows.length > 0
+      ? tableDifferences(answer.rejects, result.rejects)
+      : result.rejects.rows.map(() => "a row refused by us alone");
+  const counts =
+    answer.out.rows.length === result.counts.out ? [] : [`rows: ${answer.out.rows.length} | ${result.counts.out}`];
   return [...tableDifferences(storable(answer.out), result.out), ...rejects, ...counts];
 }
 
@@ -101,9 +138,14 @@ const faults: Partial<Record<KindName, (statement: string) => string>> = {
   cast: (text) => text.replace("IS NOT NULL AND", "IS NULL AND"),
   filter: (text) => text.replace("WHERE", "WHERE NOT"),
   derive: (text) => text.replace(/\((.*?)\) AS/, "(NULL) AS"),
-  dedupe: (text) => text.replaceAll("DESC", "ASC NULLS FIRST --").replaceAll(/ASC NULLS FIRST --[^,)]*/g, "ASC NULLS FIRST").replace("= 1", "<= 2"),
+  dedupe: (text) =>
+    text
+      .replaceAll("DESC", "ASC NULLS FIRST --")
+      .replaceAll(/ASC NULLS FIRST --[^,)]*/g, "ASC NULLS FIRST")
+      .replace("= 1", "<= 2"),
   top: (text) => text.replace(" <= ", " < "),
-  join: (text) => text.replace(/(LEFT|INNER|FULL|SEMI|ANTI) JOIN/, (found) => (found === "LEFT JOIN" ? "INNER JOIN" : "LEFT JOIN")),
+  join: (text) =>
+    text.replace(/(LEFT|INNER|FULL|SEMI|ANTI) JOIN/, (found) => (found === "LEFT JOIN" ? "INNER JOIN" : "LEFT JOIN")),
   aggregate: (text) => text.replace("sum(", "max(").replace("count(*)", "count(*) + 1"),
   check: (text) => text.replace("THEN", "IS NULL THEN"),
 };

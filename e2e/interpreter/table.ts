@@ -6,7 +6,10 @@ import { parseType, typeName, types } from "./sql/types.ts";
 import { BindError, keyOf, type Row, type Value } from "./sql/values.ts";
 
 /** Rows with named, typed columns; every row has a value for each column, in their order. */
-export interface Table { readonly columns: readonly TypedColumn[]; readonly rows: readonly Row[] }
+export interface Table {
+  readonly columns: readonly TypedColumn[];
+  readonly rows: readonly Row[];
+}
 
 /** What a result of the engine, a driver or a JSON file holds in one cell. */
 export type RawCell = string | number | bigint | boolean | null;
@@ -22,7 +25,8 @@ export function readCell(cell: RawCell | undefined, column: TypedColumn): Value 
   return value;
 }
 
-export const readColumns = (columns: readonly Column[]): TypedColumn[] => columns.map(({ name, type }) => ({ name, type: parseType(type) }));
+export const readColumns = (columns: readonly Column[]): TypedColumn[] =>
+  columns.map(({ name, type }) => ({ name, type: parseType(type) }));
 
 /** A table from rows of cells, such as `getRowsJson()` of the engine's driver gives. */
 export function tableFromRows(columns: readonly Column[], rows: readonly (readonly RawCell[])[]): Table {
@@ -32,10 +36,14 @@ export function tableFromRows(columns: readonly Column[], rows: readonly (readon
 
 /** Each row as texts by column name: what a person would read, NULL as null. */
 export const readableRows = ({ columns, rows }: Table): Record<string, string | null>[] =>
-  rows.map((row) => Object.fromEntries(columns.map(({ name, type }, index) => {
-    const value = row[index] ?? null;
-    return [name, value === null ? null : textOf(value, type)];
-  })));
+  rows.map((row) =>
+    Object.fromEntries(
+      columns.map(({ name, type }, index) => {
+        const value = row[index] ?? null;
+        return [name, value === null ? null : textOf(value, type)];
+      }),
+    ),
+  );
 
 const digits = 9;
 
@@ -46,7 +54,9 @@ function canonicalKey(value: Value): string {
 }
 
 function bag(table: Table): Map<string, { count: number; row: Row }> {
-  const order = table.columns.map((column, index) => ({ name: column.name.toLowerCase(), index })).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const order = table.columns
+    .map((column, index) => ({ name: column.name.toLowerCase(), index }))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const rows = new Map<string, { count: number; row: Row }>();
   for (const row of table.rows) {
     const key = order.map(({ index }) => canonicalKey(row[index] ?? null)).join("|");
@@ -60,7 +70,11 @@ function bag(table: Table): Map<string, { count: number; row: Row }> {
  * Types must be the same too, unless `ignoreTypes`.
  */
 export function tableDifferences(left: Table, right: Table, options: { ignoreTypes?: boolean } = {}): string[] {
-  const signature = (table: Table): string => table.columns.map(({ name, type }) => `${name.toLowerCase()}${options.ignoreTypes ? "" : ` ${typeName(type)}`}`).toSorted().join(", ");
+  const signature = (table: Table): string =>
+    table.columns
+      .map(({ name, type }) => `${name.toLowerCase()}${options.ignoreTypes ? "" : ` ${typeName(type)}`}`)
+      .toSorted()
+      .join(", ");
   if (signature(left) !== signature(right)) return [`columns: ${signature(left)} | ${signature(right)}`];
   const [mine, other] = [bag(left), bag(right)];
   const found: string[] = [];
@@ -78,4 +92,3 @@ export const columnIndex = (table: Table, name: string): number => {
   if (index < 0) throw new BindError(`there is no column ${name}`);
   return index;
 };
-

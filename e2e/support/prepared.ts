@@ -7,7 +7,10 @@ import { ask, command } from "./server.ts";
 /** A file in the workspace, profiled: what a spec stands on that is not about bringing files. */
 export async function bringFile(page: Page, name: string, content: string | Buffer): Promise<SourceView> {
   const home = new URL(process.env.SLUICE_TEST_URL!).origin;
-  const response = await page.request.post(`${home}/api/upload?name=${encodeURIComponent(name)}`, { headers: { origin: home, "content-type": "application/octet-stream" }, data: Buffer.from(content) });
+  const response = await page.request.post(`${home}/api/upload?name=${encodeURIComponent(name)}`, {
+    headers: { origin: home, "content-type": "application/octet-stream" },
+    data: Buffer.from(content),
+  });
   if (!response.ok()) throw new Error(`The upload of ${name} answered ${response.status()}: ${await response.text()}`);
   const { id } = (await response.json()) as SourceView;
   return await profiled(page, id);
@@ -29,10 +32,20 @@ export const newPipeline = async (page: Page, name: string, sources: readonly So
 
 /** The pipeline with this text as its next revision. */
 export const saveText = async (page: Page, pipeline: PipelineView, text: string): Promise<PipelineView> =>
-  await command<PipelineView>(page, "pipelines.saveText", { id: pipeline.id, revision: pipeline.revision.number, text });
+  await command<PipelineView>(page, "pipelines.saveText", {
+    id: pipeline.id,
+    revision: pipeline.revision.number,
+    text,
+  });
 
 /** `count` orders of made-up customers: id, customer, amount, status. */
-export function orderRows(count: number, amount: (index: number) => string = (index) => `${(index % 97) + 0.5}`): string {
-  const lines = Array.from({ length: count }, (_, index) => `${index + 1},C${index % 50},${amount(index)},${index % 5 === 0 ? "cancelled" : "paid"}`);
+export function orderRows(
+  count: number,
+  amount: (index: number) => string = (index) => `${(index % 97) + 0.5}`,
+): string {
+  const lines = Array.from(
+    { length: count },
+    (_, index) => `${index + 1},C${index % 50},${amount(index)},${index % 5 === 0 ? "cancelled" : "paid"}`,
+  );
   return `order_id,customer_id,amount,status\n${lines.join("\n")}\n`;
 }

@@ -5,7 +5,10 @@ import type { Browser, BrowserContext } from "@playwright/test";
 const statePath = (): string => path.join(process.env.SLUICE_TEST_DATA_DIR ?? ".", "browser-state.json");
 
 /** A signed-in browser: the one-time link is used once and the session is kept for the other specs. */
-export async function signedIn(browser: Browser, options: Parameters<Browser["newContext"]>[0] = {}): Promise<BrowserContext> {
+export async function signedIn(
+  browser: Browser,
+  options: Parameters<Browser["newContext"]>[0] = {},
+): Promise<BrowserContext> {
   const kept = statePath();
   if (existsSync(kept)) return browser.newContext({ ...options, storageState: kept });
   const link = process.env.SLUICE_TEST_SIGNIN_LINK;

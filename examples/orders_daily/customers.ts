@@ -6,11 +6,82 @@ import { addPlanted, createPlanted, planCustomerTraps, type Planted, type Trap }
 const header = ["customer_id", "customer_name", "email", "region", "tier", "joined_on"];
 const regions = ["North", "South", "East", "West"] as const;
 const tiers = ["basic", "bronze", "silver", "gold"] as const;
-const colours = ["Amber", "Blue", "Cedar", "Copper", "Golden", "Green", "Grey", "Ivory", "Red", "Silver", "Violet", "White"] as const;
-const places = ["Bridge", "Field", "Forest", "Garden", "Harbour", "Hill", "Island", "Market", "Meadow", "Mill", "River", "Tower"] as const;
-const trades = ["Bakery", "Bikes", "Books", "Coffee", "Design", "Flowers", "Foods", "Glass", "Lamps", "Paper", "Tools", "Toys"] as const;
-const firstNames = ["anna", "ben", "carla", "david", "elif", "femi", "greta", "hugo", "ines", "jonas", "kim", "lena", "marek", "nadia", "omar", "paula"] as const;
-const lastNames = ["adler", "brandt", "costa", "dupont", "eriksen", "ferrari", "grau", "hansen", "ito", "jansen", "keller", "lopez", "meyer", "novak"] as const;
+const colours = [
+  "Amber",
+  "Blue",
+  "Cedar",
+  "Copper",
+  "Golden",
+  "Green",
+  "Grey",
+  "Ivory",
+  "Red",
+  "Silver",
+  "Violet",
+  "White",
+] as const;
+const places = [
+  "Bridge",
+  "Field",
+  "Forest",
+  "Garden",
+  "Harbour",
+  "Hill",
+  "Island",
+  "Market",
+  "Meadow",
+  "Mill",
+  "River",
+  "Tower",
+] as const;
+const trades = [
+  "Bakery",
+  "Bikes",
+  "Books",
+  "Coffee",
+  "Design",
+  "Flowers",
+  "Foods",
+  "Glass",
+  "Lamps",
+  "Paper",
+  "Tools",
+  "Toys",
+] as const;
+const firstNames = [
+  "anna",
+  "ben",
+  "carla",
+  "david",
+  "elif",
+  "femi",
+  "greta",
+  "hugo",
+  "ines",
+  "jonas",
+  "kim",
+  "lena",
+  "marek",
+  "nadia",
+  "omar",
+  "paula",
+] as const;
+const lastNames = [
+  "adler",
+  "brandt",
+  "costa",
+  "dupont",
+  "eriksen",
+  "ferrari",
+  "grau",
+  "hansen",
+  "ito",
+  "jansen",
+  "keller",
+  "lopez",
+  "meyer",
+  "novak",
+] as const;
 
 export interface Customers {
   readonly count: number;
@@ -32,10 +103,15 @@ function respell(region: string, random: Random): string {
 /** An address of a person where personal data is planted; otherwise a pseudonym. */
 function email(index: number, random: Random, personal: boolean): string {
   const [first, last, mask] = [random.pick(firstNames), random.pick(lastNames), random.below(0x1000000)];
-  return personal ? `${first}.${last}${index + 1}@mail.example` : `masked-${mask.toString(16).padStart(6, "0")}-${index + 1}`;
+  return personal
+    ? `${first}.${last}${index + 1}@mail.example`
+    : `masked-${mask.toString(16).padStart(6, "0")}-${index + 1}`;
 }
 
-export async function writeCustomers(directory: string, options: { seed: number; count: number; traps: ReadonlySet<Trap> }): Promise<Customers> {
+export async function writeCustomers(
+  directory: string,
+  options: { seed: number; count: number; traps: ReadonlySet<Trap> },
+): Promise<Customers> {
   const { seed, count, traps } = options;
   const [random, changes] = [createRandom(seed, "customers"), createRandom(seed, "customer traps")];
   const trapOf = planCustomerTraps(seed, count, traps);
@@ -66,7 +142,8 @@ export async function writeCustomers(directory: string, options: { seed: number;
     }
     if (writer.isFull) await writer.flush();
   }
-  for (const { row, original } of again) addPlanted(twice, { row: writer.add(row.map((value) => value || null)), id: row[0]!, original });
+  for (const { row, original } of again)
+    addPlanted(twice, { row: writer.add(row.map((value) => value || null)), id: row[0]!, original });
   await writer.close();
   const listedTwice = new Set([...trapOf].filter(([, trap]) => trap === "join_multiplies").map(([index]) => index));
   return { count, emails, listedTwice, planted: [twice, similar, personal].filter(({ kind }) => traps.has(kind)) };

@@ -5,7 +5,15 @@ import { CsvWriter } from "./csv.ts";
 import { customerCount, type Customers, writeCustomers } from "./customers.ts";
 import { amendOrder, createOrder, orderHeader, orderRow } from "./orders.ts";
 import { createRandom } from "./random.ts";
-import { addPlanted, createPlanted, type OrderTrap, planOrderTraps, type Planted, type Trap, trapKinds } from "./traps.ts";
+import {
+  addPlanted,
+  createPlanted,
+  type OrderTrap,
+  planOrderTraps,
+  type Planted,
+  type Trap,
+  trapKinds,
+} from "./traps.ts";
 
 export interface OrdersDailyOptions {
   readonly seed: number;
@@ -31,9 +39,16 @@ const trapColumns: Record<OrderTrap, string[]> = {
   thousandfold: ["amount"],
 };
 
-interface Copy { readonly kind: OrderTrap; readonly row: (string | null)[]; readonly original: number }
+interface Copy {
+  readonly kind: OrderTrap;
+  readonly row: (string | null)[];
+  readonly original: number;
+}
 
-async function writeOrders(options: OrdersDailyOptions & { wanted: ReadonlySet<Trap> }, customers: Customers): Promise<{ rows: number; planted: Planted[]; meets: number }> {
+async function writeOrders(
+  options: OrdersDailyOptions & { wanted: ReadonlySet<Trap> },
+  customers: Customers,
+): Promise<{ rows: number; planted: Planted[]; meets: number }> {
   const { seed, rows, wanted } = options;
   const { orders, trapOf } = planOrderTraps(seed, rows, wanted);
   const [random, changes] = [createRandom(seed, "orders"), createRandom(seed, "order traps")];
@@ -52,7 +67,8 @@ async function writeOrders(options: OrdersDailyOptions & { wanted: ReadonlySet<T
     const isMet = customers.listedTwice.has(order.customer) && trap !== "key_spelling" && trap !== "no_partner";
     if (isMet) meets += 1;
     if (trap === "duplicate_rows" || trap === "duplicate_keys") {
-      const copy = trap === "duplicate_rows" ? row : orderRow(amendOrder(order, changes), customers, { random: changes });
+      const copy =
+        trap === "duplicate_rows" ? row : orderRow(amendOrder(order, changes), customers, { random: changes });
       const place = Math.min(orders - 1, index + 1 + changes.below(40));
       due.set(place, [...(due.get(place) ?? []), { kind: trap, row: copy, original: number }]);
       if (order.hasEmail) emails.count += 1;
@@ -60,7 +76,8 @@ async function writeOrders(options: OrdersDailyOptions & { wanted: ReadonlySet<T
     } else if (trap) {
       addPlanted(planted.get(trap)!, { row: number, id: order.id });
     }
-    for (const copy of due.get(index) ?? []) addPlanted(planted.get(copy.kind)!, { row: writer.add(copy.row), id: copy.row[0]!, original: copy.original });
+    for (const copy of due.get(index) ?? [])
+      addPlanted(planted.get(copy.kind)!, { row: writer.add(copy.row), id: copy.row[0]!, original: copy.original });
     due.delete(index);
     if (writer.isFull) await writer.flush();
   }
@@ -73,16 +90,24 @@ async function writeOrders(options: OrdersDailyOptions & { wanted: ReadonlySet<T
  * The same seed, rows and traps give the same bytes.
  */
 export async function generateOrdersDaily(options: OrdersDailyOptions): Promise<OrdersDaily> {
-  if (!Number.isSafeInteger(options.rows) || options.rows < 60) throw new RangeError("rows is a whole number of 60 or more");
+  if (!Number.isSafeInteger(options.rows) || options.rows < 60)
+    throw new RangeError("rows is a whole number of 60 or more");
   const wanted = new Set(options.traps === "all" ? trapKinds : options.traps === "none" ? [] : options.traps);
   await mkdir(options.directory, { recursive: true });
-  const customers = await writeCustomers(options.directory, { seed: options.seed, count: customerCount(options.rows), traps: wanted });
+  const customers = await writeCustomers(options.directory, {
+    seed: options.seed,
+    count: customerCount(options.rows),
+    traps: wanted,
+  });
   const orders = await writeOrders({ ...options, wanted }, customers);
   const twice = customers.planted.find(({ kind }) => kind === "join_multiplies");
   if (twice) twice.meets = orders.meets;
   const truth: OrdersDaily = {
     seed: options.seed,
-    files: { "orders.csv": { rows: orders.rows }, "customers.csv": { rows: customers.count + customers.listedTwice.size } },
+    files: {
+      "orders.csv": { rows: orders.rows },
+      "customers.csv": { rows: customers.count + customers.listedTwice.size },
+    },
     planted: [...orders.planted, ...customers.planted],
   };
   const lines = truth.planted.map((each) => `  ${JSON.stringify(each)}`).join(",\n");
@@ -109,7 +134,12 @@ if (import.meta.main) {
       out: { type: "string", default: "out/orders_daily" },
     },
   });
-  const truth = await generateOrdersDaily({ seed: Number(values.seed), rows: Number(values.rows), traps: parseTraps(values.traps), directory: resolve(values.out) });
+  const truth = await generateOrdersDaily({
+    seed: Number(values.seed),
+    rows: Number(values.rows),
+    traps: parseTraps(values.traps),
+    directory: resolve(values.out),
+  });
   for (const [file, { rows }] of Object.entries(truth.files)) console.log(`${file}: ${rows} rows`);
   for (const { kind, file, count } of truth.planted) console.log(`${kind}: ${count} in ${file}`);
 }

@@ -97,7 +97,10 @@ export function goldenTable(ordersCsv: string, customersCsv: string): GoldenRow[
 
 /** The right answer to request.txt for the orders.csv and customers.csv of a directory, sorted by day and region. */
 export const goldenOrdersDaily = async (directory: string): Promise<GoldenRow[]> =>
-  goldenTable(await readFile(join(directory, "orders.csv"), "utf8"), await readFile(join(directory, "customers.csv"), "utf8"));
+  goldenTable(
+    await readFile(join(directory, "orders.csv"), "utf8"),
+    await readFile(join(directory, "customers.csv"), "utf8"),
+  );
 
 const money = (cents: bigint): string => {
   const size = cents < 0n ? -cents : cents;
@@ -105,7 +108,11 @@ const money = (cents: bigint): string => {
 };
 
 export const goldenCsv = (rows: readonly GoldenRow[]): string =>
-  ["day,region,orders,revenue", ...rows.map(({ day, region, orders, cents }) => `${day},${region},${orders},${money(cents)}`), ""].join("\n");
+  [
+    "day,region,orders,revenue",
+    ...rows.map(({ day, region, orders, cents }) => `${day},${region},${orders},${money(cents)}`),
+    "",
+  ].join("\n");
 
 if (import.meta.main) {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: { out: { type: "string" } } });

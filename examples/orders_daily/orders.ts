@@ -2,10 +2,39 @@ import { type Customers, customerId } from "./customers.ts";
 import type { Random } from "./random.ts";
 import type { OrderTrap } from "./traps.ts";
 
-export const orderHeader = ["order_id", "ordered_at", "customer_id", "email", "amount", "currency", "status", "channel", "note"];
-const statuses = ["paid", "paid", "shipped", "shipped", "delivered", "delivered", "delivered", "delivered", "cancelled", "returned"] as const;
+export const orderHeader = [
+  "order_id",
+  "ordered_at",
+  "customer_id",
+  "email",
+  "amount",
+  "currency",
+  "status",
+  "channel",
+  "note",
+];
+const statuses = [
+  "paid",
+  "paid",
+  "shipped",
+  "shipped",
+  "delivered",
+  "delivered",
+  "delivered",
+  "delivered",
+  "cancelled",
+  "returned",
+] as const;
 const channels = ["web", "web", "web", "shop", "phone", "partner"] as const;
-const notes = ["gift wrap", "leave with the neighbour", "ring twice, then call", 'engrave "for Ada"', "second attempt", "fragile", "collect on Friday"] as const;
+const notes = [
+  "gift wrap",
+  "leave with the neighbour",
+  "ring twice, then call",
+  'engrave "for Ada"',
+  "second attempt",
+  "fragile",
+  "collect on Friday",
+] as const;
 
 export interface Order {
   id: string;
@@ -63,11 +92,22 @@ function respellKey(id: string, random: Random): string {
 }
 
 /** The row of an order as it stands in the file; a trap changes one field. */
-export function orderRow(order: Order, customers: Customers, change: { trap?: OrderTrap | undefined; random: Random }): (string | null)[] {
+export function orderRow(
+  order: Order,
+  customers: Customers,
+  change: { trap?: OrderTrap | undefined; random: Random },
+): (string | null)[] {
   const { trap, random } = change;
   const row = [
-    order.id, isoTime(order.at), customerId(order.customer), order.hasEmail ? customers.emails[order.customer]! : null,
-    money(order.cents), "EUR", order.status, order.channel, order.note,
+    order.id,
+    isoTime(order.at),
+    customerId(order.customer),
+    order.hasEmail ? customers.emails[order.customer]! : null,
+    money(order.cents),
+    "EUR",
+    order.status,
+    order.channel,
+    order.note,
   ];
   if (trap === "key_spelling") row[2] = respellKey(customerId(order.customer), random);
   if (trap === "no_partner") row[2] = customerId(90_000 + random.below(9_999));

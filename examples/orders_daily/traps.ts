@@ -52,40 +52,64 @@ export interface Planted {
   meets: number;
 }
 
-export const createPlanted = (kind: Trap, file: Planted["file"], columns: string[]): Planted =>
-  ({ kind, file, columns, count: 0, rows: [], ids: [], originals: [], meets: 0 });
+export const createPlanted = (kind: Trap, file: Planted["file"], columns: string[]): Planted => ({
+  kind,
+  file,
+  columns,
+  count: 0,
+  rows: [],
+  ids: [],
+  originals: [],
+  meets: 0,
+});
 
-export function addPlanted(planted: Planted, { row, id, original }: { row: number; id: string; original?: number }): void {
+export function addPlanted(
+  planted: Planted,
+  { row, id, original }: { row: number; id: string; original?: number },
+): void {
   planted.count += 1;
   planted.rows.push(row);
   planted.ids.push(id);
   if (original !== undefined) planted.originals.push(original);
 }
 
-const amount = (trap: { per1000: number; least: number }, rows: number): number => Math.max(trap.least, Math.round((rows * trap.per1000) / 1000));
+const amount = (trap: { per1000: number; least: number }, rows: number): number =>
+  Math.max(trap.least, Math.round((rows * trap.per1000) / 1000));
 
 /** Which orders carry which trap, each at most one; `orders` is how many there are before copies fill the file to `rows`. */
-export function planOrderTraps(seed: number, rows: number, traps: ReadonlySet<Trap>): { orders: number; trapOf: Map<number, OrderTrap> } {
+export function planOrderTraps(
+  seed: number,
+  rows: number,
+  traps: ReadonlySet<Trap>,
+): { orders: number; trapOf: Map<number, OrderTrap> } {
   const wanted = (Object.keys(orderTraps) as OrderTrap[]).filter((kind) => traps.has(kind));
-  const copies = wanted.filter((kind) => kind === "duplicate_rows" || kind === "duplicate_keys").reduce((sum, kind) => sum + amount(orderTraps[kind], rows), 0);
+  const copies = wanted
+    .filter((kind) => kind === "duplicate_rows" || kind === "duplicate_keys")
+    .reduce((sum, kind) => sum + amount(orderTraps[kind], rows), 0);
   const orders = rows - copies;
   const taken = new Set<number>();
   const trapOf = new Map<number, OrderTrap>();
   for (const kind of wanted) {
     const random = createRandom(seed, `place ${kind}`);
-    for (const index of drawDistinct(random, amount(orderTraps[kind], rows), { below: orders, taken })) trapOf.set(index, kind);
+    for (const index of drawDistinct(random, amount(orderTraps[kind], rows), { below: orders, taken }))
+      trapOf.set(index, kind);
   }
   return { orders, trapOf };
 }
 
 /** The same for customers. */
-export function planCustomerTraps(seed: number, customers: number, traps: ReadonlySet<Trap>): Map<number, CustomerTrap> {
+export function planCustomerTraps(
+  seed: number,
+  customers: number,
+  traps: ReadonlySet<Trap>,
+): Map<number, CustomerTrap> {
   const taken = new Set<number>();
   const trapOf = new Map<number, CustomerTrap>();
   for (const kind of Object.keys(customerTraps) as CustomerTrap[]) {
     if (!traps.has(kind)) continue;
     const random = createRandom(seed, `place ${kind}`);
-    for (const index of drawDistinct(random, amount(customerTraps[kind], customers), { below: customers, taken })) trapOf.set(index, kind);
+    for (const index of drawDistinct(random, amount(customerTraps[kind], customers), { below: customers, taken }))
+      trapOf.set(index, kind);
   }
   return trapOf;
 }

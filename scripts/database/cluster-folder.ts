@@ -1,5 +1,18 @@
 import { randomBytes } from "node:crypto";
-import { chmodSync, chownSync, existsSync, lchownSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  lchownSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { spawnSync } from "node:child_process";
 import { LaunchProblem } from "../launch/launch-problem.ts";
@@ -34,18 +47,40 @@ function runInitdb(binaries: PostgresBinaries, place: string, password: string):
   mkdirSync(partial, { recursive: true, mode: 0o700 });
   writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
   if (account) for (const item of [partial, passwordFile]) chownSync(item, account.uid, account.gid);
-  const options = ["--username=postgres", "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"];
-  const made = spawnSync(binaries.initdb, [`--pgdata=${path.join(partial, "data")}`, `--pwfile=${passwordFile}`, "--no-sync", "--no-instructions", ...options], {
-    cwd: "/",
-    env: bareEnvironment(),
-    encoding: "utf8",
-    ...account,
-  });
+  const options = [
+    "--username=postgres",
+    "--auth=scram-sha-256",
+    "--encoding=UTF8",
+    "--locale=C",
+    "--locale-provider=builtin",
+    "--builtin-locale=C.UTF-8",
+  ];
+  const made = spawnSync(
+    binaries.initdb,
+    [
+      `--pgdata=${path.join(partial, "data")}`,
+      `--pwfile=${passwordFile}`,
+      "--no-sync",
+      "--no-instructions",
+      ...options,
+    ],
+    {
+      cwd: "/",
+      env: bareEnvironment(),
+      encoding: "utf8",
+      ...account,
+    },
+  );
   rmSync(passwordFile, { force: true });
   if (made.status !== 0) {
     rmSync(partial, { recursive: true, force: true });
-    if (/No space left/.test(made.stderr ?? "")) throw new LaunchProblem(`The disk that holds ${place} is full: free some space, or choose another folder with SLUICE_DATA_DIR.`);
-    throw new LaunchProblem(`The embedded Postgres could not be set up in ${place}: ${(made.error?.message ?? made.stderr).trim().split("\n").slice(-2).join(" ")}`);
+    if (/No space left/.test(made.stderr ?? ""))
+      throw new LaunchProblem(
+        `The disk that holds ${place} is full: free some space, or choose another folder with SLUICE_DATA_DIR.`,
+      );
+    throw new LaunchProblem(
+      `The embedded Postgres could not be set up in ${place}: ${(made.error?.message ?? made.stderr).trim().split("\n").slice(-2).join(" ")}`,
+    );
   }
 }
 

@@ -36,7 +36,9 @@ function settingsFor(options: PostgresOptions, port: number): string[] {
     timezone: "UTC",
     log_timezone: "UTC",
     jit: "off",
-    ...(options.isDurable ? {} : { fsync: "off", synchronous_commit: "off", full_page_writes: "off", max_wal_size: "2GB" }),
+    ...(options.isDurable
+      ? {}
+      : { fsync: "off", synchronous_commit: "off", full_page_writes: "off", max_wal_size: "2GB" }),
   };
   return Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
 }
@@ -48,7 +50,10 @@ async function isAccepting(url: string): Promise<boolean> {
     return true;
   } catch (error) {
     const { code } = error as { code?: string };
-    if (code === "28P01") throw new LaunchProblem("The data folder's passwords do not fit its database: put back its secrets.json, or choose another folder with SLUICE_DATA_DIR.");
+    if (code === "28P01")
+      throw new LaunchProblem(
+        "The data folder's passwords do not fit its database: put back its secrets.json, or choose another folder with SLUICE_DATA_DIR.",
+      );
     return false;
   } finally {
     await client.end().catch(() => undefined);
@@ -57,7 +62,8 @@ async function isAccepting(url: string): Promise<boolean> {
 
 function explainEnd(logFile: string): LaunchProblem {
   const lines = readFileSync(logFile, "utf8").trim().split("\n").slice(-20);
-  if (lines.some((line) => line.includes("No space left on device"))) return new LaunchProblem(`The disk that holds ${logFile} is full: free some space and start again.`);
+  if (lines.some((line) => line.includes("No space left on device")))
+    return new LaunchProblem(`The disk that holds ${logFile} is full: free some space and start again.`);
   const telling = lines.findLast((line) => /FATAL|PANIC|ERROR/.test(line)) ?? lines.at(-1) ?? "";
   return new LaunchProblem(`The embedded Postgres did not start: ${telling} (log: ${logFile})`);
 }

@@ -32,9 +32,18 @@ function checkLedger(rows: LedgerRow[], migrations: Migration[]): Set<string> {
   const known = new Map(migrations.map((migration) => [migration.name, migration]));
   for (const row of rows) {
     const migration = known.get(row.migration_name);
-    if (!migration) throw new LaunchProblem(`The database was made by a newer Sluice (it has the migration ${row.migration_name}): use that version, or another data folder.`);
-    if (!row.finished_at) throw new LaunchProblem(`The migration ${row.migration_name} stopped half way in an earlier attempt: restore a backup, or mend it and mark it with "prisma migrate resolve".`);
-    if (row.checksum !== migration.checksum) throw new LaunchProblem(`The migration ${row.migration_name} was changed after it was applied: put the original file back.`);
+    if (!migration)
+      throw new LaunchProblem(
+        `The database was made by a newer Sluice (it has the migration ${row.migration_name}): use that version, or another data folder.`,
+      );
+    if (!row.finished_at)
+      throw new LaunchProblem(
+        `The migration ${row.migration_name} stopped half way in an earlier attempt: restore a backup, or mend it and mark it with "prisma migrate resolve".`,
+      );
+    if (row.checksum !== migration.checksum)
+      throw new LaunchProblem(
+        `The migration ${row.migration_name} was changed after it was applied: put the original file back.`,
+      );
   }
   return new Set(rows.map((row) => row.migration_name));
 }
@@ -44,15 +53,16 @@ async function apply(client: pg.Client, migration: Migration): Promise<void> {
   await client.query("begin");
   try {
     await client.query(migration.sql);
-    await client.query("insert into _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count) values ($1, $2, $3, now(), 1)", [
-      randomUUID(),
-      migration.checksum,
-      migration.name,
-    ]);
+    await client.query(
+      "insert into _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count) values ($1, $2, $3, now(), 1)",
+      [randomUUID(), migration.checksum, migration.name],
+    );
     await client.query("commit");
   } catch (error) {
     await client.query("rollback");
-    throw new LaunchProblem(`The migration ${migration.name} failed and was taken back: ${(error as Error).message}`, { cause: error });
+    throw new LaunchProblem(`The migration ${migration.name} failed and was taken back: ${(error as Error).message}`, {
+      cause: error,
+    });
   }
 }
 
@@ -62,7 +72,9 @@ export async function applyMigrations(ownerUrl: string, folder = migrationsFolde
     await client.query("select pg_advisory_lock($1)", [oneAtATime]);
     await client.query(ledger);
     await client.query(`revoke insert, update, delete on _prisma_migrations from ${roles.app}, ${roles.sweeper}`);
-    const { rows } = await client.query<LedgerRow>("select migration_name, checksum, finished_at from _prisma_migrations where rolled_back_at is null");
+    const { rows } = await client.query<LedgerRow>(
+      "select migration_name, checksum, finished_at from _prisma_migrations where rolled_back_at is null",
+    );
     const migrations = readMigrations(folder);
     const done = checkLedger(rows, migrations);
     const missing = migrations.filter((migration) => !done.has(migration.name));

@@ -22,7 +22,9 @@ function packageFolder(): string {
   try {
     return path.dirname(path.dirname(createRequire(import.meta.url).resolve(name)));
   } catch {
-    throw new LaunchProblem(`No Postgres comes with the packages for ${system}-${process.arch}: give one with DATABASE_URL.`);
+    throw new LaunchProblem(
+      `No Postgres comes with the packages for ${system}-${process.arch}: give one with DATABASE_URL.`,
+    );
   }
 }
 
@@ -41,7 +43,8 @@ function copyToSharedFolder(source: string): string {
 export function findPostgresBinaries(): PostgresBinaries {
   const source = packageFolder();
   const folder = isRoot() && !isReachableByOthers(source) ? copyToSharedFolder(source) : source;
-  const program = (name: string) => path.join(folder, "native", "bin", process.platform === "win32" ? `${name}.exe` : name);
+  const program = (name: string) =>
+    path.join(folder, "native", "bin", process.platform === "win32" ? `${name}.exe` : name);
   return { initdb: program("initdb"), postgres: program("postgres") };
 }
 

@@ -6,7 +6,12 @@ export type RolePasswords = { superuser: string; owner: string; app: string; swe
 /** Where each part of Sluice connects. */
 export type DatabaseUrls = { owner: string; app: string; sweeper: string };
 
-export const roles = { owner: "sluice_owner", app: "sluice_app", sweeper: "sluice_sweeper", warehouse: "warehouse" } as const;
+export const roles = {
+  owner: "sluice_owner",
+  app: "sluice_app",
+  sweeper: "sluice_sweeper",
+  warehouse: "warehouse",
+} as const;
 
 export async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url });
@@ -35,14 +40,16 @@ async function ensureRole(client: pg.Client, name: string, password: string): Pr
 
 async function ensureDatabase(client: pg.Client, name: string, owner: string): Promise<void> {
   const found = await client.query("select 1 from pg_database where datname = $1", [name]);
-  if (!found.rowCount) await client.query(`create database ${pg.escapeIdentifier(name)} owner ${pg.escapeIdentifier(owner)}`);
+  if (!found.rowCount)
+    await client.query(`create database ${pg.escapeIdentifier(name)} owner ${pg.escapeIdentifier(owner)}`);
 }
 
 /** Who may enter a database: the named roles and nobody else. (A copy of a database does not inherit this.) */
 export async function restrictEntry(client: pg.Client, database: string, allowed: readonly string[]): Promise<void> {
   const name = pg.escapeIdentifier(database);
   await client.query(`revoke all on database ${name} from public`);
-  for (const role of allowed) await client.query(`grant connect, temporary on database ${name} to ${pg.escapeIdentifier(role)}`);
+  for (const role of allowed)
+    await client.query(`grant connect, temporary on database ${name} to ${pg.escapeIdentifier(role)}`);
 }
 
 /**
@@ -70,7 +77,10 @@ async function ensureWorkingRoles(client: pg.Client, passwords: RolePasswords): 
 }
 
 /** Brings a fresh or a known embedded server to the roles and the two databases that Sluice expects. */
-export async function provisionEmbedded(superuserUrl: string, passwords: RolePasswords): Promise<DatabaseUrls & { warehouse: string }> {
+export async function provisionEmbedded(
+  superuserUrl: string,
+  passwords: RolePasswords,
+): Promise<DatabaseUrls & { warehouse: string }> {
   await withClient(superuserUrl, async (client) => {
     await ensureRole(client, roles.owner, passwords.owner);
     await ensureWorkingRoles(client, passwords);
@@ -86,7 +96,8 @@ export async function provisionEmbedded(superuserUrl: string, passwords: RolePas
     await client.query(`alter schema public owner to ${roles.owner}`);
     await grantRows(client, "sluice", roles.owner);
   });
-  const urlOf = (user: string, password: string, database: string) => changeUrl(superuserUrl, { user, password, database });
+  const urlOf = (user: string, password: string, database: string) =>
+    changeUrl(superuserUrl, { user, password, database });
   return {
     owner: urlOf(roles.owner, passwords.owner, "sluice"),
     app: urlOf(roles.app, passwords.app, "sluice"),
@@ -98,10 +109,14 @@ export async function provisionEmbedded(superuserUrl: string, passwords: RolePas
 /** Makes the two working roles on a server that somebody else runs; the given address stays the owner. */
 export async function provisionExternal(ownerUrl: string, passwords: RolePasswords): Promise<DatabaseUrls> {
   await withClient(ownerUrl, async (client) => {
-    const { rows } = await client.query<{ owner: string; database: string }>("select current_user as owner, current_database() as database");
+    const { rows } = await client.query<{ owner: string; database: string }>(
+      "select current_user as owner, current_database() as database",
+    );
     const { owner, database } = rows[0]!;
     await ensureWorkingRoles(client, passwords);
-    await client.query(`grant connect, temporary on database ${pg.escapeIdentifier(database)} to ${roles.app}, ${roles.sweeper}`);
+    await client.query(
+      `grant connect, temporary on database ${pg.escapeIdentifier(database)} to ${roles.app}, ${roles.sweeper}`,
+    );
     await grantRows(client, database, owner);
   });
   return {

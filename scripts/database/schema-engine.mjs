@@ -51,7 +51,19 @@ async function queryMaintenanceDatabase(sql) {
 // The catalogue's own types, which the adapter does not know, as the nearest ones that it does: "char", name,
 // int2vector, regproc, xid, oidvector, pg_node_tree, regclass, regtype and arrays of them.
 const charType = 18;
-const readableTypes = { 18: 25, 19: 25, 22: 1005, 24: 25, 28: 20, 30: 1028, 194: 25, 1002: 1009, 1003: 1009, 2205: 25, 2206: 25 };
+const readableTypes = {
+  18: 25,
+  19: 25,
+  22: 1005,
+  24: 25,
+  28: 20,
+  30: 1028,
+  194: 25,
+  1002: 1009,
+  1003: 1009,
+  2205: 25,
+  2206: 25,
+};
 
 function findOwner(object, method) {
   let owner = object;
@@ -120,7 +132,9 @@ class EngineAdapterFactory extends PrismaPg {
 
 function failCommand(code, message) {
   const fields = { message, error_code: code, is_panic: false };
-  process.stderr.write(`\n${JSON.stringify({ timestamp: new Date().toISOString(), level: "ERROR", fields, target: "schema_engine::logger" })}\n`);
+  process.stderr.write(
+    `\n${JSON.stringify({ timestamp: new Date().toISOString(), level: "ERROR", fields, target: "schema_engine::logger" })}\n`,
+  );
   process.exit(1);
 }
 
@@ -145,7 +159,9 @@ let panicMessage;
 
 function loadEngineLibrary() {
   const file = fileURLToPath(new URL("./schema_engine_bg.wasm", import.meta.resolve("@prisma/schema-engine-wasm")));
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(file)), { "./schema_engine_bg.js": bindings });
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(file)), {
+    "./schema_engine_bg.js": bindings,
+  });
   globalThis.PRISMA_WASM_PANIC_REGISTRY = { set_message: (message) => (panicMessage = message) };
   bindings.__wbg_set_wasm(exports);
   exports.__wbindgen_start();
@@ -197,7 +213,13 @@ async function answer({ id, method, params }) {
     send({ id, result: result ?? {} });
   } catch (error) {
     const message = panicMessage ?? error.message ?? String(error);
-    const data = { is_panic: Boolean(panicMessage), message, error_code: error.code ?? null, meta: error.meta ?? null, backtrace: null };
+    const data = {
+      is_panic: Boolean(panicMessage),
+      message,
+      error_code: error.code ?? null,
+      meta: error.meta ?? null,
+      backtrace: null,
+    };
     send({ id, error: { code: 4466, message: "An error happened. Check the data field for details.", data } });
   }
 }

@@ -24,6 +24,7 @@ export async function clearStalePostgres(dataFolder: string): Promise<void> {
   if (!existsSync(note)) return;
   const pid = Number(readFileSync(note, "utf8").split("\n")[0]);
   const identity = Number.isInteger(pid) && pid > 1 ? identifyProcess(pid) : null;
-  if (identity && readCommand(pid).includes(dataFolder)) await stopProcess({ process: identity, scope: "process", signal: "SIGINT", patienceMs: 15_000 });
+  if (identity && readCommand(pid).includes(dataFolder))
+    await stopProcess({ process: identity, scope: "process", signal: "SIGINT", patienceMs: 15_000 });
   else rmSync(note, { force: true });
 }

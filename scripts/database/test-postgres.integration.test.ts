@@ -34,7 +34,8 @@ describe("a throwaway Postgres", () => {
   test("gives each test a migrated database of its own", async () => {
     const [first, second] = [await createDatabase(postgres), await createDatabase(postgres)];
     await withClient(first.sweeper, (client) => client.query("insert into note values (1, 'a')"));
-    const count = (url: string) => withClient(url, async (client) => Number((await client.query("select count(*) from note")).rows[0].count));
+    const count = (url: string) =>
+      withClient(url, async (client) => Number((await client.query("select count(*) from note")).rows[0].count));
     expect(await count(first.sweeper)).toBe(1);
     expect(await count(second.sweeper)).toBe(0);
     await first.drop();
@@ -59,16 +60,22 @@ describe("a throwaway Postgres", () => {
     const warehouse = await createWarehouse(postgres);
     await withClient(warehouse.url, (client) => client.query("create table t as select 1 as n"));
     for (const name of ["sluice", "postgres", "template1", database.name]) {
-      await expect(withClient(changeUrl(warehouse.url, { database: name }), async () => undefined)).rejects.toThrow(/permission denied for database/);
+      await expect(withClient(changeUrl(warehouse.url, { database: name }), async () => undefined)).rejects.toThrow(
+        /permission denied for database/,
+      );
     }
-    await expect(withClient(changeUrl(database.app, { database: warehouse.name }), async () => undefined)).rejects.toThrow(/permission denied/);
+    await expect(
+      withClient(changeUrl(database.app, { database: warehouse.name }), async () => undefined),
+    ).rejects.toThrow(/permission denied/);
   });
 
   test("applies a migration once, takes a failing one back whole, and refuses an edited one", async () => {
     const database = await createDatabase(postgres);
     expect(await applyMigrations(database.owner, migrations)).toEqual([]);
     writeMigration("2_more", "create table more (id int); select 1 / 0;");
-    await expect(applyMigrations(database.owner, migrations)).rejects.toThrow(/2_more failed and was taken back: division by zero/);
+    await expect(applyMigrations(database.owner, migrations)).rejects.toThrow(
+      /2_more failed and was taken back: division by zero/,
+    );
     writeMigration("2_more", "create table more (id int);");
     expect(await applyMigrations(database.owner, migrations)).toEqual(["2_more"]);
     writeMigration("2_more", "create table more (id bigint);");
@@ -78,7 +85,11 @@ describe("a throwaway Postgres", () => {
   });
 
   test("sorts and compares as UTF-8, in UTC", async () => {
-    const { rows } = await withClient(postgres.urls.app, (client) => client.query("select lower('ÄÖ') as lower, current_setting('timezone') as zone, current_setting('server_encoding') as encoding"));
+    const { rows } = await withClient(postgres.urls.app, (client) =>
+      client.query(
+        "select lower('ÄÖ') as lower, current_setting('timezone') as zone, current_setting('server_encoding') as encoding",
+      ),
+    );
     expect(rows).toEqual([{ lower: "äö", zone: "UTC", encoding: "UTF8" }]);
   });
 });

@@ -5,12 +5,25 @@ import path from "node:path";
 import { startGuard } from "../launch/guarding.ts";
 import { startPostgres } from "./embedded-postgres.ts";
 import { applyMigrations, migrationsFolder } from "./migrate.ts";
-import { changeUrl, grantRows, provisionEmbedded, restrictEntry, roles, withClient, type DatabaseUrls, type RolePasswords } from "./provision.ts";
+import {
+  changeUrl,
+  grantRows,
+  provisionEmbedded,
+  restrictEntry,
+  roles,
+  withClient,
+  type DatabaseUrls,
+  type RolePasswords,
+} from "./provision.ts";
 
 /** What another process needs to make databases on a throwaway server. */
 export type TestCluster = { superuserUrl: string; passwords: RolePasswords };
 
-export type TestPostgres = TestCluster & { urls: DatabaseUrls & { warehouse: string }; logFile: string; stop(): Promise<void> };
+export type TestPostgres = TestCluster & {
+  urls: DatabaseUrls & { warehouse: string };
+  logFile: string;
+  stop(): Promise<void>;
+};
 
 /** A database of one's own: an address a role, and its end. */
 export type TestDatabase = DatabaseUrls & { name: string; superuser: string; drop(): Promise<void> };
@@ -22,10 +35,22 @@ export async function startTestPostgres(options: { migrations?: string } = {}): 
   const folder = mkdtempSync(path.join(tmpdir(), "sluice-postgres-"));
   chmodSync(folder, 0o711);
   const random = () => randomBytes(12).toString("hex");
-  const passwords: RolePasswords = { superuser: random(), owner: random(), app: random(), sweeper: random(), warehouse: random() };
+  const passwords: RolePasswords = {
+    superuser: random(),
+    owner: random(),
+    app: random(),
+    sweeper: random(),
+    warehouse: random(),
+  };
   const guard = startGuard();
   try {
-    const server = await startPostgres({ folder, superuserPassword: passwords.superuser, isDurable: false, guard, maxConnections: 300 });
+    const server = await startPostgres({
+      folder,
+      superuserPassword: passwords.superuser,
+      isDurable: false,
+      guard,
+      maxConnections: 300,
+    });
     const urls = await provisionEmbedded(server.superuserUrl, passwords);
     await applyMigrations(urls.owner, options.migrations ?? migrationsFolder);
     await withClient(server.superuserUrl, (client) => client.query(`create database ${templateName} template sluice`));
@@ -68,12 +93,18 @@ export async function createDatabase(cluster: TestCluster): Promise<TestDatabase
 }
 
 /** An empty database as a target for loads, with the rights of the local warehouse. */
-export async function createWarehouse(cluster: TestCluster): Promise<{ name: string; url: string; drop(): Promise<void> }> {
+export async function createWarehouse(
+  cluster: TestCluster,
+): Promise<{ name: string; url: string; drop(): Promise<void> }> {
   const name = `warehouse_${randomBytes(6).toString("hex")}`;
   await withClient(cluster.superuserUrl, async (client) => {
     await client.query(`create database ${name} owner ${roles.warehouse}`);
     await restrictEntry(client, name, [roles.warehouse]);
   });
-  const url = changeUrl(cluster.superuserUrl, { user: roles.warehouse, password: cluster.passwords.warehouse, database: name });
+  const url = changeUrl(cluster.superuserUrl, {
+    user: roles.warehouse,
+    password: cluster.passwords.warehouse,
+    database: name,
+  });
   return { name, url, drop: () => dropDatabase(cluster, name) };
 }

@@ -34,7 +34,20 @@ export async function startTestRedis(options: { port?: number } = {}): Promise<T
   const folder = mkdtempSync(path.join(tmpdir(), "sluice-redis-"));
   const port = await findFreePort(options.port);
   const guard = startGuard();
-  const settings = ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", folder, "--maxmemory-policy", "noeviction"];
+  const settings = [
+    "--port",
+    String(port),
+    "--bind",
+    "127.0.0.1",
+    "--save",
+    "",
+    "--appendonly",
+    "no",
+    "--dir",
+    folder,
+    "--maxmemory-policy",
+    "noeviction",
+  ];
   const child = spawn("redis-server", settings, { stdio: "ignore", detached: true });
   child.unref();
   const process = identifyProcess(child.pid!)!;

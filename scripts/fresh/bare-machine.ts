@@ -1,23 +1,50 @@
-import { chownSync, existsSync, lchownSync, lstatSync, mkdirSync, mkdtempSync, chmodSync, readdirSync, realpathSync, rmSync, symlinkSync } from "node:fs";
+import {
+  chownSync,
+  existsSync,
+  lchownSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  chmodSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+} from "node:fs";
 import { spawnSync } from "node:child_process";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Account } from "../database/postgres-account.ts";
 
 /** A machine with nothing on it but Node, git, a shell and the basic programs; and a checkout of the last commit. */
-export type BareMachine = { folder: string; checkout: string; environment: NodeJS.ProcessEnv; account: Account | null; remove(): void };
+export type BareMachine = {
+  folder: string;
+  checkout: string;
+  environment: NodeJS.ProcessEnv;
+  account: Account | null;
+  remove(): void;
+};
 
 const coreutils =
-  "[ arch base64 basename cat chgrp chmod chown cksum cp cut date dd df dirname du echo env expr false head hostname id install ln ls md5sum mkdir mkfifo mktemp mv nice nohup nproc od paste printf pwd readlink realpath rm rmdir seq sha256sum sleep sort split stat stty sync tail tee test timeout touch tr true truncate tty uname uniq unlink users wc whoami yes".split(" ");
+  "[ arch base64 basename cat chgrp chmod chown cksum cp cut date dd df dirname du echo env expr false head hostname id install ln ls md5sum mkdir mkfifo mktemp mv nice nohup nproc od paste printf pwd readlink realpath rm rmdir seq sha256sum sleep sort split stat stty sync tail tee test timeout touch tr true truncate tty uname uniq unlink users wc whoami yes".split(
+    " ",
+  );
 const programs = ["node", "npm", "npx", "git", "sh", ...coreutils];
 
 /** The line to the package registry stays as it is on this machine; everything else starts empty. */
-const keptVariables = /^((https?|no|all)_proxy|node_extra_ca_certs|ssl_cert_(file|dir)|npm_config_(registry|cafile|ca|proxy|https_proxy|noproxy|strict_ssl)|lang|lc_all)$/i;
+const keptVariables =
+  /^((https?|no|all)_proxy|node_extra_ca_certs|ssl_cert_(file|dir)|npm_config_(registry|cafile|ca|proxy|https_proxy|noproxy|strict_ssl)|lang|lc_all)$/i;
 
 /** As this machine finds it, leaving out what npm puts in front. */
 function findProgram(name: string): string | null {
-  const folders = (process.env.PATH ?? "").split(path.delimiter).filter((folder) => folder && !folder.includes(`${path.sep}node_modules${path.sep}`) && !folder.endsWith("node_modules"));
-  const found = folders.map((folder) => path.join(folder, name)).find((file) => existsSync(file) && lstatSync(realpathSync(file)).isFile());
+  const folders = (process.env.PATH ?? "")
+    .split(path.delimiter)
+    .filter(
+      (folder) => folder && !folder.includes(`${path.sep}node_modules${path.sep}`) && !folder.endsWith("node_modules"),
+    );
+  const found = folders
+    .map((folder) => path.join(folder, name))
+    .find((file) => existsSync(file) && lstatSync(realpathSync(file)).isFile());
   return found ? realpathSync(found) : null;
 }
 
@@ -31,7 +58,9 @@ function linkPrograms(folder: string): void {
 }
 
 function clone(root: string, checkout: string): void {
-  const done = spawnSync("git", ["-c", "safe.directory=*", "clone", "--quiet", "--no-hardlinks", root, checkout], { encoding: "utf8" });
+  const done = spawnSync("git", ["-c", "safe.directory=*", "clone", "--quiet", "--no-hardlinks", root, checkout], {
+    encoding: "utf8",
+  });
   if (done.status !== 0) throw new Error(`git clone failed: ${done.stderr}`);
 }
 

@@ -9,7 +9,11 @@ export function makeVisitor(baseUrl: string): Visitor {
 
   async function request(url: string, init: RequestInit = {}): Promise<Response> {
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
-    const response = await fetch(url, { ...init, redirect: "manual", headers: { ...init.headers, cookie, origin: baseUrl } });
+    const response = await fetch(url, {
+      ...init,
+      redirect: "manual",
+      headers: { ...init.headers, cookie, origin: baseUrl },
+    });
     for (const line of response.headers.getSetCookie()) {
       const [pair = ""] = line.split(";");
       cookies.set(pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1));
@@ -27,7 +31,10 @@ export function makeVisitor(baseUrl: string): Visitor {
   async function call(procedure: string, input: unknown, kind: "query" | "mutation"): Promise<unknown> {
     const address = `${baseUrl}/api/trpc/${procedure}`;
     const body = JSON.stringify(input);
-    const response = kind === "query" ? await request(`${address}?input=${encodeURIComponent(body)}`) : await request(address, { method: "POST", body, headers: { "content-type": "application/json" } });
+    const response =
+      kind === "query"
+        ? await request(`${address}?input=${encodeURIComponent(body)}`)
+        : await request(address, { method: "POST", body, headers: { "content-type": "application/json" } });
     const text = await response.text();
     if (!response.ok) throw new Error(`${procedure} answered ${response.status}: ${text.slice(0, 300)}`);
     return (JSON.parse(text) as { result: { data: unknown } }).result.data;

@@ -30,7 +30,8 @@ async function interrupt(child: ChildProcess, machine: BareMachine): Promise<num
   const beganAt = Date.now();
   process.kill(-child.pid!, "SIGINT");
   while (listProcessesOf(machine.folder).length > 0) {
-    if (Date.now() - beganAt > stopWithinMs) throw new Error(`still running 10 s after Ctrl-C:\n${listProcessesOf(machine.folder).join("\n")}`);
+    if (Date.now() - beganAt > stopWithinMs)
+      throw new Error(`still running 10 s after Ctrl-C:\n${listProcessesOf(machine.folder).join("\n")}`);
     await sleep(100);
   }
   return (Date.now() - beganAt) / 1000;
@@ -40,7 +41,13 @@ async function interrupt(child: ChildProcess, machine: BareMachine): Promise<num
 export async function startOn(machine: BareMachine, port: number): Promise<StartedSluice> {
   const beganAt = Date.now();
   const environment = { ...machine.environment, PORT: String(port) };
-  const child = spawn(`${machine.folder}/bin/npm`, ["start"], { cwd: machine.checkout, env: environment, detached: true, stdio: ["ignore", "pipe", "pipe"], ...machine.account });
+  const child = spawn(`${machine.folder}/bin/npm`, ["start"], {
+    cwd: machine.checkout,
+    env: environment,
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe"],
+    ...machine.account,
+  });
   try {
     const output = await waitForReady(child);
     child.removeAllListeners("exit");

@@ -18,21 +18,33 @@ function buildEnvironment(settings: LaunchSettings): NodeJS.ProcessEnv {
 
 async function runBuild(settings: LaunchSettings, logFile: string, guard: Guard): Promise<void> {
   const log = openSync(logFile, "w", 0o600);
-  const child = spawn(process.execPath, [nextCommand, "build"], { cwd: root, stdio: ["ignore", log, log], env: buildEnvironment(settings), detached: true });
+  const child = spawn(process.execPath, [nextCommand, "build"], {
+    cwd: root,
+    stdio: ["ignore", log, log],
+    env: buildEnvironment(settings),
+    detached: true,
+  });
   closeSync(log);
   const identity = child.pid === undefined ? null : identifyProcess(child.pid);
   if (identity) guard.add({ process: identity, scope: "group", signal: "SIGTERM", patienceMs: 1000 });
   const code = await new Promise((resolve) => child.once("exit", (exitCode, signal) => resolve(exitCode ?? signal)));
   if (identity) guard.remove(identity.pid);
-  if (code !== 0) throw new LaunchProblem(`The build failed (${code}); the end of ${path.relative(process.cwd(), logFile)}:\n${readLastLines(logFile, 40)}`);
+  if (code !== 0)
+    throw new LaunchProblem(
+      `The build failed (${code}); the end of ${path.relative(process.cwd(), logFile)}:\n${readLastLines(logFile, 40)}`,
+    );
 }
 
 /** Builds the web part when its sources changed since the last time; says whether it did. */
-export async function buildWhenChanged(settings: LaunchSettings, parts: { logs: string; guard: Guard; onBegin: () => void }): Promise<boolean> {
+export async function buildWhenChanged(
+  settings: LaunchSettings,
+  parts: { logs: string; guard: Guard; onBegin: () => void },
+): Promise<boolean> {
   const dist = path.join(root, settings.distFolder);
   const stamp = path.join(dist, "sluice-fingerprint");
   const wanted = fingerprintSources(root, buildSources);
-  const isCurrent = existsSync(path.join(dist, "BUILD_ID")) && existsSync(stamp) && readFileSync(stamp, "utf8") === wanted;
+  const isCurrent =
+    existsSync(path.join(dist, "BUILD_ID")) && existsSync(stamp) && readFileSync(stamp, "utf8") === wanted;
   if (isCurrent) return false;
   parts.onBegin();
   rmSync(stamp, { force: true });

@@ -46,7 +46,12 @@ export function readLastLines(file: string, count: number): string {
 function spawnChild(options: ChildOptions): ChildProcess {
   const log = options.logFile ? openLog(options.logFile) : null;
   const output = log ?? "inherit";
-  const child = spawn(process.execPath, options.args, { cwd: root, env: options.environment, stdio: ["ignore", output, output], detached: true });
+  const child = spawn(process.execPath, options.args, {
+    cwd: root,
+    env: options.environment,
+    stdio: ["ignore", output, output],
+    detached: true,
+  });
   if (log !== null) closeSync(log);
   return child;
 }
@@ -72,7 +77,12 @@ export function keepRunning(options: ChildOptions): Child {
     const child = spawnChild(options);
     starts = [...starts.filter((time) => Date.now() - time < 60_000), Date.now()];
     const identity = child.pid === undefined ? null : identifyProcess(child.pid);
-    const own: StopPlan | null = identity && { process: identity, scope: "group", signal: "SIGTERM", patienceMs: options.patienceMs };
+    const own: StopPlan | null = identity && {
+      process: identity,
+      scope: "group",
+      signal: "SIGTERM",
+      patienceMs: options.patienceMs,
+    };
     plan = own;
     if (own) options.guard.add(own);
     child.once("error", (error) => options.say(`${options.name} could not be started: ${error.message}`));
@@ -86,7 +96,8 @@ export function keepRunning(options: ChildOptions): Child {
     plan = null;
     const said = `${options.name} ended by itself (${how})`;
     const where = options.logFile ? `; log: ${path.relative(root, options.logFile)}` : "";
-    if (options.afterEnd === "wait for a restart") return options.say(`${said} and is started again with the next change${where}`);
+    if (options.afterEnd === "wait for a restart")
+      return options.say(`${said} and is started again with the next change${where}`);
     if (starts.length >= restartsAMinute) {
       hasGivenUp = true;
       return options.say(`${said} ${starts.length} times within a minute and is not started again${where}`);

@@ -6,7 +6,13 @@ import type { RolePasswords } from "../database/provision.ts";
 import { LaunchProblem } from "./launch-problem.ts";
 
 /** The folder that holds everything of one Sluice: its database, its files, its secrets, its logs. */
-export type DataFolder = { path: string; logs: string; passwords: RolePasswords; secretKeyFile: string; authSecretFile: string };
+export type DataFolder = {
+  path: string;
+  logs: string;
+  passwords: RolePasswords;
+  secretKeyFile: string;
+  authSecretFile: string;
+};
 
 const neededMegabytes = 128;
 const passwordNames = ["superuser", "owner", "app", "sweeper", "warehouse"] as const;
@@ -24,10 +30,12 @@ function readOrMake(file: string, make: () => string): string {
 }
 
 function readPasswords(file: string): RolePasswords {
-  const make = () => `${JSON.stringify(Object.fromEntries(passwordNames.map((name) => [name, randomBytes(24).toString("hex")])), null, 2)}\n`;
+  const make = () =>
+    `${JSON.stringify(Object.fromEntries(passwordNames.map((name) => [name, randomBytes(24).toString("hex")])), null, 2)}\n`;
   const found = JSON.parse(readOrMake(file, make)) as Partial<RolePasswords>;
   const missing = passwordNames.filter((name) => typeof found[name] !== "string");
-  if (missing.length > 0) throw new LaunchProblem(`${file} lacks the password of ${missing.join(", ")}: put the original file back.`);
+  if (missing.length > 0)
+    throw new LaunchProblem(`${file} lacks the password of ${missing.join(", ")}: put the original file back.`);
   return found as RolePasswords;
 }
 
@@ -35,7 +43,9 @@ function checkSpace(folder: string): void {
   const { bavail, bsize } = statfsSync(folder);
   const freeMegabytes = Math.floor((bavail * bsize) / 2 ** 20);
   if (freeMegabytes < neededMegabytes) {
-    throw new LaunchProblem(`The disk that holds ${folder} is full (${freeMegabytes} MB free, ${neededMegabytes} needed): free some space, or choose another folder with SLUICE_DATA_DIR.`);
+    throw new LaunchProblem(
+      `The disk that holds ${folder} is full (${freeMegabytes} MB free, ${neededMegabytes} needed): free some space, or choose another folder with SLUICE_DATA_DIR.`,
+    );
   }
 }
 
@@ -53,5 +63,11 @@ export function prepareDataFolder(folder: string): DataFolder {
   const secretKeyFile = path.join(folder, "secret.key");
   const authSecretFile = path.join(folder, "auth.secret");
   for (const file of [secretKeyFile, authSecretFile]) readOrMake(file, () => `${randomBytes(32).toString("base64")}\n`);
-  return { path: folder, logs, passwords: readPasswords(path.join(folder, "secrets.json")), secretKeyFile, authSecretFile };
+  return {
+    path: folder,
+    logs,
+    passwords: readPasswords(path.join(folder, "secrets.json")),
+    secretKeyFile,
+    authSecretFile,
+  };
 }

@@ -8,7 +8,13 @@ import type { Guard } from "./guarding.ts";
 import { LaunchProblem } from "./launch-problem.ts";
 import type { LaunchSettings } from "./settings.ts";
 
-export type Databases = { urls: DatabaseUrls; warehouse: string | null; kind: string; applied: string[]; stop(): Promise<void> };
+export type Databases = {
+  urls: DatabaseUrls;
+  warehouse: string | null;
+  kind: string;
+  applied: string[];
+  stop(): Promise<void>;
+};
 
 const meaningOf: Record<string, string> = {
   ECONNREFUSED: "nothing answers there",
@@ -32,7 +38,11 @@ function readKeptPort(file: string): number | undefined {
   return existsSync(file) ? Number(readFileSync(file, "utf8")) || undefined : undefined;
 }
 
-async function openEmbedded(settings: LaunchSettings, folder: DataFolder, guard: Guard): Promise<Omit<Databases, "applied">> {
+async function openEmbedded(
+  settings: LaunchSettings,
+  folder: DataFolder,
+  guard: Guard,
+): Promise<Omit<Databases, "applied">> {
   const portFile = path.join(folder.path, "postgres-port");
   const server = await startPostgres({
     folder: folder.path,
@@ -43,17 +53,28 @@ async function openEmbedded(settings: LaunchSettings, folder: DataFolder, guard:
   });
   writeFileSync(portFile, `${server.port}\n`);
   const { warehouse, ...urls } = await provisionEmbedded(server.superuserUrl, folder.passwords);
-  return { urls, warehouse: settings.warehouseUrl ?? warehouse, kind: `embedded, port ${server.port}`, stop: server.stop };
+  return {
+    urls,
+    warehouse: settings.warehouseUrl ?? warehouse,
+    kind: `embedded, port ${server.port}`,
+    stop: server.stop,
+  };
 }
 
-async function openExternal(url: string, settings: LaunchSettings, folder: DataFolder): Promise<Omit<Databases, "applied">> {
+async function openExternal(
+  url: string,
+  settings: LaunchSettings,
+  folder: DataFolder,
+): Promise<Omit<Databases, "applied">> {
   const urls = await provisionExternal(url, folder.passwords).catch(explainConnection);
   return { urls, warehouse: settings.warehouseUrl, kind: `given, ${new URL(url).host}`, stop: async () => undefined };
 }
 
 /** The database that was given, or the embedded one; with its roles, and migrated. */
 export async function openDatabases(settings: LaunchSettings, folder: DataFolder, guard: Guard): Promise<Databases> {
-  const opened = settings.databaseUrl ? await openExternal(settings.databaseUrl, settings, folder) : await openEmbedded(settings, folder, guard);
+  const opened = settings.databaseUrl
+    ? await openExternal(settings.databaseUrl, settings, folder)
+    : await openEmbedded(settings, folder, guard);
   const applied = await applyMigrations(opened.urls.owner);
   return { ...opened, applied };
 }

@@ -4,7 +4,11 @@ import type { Databases } from "./databases.ts";
 import { baseUrlOf, type LaunchSettings } from "./settings.ts";
 
 /** The names that web and workers read. The owner's address is not among them: they never change shapes. */
-export function describeEnvironment(settings: LaunchSettings, folder: DataFolder, databases: Databases): Record<string, string> {
+export function describeEnvironment(
+  settings: LaunchSettings,
+  folder: DataFolder,
+  databases: Databases,
+): Record<string, string> {
   const authSecret = readFileSync(folder.authSecretFile, "utf8").trim();
   return {
     DATABASE_URL: databases.urls.app,
@@ -22,7 +26,11 @@ export function describeEnvironment(settings: LaunchSettings, folder: DataFolder
 }
 
 /** What a child sees: the person's own environment with Sluice's names over it, and no owner's address left. */
-export function completeEnvironment(described: Record<string, string>, mode: "production" | "development", distFolder: string): NodeJS.ProcessEnv {
+export function completeEnvironment(
+  described: Record<string, string>,
+  mode: "production" | "development",
+  distFolder: string,
+): NodeJS.ProcessEnv {
   const { DATABASE_URL: _given, WAREHOUSE_URL: _warehouse, DATABASE_OWNER_URL: _owner, ...inherited } = process.env;
   return { ...inherited, ...described, NODE_ENV: mode, NEXT_DIST: distFolder };
 }

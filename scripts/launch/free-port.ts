@@ -27,7 +27,11 @@ export async function findFreePort(preferred = 0, host = "127.0.0.1"): Promise<n
 export async function requireFreePort(port: number, host: string): Promise<void> {
   const result = await tryToListen(port, host);
   if ("port" in result) return;
-  if (result.code === "EADDRINUSE") throw new LaunchProblem(`Port ${port} is taken by another program: stop it, or choose another one, as in PORT=${port + 1} npm start.`);
-  if (result.code === "EACCES") throw new LaunchProblem(`No right to listen on port ${port}: choose one above 1023, as in PORT=3000 npm start.`);
+  if (result.code === "EADDRINUSE")
+    throw new LaunchProblem(
+      `Port ${port} is taken by another program: stop it, or choose another one, as in PORT=${port + 1} npm start.`,
+    );
+  if (result.code === "EACCES")
+    throw new LaunchProblem(`No right to listen on port ${port}: choose one above 1023, as in PORT=3000 npm start.`);
   throw new LaunchProblem(`Port ${port} on ${host} cannot be used (${result.code}): choose another one with PORT.`);
 }

@@ -29,7 +29,9 @@ async function waitUntil(isTrue: () => boolean): Promise<void> {
 }
 
 beforeEach(() => {
-  launcher = spawn(process.execPath, [path.join(import.meta.dirname, "testing", "launcher-stand-in.ts")], { stdio: ["ignore", "pipe", "ignore"] });
+  launcher = spawn(process.execPath, [path.join(import.meta.dirname, "testing", "launcher-stand-in.ts")], {
+    stdio: ["ignore", "pipe", "ignore"],
+  });
   lines = createInterface({ input: launcher.stdout! });
 });
 

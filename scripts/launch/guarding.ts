@@ -6,11 +6,15 @@ import type { StopPlan } from "./stop-process.ts";
 export type Guard = { add(plan: StopPlan): void; remove(pid: number): void; close(): Promise<void> };
 
 export function startGuard(): Guard {
-  const child = spawn(process.execPath, ["--disable-warning=MODULE_TYPELESS_PACKAGE_JSON", path.join(import.meta.dirname, "guard.ts")], {
-    detached: true,
-    stdio: ["pipe", "ignore", "ignore"],
-    cwd: "/",
-  });
+  const child = spawn(
+    process.execPath,
+    ["--disable-warning=MODULE_TYPELESS_PACKAGE_JSON", path.join(import.meta.dirname, "guard.ts")],
+    {
+      detached: true,
+      stdio: ["pipe", "ignore", "ignore"],
+      cwd: "/",
+    },
+  );
   child.stdin.on("error", () => undefined);
   child.unref();
   (child.stdin as unknown as { unref(): void }).unref(); // a pipe at run time: the process may end while it is open

@@ -5,8 +5,10 @@ const meanings: Record<string, (path: string) => string> = {
   EACCES: (path) => `No right to write ${path}: give it, or choose another folder with SLUICE_DATA_DIR.`,
   EPERM: (path) => `No right to change ${path}: give it, or choose another folder with SLUICE_DATA_DIR.`,
   EROFS: (path) => `${path} is on a read-only disk: choose another folder with SLUICE_DATA_DIR.`,
-  ENOSPC: (path) => `The disk that holds ${path} is full: free some space, or choose another folder with SLUICE_DATA_DIR.`,
-  EDQUOT: (path) => `The disk quota for ${path} is used up: free some space, or choose another folder with SLUICE_DATA_DIR.`,
+  ENOSPC: (path) =>
+    `The disk that holds ${path} is full: free some space, or choose another folder with SLUICE_DATA_DIR.`,
+  EDQUOT: (path) =>
+    `The disk quota for ${path} is used up: free some space, or choose another folder with SLUICE_DATA_DIR.`,
   ENOTDIR: (path) => `${path} is not a folder: choose another one with SLUICE_DATA_DIR.`,
 };
 

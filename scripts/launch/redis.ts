@@ -10,7 +10,9 @@ function answers(url: URL): Promise<string | null> {
     };
     socket.once("connect", () => finish(null));
     socket.once("timeout", () => finish("it does not answer"));
-    socket.once("error", (error: NodeJS.ErrnoException) => finish(error.code === "ECONNREFUSED" ? "nothing answers there" : error.message));
+    socket.once("error", (error: NodeJS.ErrnoException) =>
+      finish(error.code === "ECONNREFUSED" ? "nothing answers there" : error.message),
+    );
   });
 }
 

@@ -38,8 +38,14 @@ export async function clearEarlierRun(dataFolder: string): Promise<void> {
   const record = readRunRecord(dataFolder);
   if (!record) return;
   if (isSameProcessRunning(record.launcher)) {
-    throw new LaunchProblem(`Sluice already runs at ${record.baseUrl} with this data folder (process ${record.launcher.pid}): stop it, or choose another folder with SLUICE_DATA_DIR.`);
+    throw new LaunchProblem(
+      `Sluice already runs at ${record.baseUrl} with this data folder (process ${record.launcher.pid}): stop it, or choose another folder with SLUICE_DATA_DIR.`,
+    );
   }
-  await Promise.all(record.children.map((child) => stopProcess({ process: child, scope: "group", signal: "SIGTERM", patienceMs: 3000 })));
+  await Promise.all(
+    record.children.map((child) =>
+      stopProcess({ process: child, scope: "group", signal: "SIGTERM", patienceMs: 3000 }),
+    ),
+  );
   removeRunRecord(dataFolder);
 }

@@ -16,7 +16,11 @@ function waitForStop(): Promise<void> {
 async function announce(running: RunningSluice): Promise<void> {
   const link = await askForSigninLink(running);
   say("");
-  say(link.url ? `Sluice is ready. Open this link, it signs you in once:\n\n  ${link.url}\n` : `Sluice is ready: ${running.baseUrl}`);
+  say(
+    link.url
+      ? `Sluice is ready. Open this link, it signs you in once:\n\n  ${link.url}\n`
+      : `Sluice is ready: ${running.baseUrl}`,
+  );
   if (link.problem) say(`(${link.problem})`);
   say("Stop with Ctrl-C.");
 }

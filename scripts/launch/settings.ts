@@ -17,14 +17,16 @@ export type LaunchSettings = {
 
 function readPort(text: string): number {
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new LaunchProblem(`PORT is "${text}": give a number from 1 to 65535.`);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+    throw new LaunchProblem(`PORT is "${text}": give a number from 1 to 65535.`);
   return port;
 }
 
 function readUrl(name: string, text: string | undefined, protocols: readonly string[]): string | null {
   if (!text) return null;
   const protocol = URL.canParse(text) ? new URL(text).protocol.slice(0, -1) : "";
-  if (!protocols.includes(protocol)) throw new LaunchProblem(`${name} is not an address like ${protocols[0]}://user:password@host/name.`);
+  if (!protocols.includes(protocol))
+    throw new LaunchProblem(`${name} is not an address like ${protocols[0]}://user:password@host/name.`);
   return text;
 }
 
@@ -32,7 +34,9 @@ export function readSettings(environment: Record<string, string | undefined>): L
   const startedFrom = environment.INIT_CWD ?? process.cwd();
   const postgres = ["postgresql", "postgres"];
   return {
-    dataFolder: environment.SLUICE_DATA_DIR ? path.resolve(startedFrom, environment.SLUICE_DATA_DIR) : path.join(root, ".sluice"),
+    dataFolder: environment.SLUICE_DATA_DIR
+      ? path.resolve(startedFrom, environment.SLUICE_DATA_DIR)
+      : path.join(root, ".sluice"),
     distFolder: environment.NEXT_DIST || ".next",
     host: environment.SLUICE_HOST || "127.0.0.1",
     port: readPort(environment.PORT || "3000"),

@@ -5,7 +5,9 @@ import type { RunningSluice } from "./sluice.ts";
 import { completeEnvironment } from "./environment.ts";
 
 /** Asks the server's own code for a link, in a process that has the server's environment. */
-export async function askForSigninLink(running: RunningSluice): Promise<{ url: string | null; problem: string | null }> {
+export async function askForSigninLink(
+  running: RunningSluice,
+): Promise<{ url: string | null; problem: string | null }> {
   const child = spawn(process.execPath, [path.join(root, "scripts", "signin-link.ts"), "--first"], {
     cwd: root,
     env: completeEnvironment(running.environment, "production", ".next"),

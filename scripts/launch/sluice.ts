@@ -48,20 +48,37 @@ function startChildren(parts: Parts, described: Record<string, string>): Child[]
   };
   const logFile = (name: string) => (mode === "production" ? path.join(folder.logs, `${name}.log`) : null);
   const shared = { environment, guard, onChange, say };
-  children.push(keepRunning({ ...shared, name: "The web server", args: args.web, logFile: logFile("web"), patienceMs: 2500, afterEnd: "start again" }));
+  children.push(
+    keepRunning({
+      ...shared,
+      name: "The web server",
+      args: args.web,
+      logFile: logFile("web"),
+      patienceMs: 2500,
+      afterEnd: "start again",
+    }),
+  );
   // a developer's change does not wait for a long job: that is taken up again, as after any lost worker
-  const worker = mode === "production" ? ({ patienceMs: 5000, afterEnd: "start again" } as const) : ({ patienceMs: 1000, afterEnd: "wait for a restart" } as const);
-  children.push(keepRunning({ ...shared, ...worker, name: "The worker", args: args.workers, logFile: logFile("workers") }));
+  const worker =
+    mode === "production"
+      ? ({ patienceMs: 5000, afterEnd: "start again" } as const)
+      : ({ patienceMs: 1000, afterEnd: "wait for a restart" } as const);
+  children.push(
+    keepRunning({ ...shared, ...worker, name: "The worker", args: args.workers, logFile: logFile("workers") }),
+  );
   onChange();
   return children;
 }
 
 /** The web server watches its own sources; the worker is started anew with each change of what it is made from. */
 async function reloadWorker(worker: Child, say: Progress): Promise<{ close(): Promise<void> }> {
-  return watchSources(workerSources.map((folder) => path.join(root, folder)), (file) => {
-    say(`Worker    ${path.relative(root, file)} changed: starting it again`);
-    void worker.restart();
-  });
+  return watchSources(
+    workerSources.map((folder) => path.join(root, folder)),
+    (file) => {
+      say(`Worker    ${path.relative(root, file)} changed: starting it again`);
+      void worker.restart();
+    },
+  );
 }
 
 async function stopParts(parts: Parts, started: Started): Promise<void> {
@@ -105,7 +122,8 @@ async function waitForWeb(parts: Parts, children: Child[]): Promise<void> {
     await waitUntilHealthy(`http://${host}:${parts.settings.port}/api/health`, children[0]!, healthTimeoutMs);
   } catch (error) {
     const log = path.join(parts.folder.logs, "web.log");
-    if (parts.mode === "production") throw new LaunchProblem(`${(error as Error).message} The end of ${log}:\n${readLastLines(log, 20)}`);
+    if (parts.mode === "production")
+      throw new LaunchProblem(`${(error as Error).message} The end of ${log}:\n${readLastLines(log, 20)}`);
     throw error;
   }
 }
@@ -127,11 +145,17 @@ async function bringUp(parts: Parts, started: Started, signal: AbortSignal): Pro
 }
 
 function rejectOnAbort(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => signal.addEventListener("abort", () => reject(new LaunchProblem("Stopped before it was ready."))));
+  return new Promise((_, reject) =>
+    signal.addEventListener("abort", () => reject(new LaunchProblem("Stopped before it was ready."))),
+  );
 }
 
 /** Brings up everything and resolves when the web part answers; what it started ends when it fails half way. */
-export async function startSluice(mode: Mode, settings: LaunchSettings, options: { say: Progress; signal: AbortSignal }): Promise<RunningSluice> {
+export async function startSluice(
+  mode: Mode,
+  settings: LaunchSettings,
+  options: { say: Progress; signal: AbortSignal },
+): Promise<RunningSluice> {
   const folder = prepareDataFolder(settings.dataFolder);
   await clearEarlierRun(folder.path);
   await requireFreePort(settings.port, settings.host);

@@ -2,7 +2,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { identifyProcess, isSameProcessRunning, type ProcessIdentity } from "./process-identity.ts";
 
 /** How a child is told to end: the whole group it leads, or it alone (Postgres ends its own children). */
-export type StopPlan = { process: ProcessIdentity; scope: "group" | "process"; signal: NodeJS.Signals; patienceMs: number };
+export type StopPlan = {
+  process: ProcessIdentity;
+  scope: "group" | "process";
+  signal: NodeJS.Signals;
+  patienceMs: number;
+};
 
 function send(plan: StopPlan, signal: NodeJS.Signals): boolean {
   try {

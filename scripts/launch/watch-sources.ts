@@ -10,11 +10,15 @@ const calmMs = 100;
  * Calls back once after each burst of changes to the sources in these folders, tests left out.
  * @returns resolved once every folder is watched; `close` ends it.
  */
-export async function watchSources(folders: readonly string[], onChange: (file: string) => void): Promise<{ close(): Promise<void> }> {
+export async function watchSources(
+  folders: readonly string[],
+  onChange: (file: string) => void,
+): Promise<{ close(): Promise<void> }> {
   let calm: NodeJS.Timeout | undefined;
   const watcher = watch([...folders], {
     ignoreInitial: true,
-    ignored: (file, stats) => path.basename(file).startsWith(".") || (stats?.isFile() === true && (!isSource.test(file) || isTest.test(file))),
+    ignored: (file, stats) =>
+      path.basename(file).startsWith(".") || (stats?.isFile() === true && (!isSource.test(file) || isTest.test(file))),
   });
   watcher.on("all", (_event, file) => {
     clearTimeout(calm);

@@ -7,7 +7,10 @@ import { type Fault, findOverflow, watchFaults } from "./faults.ts";
 
 type Theme = "light" | "dark";
 export const bothThemes = ["light", "dark"] as const;
-const sizes = [{ width: 1600, height: 1000 }, { width: 1280, height: 800 }] as const;
+const sizes = [
+  { width: 1600, height: 1000 },
+  { width: 1280, height: 800 },
+] as const;
 const largestBytes = 500_000;
 
 /** Takes the pictures, and notes what no page may do. */
@@ -29,7 +32,14 @@ export class Camera {
 
   /** A page of somebody who is signed in, or of nobody. */
   async open(signed = true, more: BrowserContextOptions = {}): Promise<Page> {
-    const options: BrowserContextOptions = { viewport: sizes[0], baseURL: process.env.SLUICE_TEST_URL!, reducedMotion: "reduce", timezoneId: "Europe/Berlin", locale: "en-GB", ...more };
+    const options: BrowserContextOptions = {
+      viewport: sizes[0],
+      baseURL: process.env.SLUICE_TEST_URL!,
+      reducedMotion: "reduce",
+      timezoneId: "Europe/Berlin",
+      locale: "en-GB",
+      ...more,
+    };
     const context = signed ? await signedIn(this.#browser, options) : await this.#browser.newContext(options);
     const page = await context.newPage();
     watchFaults(page, process.env.SLUICE_TEST_URL!, this.note);
@@ -40,7 +50,9 @@ export class Camera {
   async take(page: Page, name: Pictured, themes: readonly Theme[] = ["light"]): Promise<void> {
     await page.evaluate(() => document.fonts.ready);
     for (const theme of themes) {
-      await page.evaluate((value) => { document.documentElement.dataset.theme = value; }, theme);
+      await page.evaluate((value) => {
+        document.documentElement.dataset.theme = value;
+      }, theme);
       for (const size of sizes) {
         await page.setViewportSize(size);
         await page.waitForTimeout(600);
@@ -48,7 +60,9 @@ export class Camera {
       }
     }
     await page.setViewportSize(sizes[0]);
-    await page.evaluate(() => { document.documentElement.dataset.theme = "light"; });
+    await page.evaluate(() => {
+      document.documentElement.dataset.theme = "light";
+    });
   }
 
   async #shoot(page: Page, name: string): Promise<void> {

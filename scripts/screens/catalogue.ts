@@ -1,7 +1,10 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
-interface Shown { readonly what: string; readonly drawn: string | null }
+interface Shown {
+  readonly what: string;
+  readonly drawn: string | null;
+}
 
 /** Every page and state that is pictured, in words, and the drawn picture beside which it is held. */
 export const catalogue = {
@@ -42,7 +45,12 @@ const stateOf = (picture: string): string => picture.replace(/-(light|dark)-\d+$
 /** When each state was last pictured: kept in the table itself, so that retaking some pages keeps the dates of the others. */
 function readDates(file: string): Map<string, string> {
   if (!existsSync(file)) return new Map();
-  return new Map([...readFileSync(file, "utf8").matchAll(/^\| `([\w-]+)` \|.*\| ([\d-]{10}) \|$/gm)].map((match) => [match[1]!, match[2]!]));
+  return new Map(
+    [...readFileSync(file, "utf8").matchAll(/^\| `([\w-]+)` \|.*\| ([\d-]{10}) \|$/gm)].map((match) => [
+      match[1]!,
+      match[2]!,
+    ]),
+  );
 }
 
 /** Writes the table of what is pictured: state → pictures → the drawn one, with the day. */
@@ -50,10 +58,17 @@ export function writeCatalogue(folder: string, taken: readonly string[], today: 
   const file = path.join(folder, "README.md");
   const dates = readDates(file);
   for (const name of taken) dates.set(stateOf(name), today);
-  const pictures = readdirSync(folder).filter((name) => name.endsWith(".png")).sort();
+  const pictures = readdirSync(folder)
+    .filter((name) => name.endsWith(".png"))
+    .sort();
   const rows = Object.entries(catalogue).map(([state, { what, drawn }]: [string, Shown]) => {
-    const links = pictures.filter((name) => stateOf(name.slice(0, -4)) === state).map((name) => `[${name.slice(state.length + 1, -4).replace("-", " ")}](${name})`);
+    const links = pictures
+      .filter((name) => stateOf(name.slice(0, -4)) === state)
+      .map((name) => `[${name.slice(state.length + 1, -4).replace("-", " ")}](${name})`);
     return `| \`${state}\` | ${what} | ${links.join(" · ") || "not taken yet"} | ${drawn ? `\`${drawn.replaceAll(", ", "`, `")}\`` : "none"} | ${dates.get(state) ?? "–"} |`;
   });
-  writeFileSync(file, `# Pictures of every page\n\nTaken from real runs by \`npm run screens\`, which writes this table too. \`npm run screens -- studio runs\` retakes some parts only.\n\n| State | What it shows | Pictures | Drawn as | Taken |\n|---|---|---|---|---|\n${rows.join("\n")}\n`);
+  writeFileSync(
+    file,
+    `# Pictures of every page\n\nTaken from real runs by \`npm run screens\`, which writes this table too. \`npm run screens -- studio runs\` retakes some parts only.\n\n| State | What it shows | Pictures | Drawn as | Taken |\n|---|---|---|---|---|\n${rows.join("\n")}\n`,
+  );
 }

@@ -9,7 +9,17 @@ import { picturePublish, pictureStudio } from "./parts/studio.ts";
 import { proveChecks } from "./prove-checks.ts";
 
 /** In the order in which a workspace fills: later parts stand on what earlier ones made. */
-const parts = { empty: pictureEmpty, start: pictureStart, studio: pictureStudio, publish: picturePublish, runs: pictureRuns, sources: pictureSources, lists: pictureLists, access: pictureAccess, outside: pictureOutside } as const satisfies Record<string, (camera: Camera, page: Page) => Promise<void>>;
+const parts = {
+  empty: pictureEmpty,
+  start: pictureStart,
+  studio: pictureStudio,
+  publish: picturePublish,
+  runs: pictureRuns,
+  sources: pictureSources,
+  lists: pictureLists,
+  access: pictureAccess,
+  outside: pictureOutside,
+} as const satisfies Record<string, (camera: Camera, page: Page) => Promise<void>>;
 export type Part = keyof typeof parts;
 export const partNames = Object.keys(parts) as Part[];
 
@@ -24,13 +34,16 @@ async function picturePart(camera: Camera, name: Part): Promise<void> {
   }
 }
 
-const firstLines = (error: unknown): string => (error instanceof Error ? error.message.split("\n").slice(0, 4).join(" ") : String(error));
+const firstLines = (error: unknown): string =>
+  error instanceof Error ? error.message.split("\n").slice(0, 4).join(" ") : String(error);
 
 /** Every page in every state that a person meets. A part that breaks off is a fault, and the next one goes on. */
 export async function pictureParts(camera: Camera, wanted: readonly string[]): Promise<void> {
   await proveChecks(camera);
   for (const name of partNames.filter((each) => wanted.length === 0 || wanted.includes(each))) {
     console.log(name);
-    await picturePart(camera, name).catch((error: unknown) => camera.note({ page: name, what: `cannot be opened: ${firstLines(error)}` }));
+    await picturePart(camera, name).catch((error: unknown) =>
+      camera.note({ page: name, what: `cannot be opened: ${firstLines(error)}` }),
+    );
   }
 }

@@ -22,7 +22,12 @@ export type BadInputCase = (typeof badInputCases)[number];
 
 export const badInputFolder = path.resolve(import.meta.dirname, "../../.cache/bad-input");
 
-export interface BadInputReport { readonly case: BadInputCase; readonly message: string; readonly mend: string | null; readonly test: string }
+export interface BadInputReport {
+  readonly case: BadInputCase;
+  readonly message: string;
+  readonly mend: string | null;
+  readonly test: string;
+}
 
 const begun = new Set<string>();
 
@@ -32,7 +37,12 @@ const begun = new Set<string>();
  */
 export function badInput(given: BadInputCase, seen: { message: string; mend?: unknown }, testFile: string): void {
   const test = path.relative(path.resolve(import.meta.dirname, "../.."), testFile);
-  const report: BadInputReport = { case: given, message: seen.message, mend: typeof seen.mend === "string" ? seen.mend : null, test };
+  const report: BadInputReport = {
+    case: given,
+    message: seen.message,
+    mend: typeof seen.mend === "string" ? seen.mend : null,
+    test,
+  };
   mkdirSync(badInputFolder, { recursive: true });
   const file = path.join(badInputFolder, `${test.replaceAll("/", "-")}.jsonl`);
   if (!begun.has(file)) rmSync(file, { force: true });

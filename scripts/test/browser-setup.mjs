@@ -24,7 +24,11 @@ function startSluice(dataFolder, port) {
   const environment = { ...process.env, SLUICE_DATA_DIR: dataFolder, PORT: String(port) };
   for (const name of ["DATABASE_URL", "WAREHOUSE_URL", "REDIS_URL"]) delete environment[name];
   if (process.env.SLUICE_TEST_REDIS_URL) environment.REDIS_URL = process.env.SLUICE_TEST_REDIS_URL;
-  return spawn("node", [path.join(root, "scripts", "start.ts")], { cwd: root, env: environment, stdio: ["ignore", "pipe", "inherit", "ipc"] });
+  return spawn("node", [path.join(root, "scripts", "start.ts")], {
+    cwd: root,
+    env: environment,
+    stdio: ["ignore", "pipe", "inherit", "ipc"],
+  });
 }
 
 function waitUntilReady(child) {

@@ -30,7 +30,11 @@ function unpack(target: string): void {
   const partial = `${target}.${process.pid}`;
   mkdirSync(partial, { recursive: true });
   const libraries = path.join(packageFolder, "bin", "al2023.tar.br");
-  const done = spawnSync(process.execPath, ["--input-type=module", "-e", unpackScript, libraries], { cwd: root, env: { ...process.env, TMPDIR: partial }, encoding: "utf8" });
+  const done = spawnSync(process.execPath, ["--input-type=module", "-e", unpackScript, libraries], {
+    cwd: root,
+    env: { ...process.env, TMPDIR: partial },
+    encoding: "utf8",
+  });
   if (done.status !== 0) throw new Error(`Chromium could not be unpacked: ${done.stderr}`);
   try {
     renameSync(partial, target);

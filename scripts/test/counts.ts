@@ -4,7 +4,14 @@ export type Counts = { passed: number; failed: number; skipped: number };
 export const noCounts: Counts = { passed: 0, failed: 0, skipped: 0 };
 
 export function addCounts(all: readonly Counts[]): Counts {
-  return all.reduce((sum, one) => ({ passed: sum.passed + one.passed, failed: sum.failed + one.failed, skipped: sum.skipped + one.skipped }), noCounts);
+  return all.reduce(
+    (sum, one) => ({
+      passed: sum.passed + one.passed,
+      failed: sum.failed + one.failed,
+      skipped: sum.skipped + one.skipped,
+    }),
+    noCounts,
+  );
 }
 
 type VitestReport = { testResults: { status: string; assertionResults: { status: string }[] }[] };
@@ -14,12 +21,19 @@ export function countVitest(report: VitestReport): Counts {
   const files = report.testResults.map(({ status, assertionResults }) => {
     const of = (...wanted: string[]) => assertionResults.filter((result) => wanted.includes(result.status)).length;
     const failed = of("failed");
-    return { passed: of("passed"), failed: failed === 0 && status === "failed" ? 1 : failed, skipped: of("skipped", "pending", "todo", "disabled") };
+    return {
+      passed: of("passed"),
+      failed: failed === 0 && status === "failed" ? 1 : failed,
+      skipped: of("skipped", "pending", "todo", "disabled"),
+    };
   });
   return addCounts(files);
 }
 
-type PlaywrightReport = { stats: { expected: number; unexpected: number; flaky: number; skipped: number }; errors: unknown[] };
+type PlaywrightReport = {
+  stats: { expected: number; unexpected: number; flaky: number; skipped: number };
+  errors: unknown[];
+};
 
 /** A test that passes only when tried again is a failure; so is an error outside of any test. */
 export function countPlaywright({ stats, errors }: PlaywrightReport): Counts {

@@ -27,6 +27,12 @@ async function lint(): Promise<PartResult> {
   return asOne(ended, ended.output.match(/on (\d+ files)/)?.[1] ?? "");
 }
 
+/** `npm run format` writes what this asks for. */
+async function checkFormat(): Promise<PartResult> {
+  const ended = await runProgram([moduleOf("oxfmt", "bin", "oxfmt"), "--check"]);
+  return asOne(ended, ended.output.match(/on (\d+ files)/)?.[1] ?? "");
+}
+
 async function checkUnused(): Promise<PartResult> {
   return asOne(await runProgram([moduleOf("knip", "bin", "knip.js"), "--no-config-hints"]), "");
 }
@@ -59,15 +65,28 @@ async function withReport<T>(read: (file: string) => Promise<T>): Promise<T> {
 function readCounts<R>(file: string, count: (report: R) => Counts, code: number | null): PartResult {
   if (!existsSync(file)) return { ...noCounts, failed: 1, note: "it ended without a report" };
   const counts = count(JSON.parse(readFileSync(file, "utf8")) as R);
-  return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1, note: `it ended with ${code}` } : { ...counts, note: "" };
+  return code !== 0 && counts.failed === 0
+    ? { ...counts, failed: 1, note: `it ended with ${code}` }
+    : { ...counts, note: "" };
 }
 
 /** Only failures are shown while it runs; the last lines hold their details. */
 export function runVitest(project: string): Promise<PartResult> {
   return withReport(async (file) => {
-    const environment = { SLUICE_AIRFLOW3_PYTHON: findAirflowPython(3) ?? "", SLUICE_AIRFLOW2_PYTHON: findAirflowPython(2) ?? "" };
+    const environment = {
+      SLUICE_AIRFLOW3_PYTHON: findAirflowPython(3) ?? "",
+      SLUICE_AIRFLOW2_PYTHON: findAirflowPython(2) ?? "",
+    };
     const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
-    const args = [moduleOf("vitest", "vitest.mjs"), "run", "--project", project, "--passWithNoTests", "--silent=passed-only", ...reporters];
+    const args = [
+      moduleOf("vitest", "vitest.mjs"),
+      "run",
+      "--project",
+      project,
+      "--passWithNoTests",
+      "--silent=passed-only",
+      ...reporters,
+    ];
     const ended = await runProgram(args, { environment });
     const result = readCounts(file, countVitest, ended.code);
     if (result.failed > 0) console.log(ended.output.trim());
@@ -77,14 +96,19 @@ export function runVitest(project: string): Promise<PartResult> {
 
 function hasBrowserTests(): boolean {
   const folder = path.join(root, "e2e");
-  return existsSync(folder) && readdirSync(folder, { recursive: true }).some((name) => String(name).endsWith(".spec.ts"));
+  return (
+    existsSync(folder) && readdirSync(folder, { recursive: true }).some((name) => String(name).endsWith(".spec.ts"))
+  );
 }
 
 function runBrowserTests(): Promise<PartResult> {
   if (!hasBrowserTests()) return Promise.resolve({ ...noCounts, note: "there are none" });
   if (!findChromium()) return Promise.resolve({ ...noCounts, skipped: 1, note: "no browser" });
   return withReport(async (file) => {
-    const ended = await runProgram([moduleOf("@playwright", "test", "cli.js"), "test", "--reporter=list,json"], { environment: { PLAYWRIGHT_JSON_OUTPUT_FILE: file }, isShown: true });
+    const ended = await runProgram([moduleOf("@playwright", "test", "cli.js"), "test", "--reporter=list,json"], {
+      environment: { PLAYWRIGHT_JSON_OUTPUT_FILE: file },
+      isShown: true,
+    });
     return readCounts(file, countPlaywright, ended.code);
   });
 }
@@ -92,6 +116,7 @@ function runBrowserTests(): Promise<PartResult> {
 const quick: Part[] = [
   { name: "types", run: checkTypes },
   { name: "lint", run: lint },
+  { name: "format", run: checkFormat },
   { name: "unused", run: checkUnused },
   { name: "imports", run: checkImports },
   { name: "structure", run: checkStructure },

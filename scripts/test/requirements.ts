@@ -10,8 +10,16 @@ export type Requirement = "redis" | "airflow" | "browser";
 /** What the machine may lack, and the command that gets it. */
 const requirements = {
   redis: { isThere: hasRedisServer, use: "the delivery tests on Redis", command: redisInstallCommand },
-  airflow: { isThere: () => findAirflowPython(3) !== null && findAirflowPython(2) !== null, use: "the tests in Airflow 3 and 2.11", command: "npm run airflow:install" },
-  browser: { isThere: () => findChromium() !== null, use: "the tests in a browser", command: "SLUICE_CHROMIUM=/path/to/chromium npm test" },
+  airflow: {
+    isThere: () => findAirflowPython(3) !== null && findAirflowPython(2) !== null,
+    use: "the tests in Airflow 3 and 2.11",
+    command: "npm run airflow:install",
+  },
+  browser: {
+    isThere: () => findChromium() !== null,
+    use: "the tests in a browser",
+    command: "SLUICE_CHROMIUM=/path/to/chromium npm test",
+  },
 } satisfies Record<Requirement, { isThere: () => boolean; use: string; command: string }>;
 
 /** The Python of an Airflow line: named by the environment, or installed into .cache by `npm run airflow:install`. */
@@ -26,12 +34,18 @@ export function findAirflowPython(line: 2 | 3): string | null {
 export function listMissing(): { name: Requirement; line: string }[] {
   return (Object.keys(requirements) as Requirement[])
     .filter((name) => !requirements[name].isThere())
-    .map((name) => ({ name, line: `${name} is missing: ${requirements[name].use} are skipped; get it with: ${requirements[name].command}` }));
+    .map((name) => ({
+      name,
+      line: `${name} is missing: ${requirements[name].use} are skipped; get it with: ${requirements[name].command}`,
+    }));
 }
 
 export function readRequired(text: string | undefined): Requirement[] {
   const names = (text ?? "").split(",").map((name) => name.trim());
   const unknown = names.filter((name) => name !== "" && !(name in requirements));
-  if (unknown.length > 0) throw new Error(`SLUICE_TEST_REQUIRE names ${unknown.join(", ")}; known are ${Object.keys(requirements).join(", ")}.`);
+  if (unknown.length > 0)
+    throw new Error(
+      `SLUICE_TEST_REQUIRE names ${unknown.join(", ")}; known are ${Object.keys(requirements).join(", ")}.`,
+    );
   return names.filter((name): name is Requirement => name in requirements);
 }

@@ -1,5 +1,8 @@
 /** What a module imports, by paths from the root. */
-export interface ModuleImports { readonly source: string; readonly dependencies: readonly { readonly resolved: string; readonly dependencyTypes?: readonly string[] }[] }
+export interface ModuleImports {
+  readonly source: string;
+  readonly dependencies: readonly { readonly resolved: string; readonly dependencyTypes?: readonly string[] }[];
+}
 
 const productRooms = ["app", "components", "cli", "workers", "domain"];
 
@@ -43,8 +46,11 @@ function isImplied(imports: ReadonlyMap<string, ReadonlySet<string>>, from: stri
 /** Rooms whose code calls each other, directly or round a corner: `a → b`, where b leads back to a. */
 export function findRoomCircles(modules: readonly ModuleImports[]): string[] {
   const imports = roomImports(modules);
-  const leadsTo = (from: string, to: string): boolean => isImplied(new Map([...imports, ["", new Set([from])]]), "", to);
-  return [...imports].flatMap(([from, targets]) => [...targets].filter((to) => leadsTo(to, from)).map((to) => `${from} → ${to}`));
+  const leadsTo = (from: string, to: string): boolean =>
+    isImplied(new Map([...imports, ["", new Set([from])]]), "", to);
+  return [...imports].flatMap(([from, targets]) =>
+    [...targets].filter((to) => leadsTo(to, from)).map((to) => `${from} → ${to}`),
+  );
 }
 
 const nodeId = (room: string): string => room.replaceAll(/[^a-z]/g, "_");
@@ -54,11 +60,20 @@ export function drawRooms(modules: readonly ModuleImports[]): string {
   const imports = roomImports(modules);
   const rooms = [...imports.keys()].toSorted();
   const inServer = rooms.filter((room) => room.startsWith("server/"));
-  const arrows = rooms.flatMap((from) => [...imports.get(from)!].toSorted().filter((to) => !isImplied(imports, from, to)).map((to) => `  ${nodeId(from)} --> ${nodeId(to)}`));
+  const arrows = rooms.flatMap((from) =>
+    [...imports.get(from)!]
+      .toSorted()
+      .filter((to) => !isImplied(imports, from, to))
+      .map((to) => `  ${nodeId(from)} --> ${nodeId(to)}`),
+  );
   return [
-    "```mermaid", "flowchart TD",
+    "```mermaid",
+    "flowchart TD",
     ...rooms.filter((room) => !room.startsWith("server/")).map((room) => `  ${nodeId(room)}[${room}]`),
-    "  subgraph server", ...inServer.map((room) => `    ${nodeId(room)}[${room.slice("server/".length)}]`), "  end",
-    ...arrows, "```",
+    "  subgraph server",
+    ...inServer.map((room) => `    ${nodeId(room)}[${room.slice("server/".length)}]`),
+    "  end",
+    ...arrows,
+    "```",
   ].join("\n");
 }

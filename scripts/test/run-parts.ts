@@ -9,7 +9,9 @@ async function runPart(part: Part): Promise<Counts> {
   const beganAt = performance.now();
   const { note, ...counts } = await part.run();
   const seconds = ((performance.now() - beganAt) / 1000).toFixed(1);
-  console.log(`${counts.failed > 0 ? "✗" : "✓"} ${part.name.padEnd(12)} ${seconds.padStart(6)} s   ${lineOf(counts)}${note ? ` (${note})` : ""}`);
+  console.log(
+    `${counts.failed > 0 ? "✗" : "✓"} ${part.name.padEnd(12)} ${seconds.padStart(6)} s   ${lineOf(counts)}${note ? ` (${note})` : ""}`,
+  );
   return counts;
 }
 
@@ -38,7 +40,8 @@ export async function runParts(parts: readonly Part[], options: { needsMachine: 
   for (const part of selectParts(parts)) counts.push(await runPart(part));
   const sum = addCounts(counts);
   const mayNotSkip = options.needsMachine && Boolean(process.env.SLUICE_TEST_REQUIRE);
-  if (mayNotSkip && sum.skipped > 0) console.log(`SLUICE_TEST_REQUIRE is set, so the ${sum.skipped} skipped tests are a failure.`);
+  if (mayNotSkip && sum.skipped > 0)
+    console.log(`SLUICE_TEST_REQUIRE is set, so the ${sum.skipped} skipped tests are a failure.`);
   console.log(lineOf(sum));
   process.exit(sum.failed > 0 || (mayNotSkip && sum.skipped > 0) ? 1 : 0);
 }

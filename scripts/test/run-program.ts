@@ -10,9 +10,14 @@ export type ProgramOptions = { environment?: Record<string, string>; isShown?: b
 /** Runs a script of a package under this Node; collects what it says, or shows it while it runs. */
 export function runProgram(args: string[], options: ProgramOptions = {}): Promise<Ended> {
   const output = options.isShown ? "inherit" : "pipe";
-  const child = spawn(process.execPath, args, { cwd: root, env: { ...process.env, ...options.environment }, stdio: ["ignore", output, output] });
+  const child = spawn(process.execPath, args, {
+    cwd: root,
+    env: { ...process.env, ...options.environment },
+    stdio: ["ignore", output, output],
+  });
   let collected = "";
-  for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk: Buffer) => (collected += chunk.toString()));
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on("data", (chunk: Buffer) => (collected += chunk.toString()));
   return new Promise((resolve) => {
     child.once("error", (error) => resolve({ code: null, output: error.message }));
     child.once("close", (code) => resolve({ code, output: collected }));

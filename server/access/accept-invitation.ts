@@ -5,20 +5,30 @@ import { type LinkState, readLink, takeLink } from "./link-tokens.ts";
 import { hashPassword } from "./passwords.ts";
 import { startSession } from "./sessions.ts";
 
-const messages = { unknown: "This invitation is not known.", used: "This invitation was used already: sign in with your password.", expired: "This invitation has expired." } as const;
+const messages = {
+  unknown: "This invitation is not known.",
+  used: "This invitation was used already: sign in with your password.",
+  expired: "This invitation has expired.",
+} as const;
 
 function valid(link: LinkState): Extract<LinkState, { state: "valid" }> {
-  if (link.state !== "valid") throw fail("unauthenticated", messages[link.state], link.state === "used" ? {} : { mend: "Ask the admin for a new one." });
+  if (link.state !== "valid")
+    throw fail(
+      "unauthenticated",
+      messages[link.state],
+      link.state === "used" ? {} : { mend: "Ask the admin for a new one." },
+    );
   if (link.purpose !== "invitation") throw fail("unauthenticated", messages.unknown);
   return link;
 }
 
 /** Who is invited where, for the page that asks for a password; the link stays good. */
-export const readInvitation = (token: string): Promise<{ name: string; email: string; workspace: string }> => withPerson(null, async (tx) => {
-  const { personId } = valid(await readLink(tx, token));
-  const { person, workspace } = await invited(tx, personId);
-  return { name: person.name, email: person.email, workspace: workspace.name };
-});
+export const readInvitation = (token: string): Promise<{ name: string; email: string; workspace: string }> =>
+  withPerson(null, async (tx) => {
+    const { personId } = valid(await readLink(tx, token));
+    const { person, workspace } = await invited(tx, personId);
+    return { name: person.name, email: person.email, workspace: workspace.name };
+  });
 
 async function invited(tx: Tx, personId: string) {
   await tx.$executeRaw`select set_config('sluice.person_id', ${personId}, true)`;

@@ -30,13 +30,18 @@ describe("who comes in", () => {
   test("the first start makes a workspace, its environment and its admin", async () => {
     expect(admin).toMatchObject({ role: "admin", email: "admin@localhost" });
     await prepareWorkspaces();
-    expect(await withWorkspace(admin.workspaceId, (tx) => tx.environment.findMany())).toMatchObject([{ name: "default" }]);
+    expect(await withWorkspace(admin.workspaceId, (tx) => tx.environment.findMany())).toMatchObject([
+      { name: "default" },
+    ]);
     await createSigninLink({ baseUrl, isFirst: true });
     expect(await asSweeper((tx) => tx.workspace.count())).toBe(1);
   });
 
   test("a link works once, and only the newest", async () => {
-    const [old, link] = [tokenOf(await createSigninLink({ baseUrl, isFirst: false })), tokenOf(await createSigninLink({ baseUrl, isFirst: false }))];
+    const [old, link] = [
+      tokenOf(await createSigninLink({ baseUrl, isFirst: false })),
+      tokenOf(await createSigninLink({ baseUrl, isFirst: false })),
+    ];
     await expect(signInWithLink(old)).rejects.toThrow("not known");
     const tries = await Promise.allSettled([signInWithLink(link), signInWithLink(link), signInWithLink(link)]);
     expect(tries.filter((each) => each.status === "fulfilled")).toHaveLength(1);
@@ -46,7 +51,9 @@ describe("who comes in", () => {
 
   test("a link ends after 30 minutes", async () => {
     const link = tokenOf(await createSigninLink({ baseUrl, isFirst: false }));
-    await withPerson(null, (tx) => tx.signinLink.updateMany({ where: { usedAt: null }, data: { expiresAt: new Date(Date.now() - 1) } }));
+    await withPerson(null, (tx) =>
+      tx.signinLink.updateMany({ where: { usedAt: null }, data: { expiresAt: new Date(Date.now() - 1) } }),
+    );
     await expect(signInWithLink(link)).rejects.toThrow("expired");
   });
 
@@ -57,7 +64,12 @@ describe("who comes in", () => {
   });
 
   test("an invited person chooses a password, comes in with the role, and the link is used up", async () => {
-    const { link, person } = await invitePerson(admin, { email: "Ada@Example.org", name: "Ada", role: "viewer", baseUrl });
+    const { link, person } = await invitePerson(admin, {
+      email: "Ada@Example.org",
+      name: "Ada",
+      role: "viewer",
+      baseUrl,
+    });
     expect(person).toMatchObject({ state: "invited", email: "ada@example.org" });
     expect(await readInvitation(tokenOf(link))).toMatchObject({ email: "ada@example.org", workspace: "Workspace" });
     await expect(signInWithLink(tokenOf(link))).rejects.toThrow("invitation");
@@ -95,12 +107,17 @@ describe("who comes in", () => {
   });
 
   test("ten wrong passwords make the eleventh attempt wait, right or wrong", async () => {
-    const attempt = (given: string): Promise<unknown> => signInWithPassword({ email: "admin@localhost", password: given });
-    for (let count = 0; count < 10; count += 1) await expect(attempt("wrong")).rejects.toThrow("do not belong together");
+    const attempt = (given: string): Promise<unknown> =>
+      signInWithPassword({ email: "admin@localhost", password: given });
+    for (let count = 0; count < 10; count += 1)
+      await expect(attempt("wrong")).rejects.toThrow("do not belong together");
     await expect(attempt(password)).rejects.toThrow(/Too many attempts/);
   });
 
-  test.each(["", "x", "0b8b3c2e-0000-4000-8000-000000000000", "' or 1=1 --"])("the session id %j is nobody", async (id) => expect(await findCaller(id)).toBeNull());
+  test.each(["", "x", "0b8b3c2e-0000-4000-8000-000000000000", "' or 1=1 --"])(
+    "the session id %j is nobody",
+    async (id) => expect(await findCaller(id)).toBeNull(),
+  );
 });
 
 describe("secrets", () => {
@@ -111,7 +128,8 @@ describe("secrets", () => {
     const sealed = sealSecret("s3cret", place);
     expect(openSecret(sealed, place)).toBe("s3cret");
     expect(Buffer.from(sealed).toString("latin1")).not.toContain("s3cret");
-    for (const other of [{ host: "evil.example" }, { port: 1 }, { connectionId: "d" }, { workspaceId: "v" }]) expect(() => openSecret(sealed, { ...place, ...other })).toThrow("does not open");
+    for (const other of [{ host: "evil.example" }, { port: 1 }, { connectionId: "d" }, { workspaceId: "v" }])
+      expect(() => openSecret(sealed, { ...place, ...other })).toThrow("does not open");
     sealed[30] = (sealed[30] ?? 0) ^ 1;
     expect(() => openSecret(sealed, place)).toThrow("does not open");
   });

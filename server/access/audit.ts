@@ -11,10 +11,18 @@ export interface AuditChange {
 }
 
 /** Writes down who did what, in the transaction that does it. */
-export const audit = (tx: Tx, caller: Pick<Caller, "workspaceId" | "personId">, change: AuditChange): Promise<unknown> =>
+export const audit = (
+  tx: Tx,
+  caller: Pick<Caller, "workspaceId" | "personId">,
+  change: AuditChange,
+): Promise<unknown> =>
   tx.auditEntry.create({
     data: {
-      workspaceId: caller.workspaceId, actor: caller.personId, action: change.action, subject: change.subject,
-      before: change.before ?? Prisma.DbNull, after: change.after ?? Prisma.DbNull,
+      workspaceId: caller.workspaceId,
+      actor: caller.personId,
+      action: change.action,
+      subject: change.subject,
+      before: change.before ?? Prisma.DbNull,
+      after: change.after ?? Prisma.DbNull,
     },
   });

@@ -15,24 +15,42 @@ export class SigninRefused extends CredentialsSignin {
   }
 }
 
-const refusing = (find: (given: unknown) => Promise<string>) => async (given: unknown): Promise<{ id: string }> => {
-  try {
-    return { id: await find(given) };
-  } catch (error) {
-    if (error instanceof SluiceError) throw new SigninRefused([error.message, error.problems[0]?.mend].filter(Boolean).join(" "));
-    if (error instanceof z.ZodError) throw new SigninRefused("Something is missing in the form.");
-    throw error;
-  }
-};
+const refusing =
+  (find: (given: unknown) => Promise<string>) =>
+  async (given: unknown): Promise<{ id: string }> => {
+    try {
+      return { id: await find(given) };
+    } catch (error) {
+      if (error instanceof SluiceError)
+        throw new SigninRefused([error.message, error.problems[0]?.mend].filter(Boolean).join(" "));
+      if (error instanceof z.ZodError) throw new SigninRefused("Something is missing in the form.");
+      throw error;
+    }
+  };
 
 const passwordForm = z.object({ email: z.string().min(1).max(320), password: z.string().min(1).max(1000) });
 const linkForm = z.object({ token: z.string().min(1).max(200) });
-const invitationForm = linkForm.extend({ name: z.string().trim().min(1).max(100), password: z.string().min(10).max(200) });
+const invitationForm = linkForm.extend({
+  name: z.string().trim().min(1).max(100),
+  password: z.string().min(10).max(200),
+});
 
 const providers = [
-  Credentials({ id: "password", credentials: { email: {}, password: {} }, authorize: refusing((given) => signInWithPassword(passwordForm.parse(given))) }),
-  Credentials({ id: "link", credentials: { token: {} }, authorize: refusing((given) => signInWithLink(linkForm.parse(given).token)) }),
-  Credentials({ id: "invitation", credentials: { token: {}, name: {}, password: {} }, authorize: refusing((given) => acceptInvitation(invitationForm.parse(given))) }),
+  Credentials({
+    id: "password",
+    credentials: { email: {}, password: {} },
+    authorize: refusing((given) => signInWithPassword(passwordForm.parse(given))),
+  }),
+  Credentials({
+    id: "link",
+    credentials: { token: {} },
+    authorize: refusing((given) => signInWithLink(linkForm.parse(given).token)),
+  }),
+  Credentials({
+    id: "invitation",
+    credentials: { token: {}, name: {}, password: {} },
+    authorize: refusing((given) => acceptInvitation(invitationForm.parse(given))),
+  }),
 ];
 
 /** The cookie holds the session's id and nothing else; who that is, and what they may do, is looked up each time. */
@@ -44,14 +62,23 @@ const settings = (): NextAuthConfig => ({
   providers,
   callbacks: {
     jwt: ({ token, user }) => (user?.id ? { sid: user.id } : { sid: token.sid }),
-    session: ({ session, token }) => ({ expires: session.expires, sessionId: typeof token.sid === "string" ? token.sid : null }),
+    session: ({ session, token }) => ({
+      expires: session.expires,
+      sessionId: typeof token.sid === "string" ? token.sid : null,
+    }),
   },
   events: {
     signOut: async (message) => {
       if ("token" in message && typeof message.token?.sid === "string") await endSession(message.token.sid);
     },
   },
-  logger: { error: (error) => { if (!(error instanceof CredentialsSignin)) throw error; }, warn: () => undefined, debug: () => undefined },
+  logger: {
+    error: (error) => {
+      if (!(error instanceof CredentialsSignin)) throw error;
+    },
+    warn: () => undefined,
+    debug: () => undefined,
+  },
 });
 
 const next = NextAuth(settings);

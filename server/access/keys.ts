@@ -27,4 +27,5 @@ function readOrMake(file: string): string {
 const masterKey = (): string => processWide("master key", () => readOrMake(config().secretKeyFile));
 
 /** A key of 32 bytes for one purpose, derived from the one in the data folder. */
-export const keyFor = (purpose: "connection secrets" | "session cookies"): Buffer => Buffer.from(hkdfSync("sha256", masterKey(), "sluice", purpose, 32));
+export const keyFor = (purpose: "connection secrets" | "session cookies"): Buffer =>
+  Buffer.from(hkdfSync("sha256", masterKey(), "sluice", purpose, 32));

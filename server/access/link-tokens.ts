@@ -10,11 +10,15 @@ const hashOf = (token: string): string => createHash("sha256").update(token).dig
 export async function issueLink(tx: Tx, personId: string, purpose: LinkPurpose): Promise<string> {
   const token = randomBytes(32).toString("base64url");
   await tx.signinLink.deleteMany({ where: { personId, purpose, usedAt: null } });
-  await tx.signinLink.create({ data: { personId, purpose, tokenHash: hashOf(token), expiresAt: new Date(Date.now() + lifetimesMs[purpose]) } });
+  await tx.signinLink.create({
+    data: { personId, purpose, tokenHash: hashOf(token), expiresAt: new Date(Date.now() + lifetimesMs[purpose]) },
+  });
   return token;
 }
 
-export type LinkState = { readonly state: "valid"; readonly linkId: string; readonly personId: string; readonly purpose: LinkPurpose } | { readonly state: "unknown" | "used" | "expired" };
+export type LinkState =
+  | { readonly state: "valid"; readonly linkId: string; readonly personId: string; readonly purpose: LinkPurpose }
+  | { readonly state: "unknown" | "used" | "expired" };
 
 /** What a token stands for, without using it up. */
 export async function readLink(tx: Tx, token: string): Promise<LinkState> {

@@ -3,9 +3,15 @@ import { fail } from "#domain/errors/sluice-error.ts";
 import { keyFor } from "./keys.ts";
 
 /** What a secret belongs to. Sealed for one place, it opens for no other: nobody can point it at a host of their own. */
-export interface SecretPlace { readonly workspaceId: string; readonly connectionId: string; readonly host: string; readonly port: number }
+export interface SecretPlace {
+  readonly workspaceId: string;
+  readonly connectionId: string;
+  readonly host: string;
+  readonly port: number;
+}
 
-const boundTo = (place: SecretPlace): Buffer => Buffer.from(JSON.stringify([place.workspaceId, place.connectionId, place.host, place.port]));
+const boundTo = (place: SecretPlace): Buffer =>
+  Buffer.from(JSON.stringify([place.workspaceId, place.connectionId, place.host, place.port]));
 
 /** AES-256-GCM: 12 bytes nonce, 16 bytes tag, then the text. */
 export function sealSecret(text: string, place: SecretPlace): Uint8Array<ArrayBuffer> {
@@ -18,9 +24,13 @@ export function sealSecret(text: string, place: SecretPlace): Uint8Array<ArrayBu
 export function openSecret(sealed: Uint8Array, place: SecretPlace): string {
   const bytes = Buffer.from(sealed);
   try {
-    const decipher = createDecipheriv("aes-256-gcm", keyFor("connection secrets"), bytes.subarray(0, 12)).setAAD(boundTo(place)).setAuthTag(bytes.subarray(12, 28));
+    const decipher = createDecipheriv("aes-256-gcm", keyFor("connection secrets"), bytes.subarray(0, 12))
+      .setAAD(boundTo(place))
+      .setAuthTag(bytes.subarray(12, 28));
     return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString("utf8");
   } catch {
-    throw fail("connection_failed", "The stored password does not open for this connection.", { mend: "Enter the password again." });
+    throw fail("connection_failed", "The stored password does not open for this connection.", {
+      mend: "Enter the password again.",
+    });
   }
 }

@@ -14,19 +14,29 @@ export async function signInWithPassword(given: { email: string; password: strin
   const person = await withPerson(null, (tx) => tx.person.findUnique({ where: { email } }));
   if (!(await isPassword(given.password, person?.passwordHash ?? null)) || !person) {
     countFailure(email);
-    throw fail("unauthenticated", "This email and password do not belong together.", { mend: "Try again, or ask an admin for a sign-in link." });
+    throw fail("unauthenticated", "This email and password do not belong together.", {
+      mend: "Try again, or ask an admin for a sign-in link.",
+    });
   }
   forgetFailures(email);
   return withPerson(person.id, (tx) => startSession(tx, person.id));
 }
 
-const linkMessages = { unknown: "This link is not known.", used: "This link was used already.", expired: "This link has expired." } as const;
+const linkMessages = {
+  unknown: "This link is not known.",
+  used: "This link was used already.",
+  expired: "This link has expired.",
+} as const;
 
 /** Uses up a one-time link of the purpose "signin" and gives the id of a new session. */
-export const signInWithLink = (token: string): Promise<string> => withPerson(null, async (tx) => {
-  const link = await readLink(tx, token);
-  if (link.state !== "valid") throw fail("unauthenticated", linkMessages[link.state], { mend: "Ask for a new one: npm run signin-link." });
-  if (link.purpose !== "signin") throw fail("unauthenticated", "This link is an invitation.", { mend: "Open it as it was sent." });
-  if (!(await takeLink(tx, link.linkId))) throw fail("unauthenticated", linkMessages.used, { mend: "Ask for a new one: npm run signin-link." });
-  return startSession(tx, link.personId);
-});
+export const signInWithLink = (token: string): Promise<string> =>
+  withPerson(null, async (tx) => {
+    const link = await readLink(tx, token);
+    if (link.state !== "valid")
+      throw fail("unauthenticated", linkMessages[link.state], { mend: "Ask for a new one: npm run signin-link." });
+    if (link.purpose !== "signin")
+      throw fail("unauthenticated", "This link is an invitation.", { mend: "Open it as it was sent." });
+    if (!(await takeLink(tx, link.linkId)))
+      throw fail("unauthenticated", linkMessages.used, { mend: "Ask for a new one: npm run signin-link." });
+    return startSession(tx, link.personId);
+  });

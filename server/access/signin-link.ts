@@ -16,9 +16,10 @@ async function ensureAdmin(tx: Tx): Promise<{ personId: string; hasPassword: boo
 }
 
 /** A one-time link for the first admin. With `isFirst` only while no admin has a password, and null afterwards. */
-export const createSigninLink = (options: { baseUrl: string; isFirst: boolean }): Promise<string | null> => asSweeper(async (tx) => {
-  await tx.$executeRaw`select pg_advisory_xact_lock(727073)`;
-  const { personId, hasPassword } = await ensureAdmin(tx);
-  if (hasPassword && options.isFirst) return null;
-  return `${options.baseUrl.replace(/\/$/, "")}/signin/link?token=${await issueLink(tx, personId, "signin")}`;
-});
+export const createSigninLink = (options: { baseUrl: string; isFirst: boolean }): Promise<string | null> =>
+  asSweeper(async (tx) => {
+    await tx.$executeRaw`select pg_advisory_xact_lock(727073)`;
+    const { personId, hasPassword } = await ensureAdmin(tx);
+    if (hasPassword && options.isFirst) return null;
+    return `${options.baseUrl.replace(/\/$/, "")}/signin/link?token=${await issueLink(tx, personId, "signin")}`;
+  });

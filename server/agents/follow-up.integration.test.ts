@@ -9,7 +9,11 @@ import { linkSources, profileSource } from "#server/sources/index.ts";
 import { runTurn } from "./orchestrator.ts";
 import type { TurnReply, TurnRequest } from "./turn.ts";
 
-const rows = Array.from({ length: 30 }, (_, index) => `${index + 1},${["Ulm", "Bonn", "Kiel"][index % 3]},${["open", "closed", "withdrawn"][index % 4 === 3 ? 2 : index % 2]},${index % 5 === 0 ? "" : `p${index}@mail.example`},${10 + index}.50`);
+const rows = Array.from(
+  { length: 30 },
+  (_, index) =>
+    `${index + 1},${["Ulm", "Bonn", "Kiel"][index % 3]},${["open", "closed", "withdrawn"][index % 4 === 3 ? 2 : index % 2]},${index % 5 === 0 ? "" : `p${index}@mail.example`},${10 + index}.50`,
+);
 const csv = ["ticket_no,town,state,email,fee", ...rows].join("\n");
 
 describe("a second request in a conversation", () => {
@@ -19,10 +23,28 @@ describe("a second request in a conversation", () => {
 
   beforeAll(async () => {
     directory = await mkdtemp(path.join(tmpdir(), "sluice-follow-"));
-    engine = createEngine({ scratchDirectory: path.join(directory, "scratch"), memoryLimitBytes: 1e9, threads: 1, poolSize: 1 });
+    engine = createEngine({
+      scratchDirectory: path.join(directory, "scratch"),
+      memoryLimitBytes: 1e9,
+      threads: 1,
+      poolSize: 1,
+    });
     await writeFile(path.join(directory, "tickets.csv"), csv);
-    const tickets = await profileSource({ engine, name: "tickets", input: { kind: "file", path: path.join(directory, "tickets.csv") }, snapshotDirectory: path.join(directory, "snapshots") });
-    base = { mode: "plan", planner: "builtin", sources: [tickets], ...(await linkSources({ engine, sources: [tickets] })), engine, nodes: { tickets: { kind: "file_source", config: { path: "tickets.csv" } } }, target: { node: "out", kind: "file_sink", config: { path: "out.csv" } } };
+    const tickets = await profileSource({
+      engine,
+      name: "tickets",
+      input: { kind: "file", path: path.join(directory, "tickets.csv") },
+      snapshotDirectory: path.join(directory, "snapshots"),
+    });
+    base = {
+      mode: "plan",
+      planner: "builtin",
+      sources: [tickets],
+      ...(await linkSources({ engine, sources: [tickets] })),
+      engine,
+      nodes: { tickets: { kind: "file_source", config: { path: "tickets.csv" } } },
+      target: { node: "out", kind: "file_sink", config: { path: "out.csv" } },
+    };
   });
   afterAll(async () => {
     await engine.close();
@@ -30,12 +52,26 @@ describe("a second request in a conversation", () => {
   });
 
   const ask = (text: string, request: string): Promise<TurnReply> => runTurn({ ...base, text, request });
-  const accepted = (text: string, reply: TurnReply): string => applyOperations(text, reply.proposals.flatMap((each) => each.operations));
-  const result = async (text: string): Promise<{ columns: string[]; rows: readonly (readonly (string | null)[])[] }> => {
+  const accepted = (text: string, reply: TurnReply): string =>
+    applyOperations(
+      text,
+      reply.proposals.flatMap((each) => each.operations),
+    );
+  const result = async (
+    text: string,
+  ): Promise<{ columns: string[]; rows: readonly (readonly (string | null)[])[] }> => {
     const { pipeline } = parsePipeline(text);
-    const bound = await engine.bind(pipeline, { tickets: { columns: base.sources[0]!.columns, dialect: base.sources[0]!.dialect } });
+    const bound = await engine.bind(pipeline, {
+      tickets: { columns: base.sources[0]!.columns, dialect: base.sources[0]!.dialect },
+    });
     expect(bound.problems).toEqual([]);
-    const reply = await engine.rows({ pipeline, bound, sources: { tickets: { parquetPath: base.sources[0]!.snapshotPath } }, node: "out", limit: 100 });
+    const reply = await engine.rows({
+      pipeline,
+      bound,
+      sources: { tickets: { parquetPath: base.sources[0]!.snapshotPath } },
+      node: "out",
+      limit: 100,
+    });
     return { columns: reply.columns.map((column) => column.name), rows: reply.rows };
   };
   const chosen = `sluice: 1
@@ -77,7 +113,11 @@ ranks: { typed: 30, summary: 90 }
   it("puts a condition before the groups that stand", async () => {
     const reply = await ask(summed, "Tickets with a fee below 20 do not count.");
     expect(reply.status).toBe("sure");
-    expect((await result(accepted(summed, reply))).rows.toSorted()).toEqual([["Bonn", "206.50"], ["Kiel", "213.50"], ["Ulm", "180.00"]]);
+    expect((await result(accepted(summed, reply))).rows.toSorted()).toEqual([
+      ["Bonn", "206.50"],
+      ["Kiel", "213.50"],
+      ["Ulm", "180.00"],
+    ]);
   });
 
   it("says what it cannot change, and changes nothing then", async () => {

@@ -21,7 +21,10 @@ const State = Annotation.Root({
   turn: Annotation<TurnRequest>(),
   reading: last(""),
   candidates: last<readonly unknown[]>([]),
-  doubts: Annotation<readonly string[]>({ reducer: (before, after) => [...new Set([...before, ...after])], default: () => [] }),
+  doubts: Annotation<readonly string[]>({
+    reducer: (before, after) => [...new Set([...before, ...after])],
+    default: () => [],
+  }),
   columns: last<readonly string[] | null>(null),
   composed: last<Composed | null>(null),
   isRefused: last(false),
@@ -37,7 +40,9 @@ type Change = Partial<typeof State.Update>;
 
 const tell = (turn: TurnRequest, step: TurnStep, message: string): void => turn.onProgress?.({ step, message });
 const asProblem = (error: unknown): Problem =>
-  error instanceof SluiceError ? error.problems[0]! : problem("internal", "The turn failed unexpectedly.", { mend: "Ask again." });
+  error instanceof SluiceError
+    ? error.problems[0]!
+    : problem("internal", "The turn failed unexpectedly.", { mend: "Ask again." });
 
 const startOf = (turn: TurnRequest): string => (turn.text.trim() === "" ? emptyDocument("untitled") : turn.text);
 
@@ -45,7 +50,9 @@ const startOf = (turn: TurnRequest): string => (turn.text.trim() === "" ? emptyD
 async function presentColumns(turn: TurnRequest): Promise<readonly string[] | null> {
   const { pipeline } = parsePipeline(startOf(turn));
   if (!isBuilt(pipeline, turn.target)) return null;
-  const shapes = Object.fromEntries(turn.sources.map((source) => [source.name, { columns: source.columns, dialect: source.dialect }]));
+  const shapes = Object.fromEntries(
+    turn.sources.map((source) => [source.name, { columns: source.columns, dialect: source.dialect }]),
+  );
   const bound = await turn.engine.bind(pipeline, shapes, turn.signal);
   return bound.nodes[turn.target.node]?.columns.map((column) => column.name) ?? null;
 }
@@ -58,7 +65,11 @@ async function answer(turn: TurnRequest): Promise<string> {
 async function readContext({ turn }: TurnState): Promise<Change> {
   const rows = turn.sources.reduce((sum, source) => sum + source.profile.rows, 0);
   tell(turn, "profile-context", `Looking at ${turn.sources.length} sources with ${rows.toLocaleString("en-US")} rows`);
-  const isAside = turn.mode === "plan" && turn.planner === "builtin" && isQuestion(turn.request) && isBuilt(parsePipeline(startOf(turn)).pipeline, turn.target);
+  const isAside =
+    turn.mode === "plan" &&
+    turn.planner === "builtin" &&
+    isQuestion(turn.request) &&
+    isBuilt(parsePipeline(startOf(turn)).pipeline, turn.target);
   if (turn.mode === "ask" || isAside) return { answer: await answer(turn), reading: "A question about the data." };
   return {};
 }
@@ -68,13 +79,25 @@ async function plan({ turn }: TurnState): Promise<Change> {
     tell(turn, "plan", "Reading the request");
     const existing = turn.text.trim() === "" ? null : parsePipeline(turn.text).pipeline;
     const reply = planBuiltin({ ...turn, existing, present: await presentColumns(turn) });
-    return { reading: reply.reading, candidates: reply.proposals, doubts: reply.doubts, columns: reply.columns, composed: reply.composed, isRefused: reply.status === "refused" };
+    return {
+      reading: reply.reading,
+      candidates: reply.proposals,
+      doubts: reply.doubts,
+      columns: reply.columns,
+      composed: reply.composed,
+      isRefused: reply.status === "refused",
+    };
   }
   let payload: string | null = null;
   try {
-    if (!turn.model) throw fail("invalid_input", "No model is set up.", { mend: "Set OPENAI_BASE_URL, OPENAI_API_KEY and SLUICE_MODEL, or use the built-in planner." });
+    if (!turn.model)
+      throw fail("invalid_input", "No model is set up.", {
+        mend: "Set OPENAI_BASE_URL, OPENAI_API_KEY and SLUICE_MODEL, or use the built-in planner.",
+      });
     tell(turn, "plan", `Asking ${turn.model.model}`);
-    const reply = await planWithModel(turn, turn.model, (body) => { payload = body; });
+    const reply = await planWithModel(turn, turn.model, (body) => {
+      payload = body;
+    });
     return { reading: reply.reading, candidates: reply.proposals, doubts: reply.doubts, payload };
   } catch (error) {
     return { error: asProblem(error), payload };
@@ -87,9 +110,20 @@ async function proveAll(turn: TurnRequest, gated: Gated): Promise<Record<string,
   const text = startOf(turn);
   const sources = Object.fromEntries(turn.sources.map((source) => [source.name, source]));
   await turn.onProposals?.(gated.proposals);
-  for await (const { proposal, proof } of provePlan({ engine: turn.engine, sources, text, proposals: gated.proposals, signal: turn.signal })) {
+  for await (const { proposal, proof } of provePlan({
+    engine: turn.engine,
+    sources,
+    text,
+    proposals: gated.proposals,
+    signal: turn.signal,
+  })) {
     proofs[proposal.id] = proof;
-    turn.onProgress?.({ step: "gate", message: `Proved "${proposal.title}"`, done: Object.keys(proofs).length, of: gated.proposals.length });
+    turn.onProgress?.({
+      step: "gate",
+      message: `Proved "${proposal.title}"`,
+      done: Object.keys(proofs).length,
+      of: gated.proposals.length,
+    });
     await turn.onProof?.(proposal, proof);
   }
   return proofs;
@@ -100,13 +134,27 @@ async function pass({ turn, candidates, columns, composed }: TurnState): Promise
   try {
     const open = composed ? uncoveredFindings(turn.findings, composed) : [];
     const asked = await gate(candidates, turn);
-    const mends = open.length > 0 && asked.proposals.length > 0 ? mendsForPlan({ text: startOf(turn), proposals: asked.proposals, sources: turn.sources, findings: open }).mends : [];
+    const mends =
+      open.length > 0 && asked.proposals.length > 0
+        ? mendsForPlan({ text: startOf(turn), proposals: asked.proposals, sources: turn.sources, findings: open }).mends
+        : [];
     const gated = mends.length > 0 ? await gate([...asked.proposals, ...mends], turn) : asked;
     const proofs = await proveAll(turn, gated);
     // After the proofs: it only adds doubts to the reply, and nobody should wait for it to see the first card.
     const checked = await selfCheck(asked, turn, columns);
-    const failed = gated.proposals.filter((each) => proofs[each.id]?.status === "failed").map((each) => `The proof of "${each.title}" failed: ${proofs[each.id]!.problems.join(" ")}`);
-    return { gated, proofs, doubts: [...asked.doubts, ...checked.doubts, ...open.map((finding) => `The request does not say what to do about this: ${finding.message}`), ...failed] };
+    const failed = gated.proposals
+      .filter((each) => proofs[each.id]?.status === "failed")
+      .map((each) => `The proof of "${each.title}" failed: ${proofs[each.id]!.problems.join(" ")}`);
+    return {
+      gated,
+      proofs,
+      doubts: [
+        ...asked.doubts,
+        ...checked.doubts,
+        ...open.map((finding) => `The request does not say what to do about this: ${finding.message}`),
+        ...failed,
+      ],
+    };
   } catch (error) {
     if (turn.signal?.aborted) return { error: problem("cancelled", "The turn was cancelled.") };
     return { error: asProblem(error) };
@@ -119,7 +167,18 @@ function reply(state: TurnState): Change {
   const proposals = error ? [] : (gated?.proposals ?? []);
   const isRefused = error !== null || state.isRefused || (answer === null && proposals.length === 0);
   const status = isRefused ? "refused" : doubts.length > 0 ? "doubt" : "sure";
-  return { reply: { reading: state.reading, proposals, doubts: error ? [...doubts, error.message] : doubts, status: answer === null ? status : "sure", answer, proofs: state.proofs, modelPayload: state.payload, error } };
+  return {
+    reply: {
+      reading: state.reading,
+      proposals,
+      doubts: error ? [...doubts, error.message] : doubts,
+      status: answer === null ? status : "sure",
+      answer,
+      proofs: state.proofs,
+      modelPayload: state.payload,
+      error,
+    },
+  };
 }
 
 const graph = new StateGraph(State)
@@ -128,8 +187,14 @@ const graph = new StateGraph(State)
   .addNode("pass-gate", pass)
   .addNode("give-reply", reply)
   .addEdge(START, "profile-context")
-  .addConditionalEdges("profile-context", (state) => (state.answer === null ? "make-plan" : "give-reply"), ["make-plan", "give-reply"])
-  .addConditionalEdges("make-plan", (state) => (state.error || state.isRefused ? "give-reply" : "pass-gate"), ["pass-gate", "give-reply"])
+  .addConditionalEdges("profile-context", (state) => (state.answer === null ? "make-plan" : "give-reply"), [
+    "make-plan",
+    "give-reply",
+  ])
+  .addConditionalEdges("make-plan", (state) => (state.error || state.isRefused ? "give-reply" : "pass-gate"), [
+    "pass-gate",
+    "give-reply",
+  ])
   .addEdge("pass-gate", "give-reply")
   .addEdge("give-reply", END)
   .compile();

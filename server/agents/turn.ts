@@ -6,10 +6,20 @@ import type { Engine } from "#server/engine/index.ts";
 import type { PlanTarget, SourceNode } from "./builtin/compose/to-proposals.ts";
 
 /** A model that speaks OpenAI's language: any provider, or a local one. */
-export interface ModelConfig { readonly baseUrl: string; readonly apiKey: string; readonly model: string; readonly timeoutMs?: number }
+export interface ModelConfig {
+  readonly baseUrl: string;
+  readonly apiKey: string;
+  readonly model: string;
+  readonly timeoutMs?: number;
+}
 
 export type TurnStep = "profile-context" | "plan" | "gate" | "reply";
-export interface TurnProgress { readonly step: TurnStep; readonly message: string; readonly done?: number; readonly of?: number }
+export interface TurnProgress {
+  readonly step: TurnStep;
+  readonly message: string;
+  readonly done?: number;
+  readonly of?: number;
+}
 
 /** Everything a turn stands on; nothing is kept between turns. */
 export interface TurnRequest {

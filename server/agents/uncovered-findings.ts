@@ -2,20 +2,36 @@ import type { Finding } from "#domain/sources/finding.ts";
 import type { Composed } from "./builtin/compose/compose.ts";
 import type { Step } from "./builtin/compose/draft.ts";
 
-const touches = (step: Step, finding: Finding): boolean => step.branch === finding.source && step.needs.some((ref) => finding.columns.includes(ref.name));
+const touches = (step: Step, finding: Finding): boolean =>
+  step.branch === finding.source && step.needs.some((ref) => finding.columns.includes(ref.name));
 
 /** Whether the plan already deals with what was found. */
 function isCovered(finding: Finding, composed: Composed): boolean {
   const own = composed.steps.filter((step) => step.branch === finding.source);
   switch (finding.kind) {
-    case "duplicate_rows": case "duplicate_keys": return own.some((step) => step.kind === "dedupe");
-    case "join_multiplies": return own.some((step) => step.kind === "dedupe") || composed.steps.some((step) => step.kind === "join" && (step.config.type === "semi" || step.config.type === "anti"));
-    case "key_spelling": return composed.steps.some((step) => step.kind === "derive" && touches(step, finding));
-    case "no_partner": return composed.wanted.all("unmatched").length > 0;
-    case "unreadable_values": case "mixed_date_formats": return own.some((step) => step.kind === "cast" && touches(step, finding));
-    case "category_spelling": return own.some((step) => step.kind === "derive" && step.makes.some((ref) => finding.columns.includes(ref.name)));
-    case "outlier_thousandfold": return composed.wanted.all("scale").length > 0;
-    case "personal_data": return true;
+    case "duplicate_rows":
+    case "duplicate_keys":
+      return own.some((step) => step.kind === "dedupe");
+    case "join_multiplies":
+      return (
+        own.some((step) => step.kind === "dedupe") ||
+        composed.steps.some(
+          (step) => step.kind === "join" && (step.config.type === "semi" || step.config.type === "anti"),
+        )
+      );
+    case "key_spelling":
+      return composed.steps.some((step) => step.kind === "derive" && touches(step, finding));
+    case "no_partner":
+      return composed.wanted.all("unmatched").length > 0;
+    case "unreadable_values":
+    case "mixed_date_formats":
+      return own.some((step) => step.kind === "cast" && touches(step, finding));
+    case "category_spelling":
+      return own.some((step) => step.kind === "derive" && step.makes.some((ref) => finding.columns.includes(ref.name)));
+    case "outlier_thousandfold":
+      return composed.wanted.all("scale").length > 0;
+    case "personal_data":
+      return true;
   }
 }
 
@@ -25,15 +41,31 @@ function matters(finding: Finding, composed: Composed, others: readonly Finding[
   const joins = composed.steps.filter((step) => step.kind === "join");
   const summary = composed.steps.find((step) => step.kind === "aggregate");
   const isUsed = finding.source === composed.main || joins.some((step) => step.config.right === finding.source);
-  const reads = composed.steps.some((step) => step.needs.some((ref) => ref.source === finding.source && finding.columns.includes(ref.name)));
+  const reads = composed.steps.some((step) =>
+    step.needs.some((ref) => ref.source === finding.source && finding.columns.includes(ref.name)),
+  );
   switch (finding.kind) {
-    case "duplicate_rows": return isUsed && finding.source === composed.main && others.some((each) => each.kind === "duplicate_keys" && each.source === finding.source);
-    case "duplicate_keys": return isUsed && finding.source === composed.main && summary !== undefined;
-    case "join_multiplies": return joins.some((step) => step.config.right === finding.source);
-    case "key_spelling": case "no_partner": return joins.length > 0 && reads;
-    case "category_spelling": case "outlier_thousandfold": return summary !== undefined && summary.needs.some((ref) => finding.columns.includes(ref.name));
-    case "unreadable_values": case "mixed_date_formats": return reads;
-    default: return false;
+    case "duplicate_rows":
+      return (
+        isUsed &&
+        finding.source === composed.main &&
+        others.some((each) => each.kind === "duplicate_keys" && each.source === finding.source)
+      );
+    case "duplicate_keys":
+      return isUsed && finding.source === composed.main && summary !== undefined;
+    case "join_multiplies":
+      return joins.some((step) => step.config.right === finding.source);
+    case "key_spelling":
+    case "no_partner":
+      return joins.length > 0 && reads;
+    case "category_spelling":
+    case "outlier_thousandfold":
+      return summary !== undefined && summary.needs.some((ref) => finding.columns.includes(ref.name));
+    case "unreadable_values":
+    case "mixed_date_formats":
+      return reads;
+    default:
+      return false;
   }
 }
 

@@ -22,7 +22,11 @@ export type BundleFile =
   /** A source file that is copied as it is. */
   | { readonly path: string; readonly copyOf: string; readonly sizeBytes: number };
 
-export interface Bundle { readonly dagId: string; readonly dagFile: string; readonly files: readonly BundleFile[] }
+export interface Bundle {
+  readonly dagId: string;
+  readonly dagFile: string;
+  readonly files: readonly BundleFile[];
+}
 
 const requirements = `# What a task needs beside Airflow itself.
 duckdb==1.5.5
@@ -38,11 +42,20 @@ export async function renderBundle(request: BundleRequest): Promise<Bundle> {
   const id = dagId(pipeline.name);
   const dagFile = `${id}.py`;
   const dag = renderDag({
-    name: pipeline.name, description: `${pipeline.nodes.length} steps, published from Sluice`, schedule: pipeline.schedule, plan, runtime: runtime.hash,
-    tags: ["sluice", ...(request.version === null ? [] : [`v${request.version}`]), `rev-${request.revisionHash.slice(0, 10)}`],
+    name: pipeline.name,
+    description: `${pipeline.nodes.length} steps, published from Sluice`,
+    schedule: pipeline.schedule,
+    plan,
+    runtime: runtime.hash,
+    tags: [
+      "sluice",
+      ...(request.version === null ? [] : [`v${request.version}`]),
+      `rev-${request.revisionHash.slice(0, 10)}`,
+    ],
   });
   return {
-    dagId: id, dagFile,
+    dagId: id,
+    dagFile,
     files: [
       { path: dagFile, text: dag },
       { path: ".airflowignore", text: "sluice_airflow/\n" },

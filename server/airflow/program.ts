@@ -22,7 +22,11 @@ export interface ProgramStage {
   readonly refusal_column: string;
 }
 
-export interface Program { readonly version: 1; readonly name: string; readonly stages: readonly ProgramStage[] }
+export interface Program {
+  readonly version: 1;
+  readonly name: string;
+  readonly stages: readonly ProgramStage[];
+}
 
 function format(stage: Stage): SinkFormat {
   if (stage.writes.to === "file") return stage.writes.format;
@@ -30,16 +34,29 @@ function format(stage: Stage): SinkFormat {
 }
 
 function programStage(stage: Stage): ProgramStage {
-  const query = stage.writes.to === "extract" ? extractRows(stage.columns, reference(`extract:${stage.id}`)) : stage.query;
+  const query =
+    stage.writes.to === "extract" ? extractRows(stage.columns, reference(`extract:${stage.id}`)) : stage.query;
   return {
-    id: stage.id, nodes: stage.nodes.map((node) => node.name), after: stage.after, writes: stage.writes,
-    query: query.parts, options: copyOptions[format(stage)], ending: format(stage),
+    id: stage.id,
+    nodes: stage.nodes.map((node) => node.name),
+    after: stage.after,
+    writes: stage.writes,
+    query: query.parts,
+    options: copyOptions[format(stage)],
+    ending: format(stage),
     columns: stage.columns.map(({ name, type }) => ({ name, type, postgres: postgresType(type) })),
     datasets: stage.reads.datasets,
-    sources: stage.nodes.flatMap((node) => (node.source ? [{ node: node.name, path: node.source.path, refused: rejectTables(node.name).errors }] : [])),
-    refuses: stage.refuses, refusal_column: refusalColumn,
+    sources: stage.nodes.flatMap((node) =>
+      node.source ? [{ node: node.name, path: node.source.path, refused: rejectTables(node.name).errors }] : [],
+    ),
+    refuses: stage.refuses,
+    refusal_column: refusalColumn,
   };
 }
 
 /** The plan as data that the Python runtime executes; it decides nothing there. */
-export const programOf = (plan: Plan): Program => ({ version: 1, name: plan.name, stages: plan.stages.map(programStage) });
+export const programOf = (plan: Plan): Program => ({
+  version: 1,
+  name: plan.name,
+  stages: plan.stages.map(programStage),
+});

@@ -19,13 +19,20 @@ function document(): string {
   return `${text.trimEnd()}\n  table:     { sink: postgres, from: daily, connection: target, table: daily_revenue, mode: replace }\n`;
 }
 
-const sluice = (...words: string[]): string => execFileSync(process.execPath, [path.join(root, "cli/sluice.mjs"), ...words], { cwd: folder, encoding: "utf8", env: { ...process.env } });
+const sluice = (...words: string[]): string =>
+  execFileSync(process.execPath, [path.join(root, "cli/sluice.mjs"), ...words], {
+    cwd: folder,
+    encoding: "utf8",
+    env: { ...process.env },
+  });
 
 async function tableRows(url: string): Promise<string[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    const { rows } = await client.query<{ line: string }>("SELECT concat_ws(',', day::text, region, orders, revenue) AS line FROM daily_revenue");
+    const { rows } = await client.query<{ line: string }>(
+      "SELECT concat_ws(',', day::text, region, orders, revenue) AS line FROM daily_revenue",
+    );
     return rows.map((row) => row.line).sort();
   } finally {
     await client.end();
@@ -34,15 +41,36 @@ async function tableRows(url: string): Promise<string[]> {
 
 const goldenRows = async (directory: string): Promise<string[]> => {
   const golden = await goldenOrdersDaily(directory);
-  return golden.map((row) => `${row.day},${row.region},${row.orders},${row.cents / 100n}.${String(row.cents % 100n).padStart(2, "0")}`).sort();
+  return golden
+    .map(
+      (row) =>
+        `${row.day},${row.region},${row.orders},${row.cents / 100n}.${String(row.cents % 100n).padStart(2, "0")}`,
+    )
+    .sort();
 };
 
 /** Only the environment's own programs and the shell's: no Node is on the path. */
 function runDag(bundle: string, url: string): void {
-  execFileSync("/bin/bash", [path.join(root, "scripts/airflow/run_dag.sh"), mkdtempSync(path.join(tmpdir(), "sluice-airflow-home-")), bundle, "orders_daily"], {
-    encoding: "utf8", stdio: "pipe", timeout: 280_000,
-    env: { HOME: folder, PATH: "/usr/bin:/bin", VENV: path.dirname(path.dirname(python3!)), AIRFLOW_CONN_TARGET: url } as unknown as NodeJS.ProcessEnv,  // Next widens the type by NODE_ENV
-  });
+  execFileSync(
+    "/bin/bash",
+    [
+      path.join(root, "scripts/airflow/run_dag.sh"),
+      mkdtempSync(path.join(tmpdir(), "sluice-airflow-home-")),
+      bundle,
+      "orders_daily",
+    ],
+    {
+      encoding: "utf8",
+      stdio: "pipe",
+      timeout: 280_000,
+      env: {
+        HOME: folder,
+        PATH: "/usr/bin:/bin",
+        VENV: path.dirname(path.dirname(python3!)),
+        AIRFLOW_CONN_TARGET: url,
+      } as unknown as NodeJS.ProcessEnv, // Next widens the type by NODE_ENV
+    },
+  );
 }
 
 describe.skipIf(!python3 || !python2)("a published pipeline", () => {
@@ -59,10 +87,15 @@ describe.skipIf(!python3 || !python2)("a published pipeline", () => {
     inWorkers = await createWarehouse();
     sluice("export", "airflow", "pipeline.yaml", "-o", bundle, "--connection", `target=${inWorkers.url}`);
   });
-  afterAll(async () => { await inAirflow?.drop(); await inWorkers?.drop(); });
+  afterAll(async () => {
+    await inAirflow?.drop();
+    await inWorkers?.drop();
+  });
 
   it("gives the same table in Airflow 3 as here, and as the golden one", async () => {
-    const report = JSON.parse(sluice("run", "pipeline.yaml", "--out", "here", "--connection", `target=${inWorkers.url}`, "--json")) as { status: string };
+    const report = JSON.parse(
+      sluice("run", "pipeline.yaml", "--out", "here", "--connection", `target=${inWorkers.url}`, "--json"),
+    ) as { status: string };
     expect(report.status).toBe("succeeded");
     runDag(bundle, inAirflow.url);
     const golden = await goldenRows(data);
@@ -85,8 +118,15 @@ describe.skipIf(!python3 || !python2)("a published pipeline", () => {
   });
 
   it("loads in Airflow 2.11 without an error or a warning of its own", () => {
-    const printed = execFileSync(python2!, [path.join(root, "scripts/airflow/dagbag_check.py"), bundle], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
-    const report = JSON.parse(printed.slice(printed.search(/^\{/m))) as { airflow: string; errors: Record<string, string>; dags: Record<string, string[]> };
+    const printed = execFileSync(python2!, [path.join(root, "scripts/airflow/dagbag_check.py"), bundle], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    const report = JSON.parse(printed.slice(printed.search(/^\{/m))) as {
+      airflow: string;
+      errors: Record<string, string>;
+      dags: Record<string, string[]>;
+    };
     expect(report.airflow).toMatch(/^2\.11/);
     expect(report.errors).toEqual({});
     expect(report.dags.orders_daily).toEqual(expect.arrayContaining(["out", "table"]));

@@ -15,6 +15,11 @@ export const pythonList = (texts: readonly string[]): string => `[${texts.map(py
 
 /** A DAG id that Airflow takes: letters, digits, `_`, `-` and `.`, at most 200. */
 export function dagId(name: string): string {
-  const plain = name.normalize("NFKD").replaceAll(/[^\w.-]+/g, "_").replaceAll(/\.{2,}/g, ".").replaceAll(/^[_.]+|[_.]+$/g, "").slice(0, 200);
+  const plain = name
+    .normalize("NFKD")
+    .replaceAll(/[^\w.-]+/g, "_")
+    .replaceAll(/\.{2,}/g, ".")
+    .replaceAll(/^[_.]+|[_.]+$/g, "")
+    .slice(0, 200);
   return plain || "pipeline";
 }

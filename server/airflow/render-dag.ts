@@ -51,7 +51,9 @@ def stage(name):
 `;
 
 function dependencies(plan: Plan): string[] {
-  return plan.stages.flatMap((stage) => stage.after.map((before) => `    stages[${pythonString(before)}] >> stages[${pythonString(stage.id)}]`));
+  return plan.stages.flatMap((stage) =>
+    stage.after.map((before) => `    stages[${pythonString(before)}] >> stages[${pythonString(stage.id)}]`),
+  );
 }
 
 function start(schedule: Schedule | null): string {

@@ -11,7 +11,8 @@ async function tried(provider: "password" | "invitation", fields: Record<string,
   }
 }
 
-export const submitPassword = (fields: { email: string; password: string }): Promise<string | null> => tried("password", fields);
+export const submitPassword = (fields: { email: string; password: string }): Promise<string | null> =>
+  tried("password", fields);
 
 export function submitInvitation(fields: { token: string; name: string; password: string }): Promise<string | null> {
   if (fields.password.length < 10) return Promise.resolve("The password needs at least 10 characters.");

@@ -16,15 +16,22 @@ const largestLoss = 0.5;
 export function isLowRisk({ proposal, proof }: Pick<StoredSuggestion, "proposal" | "proof">): boolean {
   if (proof?.status !== "passed" || proposal.risk !== "low") return false;
   if (!proposal.operations.every((operation) => mildOperations.has(operation.op))) return false;
-  const groups = proposal.operations.some((operation) => (operation.op === "insert" || operation.op === "addNode") && operation.kind === "aggregate");
+  const groups = proposal.operations.some(
+    (operation) => (operation.op === "insert" || operation.op === "addNode") && operation.kind === "aggregate",
+  );
   const lost = proof.rowsBefore ? proof.removedRows / proof.rowsBefore : 0;
   return (groups || lost <= largestLoss) && proof.checks.every((check) => check.after || check.before === false);
 }
 
 /** The standing order counts while the person who gave it may still decide. */
-async function orderedBy(tx: Tx, record: { workspaceId: string; buildMode: boolean; buildModeBy: string | null }): Promise<string | null> {
+async function orderedBy(
+  tx: Tx,
+  record: { workspaceId: string; buildMode: boolean; buildModeBy: string | null },
+): Promise<string | null> {
   if (!record.buildMode || !record.buildModeBy) return null;
-  const membership = await tx.membership.findUnique({ where: { workspaceId_personId: { workspaceId: record.workspaceId, personId: record.buildModeBy } } });
+  const membership = await tx.membership.findUnique({
+    where: { workspaceId_personId: { workspaceId: record.workspaceId, personId: record.buildModeBy } },
+  });
   return membership && can(roleSchema.parse(membership.role), "suggestion.decide") ? record.buildModeBy : null;
 }
 
@@ -33,7 +40,9 @@ function acceptable(all: readonly StoredSuggestion[], turnId: string): StoredSug
   let chosen = all.filter((each) => each.turnId === turnId && each.decision === "pending" && isLowRisk(each));
   for (let before = -1; before !== chosen.length;) {
     before = chosen.length;
-    chosen = chosen.filter((each) => requiredBy(all, each).every((required) => required.decision === "accepted" || chosen.includes(required)));
+    chosen = chosen.filter((each) =>
+      requiredBy(all, each).every((required) => required.decision === "accepted" || chosen.includes(required)),
+    );
   }
   return chosen;
 }
@@ -45,7 +54,9 @@ export async function acceptInBuildMode(turn: TurnRecord): Promise<void> {
     const accepted = await withWorkspace(turn.workspaceId, async (tx) => {
       const stored = await lockPipeline(tx, turn.pipelineId);
       const personId = await orderedBy(tx, stored.record);
-      const keys = personId ? acceptable(await listSuggestions(tx, turn.pipelineId), turn.id).map((each) => each.key) : [];
+      const keys = personId
+        ? acceptable(await listSuggestions(tx, turn.pipelineId), turn.id).map((each) => each.key)
+        : [];
       if (!personId || keys.length === 0) return false;
       await acceptAll(tx, { workspaceId: turn.workspaceId, personId }, { stored, keys, reason: "build mode" });
       await tellTurn(tx, turn);

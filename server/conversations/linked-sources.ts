@@ -17,7 +17,9 @@ const linksSchema = z.object({ foreignKeys: z.array(foreignKeySchema), findings:
 export type Links = z.infer<typeof linksSchema>;
 
 const fileOf = (workspaceId: string, sources: readonly ProfiledSource[]): string => {
-  const key = createHash("sha256").update(JSON.stringify(sources.map((each) => [each.name, path.basename(each.snapshotPath)]).toSorted())).digest("hex");
+  const key = createHash("sha256")
+    .update(JSON.stringify(sources.map((each) => [each.name, path.basename(each.snapshotPath)]).toSorted()))
+    .digest("hex");
   return path.join(artifacts().snapshots(workspaceId), `links-${key}.json`);
 };
 
@@ -32,7 +34,10 @@ export async function knownLinks(workspaceId: string, sources: readonly Profiled
 }
 
 /** The web process and a worker may want them at the same time; one of them looks. */
-export async function findLinks(engine: Engine, given: { workspaceId: string; sources: readonly ProfiledSource[]; signal?: AbortSignal }): Promise<Links> {
+export async function findLinks(
+  engine: Engine,
+  given: { workspaceId: string; sources: readonly ProfiledSource[]; signal?: AbortSignal },
+): Promise<Links> {
   const file = fileOf(given.workspaceId, given.sources);
   await mkdir(path.dirname(file), { recursive: true });
   const make = async (): Promise<Links> => {
@@ -42,7 +47,12 @@ export async function findLinks(engine: Engine, given: { workspaceId: string; so
     await rename(own, file);
     return found;
   };
-  return onceAtATime({ marker: `${file}.making`, known: () => knownLinks(given.workspaceId, given.sources), make, signal: given.signal });
+  return onceAtATime({
+    marker: `${file}.making`,
+    known: () => knownLinks(given.workspaceId, given.sources),
+    make,
+    signal: given.signal,
+  });
 }
 
 const running = (): Set<string> => processWide("sources being linked", () => new Set());

@@ -5,17 +5,29 @@ import { openProver, proveOn, type Prover } from "#server/suggestions/index.ts";
 
 /** Proofs on one set of snapshots: opened with the first, in one child, until it is closed. */
 export class ProofMaker {
-  readonly #request: { readonly engine: Engine; readonly sources: readonly ProfiledSource[]; readonly signal: AbortSignal };
+  readonly #request: {
+    readonly engine: Engine;
+    readonly sources: readonly ProfiledSource[];
+    readonly signal: AbortSignal;
+  };
   #prover: Promise<Prover> | null = null;
 
-  constructor(request: { readonly engine: Engine; readonly sources: readonly ProfiledSource[]; readonly signal: AbortSignal }) {
+  constructor(request: {
+    readonly engine: Engine;
+    readonly sources: readonly ProfiledSource[];
+    readonly signal: AbortSignal;
+  }) {
     this.#request = request;
   }
 
   /** Runs the proposal on the document that it would be accepted on. */
   async prove(proposal: Proposal, before: string): Promise<Proof> {
     const { engine, sources, signal } = this.#request;
-    this.#prover ??= openProver({ engine, sources: Object.fromEntries(sources.map((source) => [source.name, source])), signal });
+    this.#prover ??= openProver({
+      engine,
+      sources: Object.fromEntries(sources.map((source) => [source.name, source])),
+      signal,
+    });
     return proveOn(await this.#prover, before, { proposals: [], proposal });
   }
 

@@ -6,9 +6,15 @@ type Offer = ConversationView["offers"][number];
 
 const offersShown = 3;
 const typeOf = (column: ColumnProfile): string => column.reads?.type ?? column.type;
-const isAmount = (column: ColumnProfile): boolean => typeFamily(typeOf(column)) === "number" && !column.isKey && !/(^|_)(id|key|code|nr|no|year|zip)$/i.test(column.name);
+const isAmount = (column: ColumnProfile): boolean =>
+  typeFamily(typeOf(column)) === "number" && !column.isKey && !/(^|_)(id|key|code|nr|no|year|zip)$/i.test(column.name);
 const isTime = (column: ColumnProfile): boolean => typeFamily(typeOf(column)) === "time";
-const isGroup = (column: ColumnProfile): boolean => typeFamily(typeOf(column)) === "text" && !column.personal && !column.isKey && column.distinct >= 2 && column.distinct <= 50;
+const isGroup = (column: ColumnProfile): boolean =>
+  typeFamily(typeOf(column)) === "text" &&
+  !column.personal &&
+  !column.isKey &&
+  column.distinct >= 2 &&
+  column.distinct <= 50;
 
 function dailySum(source: ProfiledSource): Offer | null {
   const { columns } = source.profile;
@@ -17,25 +23,42 @@ function dailySum(source: ProfiledSource): Offer | null {
   if (!amount || !time) return null;
   return {
     request: `Sum ${amount.name} by day${group ? ` and ${group.name}` : ""} from ${source.name}, the day taken from ${time.name}.`,
-    columns: [time.name, ...(group ? [group.name] : []), amount.name], why: `${amount.name} is a number and ${time.name} a point in time`,
+    columns: [time.name, ...(group ? [group.name] : []), amount.name],
+    why: `${amount.name} is a number and ${time.name} a point in time`,
   };
 }
 
 function joined(key: ForeignKey): Offer {
   return {
     request: `Join ${key.from.source} with ${key.to.source} on ${key.from.column}${key.from.column === key.to.column ? "" : ` = ${key.to.column}`} and keep every row of ${key.from.source}.`,
-    columns: [key.from.column, key.to.column], why: `${Math.round(key.coverage * 100)} % of the values of ${key.from.column} are found in ${key.to.source}`,
+    columns: [key.from.column, key.to.column],
+    why: `${Math.round(key.coverage * 100)} % of the values of ${key.from.column} are found in ${key.to.source}`,
   };
 }
 
 function cleaned(source: ProfiledSource): Offer | null {
-  const id = source.profile.columns.find((column) => /(^|_)(id|key|code|nr|no)$/i.test(column.name) && !column.isKey && column.distinct >= source.profile.rows * 0.8);
-  return id ? { request: `Keep one row for each ${id.name} of ${source.name}.`, columns: [id.name], why: `${id.name} is nearly unique: ${(source.profile.rows - id.distinct).toLocaleString("en")} rows repeat a value` } : null;
+  const id = source.profile.columns.find(
+    (column) =>
+      /(^|_)(id|key|code|nr|no)$/i.test(column.name) && !column.isKey && column.distinct >= source.profile.rows * 0.8,
+  );
+  return id
+    ? {
+        request: `Keep one row for each ${id.name} of ${source.name}.`,
+        columns: [id.name],
+        why: `${id.name} is nearly unique: ${(source.profile.rows - id.distinct).toLocaleString("en")} rows repeat a value`,
+      }
+    : null;
 }
 
 function counted(source: ProfiledSource): Offer | null {
   const group = source.profile.columns.find(isGroup);
-  return group ? { request: `Count the rows of ${source.name} by ${group.name}.`, columns: [group.name], why: `${group.name} has ${group.distinct} values` } : null;
+  return group
+    ? {
+        request: `Count the rows of ${source.name} by ${group.name}.`,
+        columns: [group.name],
+        why: `${group.name} has ${group.distinct} values`,
+      }
+    : null;
 }
 
 /** Up to three requests that fit the profiled data, as a start. */

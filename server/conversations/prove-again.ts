@@ -15,9 +15,14 @@ export async function proveAgain(caller: Caller, given: { pipeline: string; key:
   const view = await withWorkspace(caller.workspaceId, async (tx) => {
     const { record } = await lockPipeline(tx, given.pipeline);
     const suggestion = pick(await listSuggestions(tx, given.pipeline), given.key);
-    if (suggestion.decision !== "pending") throw fail("conflict", `"${suggestion.proposal.title}" was ${suggestion.decision} already.`);
+    if (suggestion.decision !== "pending")
+      throw fail("conflict", `"${suggestion.proposal.title}" was ${suggestion.decision} already.`);
     await tx.suggestion.update({ where: { key: given.key }, data: { proof: Prisma.DbNull, proofHash: null } });
-    await audit(tx, caller, { action: "suggestions.proveAgain", subject: record.name, after: { title: suggestion.proposal.title } });
+    await audit(tx, caller, {
+      action: "suggestions.proveAgain",
+      subject: record.name,
+      after: { title: suggestion.proposal.title },
+    });
     await notify(tx, { workspaceId: caller.workspaceId, kind: "pipeline", id: record.id, number: record.revision });
     const names = await personNames(tx, [suggestion.record.decidedBy]);
     return viewSuggestion({ ...suggestion, proof: null }, names, true);

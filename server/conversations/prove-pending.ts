@@ -11,16 +11,25 @@ import { ProofMaker } from "./make-proof.ts";
 import { readPending } from "./stale-proofs.ts";
 import { proofHash } from "./stored-suggestions.ts";
 
-interface Place { readonly workspaceId: string; readonly pipelineId: string }
-interface Context { readonly engine: Engine; readonly signal: AbortSignal }
+interface Place {
+  readonly workspaceId: string;
+  readonly pipelineId: string;
+}
+interface Context {
+  readonly engine: Engine;
+  readonly signal: AbortSignal;
+}
 
 /** The first suggestion without a proof that holds, with everything its proof needs; null when all hold. */
-const nextStale = ({ workspaceId, pipelineId }: Place, tried: ReadonlySet<string>) => withWorkspace(workspaceId, async (tx) => {
-  const { plan, sources, stale } = await readPending(tx, pipelineId);
-  const hashed = stale.map((suggestion) => ({ suggestion, hash: proofHash(plan, suggestion, sources) }));
-  const next = hashed.find(({ suggestion, hash }) => !tried.has(`${suggestion.key} ${hash}`));
-  return next ? { ...next, before: plan.standings.get(next.suggestion.key)?.before ?? null, sources: profiledSources(sources) } : null;
-});
+const nextStale = ({ workspaceId, pipelineId }: Place, tried: ReadonlySet<string>) =>
+  withWorkspace(workspaceId, async (tx) => {
+    const { plan, sources, stale } = await readPending(tx, pipelineId);
+    const hashed = stale.map((suggestion) => ({ suggestion, hash: proofHash(plan, suggestion, sources) }));
+    const next = hashed.find(({ suggestion, hash }) => !tried.has(`${suggestion.key} ${hash}`));
+    return next
+      ? { ...next, before: plan.standings.get(next.suggestion.key)?.before ?? null, sources: profiledSources(sources) }
+      : null;
+  });
 
 type Stale = NonNullable<Awaited<ReturnType<typeof nextStale>>>;
 
@@ -64,13 +73,23 @@ export async function provePending(place: Place, context: Context): Promise<void
   const tried = new Set<string>();
   const makers = new Makers(context);
   try {
-    for (let stale = await nextStale(place, tried); stale && !context.signal.aborted; stale = await nextStale(place, tried)) {
-      const { suggestion: { key }, hash } = stale;
+    for (
+      let stale = await nextStale(place, tried);
+      stale && !context.signal.aborted;
+      stale = await nextStale(place, tried)
+    ) {
+      const {
+        suggestion: { key },
+        hash,
+      } = stale;
       tried.add(`${key} ${hash}`);
       const proof = await proveOne(stale, await makers.for(stale.sources), context.signal);
       await withWorkspace(place.workspaceId, async (tx) => {
         const { record } = await lockPipeline(tx, place.pipelineId);
-        await tx.suggestion.updateMany({ where: { key, decision: "pending" }, data: { proof: proof as unknown as Prisma.InputJsonValue, proofHash: hash } });
+        await tx.suggestion.updateMany({
+          where: { key, decision: "pending" },
+          data: { proof: proof as unknown as Prisma.InputJsonValue, proofHash: hash },
+        });
         await notify(tx, { workspaceId: place.workspaceId, kind: "pipeline", id: record.id, number: record.revision });
       });
     }

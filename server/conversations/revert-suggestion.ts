@@ -15,7 +15,11 @@ import { proveChanged } from "#server/pipelines/prove-changed.ts";
 import { listSuggestions, pick, type StoredSuggestion } from "./stored-suggestions.ts";
 
 const valueAt = (value: unknown, path: readonly (string | number)[]): unknown =>
-  path.reduce((current, key) => (typeof current === "object" && current !== null ? (current as Record<string | number, unknown>)[key] : undefined), value);
+  path.reduce(
+    (current, key) =>
+      typeof current === "object" && current !== null ? (current as Record<string | number, unknown>)[key] : undefined,
+    value,
+  );
 
 /** What takes one operation back, given the document as it was before it. */
 function inverse(operation: Operation, before: Pipeline): Operation[] {
@@ -24,28 +28,59 @@ function inverse(operation: Operation, before: Pipeline): Operation[] {
     return typeof value === "string" ? value : undefined;
   };
   switch (operation.op) {
-    case "addNode": case "insert": return [{ op: "removeNode", node: operation.name }];
-    case "setField": case "unsetField": {
+    case "addNode":
+    case "insert":
+      return [{ op: "removeNode", node: operation.name }];
+    case "setField":
+    case "unsetField": {
       const value = valueAt(findNode(before, operation.node)?.config, operation.path);
-      return [value === undefined ? { op: "unsetField", node: operation.node, path: operation.path } : { op: "setField", node: operation.node, path: operation.path, value }];
+      return [
+        value === undefined
+          ? { op: "unsetField", node: operation.node, path: operation.path }
+          : { op: "setField", node: operation.node, path: operation.path, value },
+      ];
     }
-    case "connect": case "disconnect": {
+    case "connect":
+    case "disconnect": {
       const from = written(operation.node, operation.port);
-      return [from === undefined ? { op: "disconnect", node: operation.node, port: operation.port } : { op: "connect", node: operation.node, port: operation.port, from }];
+      return [
+        from === undefined
+          ? { op: "disconnect", node: operation.node, port: operation.port }
+          : { op: "connect", node: operation.node, port: operation.port, from },
+      ];
     }
-    case "renameNode": return [{ op: "renameNode", node: operation.name, name: operation.node }];
-    case "setName": return [{ op: "setName", name: before.name }];
-    case "setSchedule": return [{ op: "setSchedule", schedule: before.schedule }];
-    case "removeNode": case "setLayout": return [];
+    case "renameNode":
+      return [{ op: "renameNode", node: operation.name, name: operation.node }];
+    case "setName":
+      return [{ op: "setName", name: before.name }];
+    case "setSchedule":
+      return [{ op: "setSchedule", schedule: before.schedule }];
+    case "removeNode":
+    case "setLayout":
+      return [];
   }
 }
 
 async function takeBack(tx: Tx, text: string, suggestion: StoredSuggestion): Promise<string> {
-  const accepted = await tx.revision.findUnique({ where: { pipelineId_number: { pipelineId: suggestion.record.pipelineId, number: suggestion.record.acceptedAs ?? -1 } } });
-  const before = accepted?.parent ? await tx.revision.findUnique({ where: { pipelineId_number: { pipelineId: suggestion.record.pipelineId, number: accepted.parent } } }) : null;
-  if (!before) throw fail("conflict", `"${suggestion.proposal.title}" cannot be reverted by itself.`, { mend: "Undo, or change its step by hand." });
+  const accepted = await tx.revision.findUnique({
+    where: {
+      pipelineId_number: { pipelineId: suggestion.record.pipelineId, number: suggestion.record.acceptedAs ?? -1 },
+    },
+  });
+  const before = accepted?.parent
+    ? await tx.revision.findUnique({
+        where: { pipelineId_number: { pipelineId: suggestion.record.pipelineId, number: accepted.parent } },
+      })
+    : null;
+  if (!before)
+    throw fail("conflict", `"${suggestion.proposal.title}" cannot be reverted by itself.`, {
+      mend: "Undo, or change its step by hand.",
+    });
   const pipeline = parsePipeline(before.text).pipeline;
-  const operations = suggestion.proposal.operations.toReversed().flatMap((operation) => inverse(operation, pipeline)).filter((operation) => operation.op !== "removeNode" || findNode(parsePipeline(text).pipeline, operation.node));
+  const operations = suggestion.proposal.operations
+    .toReversed()
+    .flatMap((operation) => inverse(operation, pipeline))
+    .filter((operation) => operation.op !== "removeNode" || findNode(parsePipeline(text).pipeline, operation.node));
   return applyOperations(text, operations);
 }
 
@@ -55,27 +90,60 @@ async function revertAll(tx: Tx, caller: Caller, given: { stored: StoredPipeline
   const suggestion = pick(all, given.key);
   if (suggestion.decision !== "accepted") throw fail("conflict", `"${suggestion.proposal.title}" is not accepted.`);
   const plan = all.filter((each) => each.turnId === suggestion.turnId);
-  const ids = dependents(plan.map((each) => each.proposal), suggestion.proposal.id);
-  const falling = plan.filter((each) => ids.includes(each.proposal.id) && (each.decision === "accepted" || each.decision === "pending"));
+  const ids = dependents(
+    plan.map((each) => each.proposal),
+    suggestion.proposal.id,
+  );
+  const falling = plan.filter(
+    (each) => ids.includes(each.proposal.id) && (each.decision === "accepted" || each.decision === "pending"),
+  );
   let { text } = stored.revision;
-  const accepted = [...falling.filter((each) => each.decision === "accepted"), suggestion].toSorted((a, b) => (b.record.acceptedAs ?? 0) - (a.record.acceptedAs ?? 0));
+  const accepted = [...falling.filter((each) => each.decision === "accepted"), suggestion].toSorted(
+    (a, b) => (b.record.acceptedAs ?? 0) - (a.record.acceptedAs ?? 0),
+  );
   for (const each of accepted) text = await takeBack(tx, text, each);
-  const next = await saveRevision(tx, caller, { stored, text, reason: `reverted ${suggestion.record.number}: ${suggestion.proposal.title}`.slice(0, 500), action: "suggestions.revert" });
-  if (next === stored) await audit(tx, caller, { action: "suggestions.revert", subject: stored.record.name, after: { title: suggestion.proposal.title, changed: false } });
+  const next = await saveRevision(tx, caller, {
+    stored,
+    text,
+    reason: `reverted ${suggestion.record.number}: ${suggestion.proposal.title}`.slice(0, 500),
+    action: "suggestions.revert",
+  });
+  if (next === stored)
+    await audit(tx, caller, {
+      action: "suggestions.revert",
+      subject: stored.record.name,
+      after: { title: suggestion.proposal.title, changed: false },
+    });
   const by = { decidedBy: caller.personId, decidedAt: new Date() };
-  await tx.suggestion.update({ where: { key: suggestion.key }, data: { ...by, decision: "reverted", revertedAs: next.revision.number } });
+  await tx.suggestion.update({
+    where: { key: suggestion.key },
+    data: { ...by, decision: "reverted", revertedAs: next.revision.number },
+  });
   const fell: Withdrawn[] = [];
   for (const each of falling) {
-    const decision = each.decision === "accepted" ? "reverted" as const : "withdrawn" as const;
-    await tx.suggestion.update({ where: { key: each.key }, data: { ...by, decision, ...(decision === "reverted" ? { revertedAs: next.revision.number } : {}), decidedReason: `requires "${suggestion.proposal.title}"` } });
+    const decision = each.decision === "accepted" ? ("reverted" as const) : ("withdrawn" as const);
+    await tx.suggestion.update({
+      where: { key: each.key },
+      data: {
+        ...by,
+        decision,
+        ...(decision === "reverted" ? { revertedAs: next.revision.number } : {}),
+        decidedReason: `requires "${suggestion.proposal.title}"`,
+      },
+    });
     fell.push({ key: each.key, title: each.proposal.title, decision });
   }
   return fell;
 }
 
 /** Takes an accepted suggestion out of the document again, with all that require it, in one revision. */
-export async function revertSuggestion(caller: Caller, given: { pipeline: string; key: string; revision: number }): Promise<Decided> {
-  const fell = await withWorkspace(caller.workspaceId, async (tx) => revertAll(tx, caller, { stored: await lockOnRevision(tx, given.pipeline, given.revision), key: given.key }));
+export async function revertSuggestion(
+  caller: Caller,
+  given: { pipeline: string; key: string; revision: number },
+): Promise<Decided> {
+  const fell = await withWorkspace(caller.workspaceId, async (tx) =>
+    revertAll(tx, caller, { stored: await lockOnRevision(tx, given.pipeline, given.revision), key: given.key }),
+  );
   await proveChanged(caller.workspaceId, given.pipeline);
   return decided(caller, await viewPipeline(caller, given.pipeline), fell);
 }

@@ -4,7 +4,14 @@ import { fail } from "#domain/errors/sluice-error.ts";
 import { applyOperations } from "#domain/pipeline/apply.ts";
 import { findNode, type Pipeline, upstream } from "#domain/pipeline/document.ts";
 import { parsePipeline } from "#domain/pipeline/parse.ts";
-import { type Decision, decisionSchema, type Proof, proofSchema, type Proposal, proposalSchema } from "#domain/suggestions/suggestion.ts";
+import {
+  type Decision,
+  decisionSchema,
+  type Proof,
+  proofSchema,
+  type Proposal,
+  proposalSchema,
+} from "#domain/suggestions/suggestion.ts";
 import { type SourcesByNode, sourcesOf } from "#server/pipelines/pipeline-sources.ts";
 import type { Prisma, Tx } from "#server/platform/db.ts";
 import { processWide } from "#server/platform/process-wide.ts";
@@ -22,7 +29,12 @@ export interface StoredSuggestion {
 }
 
 const read = (record: SuggestionRecord): StoredSuggestion => ({
-  record, key: record.key, turnId: record.turnId, proposal: proposalSchema.parse(record.proposal), proof: z.nullable(proofSchema).parse(record.proof), decision: decisionSchema.parse(record.decision),
+  record,
+  key: record.key,
+  turnId: record.turnId,
+  proposal: proposalSchema.parse(record.proposal),
+  proof: z.nullable(proofSchema).parse(record.proof),
+  decision: decisionSchema.parse(record.decision),
 });
 
 /** Every suggestion of a pipeline, in the order they were made. */
@@ -41,13 +53,22 @@ export function requiredBy(all: readonly StoredSuggestion[], suggestion: StoredS
   const needed = new Set(suggestion.proposal.requires);
   for (let grown = true; grown;) {
     grown = false;
-    for (const each of plan) if (needed.has(each.proposal.id)) for (const id of each.proposal.requires) if (!needed.has(id)) { needed.add(id); grown = true; }
+    for (const each of plan)
+      if (needed.has(each.proposal.id))
+        for (const id of each.proposal.requires)
+          if (!needed.has(id)) {
+            needed.add(id);
+            grown = true;
+          }
   }
   return plan.filter((each) => needed.has(each.proposal.id));
 }
 
 /** The document right before and right after a pending suggestion; null where it does not fit any more. */
-export interface Standing { readonly before: string | null; readonly after: string | null }
+export interface Standing {
+  readonly before: string | null;
+  readonly after: string | null;
+}
 export interface LaidPlan {
   readonly standings: ReadonlyMap<string, Standing>;
   /** With every pending suggestion that fits. */
@@ -74,7 +95,13 @@ function applier(text: string): (suggestions: readonly StoredSuggestion[]) => st
 function lay(text: string, all: readonly StoredSuggestion[]): LaidPlan {
   const pending = all.filter((each) => each.decision === "pending");
   const apply = applier(text);
-  const tried = (suggestions: readonly StoredSuggestion[]): string | null => { try { return apply(suggestions); } catch { return null; } };
+  const tried = (suggestions: readonly StoredSuggestion[]): string | null => {
+    try {
+      return apply(suggestions);
+    } catch {
+      return null;
+    }
+  };
   const standings = new Map<string, Standing>();
   let whole: readonly StoredSuggestion[] = [];
   for (const each of pending) {
@@ -87,7 +114,10 @@ function lay(text: string, all: readonly StoredSuggestion[]): LaidPlan {
 
 /** Every pending suggestion on what is shown with the pending ones that it requires: what its proof was made on. */
 export function layPlan(text: string, all: readonly StoredSuggestion[]): LaidPlan {
-  const key = `${all.filter((each) => each.decision === "pending").map((each) => each.key).join(" ")}\n${text}`;
+  const key = `${all
+    .filter((each) => each.decision === "pending")
+    .map((each) => each.key)
+    .join(" ")}\n${text}`;
   const kept = laid();
   const plan = kept.get(key) ?? lay(text, all);
   kept.set(key, plan);
@@ -95,7 +125,18 @@ export function layPlan(text: string, all: readonly StoredSuggestion[]): LaidPla
   return plan;
 }
 
-const nodesOf = (proposal: Proposal): string[] => [...new Set([...proposal.touches, ...proposal.operations.flatMap((operation) => ("name" in operation && operation.op !== "setName" ? [operation.name] : "node" in operation ? [operation.node] : []))])];
+const nodesOf = (proposal: Proposal): string[] => [
+  ...new Set([
+    ...proposal.touches,
+    ...proposal.operations.flatMap((operation) =>
+      "name" in operation && operation.op !== "setName"
+        ? [operation.name]
+        : "node" in operation
+          ? [operation.node]
+          : [],
+    ),
+  ]),
+];
 
 /** Equal as long as the nodes that a proof rests on, all upstream of them, and their snapshots are the same. Null where it does not fit any more. */
 export function proofHash(plan: LaidPlan, suggestion: StoredSuggestion, sources: SourcesByNode): string | null {
@@ -108,7 +149,9 @@ export function proofHash(plan: LaidPlan, suggestion: StoredSuggestion, sources:
     const node = findNode(pipeline, name);
     return [name, node?.kind ?? null, node?.config ?? null, sources.get(name)?.snapshotPath ?? null];
   });
-  return createHash("sha256").update(JSON.stringify([rests, suggestion.proposal.operations])).digest("hex");
+  return createHash("sha256")
+    .update(JSON.stringify([rests, suggestion.proposal.operations]))
+    .digest("hex");
 }
 
 const keptDocuments = 500;
@@ -122,4 +165,5 @@ function readPlanned(text: string): Pipeline {
 }
 
 /** The sources that the document reads, also those that only a suggestion brings in. */
-export const sourcesFor = (tx: Tx, pipelineId: string, text: string): Promise<SourcesByNode> => sourcesOf(tx, pipelineId, parsePipeline(text).pipeline);
+export const sourcesFor = (tx: Tx, pipelineId: string, text: string): Promise<SourcesByNode> =>
+  sourcesOf(tx, pipelineId, parsePipeline(text).pipeline);

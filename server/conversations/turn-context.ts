@@ -23,11 +23,22 @@ const mostSources = 20;
 
 /** Without source steps: the sources that the request names, or else all there are, under names for their steps. */
 async function workspaceSources(tx: Tx, request: string): Promise<Map<string, SourceRecord>> {
-  const all = await tx.source.findMany({ where: { state: { in: ["waiting", "profiling", "ready"] } }, orderBy: { createdAt: "desc" }, take: mostSources });
+  const all = await tx.source.findMany({
+    where: { state: { in: ["waiting", "profiling", "ready"] } },
+    orderBy: { createdAt: "desc" },
+    take: mostSources,
+  });
   const text = request.toLowerCase();
-  const named = all.filter((source) => text.includes(source.name.toLowerCase()) || text.includes(source.name.replace(/\.[^.]+$/, "").toLowerCase()));
+  const named = all.filter(
+    (source) =>
+      text.includes(source.name.toLowerCase()) || text.includes(source.name.replace(/\.[^.]+$/, "").toLowerCase()),
+  );
   const found = new Map<string, SourceRecord>();
-  for (const source of named.length > 0 ? named : all) found.set(nodeNameFor(source.name, (name) => found.has(name)), source);
+  for (const source of named.length > 0 ? named : all)
+    found.set(
+      nodeNameFor(source.name, (name) => found.has(name)),
+      source,
+    );
   return found;
 }
 
@@ -38,10 +49,19 @@ export async function readTurnContext(tx: Tx, given: { pipelineId: string; reque
   const own = await sourcesOf(tx, given.pipelineId, pipeline);
   const hasSourceSteps = pipeline.nodes.some((node) => nodeKind(node.kind).family === "source");
   const sources = hasSourceSteps ? own : await workspaceSources(tx, given.request);
-  const nodes = Object.fromEntries([...sources].map(([name, source]) => [name, pipeline.nodes.find((node) => node.name === name) ?? sourceNode(source)]).map(([name, node]) => [name, { kind: (node as SourceNode).kind, config: (node as SourceNode).config }]));
+  const nodes = Object.fromEntries(
+    [...sources]
+      .map(([name, source]) => [name, pipeline.nodes.find((node) => node.name === name) ?? sourceNode(source)])
+      .map(([name, node]) => [name, { kind: (node as SourceNode).kind, config: (node as SourceNode).config }]),
+  );
   const hasWarehouse = (await tx.connection.count({ where: { name: warehouseName } })) > 0;
   return {
-    stored, sources: profiledSources(sources), nodes, target: chooseTarget({ pipeline, request: given.request, hasWarehouse }),
-    waiting: [...sources.values()].filter((source) => source.state === "waiting" || source.state === "profiling").map((source) => source.name),
+    stored,
+    sources: profiledSources(sources),
+    nodes,
+    target: chooseTarget({ pipeline, request: given.request, hasWarehouse }),
+    waiting: [...sources.values()]
+      .filter((source) => source.state === "waiting" || source.state === "profiling")
+      .map((source) => source.name),
   };
 }

@@ -39,10 +39,22 @@ export class TurnSuggestions {
     if (proposals.length === 0) return Promise.resolve();
     return this.#change(async (tx) => {
       await tx.suggestion.deleteMany({ where: { turnId: id, decision: "pending" } });
-      await tx.suggestion.updateMany({ where: { pipelineId, decision: "pending", turnId: { not: id } }, data: { decision: "withdrawn", decidedReason: `request ${number} made a new plan`, decidedAt: new Date() } });
+      await tx.suggestion.updateMany({
+        where: { pipelineId, decision: "pending", turnId: { not: id } },
+        data: { decision: "withdrawn", decidedReason: `request ${number} made a new plan`, decidedAt: new Date() },
+      });
       const last = await tx.suggestion.aggregate({ where: { pipelineId }, _max: { number: true } });
       for (const [index, proposal] of proposals.entries()) {
-        const created = await tx.suggestion.create({ data: { workspaceId, pipelineId, turnId: id, number: (last._max.number ?? 0) + 1 + index, revision: this.#revision, proposal: json(proposal) } });
+        const created = await tx.suggestion.create({
+          data: {
+            workspaceId,
+            pipelineId,
+            turnId: id,
+            number: (last._max.number ?? 0) + 1 + index,
+            revision: this.#revision,
+            proposal: json(proposal),
+          },
+        });
         this.#keys.set(proposal.id, created.key);
       }
     });
@@ -56,7 +68,10 @@ export class TurnSuggestions {
       const { pipelineId } = this.#turn;
       const all = await listSuggestions(tx, pipelineId);
       const { plan, sources } = await standPending(tx, { pipelineId, text, all });
-      await tx.suggestion.update({ where: { key }, data: { proof: json(proof), proofHash: proofHash(plan, pick(all, key), sources) } });
+      await tx.suggestion.update({
+        where: { key },
+        data: { proof: json(proof), proofHash: proofHash(plan, pick(all, key), sources) },
+      });
     });
   }
 }

@@ -1,4 +1,9 @@
-import { type ConversationView, type SuggestionView, type TurnView, turnViewSchema } from "#domain/api/conversations.ts";
+import {
+  type ConversationView,
+  type SuggestionView,
+  type TurnView,
+  turnViewSchema,
+} from "#domain/api/conversations.ts";
 import { personNames } from "#server/access/person-names.ts";
 import { readDocument } from "#server/pipelines/bind-stored.ts";
 import { profiledSources } from "#server/pipelines/pipeline-sources.ts";
@@ -19,42 +24,97 @@ const stored = turnViewSchema.pick({ mode: true, state: true, doubts: true, stat
 
 export function viewTurn(turn: TurnRecord, by: string): TurnView {
   const { id, number, request, progress, reading, answer } = turn;
-  return { ...stored.parse(turn), id, number, request, progress, reading, answer, by, at: turn.createdAt.toISOString() };
-}
-
-export function viewSuggestion(suggestion: StoredSuggestion, names: (id: string | null) => string, stale: boolean): SuggestionView {
-  const { record, proposal, proof, decision, key } = suggestion;
   return {
-    ...proposal, key, turnKey: record.turnId, number: record.number, revision: record.revision, proof, decision, stale,
-    decidedBy: record.decidedBy ? names(record.decidedBy) : null, decidedReason: record.decidedReason, decidedAt: record.decidedAt?.toISOString() ?? null,
+    ...stored.parse(turn),
+    id,
+    number,
+    request,
+    progress,
+    reading,
+    answer,
+    by,
+    at: turn.createdAt.toISOString(),
   };
 }
 
-export const planners = (): ("builtin" | "llm")[] => (config().model.kind === "none" ? ["builtin"] : ["builtin", "llm"]);
+export function viewSuggestion(
+  suggestion: StoredSuggestion,
+  names: (id: string | null) => string,
+  stale: boolean,
+): SuggestionView {
+  const { record, proposal, proof, decision, key } = suggestion;
+  return {
+    ...proposal,
+    key,
+    turnKey: record.turnId,
+    number: record.number,
+    revision: record.revision,
+    proof,
+    decision,
+    stale,
+    decidedBy: record.decidedBy ? names(record.decidedBy) : null,
+    decidedReason: record.decidedReason,
+    decidedAt: record.decidedAt?.toISOString() ?? null,
+  };
+}
+
+export const planners = (): ("builtin" | "llm")[] =>
+  config().model.kind === "none" ? ["builtin"] : ["builtin", "llm"];
 
 async function readRows(tx: Tx, pipelineId: string) {
-  const { record, revision: { text } } = await getStoredPipeline(tx, pipelineId);
+  const {
+    record,
+    revision: { text },
+  } = await getStoredPipeline(tx, pipelineId);
   const turns = await tx.turn.findMany({ where: { pipelineId }, orderBy: { number: "asc" } });
   const all = await listSuggestions(tx, pipelineId);
   const { stale } = await standPending(tx, { pipelineId, text, all });
   const kept = await tx.keptFinding.findMany({ where: { pipelineId } });
-  const names = await personNames(tx, [record.buildModeBy, ...turns.map((turn) => turn.createdBy), ...all.map((each) => each.record.decidedBy)]);
-  return { record, turns, all, stale: new Set(stale), kept: new Set(kept.map((each) => each.finding)), names, document: await readDocument(tx, pipelineId, text) };
+  const names = await personNames(tx, [
+    record.buildModeBy,
+    ...turns.map((turn) => turn.createdBy),
+    ...all.map((each) => each.record.decidedBy),
+  ]);
+  return {
+    record,
+    turns,
+    all,
+    stale: new Set(stale),
+    kept: new Set(kept.map((each) => each.finding)),
+    names,
+    document: await readDocument(tx, pipelineId, text),
+  };
 }
 
 /** The pipeline's one conversation: its turns, every suggestion with what became of it, and what was found in the data. */
-export async function viewConversation(caller: Pick<Caller, "workspaceId">, pipelineId: string): Promise<ConversationView> {
+export async function viewConversation(
+  caller: Pick<Caller, "workspaceId">,
+  pipelineId: string,
+): Promise<ConversationView> {
   const { workspaceId } = caller;
-  const { record, turns, all, stale, kept, names, document } = await withWorkspace(workspaceId, (tx) => readRows(tx, pipelineId));
+  const { record, turns, all, stale, kept, names, document } = await withWorkspace(workspaceId, (tx) =>
+    readRows(tx, pipelineId),
+  );
   const profiled = profiledSources(document.sources);
   const links = await knownLinks(workspaceId, profiled);
-  if (!links && profiled.length > 0) startLinking(workspaceId, profiled, () => withWorkspace(workspaceId, (tx) => notify(tx, { workspaceId, kind: "pipeline", id: pipelineId, number: record.revision })));
+  if (!links && profiled.length > 0)
+    startLinking(workspaceId, profiled, () =>
+      withWorkspace(workspaceId, (tx) =>
+        notify(tx, { workspaceId, kind: "pipeline", id: pipelineId, number: record.revision }),
+      ),
+    );
   return {
     turns: turns.map((turn) => viewTurn(turn, names(turn.createdBy))),
     suggestions: all.map((each) => viewSuggestion(each, names, stale.has(each))),
-    findings: (links?.findings ?? []).filter((finding) => !kept.has(finding.id) && coveredBy(document.draft.pipeline, finding) === null).map((finding) => ({ ...finding, node: finding.node ?? finding.source })),
+    findings: (links?.findings ?? [])
+      .filter((finding) => !kept.has(finding.id) && coveredBy(document.draft.pipeline, finding) === null)
+      .map((finding) => ({ ...finding, node: finding.node ?? finding.source })),
     offers: turns.length === 0 ? offersFor(profiled, links?.foreignKeys ?? []) : [],
-    buildMode: { on: record.buildMode, by: record.buildModeBy ? names(record.buildModeBy) : null, at: record.buildModeAt?.toISOString() ?? null },
+    buildMode: {
+      on: record.buildMode,
+      by: record.buildModeBy ? names(record.buildModeBy) : null,
+      at: record.buildModeAt?.toISOString() ?? null,
+    },
     planners: planners(),
   };
 }

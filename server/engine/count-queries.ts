@@ -9,7 +9,9 @@ type Paths = Readonly<Record<string, string>>;
 
 /** A statement over a stage's named relations. */
 export const withRelations = (stage: Stage, body: Fragment): Fragment =>
-  stage.relations.length === 0 ? body : sql`WITH ${join(stage.relations.map(({ name, query }) => sql`${ident(name)} AS (${query})`))}\n${body}`;
+  stage.relations.length === 0
+    ? body
+    : sql`WITH ${join(stage.relations.map(({ name, query }) => sql`${ident(name)} AS (${query})`))}\n${body}`;
 
 /** Exact rows of every relation of a stage by its name, each counted by itself. */
 export async function countRelations(session: EngineSession, stage: Stage, paths: Paths): Promise<Map<string, number>> {
@@ -20,9 +22,15 @@ export async function countRelations(session: EngineSession, stage: Stage, paths
   return new Map(names.map((name, index) => [name, Number(rows[0]?.[index] ?? 0)]));
 }
 
-export interface JoinCounts { readonly unmatched: number; readonly multiplied: number }
+export interface JoinCounts {
+  readonly unmatched: number;
+  readonly multiplied: number;
+}
 
-export interface Unmatched { readonly left: number; readonly right: number | null }
+export interface Unmatched {
+  readonly left: number;
+  readonly right: number | null;
+}
 
 interface JoinRequest {
   readonly node: PlannedNode;
@@ -33,20 +41,31 @@ interface JoinRequest {
 }
 
 const sequences = (node: PlannedNode): string[] =>
-  node.join?.type === "left" ? [unmatchedSequence(node.name)] : node.join?.type === "full" ? [unmatchedSequence(node.name), unmatchedSequence(node.name, "right")] : [];
+  node.join?.type === "left"
+    ? [unmatchedSequence(node.name)]
+    : node.join?.type === "full"
+      ? [unmatchedSequence(node.name), unmatchedSequence(node.name, "right")]
+      : [];
 
 /** What a counting statement's left and full joins draw from; made in the session that runs it. */
 export async function createSequences(session: EngineSession, stage: Stage): Promise<void> {
-  for (const name of stage.nodes.flatMap(sequences)) await session.run(render(sql`CREATE TEMP SEQUENCE ${ident(name)}`));
+  for (const name of stage.nodes.flatMap(sequences))
+    await session.run(render(sql`CREATE TEMP SEQUENCE ${ident(name)}`));
 }
 
 async function drawn(session: EngineSession, sequence: string): Promise<number | null> {
-  const { rows } = await session.all(render(sql`SELECT coalesce(last_value, 0) FROM duckdb_sequences() WHERE sequence_name = ${literal(sequence)}`));
+  const { rows } = await session.all(
+    render(sql`SELECT coalesce(last_value, 0) FROM duckdb_sequences() WHERE sequence_name = ${literal(sequence)}`),
+  );
   return rows.length === 1 ? Number(rows[0]![0]) : null;
 }
 
 /** Unmatched rows that the counting statement of this session has counted. */
-export async function knownUnmatched(session: EngineSession, node: PlannedNode, profiled: ProfileCounts): Promise<Unmatched | null> {
+export async function knownUnmatched(
+  session: EngineSession,
+  node: PlannedNode,
+  profiled: ProfileCounts,
+): Promise<Unmatched | null> {
   const inner = node.join?.type === "inner" ? profiled.unmatched.get(node.name) : undefined;
   if (inner !== undefined) return { left: inner, right: null };
   const [left = null, right = null] = await Promise.all(sequences(node).map((sequence) => drawn(session, sequence)));
@@ -54,23 +73,44 @@ export async function knownUnmatched(session: EngineSession, node: PlannedNode, 
 }
 
 /** Left rows without a partner: from the row counts where they tell it, else from the keys alone. */
-async function unmatchedRows(session: EngineSession, stage: Stage, { node, paths, counted }: JoinRequest): Promise<number> {
+async function unmatchedRows(
+  session: EngineSession,
+  stage: Stage,
+  { node, paths, counted }: JoinRequest,
+): Promise<number> {
   const keys = node.join!;
-  const sides = (["left", "right"] as const).map((port) => node.inputs.find((each) => each.port === port)!).map((input) => relationName(input.node, input.output));
+  const sides = (["left", "right"] as const)
+    .map((port) => node.inputs.find((each) => each.port === port)!)
+    .map((input) => relationName(input.node, input.output));
   const [left, right] = sides as [string, string];
   if (keys.type === "semi") return (counted.get(left) ?? 0) - (counted.get(node.name) ?? 0);
   if (keys.type === "anti") return counted.get(node.name) ?? 0;
-  const on = join(keys.left.map((name, index) => sql`l.${ident(name)} = r.${ident(keys.right[index]!)}`), " AND ");
-  const { rows } = await session.all(render(withRelations(stage, sql`SELECT count(*) FROM ${ident(left)} AS l ANTI JOIN ${ident(right)} AS r ON ${on}`), paths));
+  const on = join(
+    keys.left.map((name, index) => sql`l.${ident(name)} = r.${ident(keys.right[index]!)}`),
+    " AND ",
+  );
+  const { rows } = await session.all(
+    render(
+      withRelations(stage, sql`SELECT count(*) FROM ${ident(left)} AS l ANTI JOIN ${ident(right)} AS r ON ${on}`),
+      paths,
+    ),
+  );
   return Number(rows[0]?.[0] ?? 0);
 }
 
 /** Right rows without a partner: only a full join brings them. */
 async function unmatchedRight(session: EngineSession, stage: Stage, { node, paths }: JoinRequest): Promise<number> {
   const keys = node.join!;
-  const [left, right] = (["left", "right"] as const).map((port) => node.inputs.find((each) => each.port === port)!).map((input) => ident(relationName(input.node, input.output)));
-  const on = join(keys.left.map((name, index) => sql`l.${ident(name)} = r.${ident(keys.right[index]!)}`), " AND ");
-  const { rows } = await session.all(render(withRelations(stage, sql`SELECT count(*) FROM ${right!} AS r ANTI JOIN ${left!} AS l ON ${on}`), paths));
+  const [left, right] = (["left", "right"] as const)
+    .map((port) => node.inputs.find((each) => each.port === port)!)
+    .map((input) => ident(relationName(input.node, input.output)));
+  const on = join(
+    keys.left.map((name, index) => sql`l.${ident(name)} = r.${ident(keys.right[index]!)}`),
+    " AND ",
+  );
+  const { rows } = await session.all(
+    render(withRelations(stage, sql`SELECT count(*) FROM ${right!} AS r ANTI JOIN ${left!} AS l ON ${on}`), paths),
+  );
   return Number(rows[0]?.[0] ?? 0);
 }
 
@@ -82,15 +122,24 @@ export async function countJoin(session: EngineSession, stage: Stage, request: J
   const out = counted.get(node.name) ?? 0;
   const unmatched = request.known?.left ?? (await unmatchedRows(session, stage, request));
   switch (node.join!.type) {
-    case "left": return { unmatched, multiplied: out - given };
-    case "inner": return { unmatched, multiplied: out - (given - unmatched) };
-    case "full": return { unmatched, multiplied: out - given - (request.known?.right ?? (await unmatchedRight(session, stage, request))) };
-    default: return { unmatched, multiplied: 0 };
+    case "left":
+      return { unmatched, multiplied: out - given };
+    case "inner":
+      return { unmatched, multiplied: out - (given - unmatched) };
+    case "full":
+      return {
+        unmatched,
+        multiplied: out - given - (request.known?.right ?? (await unmatchedRight(session, stage, request))),
+      };
+    default:
+      return { unmatched, multiplied: 0 };
   }
 }
 
 /** Refused rows of a dataset that this session wrote. */
 export async function countRefused(session: EngineSession, parquet: string): Promise<number> {
-  const { rows } = await session.all(render(sql`SELECT count(${ident(refusalColumn)}) FROM read_parquet(${literal(parquet)})`));
+  const { rows } = await session.all(
+    render(sql`SELECT count(${ident(refusalColumn)}) FROM read_parquet(${literal(parquet)})`),
+  );
   return Number(rows[0]?.[0] ?? 0);
 }

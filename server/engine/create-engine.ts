@@ -21,10 +21,21 @@ export function createEngine(options: EngineOptions): Engine {
     }
   };
   const openForStage = (request: StageRequest): Promise<OpenSession> =>
-    open({ readable: Object.values(request.paths), writable: request.outDirectory, signal: request.signal, memoryLimitBytes: request.memoryLimitBytes });
+    open({
+      readable: Object.values(request.paths),
+      writable: request.outDirectory,
+      signal: request.signal,
+      memoryLimitBytes: request.memoryLimitBytes,
+    });
   return {
-    bind: (pipeline, sources, signal) => within({ readable: [], signal, memoryLimitBytes: bindMemoryBytes, optimize: false }, (session) => bindPipeline(pipeline, sources, session)),
-    rows: (request) => within({ readable: snapshotPaths(request.sources), signal: request.signal }, (session) => previewRows(session, request)),
+    bind: (pipeline, sources, signal) =>
+      within({ readable: [], signal, memoryLimitBytes: bindMemoryBytes, optimize: false }, (session) =>
+        bindPipeline(pipeline, sources, session),
+      ),
+    rows: (request) =>
+      within({ readable: snapshotPaths(request.sources), signal: request.signal }, (session) =>
+        previewRows(session, request),
+      ),
     session: open,
     executeStage: (request) => executeStage(openForStage, request),
     close: () => pool.close(),

@@ -7,7 +7,12 @@ export interface DuckdbMessage {
   readonly mend: string | null;
 }
 
-interface Report { exception_type?: string; exception_message?: string; position?: string; candidates?: string }
+interface Report {
+  exception_type?: string;
+  exception_message?: string;
+  position?: string;
+  candidates?: string;
+}
 
 function parseReport(report: string): Report {
   const start = report.indexOf("{");
@@ -25,7 +30,18 @@ function parseReport(report: string): Report {
 export function duckdbMessage(report: string): DuckdbMessage {
   const { exception_type: type = "", exception_message: text = report, position, candidates } = parseReport(report);
   const [first = text] = text.split(/\n\s*\n|\nLINE \d+:/);
-  const hint = /(Did you mean [^\n]*|Candidate (?:bindings|functions)[^\n]*(?:\n\t[^\n]*)*)/.exec(text)?.[1]?.replaceAll(/\n\t/g, " ") ?? null;
-  const message = first.replace(hint ?? "\0", "").replaceAll(/\s+/g, " ").trim();
-  return { type, message: message || text.slice(0, 500), position: position === undefined ? null : Number(position), mend: hint ?? (candidates ? `There is ${candidates}.` : null) };
+  const hint =
+    /(Did you mean [^\n]*|Candidate (?:bindings|functions)[^\n]*(?:\n\t[^\n]*)*)/
+      .exec(text)?.[1]
+      ?.replaceAll(/\n\t/g, " ") ?? null;
+  const message = first
+    .replace(hint ?? "\0", "")
+    .replaceAll(/\s+/g, " ")
+    .trim();
+  return {
+    type,
+    message: message || text.slice(0, 500),
+    position: position === undefined ? null : Number(position),
+    mend: hint ?? (candidates ? `There is ${candidates}.` : null),
+  };
 }

@@ -4,9 +4,16 @@ import type { ChildProgress, ChildReply, ChildRequest, OpenRequest } from "./chi
 import { nodeBinary, repositoryFile } from "./node-binary.ts";
 
 type Request = ChildRequest extends infer R ? (R extends { id: number } ? Omit<R, "id"> : never) : never;
-interface Waiting { resolve(value: unknown): void; reject(error: Error): void }
+interface Waiting {
+  resolve(value: unknown): void;
+  reject(error: Error): void;
+}
 
-const flags = ["--disable-warning=MODULE_TYPELESS_PACKAGE_JSON", "--disable-warning=ExperimentalWarning", "--max-old-space-size=512"];
+const flags = [
+  "--disable-warning=MODULE_TYPELESS_PACKAGE_JSON",
+  "--disable-warning=ExperimentalWarning",
+  "--max-old-space-size=512",
+];
 
 /** A failure that DuckDB reported; `report` is its text as the child sent it. */
 export class StatementError extends Error {
@@ -31,10 +38,14 @@ export class EngineChild {
 
   constructor() {
     this.#process = spawn(nodeBinary(), [...flags, repositoryFile("server/engine/child/main.ts")], {
-      env: {} as NodeJS.ProcessEnv, stdio: ["ignore", "ignore", "pipe", "ipc"], serialization: "json",
+      env: {} as NodeJS.ProcessEnv,
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
+      serialization: "json",
     });
     let stderr = "";
-    this.#process.stderr?.on("data", (chunk: Buffer) => { stderr = (stderr + chunk.toString()).slice(-2_000); });
+    this.#process.stderr?.on("data", (chunk: Buffer) => {
+      stderr = (stderr + chunk.toString()).slice(-2_000);
+    });
     let ready: () => void = () => undefined;
     this.#ready = new Promise((resolve, reject) => {
       ready = resolve;
@@ -42,29 +53,47 @@ export class EngineChild {
     });
     this.#ready.catch(() => undefined);
     this.#process.on("message", (reply: ChildReply) => {
-      if ("ready" in reply) { this.#waiting.delete(0); ready(); } else this.#take(reply);
+      if ("ready" in reply) {
+        this.#waiting.delete(0);
+        ready();
+      } else this.#take(reply);
     });
-    this.#process.on("error", (error) => { stderr += String(error); });
+    this.#process.on("error", (error) => {
+      stderr += String(error);
+    });
     this.#exited = new Promise((resolve) => {
       const end = (detail: string): void => {
-        this.#gone = this.#reason ?? fail("engine_crashed", `The engine's process ended unexpectedly (${detail}).`, { mend: "Run it again; if it ends there again, the input may be damaged." });
+        this.#gone =
+          this.#reason ??
+          fail("engine_crashed", `The engine's process ended unexpectedly (${detail}).`, {
+            mend: "Run it again; if it ends there again, the input may be damaged.",
+          });
         this.#waiting.forEach((each) => each.reject(this.#gone!));
         this.#waiting.clear();
         resolve();
       };
-      this.#process.once("exit", (code, signal) => end(signal ?? `exit code ${code}${stderr ? `: ${stderr.trim().split("\n").at(-1)}` : ""}`));
+      this.#process.once("exit", (code, signal) =>
+        end(signal ?? `exit code ${code}${stderr ? `: ${stderr.trim().split("\n").at(-1)}` : ""}`),
+      );
     });
     this.#process.unref();
     this.#process.channel?.unref();
     (this.#process.stderr as { unref?: () => void } | null)?.unref?.();
   }
 
-  get pid(): number { return this.#process.pid ?? -1; }
+  get pid(): number {
+    return this.#process.pid ?? -1;
+  }
 
-  get isGone(): boolean { return this.#gone !== null; }
+  get isGone(): boolean {
+    return this.#gone !== null;
+  }
 
   #take(reply: Exclude<ChildReply, { ready: true }>): void {
-    if ("progress" in reply) { this.progress?.(reply.progress); return; }
+    if ("progress" in reply) {
+      this.progress?.(reply.progress);
+      return;
+    }
     const waiting = this.#waiting.get(reply.id);
     this.#waiting.delete(reply.id);
     if (this.#waiting.size === 0) this.#process.channel?.unref();
@@ -90,10 +119,13 @@ export class EngineChild {
     });
   }
 
-  open(settings: OpenRequest): Promise<void> { return this.request<void>({ op: "open", open: settings }); }
+  open(settings: OpenRequest): Promise<void> {
+    return this.request<void>({ op: "open", open: settings });
+  }
 
   interrupt(): void {
-    if (!this.#gone && this.#process.connected) this.#process.send({ op: "interrupt", id: -1 } satisfies ChildRequest, () => undefined);
+    if (!this.#gone && this.#process.connected)
+      this.#process.send({ op: "interrupt", id: -1 } satisfies ChildRequest, () => undefined);
   }
 
   /** Interrupts what runs and, half a second later, kills the process; every waiting request fails with `reason`. */

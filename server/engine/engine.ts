@@ -24,7 +24,10 @@ export type Cell = string | null;
 /** What a session hands back: numbers where they are exact as a double, text for anything wider, arrays and objects for nested values. */
 export type Value = string | number | boolean | null | readonly Value[] | { readonly [key: string]: Value };
 
-export interface QueryResult { readonly columns: readonly Column[]; readonly rows: readonly (readonly Value[])[] }
+export interface QueryResult {
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly Value[])[];
+}
 
 export interface SessionOptions {
   /** Files that may be read; a glob stands for its folder. */
@@ -49,7 +52,10 @@ export interface CopyRequest {
   readonly profile?: boolean;
 }
 
-export interface CopyResult { readonly rows: number; readonly profile: unknown }
+export interface CopyResult {
+  readonly rows: number;
+  readonly profile: unknown;
+}
 
 export interface Progress {
   readonly pid: number;

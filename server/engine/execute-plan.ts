@@ -30,7 +30,13 @@ export interface ExecutePlanRequest {
   readonly signal?: AbortSignal;
 }
 
-export interface OutputReport { readonly node: string; readonly path?: string; readonly table?: string; readonly rows: number; readonly hash: string | null }
+export interface OutputReport {
+  readonly node: string;
+  readonly path?: string;
+  readonly table?: string;
+  readonly rows: number;
+  readonly hash: string | null;
+}
 
 export interface RunReport {
   readonly status: "succeeded" | "failed" | "cancelled";
@@ -42,7 +48,9 @@ export interface RunReport {
 const outputOf = (stage: Stage, outcome: StageOutcome): OutputReport[] => {
   const { writes } = stage;
   if (writes.to === "file") return [{ node: writes.node, path: outcome.file, rows: outcome.rows, hash: outcome.hash }];
-  return writes.to === "postgres" ? [{ node: writes.node, table: writes.table, rows: outcome.rows, hash: outcome.hash }] : [];
+  return writes.to === "postgres"
+    ? [{ node: writes.node, table: writes.table, rows: outcome.rows, hash: outcome.hash }]
+    : [];
 };
 
 /** What is wrong with a dataset whose check stops the run. */
@@ -51,31 +59,64 @@ export function stopProblem(stage: Stage, outcome: Pick<StageOutcome, "counts">)
   const rejected = outcome.counts[stage.refuses.node]?.rejected ?? 0;
   if (rejected === 0) return null;
   return problem("check_stopped", `${stage.refuses.node}: ${rejected} rows fail the check, so the run was stopped.`, {
-    node: stage.refuses.node, field: "rules", expected: "0 failing rows", got: String(rejected), mend: "Mend the rows upstream, or set on_fail to quarantine.",
+    node: stage.refuses.node,
+    field: "rules",
+    expected: "0 failing rows",
+    got: String(rejected),
+    mend: "Mend the rows upstream, or set on_fail to quarantine.",
   });
 }
 
 const sourcePaths = (stages: readonly Stage[], request: ExecutePlanRequest): Record<string, string> =>
-  Object.fromEntries(stages.flatMap((stage) => stage.nodes).filter((node) => node.source).map((node) => [`source:${node.name}`, path.resolve(request.sourcesDirectory, node.source!.path)]));
+  Object.fromEntries(
+    stages
+      .flatMap((stage) => stage.nodes)
+      .filter((node) => node.source)
+      .map((node) => [`source:${node.name}`, path.resolve(request.sourcesDirectory, node.source!.path)]),
+  );
 
-function stagePaths(stage: Stage, request: ExecutePlanRequest, datasets: ReadonlyMap<string, string>): Record<string, string> {
-  return Object.fromEntries([...Object.entries(sourcePaths([stage], request)), ...stage.reads.datasets.map((name) => [`dataset:${name}`, datasets.get(name)!])]);
+function stagePaths(
+  stage: Stage,
+  request: ExecutePlanRequest,
+  datasets: ReadonlyMap<string, string>,
+): Record<string, string> {
+  return Object.fromEntries([
+    ...Object.entries(sourcePaths([stage], request)),
+    ...stage.reads.datasets.map((name) => [`dataset:${name}`, datasets.get(name)!]),
+  ]);
 }
 
 /** Runs every stage in order in this process; the first that fails ends the run. */
 export async function executePlan(request: ExecutePlanRequest): Promise<RunReport> {
-  const report: RunReport & { nodes: Record<string, NodeCounts> } = { status: "succeeded", nodes: {}, outputs: [], problems: [] };
+  const report: RunReport & { nodes: Record<string, NodeCounts> } = {
+    status: "succeeded",
+    nodes: {},
+    outputs: [],
+    problems: [],
+  };
   const datasets = new Map<string, string>();
   try {
     for (const stage of request.plan.stages) {
       request.onEvent?.({ type: "started", stage: stage.id });
       const outDirectory = path.join(request.workDirectory, stage.id);
       const ran = await runStage({
-        engine: request.engine, plan: request.plan, stage, connections: request.connections, outDirectory, hash: request.hash, signal: request.signal,
-        paths: stagePaths(stage, request, datasets), sourcePaths: sourcePaths(request.plan.stages, request), loadId: `${request.runId}/${stage.id}`, fencingToken: 1,
+        engine: request.engine,
+        plan: request.plan,
+        stage,
+        connections: request.connections,
+        outDirectory,
+        hash: request.hash,
+        signal: request.signal,
+        paths: stagePaths(stage, request, datasets),
+        sourcePaths: sourcePaths(request.plan.stages, request),
+        loadId: `${request.runId}/${stage.id}`,
+        fencingToken: 1,
         onProgress: (progress) => request.onEvent?.({ type: "progress", stage: stage.id, progress }),
       });
-      const outcome = stage.writes.to === "file" ? { ...ran, file: await publishFile(ran.file, path.join(request.outDirectory, stage.writes.path)) } : ran;
+      const outcome =
+        stage.writes.to === "file"
+          ? { ...ran, file: await publishFile(ran.file, path.join(request.outDirectory, stage.writes.path)) }
+          : ran;
       datasets.set(stage.id, outcome.file);
       Object.assign(report.nodes, outcome.counts);
       report.problems.push(...outcome.warnings);
@@ -87,7 +128,11 @@ export async function executePlan(request: ExecutePlanRequest): Promise<RunRepor
     return report;
   } catch (error) {
     if (!(error instanceof SluiceError)) throw error;
-    return { ...report, status: error.code === "cancelled" ? "cancelled" : "failed", problems: [...error.problems, ...report.problems] };
+    return {
+      ...report,
+      status: error.code === "cancelled" ? "cancelled" : "failed",
+      problems: [...error.problems, ...report.problems],
+    };
   } finally {
     await rm(request.workDirectory, { recursive: true, force: true });
   }

@@ -10,7 +10,14 @@ import { plural } from "#domain/text/plural.ts";
 import { checkHeader, type RefusedRecord, refusedRecords } from "#server/connectors/index.ts";
 import type { SinkFormat } from "#domain/nodes/file-sink.ts";
 import type { ChildUsage } from "./child/protocol.ts";
-import { countJoin, countRefused, countRelations, createSequences, type JoinCounts, knownUnmatched } from "./count-queries.ts";
+import {
+  countJoin,
+  countRefused,
+  countRelations,
+  createSequences,
+  type JoinCounts,
+  knownUnmatched,
+} from "./count-queries.ts";
 import type { StageOutcome, StageRequest } from "./engine.ts";
 import { failingNode } from "./failing-node.ts";
 import { meterInput } from "./input-meter.ts";
@@ -26,13 +33,20 @@ export type OpenStageSession = (request: StageRequest) => Promise<OpenSession>;
 /** The file that a stage writes, inside its folder. */
 function stageFile(stage: Stage): { path: string; format: SinkFormat } {
   switch (stage.writes.to) {
-    case "file": return { path: stage.writes.path, format: stage.writes.format };
-    case "postgres": return { path: `${stage.id}.load.csv`, format: "csv" };
-    default: return { path: `${stage.id}.parquet`, format: "parquet" };
+    case "file":
+      return { path: stage.writes.path, format: stage.writes.format };
+    case "postgres":
+      return { path: `${stage.id}.load.csv`, format: "csv" };
+    default:
+      return { path: `${stage.id}.parquet`, format: "parquet" };
   }
 }
 
-async function joinCounts(session: OpenSession, { stage, paths }: StageRequest, counts: { counted: ReadonlyMap<string, number>; profiled: ProfileCounts | null }): Promise<Map<string, JoinCounts>> {
+async function joinCounts(
+  session: OpenSession,
+  { stage, paths }: StageRequest,
+  counts: { counted: ReadonlyMap<string, number>; profiled: ProfileCounts | null },
+): Promise<Map<string, JoinCounts>> {
   const found = new Map<string, JoinCounts>();
   for (const node of stage.nodes.filter((each) => each.join)) {
     const known = counts.profiled ? await knownUnmatched(session, node, counts.profiled) : null;
@@ -41,12 +55,19 @@ async function joinCounts(session: OpenSession, { stage, paths }: StageRequest, 
   return found;
 }
 
-async function refusedByReaders(session: OpenSession, { stage, paths }: StageRequest): Promise<{ counts: Map<string, number>; first: Map<string, RefusedRecord[]> }> {
+async function refusedByReaders(
+  session: OpenSession,
+  { stage, paths }: StageRequest,
+): Promise<{ counts: Map<string, number>; first: Map<string, RefusedRecord[]> }> {
   const counts = new Map<string, number>();
   const first = new Map<string, RefusedRecord[]>();
   for (const node of stage.nodes) {
     if (!node.source || (node.source.dialect.format !== "csv" && node.source.dialect.format !== "tsv")) continue;
-    const refused = await refusedRecords(session, { node: node.name, path: paths[`source:${node.name}`]!, dialect: node.source.dialect });
+    const refused = await refusedRecords(session, {
+      node: node.name,
+      path: paths[`source:${node.name}`]!,
+      dialect: node.source.dialect,
+    });
     counts.set(node.name, refused.count);
     first.set(node.name, refused.first);
   }
@@ -54,7 +75,10 @@ async function refusedByReaders(session: OpenSession, { stage, paths }: StageReq
 }
 
 /** Writes the rows as Parquet first where they are also hashed, so that the statement runs once. */
-async function write(session: OpenSession, request: StageRequest): Promise<{ file: string; rows: number; hash: string | null; profile: unknown }> {
+async function write(
+  session: OpenSession,
+  request: StageRequest,
+): Promise<{ file: string; rows: number; hash: string | null; profile: unknown }> {
   const { stage, paths, outDirectory } = request;
   const target = stageFile(stage);
   const query = render(countingQuery(stage), paths);
@@ -65,15 +89,24 @@ async function write(session: OpenSession, request: StageRequest): Promise<{ fil
   const parquet = sql`read_parquet(${literal(path.join(outDirectory, kept))})`;
   const { rows } = await session.all(render(sql`SELECT count(*) FROM ${parquet}`));
   const hash = wantsHash ? String((await session.objects(render(hashQuery(stage, parquet))))[0]?.table_hash) : null;
-  if (kept !== target.path) await session.copy({ query: render(sql`SELECT * FROM ${parquet}`), path: target.path, format: target.format });
+  if (kept !== target.path)
+    await session.copy({ query: render(sql`SELECT * FROM ${parquet}`), path: target.path, format: target.format });
   return { file: path.join(outDirectory, target.path), rows: Number(rows[0]?.[0] ?? 0), hash, profile };
 }
 
 /** Rows read of every input: records of the sources, and of each dataset all its rows. */
-async function inputRows(session: OpenSession, { stage, paths }: StageRequest, counts: StageOutcome["counts"]): Promise<number> {
-  let rows = stage.nodes.filter((node) => node.law === "source").reduce((sum, node) => sum + (counts[node.name]?.in.records ?? 0), 0);
+async function inputRows(
+  session: OpenSession,
+  { stage, paths }: StageRequest,
+  counts: StageOutcome["counts"],
+): Promise<number> {
+  let rows = stage.nodes
+    .filter((node) => node.law === "source")
+    .reduce((sum, node) => sum + (counts[node.name]?.in.records ?? 0), 0);
   for (const name of stage.reads.datasets) {
-    const found = await session.all(render(sql`SELECT coalesce(sum(num_rows), 0) FROM parquet_file_metadata(${literal(paths[`dataset:${name}`]!)})`));
+    const found = await session.all(
+      render(sql`SELECT coalesce(sum(num_rows), 0) FROM parquet_file_metadata(${literal(paths[`dataset:${name}`]!)})`),
+    );
     rows += Number(found.rows[0]?.[0] ?? 0);
   }
   return rows;
@@ -82,30 +115,52 @@ async function inputRows(session: OpenSession, { stage, paths }: StageRequest, c
 const counted = (records: number): string => plural(records, "record");
 
 const warningsOf = (readers: Awaited<ReturnType<typeof refusedByReaders>>): Problem[] =>
-  [...readers.first].filter(([, first]) => first.length > 0).map(([node, [first]]) =>
-    problem("step_failed", `${node}: ${counted(readers.counts.get(node) ?? 0)} could not be read; the first is row ${first!.row}, on line ${first!.line}: ${first!.message}.`, { node, severity: "warning", row: first!.row, got: first!.text, mend: "Correct those lines in the file." }));
+  [...readers.first]
+    .filter(([, first]) => first.length > 0)
+    .map(([node, [first]]) =>
+      problem(
+        "step_failed",
+        `${node}: ${counted(readers.counts.get(node) ?? 0)} could not be read; the first is row ${first!.row}, on line ${first!.line}: ${first!.message}.`,
+        { node, severity: "warning", row: first!.row, got: first!.text, mend: "Correct those lines in the file." },
+      ),
+    );
 
 /** A source without rows is no fault by itself, and rarely what was meant. */
 const emptySources = (stage: Stage, counts: StageOutcome["counts"]): Problem[] =>
-  stage.nodes.filter((node) => node.source && counts[node.name]?.in.records === 0).map(({ name, source }) => emptySource(name, path.basename(source!.path)));
+  stage.nodes
+    .filter((node) => node.source && counts[node.name]?.in.records === 0)
+    .map(({ name, source }) => emptySource(name, path.basename(source!.path)));
 
-async function countAll(session: OpenSession, request: StageRequest, written: Awaited<ReturnType<typeof write>>): Promise<Pick<StageOutcome, "counts" | "warnings" | "countedBy">> {
+async function countAll(
+  session: OpenSession,
+  request: StageRequest,
+  written: Awaited<ReturnType<typeof write>>,
+): Promise<Pick<StageOutcome, "counts" | "warnings" | "countedBy">> {
   const { stage, paths } = request;
   const readers = await refusedByReaders(session, request);
   const profiled = profileCounts(stage, paths, written.profile);
   const relations = profiled?.relations ?? (await countRelations(session, stage, paths));
   const counts = nodeCounts(stage, {
-    relations, refusedRecords: readers.counts, joins: await joinCounts(session, request, { counted: relations, profiled }), written: written.rows,
+    relations,
+    refusedRecords: readers.counts,
+    joins: await joinCounts(session, request, { counted: relations, profiled }),
+    written: written.rows,
     refused: stage.refuses ? await countRefused(session, written.file) : 0,
   });
   const broken = lawProblems(stage.nodes, counts);
   if (broken.length > 0) throw new SluiceError(broken);
-  return { counts, warnings: [...warningsOf(readers), ...emptySources(stage, counts)], countedBy: profiled ? "profile" : "queries" };
+  return {
+    counts,
+    warnings: [...warningsOf(readers), ...emptySources(stage, counts)],
+    countedBy: profiled ? "profile" : "queries",
+  };
 }
 
 async function execute(session: OpenSession, request: StageRequest): Promise<StageOutcome> {
   const started = performance.now();
-  for (const node of request.stage.nodes) if (node.source) await checkHeader({ node: node.name, path: request.paths[`source:${node.name}`]!, dialect: node.source.dialect });
+  for (const node of request.stage.nodes)
+    if (node.source)
+      await checkHeader({ node: node.name, path: request.paths[`source:${node.name}`]!, dialect: node.source.dialect });
   const meter = await meterInput(session, request.stage, request.paths);
   let peak = 0;
   session.onProgress((progress) => {
@@ -116,11 +171,25 @@ async function execute(session: OpenSession, request: StageRequest): Promise<Sta
   const found = await countAll(session, request, written);
   const rowsRead = await inputRows(session, request, found.counts);
   const usage = await session.child.request<ChildUsage>({ op: "usage" });
-  request.onProgress?.({ pid: session.pid, percentage: 100, rowsRead, memoryBytes: usage.memoryBytes, cpuMs: usage.cpuMs });
+  request.onProgress?.({
+    pid: session.pid,
+    percentage: 100,
+    rowsRead,
+    memoryBytes: usage.memoryBytes,
+    cpuMs: usage.cpuMs,
+  });
   const { size } = await stat(written.file);
   return {
-    ...found, rows: written.rows, file: written.file, sizeBytes: size, hash: written.hash, rowsRead,
-    peakMemoryBytes: Math.max(peak, usage.peakMemoryBytes), cpuMs: usage.cpuMs, durationMs: performance.now() - started, pid: session.pid,
+    ...found,
+    rows: written.rows,
+    file: written.file,
+    sizeBytes: size,
+    hash: written.hash,
+    rowsRead,
+    peakMemoryBytes: Math.max(peak, usage.peakMemoryBytes),
+    cpuMs: usage.cpuMs,
+    durationMs: performance.now() - started,
+    pid: session.pid,
   };
 }
 
@@ -132,8 +201,14 @@ export async function executeStage(open: OpenStageSession, request: StageRequest
   } catch (error) {
     if (error instanceof SluiceError) throw error;
     const known = statementProblem(error, request.stage.id);
-    const found = known.code === "step_failed" && known.node === request.stage.id && known.row === null ? statementProblem(error, await failingNode(open, request)) : known;
-    throw new SluiceError(await rowOfValue(open, request, found), error instanceof Error ? error.message : String(error));
+    const found =
+      known.code === "step_failed" && known.node === request.stage.id && known.row === null
+        ? statementProblem(error, await failingNode(open, request))
+        : known;
+    throw new SluiceError(
+      await rowOfValue(open, request, found),
+      error instanceof Error ? error.message : String(error),
+    );
   } finally {
     await session.close();
   }

@@ -22,11 +22,16 @@ async function fails(session: OpenSession, { stage, paths }: StageRequest, relat
 const inputsOf = (stage: Stage, node: string): { node: string; relation: string }[] => {
   const named = new Set(stage.relations.map(({ name }) => name));
   const inputs = stage.nodes.find((each) => each.name === node)?.inputs ?? [];
-  return inputs.map((input) => ({ node: input.node, relation: relationName(input.node, input.output) })).filter(({ relation }) => named.has(relation));
+  return inputs
+    .map((input) => ({ node: input.node, relation: relationName(input.node, input.output) }))
+    .filter(({ relation }) => named.has(relation));
 };
 
 /** The step of a failed stage whose own work fails: from its last one upstream, as long as an input fails by itself. */
-export async function failingNode(open: (request: StageRequest) => Promise<OpenSession>, request: StageRequest): Promise<string> {
+export async function failingNode(
+  open: (request: StageRequest) => Promise<OpenSession>,
+  request: StageRequest,
+): Promise<string> {
   const started = performance.now();
   let node = request.stage.id;
   try {
@@ -34,7 +39,8 @@ export async function failingNode(open: (request: StageRequest) => Promise<OpenS
     try {
       for (let inputs = inputsOf(request.stage, node); inputs.length > 0 && performance.now() - started < patienceMs;) {
         const failed = [];
-        for (const input of inputs) if (failed.length === 0 && await fails(session, request, input.relation)) failed.push(input);
+        for (const input of inputs)
+          if (failed.length === 0 && (await fails(session, request, input.relation))) failed.push(input);
         inputs = failed.length > 0 ? inputsOf(request.stage, failed[0]!.node) : [];
         node = failed[0]?.node ?? node;
       }

@@ -33,17 +33,25 @@ function likelyLines(files: readonly string[], size: number): number {
 }
 
 async function parquetRows(session: EngineSession, path: string): Promise<number> {
-  const { rows } = await session.all(render(sql`SELECT coalesce(sum(num_rows), 0) FROM parquet_file_metadata(${literal(path)})`));
+  const { rows } = await session.all(
+    render(sql`SELECT coalesce(sum(num_rows), 0) FROM parquet_file_metadata(${literal(path)})`),
+  );
   return Number(rows[0]?.[0] ?? 0);
 }
 
 /** Tells how many of a stage's input rows have been read, from the bytes that its process has read so far. */
-export async function meterInput(session: EngineSession, stage: Stage, paths: Readonly<Record<string, string>>): Promise<(progress: Progress) => Progress> {
+export async function meterInput(
+  session: EngineSession,
+  stage: Stage,
+  paths: Readonly<Record<string, string>>,
+): Promise<(progress: Progress) => Progress> {
   let [rows, bytes] = [0, 0];
   for (const [reference, path] of Object.entries(paths)) {
     const files = filesAt(path);
     const size = sizeOf(files);
-    const isParquet = reference.startsWith("dataset:") || stage.nodes.some((node) => reference === `source:${node.name}` && node.source?.dialect.format === "parquet");
+    const isParquet =
+      reference.startsWith("dataset:") ||
+      stage.nodes.some((node) => reference === `source:${node.name}` && node.source?.dialect.format === "parquet");
     rows += isParquet ? await parquetRows(session, path) : likelyLines(files, size);
     bytes += size;
   }

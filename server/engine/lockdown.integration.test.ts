@@ -8,7 +8,10 @@ let bench: TestBench;
 let session: EngineSession;
 let source: string;
 let requests = 0;
-const server = createServer((_request, response) => { requests += 1; response.end("a\n1\n"); });
+const server = createServer((_request, response) => {
+  requests += 1;
+  response.end("a\n1\n");
+});
 let port = 0;
 
 beforeAll(async () => {
@@ -18,7 +21,9 @@ beforeAll(async () => {
   bench.file("secret.csv", "id\n42\n");
   symlinkSync(bench.path("secret.csv"), bench.path("out/link.csv"));
   symlinkSync("/etc/passwd", bench.path("out/passwd.csv"));
-  await new Promise<void>((resolve) => { server.listen(0, "127.0.0.1", resolve); });
+  await new Promise<void>((resolve) => {
+    server.listen(0, "127.0.0.1", resolve);
+  });
   port = (server.address() as { port: number }).port;
   session = await bench.engine.session({ readable: [source], writable: bench.path("out") });
 });
@@ -33,22 +38,26 @@ test("reads the sources that it was given", async () => {
   expect((await session.all(`SELECT count(*) FROM read_csv('${source}')`)).rows).toEqual([[2]]);
 });
 
-const refusedReads = () => [
-  ["a system file", "SELECT * FROM read_csv('/etc/passwd', delim = ':', header = false)"],
-  ["the text of a system file", "SELECT * FROM read_text('/etc/passwd')"],
-  ["its own process", "SELECT * FROM read_text('/proc/self/environ')"],
-  ["a neighbour of a source", `SELECT * FROM read_csv('${bench.path("secret.csv")}')`],
-  ["a folder above, by ..", `SELECT * FROM read_csv('${bench.path("out")}/../secret.csv')`],
-  ["a symbolic link that leads out", `SELECT * FROM read_csv('${bench.path("out/link.csv")}')`],
-  ["a symbolic link to a system file", `SELECT * FROM read_text('${bench.path("out/passwd.csv")}')`],
-  ["a folder's listing", "SELECT * FROM glob('/etc/*')"],
-  ["a web address", `SELECT * FROM read_csv('http://127.0.0.1:${port}/a.csv')`],
-  ["a bucket", "SELECT * FROM read_parquet('s3://bucket/key.parquet')"],
-] as const;
+const refusedReads = () =>
+  [
+    ["a system file", "SELECT * FROM read_csv('/etc/passwd', delim = ':', header = false)"],
+    ["the text of a system file", "SELECT * FROM read_text('/etc/passwd')"],
+    ["its own process", "SELECT * FROM read_text('/proc/self/environ')"],
+    ["a neighbour of a source", `SELECT * FROM read_csv('${bench.path("secret.csv")}')`],
+    ["a folder above, by ..", `SELECT * FROM read_csv('${bench.path("out")}/../secret.csv')`],
+    ["a symbolic link that leads out", `SELECT * FROM read_csv('${bench.path("out/link.csv")}')`],
+    ["a symbolic link to a system file", `SELECT * FROM read_text('${bench.path("out/passwd.csv")}')`],
+    ["a folder's listing", "SELECT * FROM glob('/etc/*')"],
+    ["a web address", `SELECT * FROM read_csv('http://127.0.0.1:${port}/a.csv')`],
+    ["a bucket", "SELECT * FROM read_parquet('s3://bucket/key.parquet')"],
+  ] as const;
 
 test.each([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])("does not read what it was not given (%i)", async (index) => {
   const [what, statement] = refusedReads()[index]!;
-  const found = await session.all(statement).then((result) => result.rows, () => null);
+  const found = await session.all(statement).then(
+    (result) => result.rows,
+    () => null,
+  );
   expect(found === null || found.length === 0, what).toBe(true);
   expect(requests).toBe(0);
 });
@@ -84,8 +93,12 @@ test("takes no statement that writes, attaches, loads or unlocks", async () => {
 test("copies into its own folder only", async () => {
   await session.copy({ query: "SELECT 1 AS one", path: "one.csv", format: "csv" });
   expect(readFileSync(bench.path("out/one.csv"), "utf8")).toBe("one\n1\n");
-  await expect(session.copy({ query: "SELECT 1", path: "../secret.csv", format: "csv" })).rejects.toThrow("leaves the output folder");
-  await expect(session.copy({ query: `SELECT 1) TO '${source}' (FORMAT csv); --`, path: "two.csv", format: "csv" })).rejects.toThrow();
+  await expect(session.copy({ query: "SELECT 1", path: "../secret.csv", format: "csv" })).rejects.toThrow(
+    "leaves the output folder",
+  );
+  await expect(
+    session.copy({ query: `SELECT 1) TO '${source}' (FORMAT csv); --`, path: "two.csv", format: "csv" }),
+  ).rejects.toThrow();
   await expect(session.copy({ query: "SELECT 1", path: "link.csv", format: "csv" })).rejects.toThrow("Permission");
   expect(readFileSync(bench.path("secret.csv"), "utf8")).toBe("id\n42\n");
 });

@@ -15,7 +15,9 @@ export interface StageCounted {
 }
 
 function inputRows(node: PlannedNode, counted: StageCounted): Record<string, number> {
-  return Object.fromEntries(node.inputs.map((input) => [input.port, counted.relations.get(relationName(input.node, input.output)) ?? 0]));
+  return Object.fromEntries(
+    node.inputs.map((input) => [input.port, counted.relations.get(relationName(input.node, input.output)) ?? 0]),
+  );
 }
 
 function countsOf(node: PlannedNode, stage: Stage, counted: StageCounted): NodeCounts {
@@ -42,12 +44,20 @@ export const nodeCounts = (stage: Stage, counted: StageCounted): Record<string, 
 function lawHolds(node: PlannedNode, counts: NodeCounts): boolean {
   const rowsIn = Object.values(counts.in).reduce((sum, rows) => sum + rows, 0);
   switch (node.law) {
-    case "source": return rowsIn === counts.out + counts.rejected;
-    case "map": return rowsIn === counts.out && counts.removed === 0;
-    case "filter": return counts.removed >= 0 && rowsIn === counts.out + counts.removed + counts.rejected;
-    case "collapse": return counts.out <= Math.max(rowsIn, 1);
-    case "join": return joinLawHolds(node, counts);
-    case "sink": return counts.inserted === undefined ? rowsIn === counts.out : rowsIn === counts.inserted + (counts.updated ?? 0) + (counts.unchanged ?? 0) + counts.rejected;
+    case "source":
+      return rowsIn === counts.out + counts.rejected;
+    case "map":
+      return rowsIn === counts.out && counts.removed === 0;
+    case "filter":
+      return counts.removed >= 0 && rowsIn === counts.out + counts.removed + counts.rejected;
+    case "collapse":
+      return counts.out <= Math.max(rowsIn, 1);
+    case "join":
+      return joinLawHolds(node, counts);
+    case "sink":
+      return counts.inserted === undefined
+        ? rowsIn === counts.out
+        : rowsIn === counts.inserted + (counts.updated ?? 0) + (counts.unchanged ?? 0) + counts.rejected;
   }
 }
 
@@ -55,17 +65,28 @@ function joinLawHolds(node: PlannedNode, counts: NodeCounts): boolean {
   const { left = 0 } = counts.in;
   const [unmatched, multiplied] = [counts.unmatched ?? 0, counts.multiplied ?? 0];
   switch (node.join?.type) {
-    case "left": return counts.out === left + multiplied;
-    case "inner": return counts.out === left - unmatched + multiplied;
-    case "semi": return counts.out === left - unmatched;
-    case "anti": return counts.out === unmatched;
-    default: return counts.out >= left + multiplied;
+    case "left":
+      return counts.out === left + multiplied;
+    case "inner":
+      return counts.out === left - unmatched + multiplied;
+    case "semi":
+      return counts.out === left - unmatched;
+    case "anti":
+      return counts.out === unmatched;
+    default:
+      return counts.out >= left + multiplied;
   }
 }
 
 /** A problem for every node whose row law does not hold. */
 export const lawProblems = (nodes: readonly PlannedNode[], counts: Readonly<Record<string, NodeCounts>>): Problem[] =>
-  nodes.filter((node) => counts[node.name] && !lawHolds(node, counts[node.name]!)).map((node) =>
-    problem("step_failed", `${node.name}: its rows do not add up (${node.law} law), so nothing was published.`, {
-      node: node.name, expected: "in = out + removed + rejected", got: JSON.stringify(counts[node.name]), mend: "Run it again; if it happens again, report it with the pipeline.",
-    }));
+  nodes
+    .filter((node) => counts[node.name] && !lawHolds(node, counts[node.name]!))
+    .map((node) =>
+      problem("step_failed", `${node.name}: its rows do not add up (${node.law} law), so nothing was published.`, {
+        node: node.name,
+        expected: "in = out + removed + rejected",
+        got: JSON.stringify(counts[node.name]),
+        mend: "Run it again; if it happens again, report it with the pipeline.",
+      }),
+    );

@@ -17,7 +17,16 @@ const isAlive = (pid: number): boolean => existsSync(`/proc/${pid}`);
 
 test("a child that is computing ends when its parent is killed", async () => {
   const bench = openBench();
-  const parent = spawn(process.execPath, ["--disable-warning=MODULE_TYPELESS_PACKAGE_JSON", "--input-type=module", "-e", script(bench.path("scratch-of-parent"))], { cwd: process.cwd(), stdio: ["ignore", "pipe", "inherit"] });
+  const parent = spawn(
+    process.execPath,
+    [
+      "--disable-warning=MODULE_TYPELESS_PACKAGE_JSON",
+      "--input-type=module",
+      "-e",
+      script(bench.path("scratch-of-parent")),
+    ],
+    { cwd: process.cwd(), stdio: ["ignore", "pipe", "inherit"] },
+  );
   const [line] = (await once(parent.stdout, "data")) as [Buffer];
   const pid = Number(line.toString().trim());
   expect(isAlive(pid)).toBe(true);

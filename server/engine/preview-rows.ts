@@ -14,10 +14,18 @@ function relationsOf(name: string, place: Place): NamedRelation[] {
   const node = findNode(place.pipeline, name)!;
   const snapshot = place.sources[name];
   if (snapshot) {
-    const columns = boundNode(place.bound, name).columns.map((column) => sql`CAST(${ident(column.name)} AS ${{ parts: [column.type] }}) AS ${ident(column.name)}`);
-    return [{ name, node: name, query: sql`SELECT ${join(columns)} FROM read_parquet(${literal(snapshot.parquetPath)})` }];
+    const columns = boundNode(place.bound, name).columns.map(
+      (column) => sql`CAST(${ident(column.name)} AS ${{ parts: [column.type] }}) AS ${ident(column.name)}`,
+    );
+    return [
+      { name, node: name, query: sql`SELECT ${join(columns)} FROM read_parquet(${literal(snapshot.parquetPath)})` },
+    ];
   }
-  if (node.inputs.length === 0) throw fail("source_unreadable", `${name} has not been read yet.`, { node: name, mend: "Profile the source first." });
+  if (node.inputs.length === 0)
+    throw fail("source_unreadable", `${name} has not been read yet.`, {
+      node: name,
+      mend: "Profile the source first.",
+    });
   const action = refusalOf(node, place.bound)?.action;
   if (action !== "reject" && action !== "stop") return fusedRelations(node, place.bound);
   return [
@@ -29,8 +37,13 @@ function relationsOf(name: string, place: Place): NamedRelation[] {
 /** `WITH` everything that a node's output is made from, over snapshots, then the body. */
 export function overSnapshots(place: Place, node: string, body: Fragment): Fragment {
   const needed = new Set([node, ...upstream(place.pipeline, node)]);
-  const relations = topological(place.pipeline).order.filter((name) => needed.has(name)).flatMap((name) => relationsOf(name, place));
-  return sql`WITH ${join(relations.map(({ name, query }) => sql`${ident(name)} AS (${query})`), ",\n")}\n${body}`;
+  const relations = topological(place.pipeline)
+    .order.filter((name) => needed.has(name))
+    .flatMap((name) => relationsOf(name, place));
+  return sql`WITH ${join(
+    relations.map(({ name, query }) => sql`${ident(name)} AS (${query})`),
+    ",\n",
+  )}\n${body}`;
 }
 
 export const snapshotPaths = (sources: Snapshots): string[] => Object.values(sources).map((each) => each.parquetPath);
@@ -45,7 +58,9 @@ export async function previewRows(session: OpenSession, request: RowsRequest): P
   const page = sql`SELECT ${shown} FROM ${from} LIMIT ${literal(request.limit)} OFFSET ${literal(request.offset ?? 0)}`;
   try {
     const { rows } = await session.all(render(overSnapshots(request, request.node, page)));
-    const counted = request.total ? await session.all(render(overSnapshots(request, request.node, sql`SELECT count(*) FROM ${from}`))) : null;
+    const counted = request.total
+      ? await session.all(render(overSnapshots(request, request.node, sql`SELECT count(*) FROM ${from}`)))
+      : null;
     return { columns, rows: rows as Cell[][], total: counted ? Number(counted.rows[0]?.[0] ?? 0) : null };
   } catch (error) {
     if (error instanceof SluiceError) throw error;

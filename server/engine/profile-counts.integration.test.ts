@@ -16,10 +16,17 @@ const sources = "  a: { source: file, path: a.csv }\n  b: { source: file, path: 
 
 beforeAll(async () => {
   bench = openBench();
-  const rows = (seed: number, count: number): string => Array.from({ length: count }, (_, index) => `${(index * seed) % 17},${(index * 7 + seed) % 5},${(index * 31) % 100}.5,${["North", "south", ""][(index + seed) % 3]}`).join("\n");
+  const rows = (seed: number, count: number): string =>
+    Array.from(
+      { length: count },
+      (_, index) =>
+        `${(index * seed) % 17},${(index * 7 + seed) % 5},${(index * 31) % 100}.5,${["North", "south", ""][(index + seed) % 3]}`,
+    ).join("\n");
   bench.file("a.csv", `k,g,v,t\n${rows(3, 200)}\n`);
   bench.file("b.csv", `k,g,v,t\n${rows(5, 40)}\n`);
-  shapes = (await bindDocument(bench, `sluice: 1\nname: t\nnodes:\n${sources}  out: { sink: file, from: a, path: o.csv }`)).shapes;
+  shapes = (
+    await bindDocument(bench, `sluice: 1\nname: t\nnodes:\n${sources}  out: { sink: file, from: a, path: o.csv }`)
+  ).shapes;
 });
 afterAll(() => bench.close());
 
@@ -40,7 +47,9 @@ const steps = [
   (from: string) => `cast: { from: ${from}, columns: { g: integer }, on_error: "null" }`,
   (from: string) => `aggregate: { from: ${from}, by: [k, g], measures: { v: "sum(v)", t: "max(t)" } }`,
   (from: string) => `check: { from: ${from}, rules: [{ not_null: t }] }`,
-  ...["left", "inner", "semi", "anti", "full"].map((type) => (from: string) => `join: { left: ${from}, right: side, on: [g], type: ${type}, take: [] }`),
+  ...["left", "inner", "semi", "anti", "full"].map(
+    (type) => (from: string) => `join: { left: ${from}, right: side, on: [g], type: ${type}, take: [] }`,
+  ),
 ] as const;
 
 const pipelineOf = (chain: readonly number[]): string => {
@@ -60,18 +69,28 @@ async function compare(chain: readonly number[]): Promise<{ profiled: number; st
   for (const stage of plan.stages) {
     const session = await bench.engine.session({ readable: Object.values(paths), writable: bench.path("d") });
     await createSequences(session, stage);
-    const { profile } = await session.copy({ query: render(countingQuery(stage), paths), path: `${stage.id}.parquet`, format: "parquet", profile: true });
+    const { profile } = await session.copy({
+      query: render(countingQuery(stage), paths),
+      path: `${stage.id}.parquet`,
+      format: "parquet",
+      profile: true,
+    });
     const fromProfile = profileCounts(stage, paths, profile);
     const counted = await countRelations(session, stage, paths);
     for (const node of stage.nodes.filter((each) => each.join)) {
       const given = { node, paths, counted };
-      if (fromProfile) expect([node.name, await countJoin(session, stage, { ...given, known: await knownUnmatched(session, node, fromProfile) })]).toEqual([node.name, await countJoin(session, stage, given)]);
+      if (fromProfile)
+        expect([
+          node.name,
+          await countJoin(session, stage, { ...given, known: await knownUnmatched(session, node, fromProfile) }),
+        ]).toEqual([node.name, await countJoin(session, stage, given)]);
     }
     await session.close();
     paths[`dataset:${stage.id}`] = bench.path(`d/${stage.id}.parquet`);
     if (!fromProfile) continue;
     profiled += 1;
-    for (const [name, rows] of fromProfile.relations) expect([stage.id, name, rows]).toEqual([stage.id, name, counted.get(name)]);
+    for (const [name, rows] of fromProfile.relations)
+      expect([stage.id, name, rows]).toEqual([stage.id, name, counted.get(name)]);
   }
   return { profiled, stages: plan.stages.length };
 }
@@ -85,10 +104,13 @@ test("each kind alone: the profile's counts are those of counting one by one", a
 
 test("random chains: never another count than counting one by one", async () => {
   let [profiled, stages] = [0, 0];
-  await fc.assert(fc.asyncProperty(fc.array(fc.nat({ max: steps.length - 1 }), { minLength: 2, maxLength: 6 }), async (chain) => {
-    const found = await compare(chain);
-    profiled += found.profiled;
-    stages += found.stages;
-  }), { numRuns: 4, seed: 20260101 });
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.nat({ max: steps.length - 1 }), { minLength: 2, maxLength: 6 }), async (chain) => {
+      const found = await compare(chain);
+      profiled += found.profiled;
+      stages += found.stages;
+    }),
+    { numRuns: 4, seed: 20260101 },
+  );
   expect(profiled / stages).toBeGreaterThan(0.6);
 });

@@ -40,7 +40,9 @@ class Matching {
     this.#paths = paths;
   }
 
-  #node(name: string): PlannedNode | null { return this.#stage.nodes.find((node) => node.name === name) ?? null; }
+  #node(name: string): PlannedNode | null {
+    return this.#stage.nodes.find((node) => node.name === name) ?? null;
+  }
 
   #found(relation: string, rows: number): number {
     this.counts.set(relation, rows);
@@ -49,7 +51,8 @@ class Matching {
 
   #single(operator: Operator, isExpected: (each: Operator) => boolean): Operator {
     const found = changing(operator);
-    if (!found || !isExpected(found)) throw new TreeDiffers(`${found?.operator_type ?? "nothing"} stands where another operator was expected`);
+    if (!found || !isExpected(found))
+      throw new TreeDiffers(`${found?.operator_type ?? "nothing"} stands where another operator was expected`);
     return found;
   }
 
@@ -74,8 +77,13 @@ class Matching {
     const isCounting = this.#stage.relations.some((each) => each.name === node.name && each.counted);
     const filter = isCounting ? this.#single(top, (each) => each.operator_type === "FILTER") : null;
     const operator = filter ? filter.children![0]! : top;
-    const found = this.#single(operator, (each) => (each.operator_type ?? "").endsWith("JOIN") && each.children?.length === 2);
-    const sides = ["left", "right"].map((port) => node.inputs.find((input) => input.port === port)!).map((input) => relationName(input.node, input.output));
+    const found = this.#single(
+      operator,
+      (each) => (each.operator_type ?? "").endsWith("JOIN") && each.children?.length === 2,
+    );
+    const sides = ["left", "right"]
+      .map((port) => node.inputs.find((input) => input.port === port)!)
+      .map((input) => relationName(input.node, input.output));
     const [first, second] = found.children as [Operator, Operator];
     const expected = sides.map((side) => this.#files(side).join("\n"));
     const given = [first, second].map((side) => scannedFiles(side).join("\n"));
@@ -96,7 +104,16 @@ class Matching {
 
   relation(name: string, operator: Operator): number {
     const node = this.#node(name);
-    if (!node) return this.#dataset(name, operator, this.#stage.relations.some((each) => each.name === `${name.replace(/\.rejects$/, "")}.good` || each.name.endsWith(".rejects") && each.name === name));
+    if (!node)
+      return this.#dataset(
+        name,
+        operator,
+        this.#stage.relations.some(
+          (each) =>
+            each.name === `${name.replace(/\.rejects$/, "")}.good` ||
+            (each.name.endsWith(".rejects") && each.name === name),
+        ),
+      );
     if (node.source) return this.#found(name, rowsOf(this.#single(operator, isScan)));
     if (node.join) return this.#join(node, operator);
     if (node.law === "collapse") {
@@ -104,7 +121,13 @@ class Matching {
       this.#input(node, found.children![0]!);
       return this.#found(name, rowsOf(found));
     }
-    const filters = node.law === "filter" && this.#stage.relations.some((each) => each.node === name && (/ (WHERE|QUALIFY) /.test(each.query.parts.filter((part) => typeof part === "string").join(""))));
+    const filters =
+      node.law === "filter" &&
+      this.#stage.relations.some(
+        (each) =>
+          each.node === name &&
+          / (WHERE|QUALIFY) /.test(each.query.parts.filter((part) => typeof part === "string").join("")),
+      );
     if (!filters) return this.#found(name, this.#input(node, operator));
     const found = this.#single(operator, (each) => each.operator_type === "FILTER");
     this.#input(node, found.children![0]!);
@@ -113,15 +136,23 @@ class Matching {
 }
 
 /** Rows by relation, and the unmatched rows of inner joins by node. */
-export interface ProfileCounts { readonly relations: ReadonlyMap<string, number>; readonly unmatched: ReadonlyMap<string, number> }
+export interface ProfileCounts {
+  readonly relations: ReadonlyMap<string, number>;
+  readonly unmatched: ReadonlyMap<string, number>;
+}
 
 /**
  * Exact rows of every relation of a stage from the profile of its own statement: filters, joins and groups stand in the tree in the
  * order of the nodes that made them. Null where the tree is not the expected one; then each relation is counted by itself.
  */
-export function profileCounts(stage: Stage, paths: Readonly<Record<string, string>>, profile: unknown): ProfileCounts | null {
+export function profileCounts(
+  stage: Stage,
+  paths: Readonly<Record<string, string>>,
+  profile: unknown,
+): ProfileCounts | null {
   let top = profile as Operator | undefined;
-  while (top && !(top.operator_type ?? "").endsWith("COPY_TO_FILE")) top = top.children?.length === 1 ? top.children[0] : undefined;
+  while (top && !(top.operator_type ?? "").endsWith("COPY_TO_FILE"))
+    top = top.children?.length === 1 ? top.children[0] : undefined;
   const body = top?.children?.[0];
   if (!body) return null;
   const matching = new Matching(stage, paths);

@@ -11,9 +11,19 @@ async function makeFolder(folder: string): Promise<void> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "EEXIST" && (await stat(folder)).isDirectory()) return;
-    if (code === "EEXIST" || code === "ENOTDIR") throw fail("invalid_input", `${folder} cannot be a folder: it, or one above it, is there already as a file.`, { field: "path", got: folder, mend: "Choose another path, or move the file away." });
+    if (code === "EEXIST" || code === "ENOTDIR")
+      throw fail("invalid_input", `${folder} cannot be a folder: it, or one above it, is there already as a file.`, {
+        field: "path",
+        got: folder,
+        mend: "Choose another path, or move the file away.",
+      });
     const parent = path.dirname(folder);
-    if (code !== "ENOENT" || existsSync(parent)) throw fail("step_failed", `The folder ${folder} cannot be made.`, { field: "path", got: folder, mend: "Choose a folder that can be written." });
+    if (code !== "ENOENT" || existsSync(parent))
+      throw fail("step_failed", `The folder ${folder} cannot be made.`, {
+        field: "path",
+        got: folder,
+        mend: "Choose a folder that can be written.",
+      });
     await makeFolder(parent);
     await makeFolder(folder);
   }

@@ -17,20 +17,34 @@ function sourcesBehind(plan: Plan, stage: Stage): PlannedNode[] {
   return behind.flatMap((each) => each.nodes).filter((node) => node.source !== null);
 }
 
-interface Place { readonly source: string; readonly row: number }
+interface Place {
+  readonly source: string;
+  readonly row: number;
+}
 
 const columnNames = (node: PlannedNode): string[] => node.source?.dialect.columns.map(({ name }) => name) ?? [];
 
 /** The first row of a file that holds the value in one of these columns. */
-async function search(session: OpenSession, node: PlannedNode, given: { path: string; columns: readonly string[]; value: string }): Promise<number | null> {
-  const holds = join(given.columns.map((name): Fragment => sql`CAST(${ident(name)} AS VARCHAR) = ${literal(given.value)}`), " OR ");
+async function search(
+  session: OpenSession,
+  node: PlannedNode,
+  given: { path: string; columns: readonly string[]; value: string },
+): Promise<number | null> {
+  const holds = join(
+    given.columns.map((name): Fragment => sql`CAST(${ident(name)} AS VARCHAR) = ${literal(given.value)}`),
+    " OR ",
+  );
   const rows = sql`SELECT row_number() OVER () AS place, (${holds}) AS holds FROM ${rawFile(node.source!.dialect, literal(given.path), `${node.name}-row`)}`;
   const [first] = await session.objects(render(sql`SELECT min(place) AS place FROM (${rows}) WHERE holds`));
   return first?.place ? Number(first.place) : null;
 }
 
 /** By the column's own name; a renamed one by the only file that holds the value anywhere. */
-async function placeOf(session: OpenSession, nodes: readonly { node: PlannedNode; path: string }[], value: { column: string; text: string }): Promise<Place | null> {
+async function placeOf(
+  session: OpenSession,
+  nodes: readonly { node: PlannedNode; path: string }[],
+  value: { column: string; text: string },
+): Promise<Place | null> {
   for (const { node, path } of nodes.filter((each) => columnNames(each.node).includes(value.column))) {
     const row = await search(session, node, { path, columns: [value.column], value: value.text });
     if (row !== null) return { source: node.name, row };
@@ -44,17 +58,33 @@ async function placeOf(session: OpenSession, nodes: readonly { node: PlannedNode
 }
 
 /** The problem with the number of the source's first row that holds the value, in whatever stage the file was read. */
-export async function rowOfValue(open: (request: StageRequest) => Promise<OpenSession>, request: StageRequest, found: Problem): Promise<Problem> {
+export async function rowOfValue(
+  open: (request: StageRequest) => Promise<OpenSession>,
+  request: StageRequest,
+  found: Problem,
+): Promise<Problem> {
   const column = found.field?.replace(/^columns\./, "");
   if (!column || found.got === null || found.row !== null) return found;
   const paths: Readonly<Record<string, string>> = { ...request.sourcePaths, ...request.paths };
-  const nodes = sourcesBehind(request.plan, request.stage).flatMap((node) => { const path = paths[`source:${node.name}`]; return path ? [{ node, path }] : []; });
+  const nodes = sourcesBehind(request.plan, request.stage).flatMap((node) => {
+    const path = paths[`source:${node.name}`];
+    return path ? [{ node, path }] : [];
+  });
   if (nodes.length === 0) return found;
   try {
-    const session = await open({ ...request, paths: Object.fromEntries(nodes.map(({ node, path }) => [`source:${node.name}`, path])) });
+    const session = await open({
+      ...request,
+      paths: Object.fromEntries(nodes.map(({ node, path }) => [`source:${node.name}`, path])),
+    });
     try {
       const place = await placeOf(session, nodes, { column, text: found.got });
-      return place ? { ...found, row: place.row, message: `${found.message.replace(/\.$/, "")} (row ${place.row} of ${place.source}).` } : found;
+      return place
+        ? {
+            ...found,
+            row: place.row,
+            message: `${found.message.replace(/\.$/, "")} (row ${place.row} of ${place.source}).`,
+          }
+        : found;
     } finally {
       await session.close();
     }

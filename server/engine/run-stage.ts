@@ -39,12 +39,32 @@ async function runLoad(request: RunStageRequest): Promise<RunStageResult> {
   if (!connection) throw connectionProblem(name, node);
   const outcome = await engine.executeStage(request);
   const loaded = await loadTable({
-    connection, table, mode, key, columns: stage.columns, file: outcome.file, rows: outcome.rows, node,
-    loadId: request.loadId, fencingToken: request.fencingToken, signal: request.signal,
+    connection,
+    table,
+    mode,
+    key,
+    columns: stage.columns,
+    file: outcome.file,
+    rows: outcome.rows,
+    node,
+    loadId: request.loadId,
+    fencingToken: request.fencingToken,
+    signal: request.signal,
   });
   const before = outcome.counts[node];
-  const counts: NodeCounts = { in: before?.in ?? { from: outcome.rows }, out: outcome.rows, removed: 0, rejected: 0, inserted: loaded.inserted, updated: loaded.updated, unchanged: loaded.unchanged };
-  const broken = lawProblems(stage.nodes.filter((each) => each.name === node), { [node]: counts });
+  const counts: NodeCounts = {
+    in: before?.in ?? { from: outcome.rows },
+    out: outcome.rows,
+    removed: 0,
+    rejected: 0,
+    inserted: loaded.inserted,
+    updated: loaded.updated,
+    unchanged: loaded.unchanged,
+  };
+  const broken = lawProblems(
+    stage.nodes.filter((each) => each.name === node),
+    { [node]: counts },
+  );
   if (broken.length > 0) throw new SluiceError(broken);
   return { ...outcome, counts: { ...outcome.counts, [node]: counts } };
 }
@@ -52,8 +72,11 @@ async function runLoad(request: RunStageRequest): Promise<RunStageResult> {
 /** Runs one stage whole: its statement, and what it takes from or gives to a database. */
 export function runStage(request: RunStageRequest): Promise<RunStageResult> {
   switch (request.stage.kind) {
-    case "extract": return runExtract(request);
-    case "load": return runLoad(request);
-    case "transform": return request.engine.executeStage(request);
+    case "extract":
+      return runExtract(request);
+    case "load":
+      return runLoad(request);
+    case "transform":
+      return request.engine.executeStage(request);
   }
 }

@@ -6,7 +6,16 @@ import { copyOptions } from "#domain/plan/copy-options.ts";
 import { fail } from "#domain/errors/sluice-error.ts";
 import type { ChildPool } from "./child-pool.ts";
 import type { EngineChild } from "./engine-child.ts";
-import type { CopyRequest, CopyResult, EngineOptions, EngineSession, Progress, QueryResult, SessionOptions, Value } from "./engine.ts";
+import type {
+  CopyRequest,
+  CopyResult,
+  EngineOptions,
+  EngineSession,
+  Progress,
+  QueryResult,
+  SessionOptions,
+  Value,
+} from "./engine.ts";
 
 const hasWildcard = (file: string): boolean => /[*?[]/.test(file);
 
@@ -21,13 +30,21 @@ const quickParquet = "FORMAT parquet, COMPRESSION snappy";
 const real = (file: string): string => (existsSync(file) ? realpathSync(file) : file);
 
 /** What a session holds beside its public face: the child, and the file identities that must not change. */
-export interface OpenSession extends EngineSession { readonly child: EngineChild }
+export interface OpenSession extends EngineSession {
+  readonly child: EngineChild;
+}
 
-export async function openSession(pool: ChildPool, engine: EngineOptions, options: SessionOptions): Promise<OpenSession> {
+export async function openSession(
+  pool: ChildPool,
+  engine: EngineOptions,
+  options: SessionOptions,
+): Promise<OpenSession> {
   const spill = path.join(engine.scratchDirectory, `child-${randomUUID()}`);
   await mkdir(spill, { recursive: true });
   const child = pool.take();
-  const abort = (): void => { void child.cancel(fail("cancelled", "It was cancelled.")); };
+  const abort = (): void => {
+    void child.cancel(fail("cancelled", "It was cancelled."));
+  };
   const close = async (): Promise<void> => {
     options.signal?.removeEventListener("abort", abort);
     await child.kill();
@@ -44,7 +61,9 @@ export async function openSession(pool: ChildPool, engine: EngineOptions, option
       optimize: options.optimize ?? true,
       maxSpillBytes: engine.maxSpillBytes ?? 20e9,
       readableFiles: files.flatMap((file) => [...new Set([path.resolve(file), real(path.resolve(file))])]),
-      directories: [...folders, spill, ...(options.writable ? [options.writable] : [])].flatMap((folder) => [...new Set([path.resolve(folder), real(path.resolve(folder))])]).map((folder) => `${folder}/`),
+      directories: [...folders, spill, ...(options.writable ? [options.writable] : [])]
+        .flatMap((folder) => [...new Set([path.resolve(folder), real(path.resolve(folder))])])
+        .map((folder) => `${folder}/`),
     });
     if (options.signal?.aborted) throw fail("cancelled", "It was cancelled.");
     options.signal?.addEventListener("abort", abort, { once: true });
@@ -64,9 +83,13 @@ function sessionOver(child: EngineChild, writable: string | null): Omit<EngineSe
       const { columns, rows } = await all(sql);
       return rows.map((row) => Object.fromEntries(columns.map((column, index) => [column.name, row[index] as Value])));
     },
-    run: async (sql) => { await child.request({ op: "run", sql }); },
+    run: async (sql) => {
+      await child.request({ op: "run", sql });
+    },
     copy: (request) => copy(child, writable, request),
-    onProgress: (listener: (progress: Progress) => void) => { child.progress = (each) => listener({ ...each, pid: child.pid }); },
+    onProgress: (listener: (progress: Progress) => void) => {
+      child.progress = (each) => listener({ ...each, pid: child.pid });
+    },
     interrupt: () => child.interrupt(),
   };
 }
@@ -74,9 +97,16 @@ function sessionOver(child: EngineChild, writable: string | null): Omit<EngineSe
 async function copy(child: EngineChild, writable: string | null, request: CopyRequest): Promise<CopyResult> {
   if (!writable) throw new Error("this session has no folder to write to");
   const target = path.resolve(writable, request.path);
-  if (!target.startsWith(`${path.resolve(writable)}${path.sep}`)) throw fail("invalid_input", `${request.path} leaves the output folder.`);
+  if (!target.startsWith(`${path.resolve(writable)}${path.sep}`))
+    throw fail("invalid_input", `${request.path} leaves the output folder.`);
   await mkdir(path.dirname(target), { recursive: true });
-  const result = await child.request<CopyResult>({ op: "copy", query: request.query, target, options: request.quick && request.format === "parquet" ? quickParquet : copyOptions[request.format], profile: request.profile ?? false });
+  const result = await child.request<CopyResult>({
+    op: "copy",
+    query: request.query,
+    target,
+    options: request.quick && request.format === "parquet" ? quickParquet : copyOptions[request.format],
+    profile: request.profile ?? false,
+  });
   await stat(target);
   return result;
 }

@@ -11,34 +11,60 @@ function raisedProblem(text: string): Problem | null {
   if (!found) return null;
   if (found.kind === "value") {
     return problem("step_failed", `${found.node}: "${found.got}" in ${found.field} is not ${found.expected}.`, {
-      node: found.node, field: found.field, expected: found.expected, got: found.got,
+      node: found.node,
+      field: found.field,
+      expected: found.expected,
+      got: found.got,
       mend: `Declare ${found.field} as varchar in the source and cast it in a step, or correct the file.`,
     });
   }
   const [, column = null, expected = null, got = null] = refusedValue.exec(found.reason) ?? [];
   return problem("step_failed", `${found.node}: ${found.reason}`, {
-    node: found.node, field: column === null ? null : `columns.${column}`, expected, got,
+    node: found.node,
+    field: column === null ? null : `columns.${column}`,
+    expected,
+    got,
     mend: "Add a format or a null word for such values, or set on_error to reject or null.",
   });
 }
 
 const mends: readonly [RegExp, string][] = [
-  [/out of range/i, "Cast to a wider type before the calculation, such as decimal(38,4) or double, or filter such values out."],
-  [/conversion/i, "Read such values with a cast step first; its on_error rule says what becomes of those that do not parse."],
+  [
+    /out of range/i,
+    "Cast to a wider type before the calculation, such as decimal(38,4) or double, or filter such values out.",
+  ],
+  [
+    /conversion/i,
+    "Read such values with a cast step first; its on_error rule says what becomes of those that do not parse.",
+  ],
 ];
 
 /** What a person is told about a statement that failed; `node` is the stage's, where nothing nearer is known. */
 export function statementProblem(error: unknown, node: string | null): Problem {
   if (error instanceof SluiceError) return error.problems[0] ?? problem("internal", error.message);
-  if (!(error instanceof StatementError)) return problem("internal", "Something went wrong inside the engine.", { node });
+  if (!(error instanceof StatementError))
+    return problem("internal", "Something went wrong inside the engine.", { node });
   const { type, message, mend } = duckdbMessage(error.report);
   const named = raisedProblem(message) ?? raisedProblem(error.report);
   if (named) return named;
   if (/out of memory/i.test(type) || /max_temp_directory_size/.test(message)) {
-    return problem("engine_limit", `${node ?? "The step"} needs more memory than it may use.`, { node, got: message.slice(0, 300), mend: "Filter earlier, select fewer columns, or raise the memory limit." });
+    return problem("engine_limit", `${node ?? "The step"} needs more memory than it may use.`, {
+      node,
+      got: message.slice(0, 300),
+      mend: "Filter earlier, select fewer columns, or raise the memory limit.",
+    });
   }
   if (/interrupt/i.test(type)) return problem("cancelled", "It was cancelled.", { node });
-  if (/No space left/i.test(message)) return problem("engine_limit", "The disk is full.", { node, got: message.slice(0, 300), mend: "Free some space and run it again." });
+  if (/No space left/i.test(message))
+    return problem("engine_limit", "The disk is full.", {
+      node,
+      got: message.slice(0, 300),
+      mend: "Free some space and run it again.",
+    });
   const line = /CSV Error on Line: (\d+)/i.exec(message)?.[1];
-  return problem("step_failed", `${node ?? "The step"}: ${message.slice(0, 1_000)}`, { node, row: line ? Number(line) : null, mend: mend ?? mends.find(([kind]) => kind.test(type))?.[1] ?? null });
+  return problem("step_failed", `${node ?? "The step"}: ${message.slice(0, 1_000)}`, {
+    node,
+    row: line ? Number(line) : null,
+    mend: mend ?? mends.find(([kind]) => kind.test(type))?.[1] ?? null,
+  });
 }

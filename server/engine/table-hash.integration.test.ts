@@ -16,10 +16,25 @@ afterAll(async () => {
   await bench.close();
 });
 
-const columns = [{ name: "id", type: "integer" }, { name: "share", type: "double" }, { name: "text", type: "varchar" }];
-const rows = ["(1, 0.1::DOUBLE, 'a')", "(2, -2.5::DOUBLE, 'b')", "(3, NULL::DOUBLE, 'c')", "(4, 0.0::DOUBLE, 'd')", "(5, 'nan'::DOUBLE, 'e')", "(6, 'infinity'::DOUBLE, 'f')"];
+const columns = [
+  { name: "id", type: "integer" },
+  { name: "share", type: "double" },
+  { name: "text", type: "varchar" },
+];
+const rows = [
+  "(1, 0.1::DOUBLE, 'a')",
+  "(2, -2.5::DOUBLE, 'b')",
+  "(3, NULL::DOUBLE, 'c')",
+  "(4, 0.0::DOUBLE, 'd')",
+  "(5, 'nan'::DOUBLE, 'e')",
+  "(6, 'infinity'::DOUBLE, 'f')",
+];
 async function hashed(given: readonly string[], inexact: readonly string[] = []): Promise<string> {
-  const [row] = await session.objects(render(hashQuery({ columns, inexact }, parsed(`(SELECT * FROM (VALUES ${given.join(", ")}) AS t(id, share, text))`))));
+  const [row] = await session.objects(
+    render(
+      hashQuery({ columns, inexact }, parsed(`(SELECT * FROM (VALUES ${given.join(", ")}) AS t(id, share, text))`)),
+    ),
+  );
   return String(row?.table_hash);
 }
 
@@ -39,7 +54,10 @@ test("the order of rows, and the sign of zero, do not", async () => {
 });
 
 test("a sum of floats counts by nine digits", async () => {
-  const [there, back] = ["(1, 0.1::DOUBLE + 0.2::DOUBLE + 0.3::DOUBLE, 'a')", "(1, 0.3::DOUBLE + 0.2::DOUBLE + 0.1::DOUBLE, 'a')"];
+  const [there, back] = [
+    "(1, 0.1::DOUBLE + 0.2::DOUBLE + 0.3::DOUBLE, 'a')",
+    "(1, 0.3::DOUBLE + 0.2::DOUBLE + 0.1::DOUBLE, 'a')",
+  ];
   expect(await hashed([there])).not.toBe(await hashed([back]));
   expect(await hashed([there], ["share"])).toBe(await hashed([back], ["share"]));
   expect(await hashed(["(1, 0.60000001::DOUBLE, 'a')"], ["share"])).not.toBe(await hashed([there], ["share"]));
@@ -47,7 +65,9 @@ test("a sum of floats counts by nine digits", async () => {
 
 test("a plan knows which float columns are sums", async () => {
   bench.file("given.csv", "id,share\n1,1e-3\n2,2.5e-1\n");
-  const { pipeline, bound } = await bindDocument(bench, `sluice: 1
+  const { pipeline, bound } = await bindDocument(
+    bench,
+    `sluice: 1
 name: t
 nodes:
   given: { source: file, path: given.csv }
@@ -55,7 +75,8 @@ nodes:
   plain: { sink: file, from: half, path: plain.csv }
   sums: { aggregate: { from: half, by: [share], measures: { total: "sum(half)", n: "count(*)" } } }
   more: { derive: { from: sums, columns: { double_total: "total * 2" } } }
-  out: { sink: file, from: more, path: out.csv }`);
+  out: { sink: file, from: more, path: out.csv }`,
+  );
   const inexact = Object.fromEntries(buildPlan(pipeline, bound).stages.map((stage) => [stage.id, stage.inexact]));
   expect(inexact).toMatchObject({ plain: [], out: ["total", "double_total"] });
 });

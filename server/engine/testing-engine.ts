@@ -19,10 +19,18 @@ export interface TestBench {
 
 export function openBench(options: Partial<EngineOptions> = {}): TestBench {
   const folder = mkdtempSync(path.join(tmpdir(), "sluice-test-"));
-  const engine = createEngine({ scratchDirectory: path.join(folder, "scratch"), memoryLimitBytes: 500e6, threads: 2, poolSize: 1, ...options });
+  const engine = createEngine({
+    scratchDirectory: path.join(folder, "scratch"),
+    memoryLimitBytes: 500e6,
+    threads: 2,
+    poolSize: 1,
+    ...options,
+  });
   const at = (name: string): string => path.join(folder, name);
   return {
-    engine, folder, path: at,
+    engine,
+    folder,
+    path: at,
     file: (name, content) => {
       writeFileSync(at(name), content);
       return at(name);
@@ -35,12 +43,18 @@ export function openBench(options: Partial<EngineOptions> = {}): TestBench {
 }
 
 /** The document with every file source read and every node bound. */
-export async function bindDocument(bench: TestBench, text: string): Promise<{ pipeline: Pipeline; bound: Bound; shapes: Record<string, SourceShape> }> {
+export async function bindDocument(
+  bench: TestBench,
+  text: string,
+): Promise<{ pipeline: Pipeline; bound: Bound; shapes: Record<string, SourceShape> }> {
   const { pipeline, problems } = parsePipeline(text);
   if (problems.length > 0) throw new Error(problems.map((each) => each.message).join("\n"));
   const shapes: Record<string, SourceShape> = {};
   for (const node of pipeline.nodes.filter((each) => each.kind === "file_source")) {
-    const { dialect, columns } = await inspectFile(bench.engine, { path: bench.path(String(node.config.path)), config: node.config });
+    const { dialect, columns } = await inspectFile(bench.engine, {
+      path: bench.path(String(node.config.path)),
+      config: node.config,
+    });
     shapes[node.name] = { dialect, columns };
   }
   return { pipeline, shapes, bound: await bench.engine.bind(pipeline, shapes) };

@@ -12,8 +12,19 @@ import { viewPipeline } from "./view-pipeline.ts";
 
 /** A step's name made from what the source is called: `Orders 2026.csv` becomes `orders_2026`. */
 export function nodeNameFor(sourceName: string, isTaken: (name: string) => boolean): string {
-  const stem = sourceName.split(/[\\/]/).at(-1)!.replace(/\.[A-Za-z0-9]{1,8}(\.gz)?$/, "").split(".").at(-1)!;
-  const plain = stem.normalize("NFKD").replaceAll(/[^A-Za-z0-9_]+/g, "_").replaceAll(/^_+|_+$/g, "").toLowerCase().slice(0, 50) || "source";
+  const stem = sourceName
+    .split(/[\\/]/)
+    .at(-1)!
+    .replace(/\.[A-Za-z0-9]{1,8}(\.gz)?$/, "")
+    .split(".")
+    .at(-1)!;
+  const plain =
+    stem
+      .normalize("NFKD")
+      .replaceAll(/[^A-Za-z0-9_]+/g, "_")
+      .replaceAll(/^_+|_+$/g, "")
+      .toLowerCase()
+      .slice(0, 50) || "source";
   const base = /^[a-z_]/.test(plain) ? plain : `source_${plain}`;
   for (let number = 1; ; number += 1) {
     const name = number === 1 ? base : `${base}_${number}`;
@@ -22,18 +33,28 @@ export function nodeNameFor(sourceName: string, isTaken: (name: string) => boole
 }
 
 /** The text with a node that reads this source, and the link between them. */
-export async function withSource(tx: Tx, given: { record: PipelineRecord; text: string; source: string }): Promise<string> {
+export async function withSource(
+  tx: Tx,
+  given: { record: PipelineRecord; text: string; source: string },
+): Promise<string> {
   const source = await tx.source.findUnique({ where: { id: given.source } });
   if (!source) throw fail("not_found", "There is no such source in this workspace.");
   const { pipeline } = parsePipeline(given.text);
   const name = nodeNameFor(source.name, (taken) => findNode(pipeline, taken) !== null);
   const { kind, config } = sourceNode(source);
   const key = { pipelineId: given.record.id, node: name };
-  await tx.pipelineSource.upsert({ where: { pipelineId_node: key }, create: { ...key, workspaceId: given.record.workspaceId, sourceId: source.id }, update: { sourceId: source.id } });
+  await tx.pipelineSource.upsert({
+    where: { pipelineId_node: key },
+    create: { ...key, workspaceId: given.record.workspaceId, sourceId: source.id },
+    update: { sourceId: source.id },
+  });
   return applyOperations(given.text, [{ op: "addNode", name, kind, config }]);
 }
 
-export async function addSource(caller: Caller, given: { id: string; revision: number; source: string }): Promise<PipelineView> {
+export async function addSource(
+  caller: Caller,
+  given: { id: string; revision: number; source: string },
+): Promise<PipelineView> {
   await withWorkspace(caller.workspaceId, async (tx) => {
     const stored = await lockOnRevision(tx, given.id, given.revision);
     const text = await withSource(tx, { record: stored.record, text: stored.revision.text, source: given.source });

@@ -7,7 +7,11 @@ import { shapesOf, type SourcesByNode, sourcesKey, sourcesOf } from "./pipeline-
 import { processEngine } from "#server/sources/process-engine.ts";
 
 /** A document with everything that was read for it; binding is done apart, outside of a transaction. */
-export interface ReadDocument { readonly draft: Draft; readonly sources: SourcesByNode; readonly key: string }
+export interface ReadDocument {
+  readonly draft: Draft;
+  readonly sources: SourcesByNode;
+  readonly key: string;
+}
 
 const keptBounds = 200;
 const bounds = (): Map<string, Promise<Bound>> => processWide("bound documents", () => new Map());

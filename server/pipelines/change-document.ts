@@ -8,14 +8,25 @@ import { saveRevision } from "./save-revision.ts";
 import { lockOnRevision } from "./stored-pipeline.ts";
 import { viewPipeline } from "./view-pipeline.ts";
 
-interface OnRevision { readonly id: string; readonly revision: number }
+interface OnRevision {
+  readonly id: string;
+  readonly revision: number;
+}
 
 /** One command of the canvas or the inspector: one revision, one undo step. */
-export async function applyToPipeline(caller: Caller, given: OnRevision & { operations: readonly Operation[]; reason: string }): Promise<PipelineView> {
+export async function applyToPipeline(
+  caller: Caller,
+  given: OnRevision & { operations: readonly Operation[]; reason: string },
+): Promise<PipelineView> {
   await withWorkspace(caller.workspaceId, async (tx) => {
     const stored = await lockOnRevision(tx, given.id, given.revision);
     const text = applyOperations(stored.revision.text, given.operations);
-    await saveRevision(tx, caller, { stored, text, reason: given.reason || describe(given.operations), action: "pipelines.edit" });
+    await saveRevision(tx, caller, {
+      stored,
+      text,
+      reason: given.reason || describe(given.operations),
+      action: "pipelines.edit",
+    });
   });
   if (given.operations.some(({ op }) => op !== "setLayout")) await proveChanged(caller.workspaceId, given.id);
   return viewPipeline(caller, given.id);
@@ -25,14 +36,29 @@ export async function applyToPipeline(caller: Caller, given: OnRevision & { oper
 export async function saveText(caller: Caller, given: OnRevision & { text: string }): Promise<PipelineView> {
   await withWorkspace(caller.workspaceId, async (tx) => {
     const stored = await lockOnRevision(tx, given.id, given.revision);
-    await saveRevision(tx, caller, { stored, text: given.text, reason: "edited the text", action: "pipelines.saveText" });
+    await saveRevision(tx, caller, {
+      stored,
+      text: given.text,
+      reason: "edited the text",
+      action: "pipelines.saveText",
+    });
   });
   await proveChanged(caller.workspaceId, given.id);
   return viewPipeline(caller, given.id);
 }
 
 const words: Record<Operation["op"], string> = {
-  addNode: "added a step", insert: "added a step", setField: "changed a step", unsetField: "changed a step", removeNode: "removed a step", renameNode: "renamed a step",
-  connect: "connected steps", disconnect: "disconnected steps", setName: "renamed the pipeline", setSchedule: "changed the schedule", setLayout: "moved steps",
+  addNode: "added a step",
+  insert: "added a step",
+  setField: "changed a step",
+  unsetField: "changed a step",
+  removeNode: "removed a step",
+  renameNode: "renamed a step",
+  connect: "connected steps",
+  disconnect: "disconnected steps",
+  setName: "renamed the pipeline",
+  setSchedule: "changed the schedule",
+  setLayout: "moved steps",
 };
-const describe = (operations: readonly Operation[]): string => [...new Set(operations.map((operation) => words[operation.op]))].join(", ").slice(0, 500);
+const describe = (operations: readonly Operation[]): string =>
+  [...new Set(operations.map((operation) => words[operation.op]))].join(", ").slice(0, 500);

@@ -17,11 +17,23 @@ async function compareFile(file: BundleFile, folder: string): Promise<Compared> 
   const place = path.join(folder, file.path);
   if (!("text" in file)) {
     const old = await stat(place).catch(() => null);
-    return { path: file.path, sizeBytes: file.sizeBytes, text: null, before: null, change: old === null ? "added" : old.size === file.sizeBytes ? "same" : "changed" };
+    return {
+      path: file.path,
+      sizeBytes: file.sizeBytes,
+      text: null,
+      before: null,
+      change: old === null ? "added" : old.size === file.sizeBytes ? "same" : "changed",
+    };
   }
   const before = await readOld(place);
   const change = before === null ? "added" : before === file.text ? "same" : "changed";
-  return { path: file.path, sizeBytes: Buffer.byteLength(file.text), text: file.text, before: change === "changed" ? before : null, change };
+  return {
+    path: file.path,
+    sizeBytes: Buffer.byteLength(file.text),
+    text: file.text,
+    before: change === "changed" ? before : null,
+    change,
+  };
 }
 
 /** Every file of the bundle against the one that lies in the folder now, and those that would go. */
@@ -30,10 +42,19 @@ export async function compareBundle(bundle: Bundle, folder: string): Promise<Com
   for (const file of bundle.files) files.push(await compareFile(file, folder));
   const old = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   const kept = new Set(bundle.files.map((file) => path.join(folder, file.path)));
-  for (const entry of old.filter((each) => each.isFile() && !each.name.startsWith(".") && !each.name.endsWith(".pyc"))) {
+  for (const entry of old.filter(
+    (each) => each.isFile() && !each.name.startsWith(".") && !each.name.endsWith(".pyc"),
+  )) {
     const place = path.join(entry.parentPath, entry.name);
     const relative = path.relative(folder, place);
-    if (!kept.has(place) && relative.startsWith(`sluice_airflow${path.sep}`)) files.push({ path: relative, sizeBytes: (await stat(place)).size, text: null, before: await readOld(place), change: "removed" });
+    if (!kept.has(place) && relative.startsWith(`sluice_airflow${path.sep}`))
+      files.push({
+        path: relative,
+        sizeBytes: (await stat(place)).size,
+        text: null,
+        before: await readOld(place),
+        change: "removed",
+      });
   }
   return files;
 }

@@ -9,7 +9,10 @@ import { getStoredPipeline } from "./stored-pipeline.ts";
 import { viewPipeline } from "./view-pipeline.ts";
 
 /** A copy under another name: of what is shown, or of the text that somebody could not save. */
-export async function duplicatePipeline(caller: Caller, given: { id: string; text?: string | undefined }): Promise<PipelineView> {
+export async function duplicatePipeline(
+  caller: Caller,
+  given: { id: string; text?: string | undefined },
+): Promise<PipelineView> {
   const id = await withWorkspace(caller.workspaceId, async (tx) => {
     const { record, revision } = await getStoredPipeline(tx, given.id);
     const source = given.text ?? revision.text;
@@ -19,7 +22,11 @@ export async function duplicatePipeline(caller: Caller, given: { id: string; tex
     const copy = await storePipeline(tx, caller, { name, text, reason: `copy of ${record.name}` });
     const links = await tx.pipelineSource.findMany({ where: { pipelineId: given.id } });
     await tx.pipelineSource.createMany({ data: links.map((link) => ({ ...link, pipelineId: copy.record.id })) });
-    await audit(tx, caller, { action: "pipelines.duplicate", subject: record.name, after: { id: copy.record.id, name } });
+    await audit(tx, caller, {
+      action: "pipelines.duplicate",
+      subject: record.name,
+      after: { id: copy.record.id, name },
+    });
     return copy.record.id;
   });
   return viewPipeline(caller, id);

@@ -28,9 +28,17 @@ async function render(workspaceId: string, given: Omit<Published, "bundle" | "pr
   const errors = [...draft.problems, ...bound.problems].filter((each) => each.severity === "error");
   if (errors.length > 0) throw new SluiceError(errors);
   const plan = buildPlan(draft.pipeline, bound);
-  if (plan.stages.length === 0) throw new SluiceError(problem("invalid_document", "The pipeline writes to no sink.", { mend: "Add a sink." }));
+  if (plan.stages.length === 0)
+    throw new SluiceError(problem("invalid_document", "The pipeline writes to no sink.", { mend: "Add a sink." }));
   const { text, hash } = given.stored.revision;
-  return renderBundle({ pipeline: draft.pipeline, text, plan, sourcesDirectory: artifacts().uploads(workspaceId), version: given.nextVersion, revisionHash: hash });
+  return renderBundle({
+    pipeline: draft.pipeline,
+    text,
+    plan,
+    sourcesDirectory: artifacts().uploads(workspaceId),
+    version: given.nextVersion,
+    revisionHash: hash,
+  });
 }
 
 /** The Airflow bundle of what is shown, as the next version would be. */
@@ -38,7 +46,11 @@ export async function renderPublished(caller: Pick<Caller, "workspaceId">, id: s
   const { workspaceId } = caller;
   const given = await withWorkspace(workspaceId, async (tx) => {
     const stored = await getStoredPipeline(tx, id);
-    return { stored, nextVersion: await nextVersionOf(tx, id), document: await readDocument(tx, id, stored.revision.text) };
+    return {
+      stored,
+      nextVersion: await nextVersionOf(tx, id),
+      document: await readDocument(tx, id, stored.revision.text),
+    };
   });
   try {
     return { ...given, bundle: await render(workspaceId, given), problems: [] };

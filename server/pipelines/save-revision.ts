@@ -15,26 +15,48 @@ export function meaningHash(text: string): string {
   return createHash("sha256").update(meaning).digest("hex");
 }
 
-interface Change { readonly text: string; readonly reason: string; readonly action: string }
+interface Change {
+  readonly text: string;
+  readonly reason: string;
+  readonly action: string;
+}
 
 export async function showRevision(tx: Tx, record: PipelineRecord, revision: RevisionRecord): Promise<StoredPipeline> {
   const { name } = parsePipeline(revision.text).pipeline;
-  const updated = await tx.pipeline.update({ where: { id: record.id }, data: { revision: revision.number, name, updatedAt: new Date() } });
+  const updated = await tx.pipeline.update({
+    where: { id: record.id },
+    data: { revision: revision.number, name, updatedAt: new Date() },
+  });
   await notify(tx, { workspaceId: record.workspaceId, kind: "pipeline", id: record.id, number: revision.number });
   return { record: updated, revision };
 }
 
 /** Writes the text as the next revision, shows it, and records who did it. The pipeline is locked by the caller. */
-export async function saveRevision(tx: Tx, author: Author, change: Change & { stored: StoredPipeline }): Promise<StoredPipeline> {
+export async function saveRevision(
+  tx: Tx,
+  author: Author,
+  change: Change & { stored: StoredPipeline },
+): Promise<StoredPipeline> {
   const { record, revision } = change.stored;
   if (change.text === revision.text) return change.stored;
   const newest = await tx.revision.aggregate({ where: { pipelineId: record.id }, _max: { number: true } });
   const next = await tx.revision.create({
     data: {
-      workspaceId: author.workspaceId, pipelineId: record.id, number: (newest._max.number ?? 0) + 1, parent: revision.number,
-      text: change.text, hash: meaningHash(change.text), reason: change.reason, createdBy: author.personId,
+      workspaceId: author.workspaceId,
+      pipelineId: record.id,
+      number: (newest._max.number ?? 0) + 1,
+      parent: revision.number,
+      text: change.text,
+      hash: meaningHash(change.text),
+      reason: change.reason,
+      createdBy: author.personId,
     },
   });
-  await audit(tx, author, { action: change.action, subject: record.name, before: { revision: revision.number }, after: { revision: next.number, reason: change.reason } });
+  await audit(tx, author, {
+    action: change.action,
+    subject: record.name,
+    before: { revision: revision.number },
+    after: { revision: next.number, reason: change.reason },
+  });
   return showRevision(tx, record, next);
 }

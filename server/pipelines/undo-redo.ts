@@ -9,24 +9,41 @@ import { showRevision } from "./save-revision.ts";
 import { lockOnRevision, type RevisionRecord, type StoredPipeline } from "./stored-pipeline.ts";
 import { viewPipeline } from "./view-pipeline.ts";
 
-interface OnRevision { readonly id: string; readonly revision: number }
+interface OnRevision {
+  readonly id: string;
+  readonly revision: number;
+}
 
 const before = async (tx: Tx, { record, revision }: StoredPipeline): Promise<RevisionRecord> => {
   if (revision.parent === null) throw fail("conflict", "There is nothing to undo.");
-  return tx.revision.findUniqueOrThrow({ where: { pipelineId_number: { pipelineId: record.id, number: revision.parent } } });
+  return tx.revision.findUniqueOrThrow({
+    where: { pipelineId_number: { pipelineId: record.id, number: revision.parent } },
+  });
 };
 
 const after = async (tx: Tx, { record, revision }: StoredPipeline): Promise<RevisionRecord> => {
-  const next = await tx.revision.findFirst({ where: { pipelineId: record.id, parent: revision.number }, orderBy: { number: "desc" } });
+  const next = await tx.revision.findFirst({
+    where: { pipelineId: record.id, parent: revision.number },
+    orderBy: { number: "desc" },
+  });
   if (!next) throw fail("conflict", "There is nothing to redo.");
   return next;
 };
 
-async function step(caller: Caller, given: OnRevision, move: { action: string; find: typeof before }): Promise<PipelineView> {
+async function step(
+  caller: Caller,
+  given: OnRevision,
+  move: { action: string; find: typeof before },
+): Promise<PipelineView> {
   await withWorkspace(caller.workspaceId, async (tx) => {
     const stored = await lockOnRevision(tx, given.id, given.revision);
     const shown = await move.find(tx, stored);
-    await audit(tx, caller, { action: move.action, subject: stored.record.name, before: { revision: stored.revision.number }, after: { revision: shown.number } });
+    await audit(tx, caller, {
+      action: move.action,
+      subject: stored.record.name,
+      before: { revision: stored.revision.number },
+      after: { revision: shown.number },
+    });
     await showRevision(tx, stored.record, shown);
     await followShownRevision(tx, given.id, shown.number);
   });
@@ -35,7 +52,9 @@ async function step(caller: Caller, given: OnRevision, move: { action: string; f
 }
 
 /** Shows the revision that the present one was made from. */
-export const undo = (caller: Caller, given: OnRevision): Promise<PipelineView> => step(caller, given, { action: "pipelines.undo", find: before });
+export const undo = (caller: Caller, given: OnRevision): Promise<PipelineView> =>
+  step(caller, given, { action: "pipelines.undo", find: before });
 
 /** Shows the newest revision that was made from the present one. */
-export const redo = (caller: Caller, given: OnRevision): Promise<PipelineView> => step(caller, given, { action: "pipelines.redo", find: after });
+export const redo = (caller: Caller, given: OnRevision): Promise<PipelineView> =>
+  step(caller, given, { action: "pipelines.redo", find: after });

@@ -13,6 +13,7 @@ export interface Caller {
 
 export function authorise(caller: Caller | null, ability: Ability): Caller {
   if (!caller) throw fail("unauthenticated", "You are not signed in.", { mend: "Sign in again." });
-  if (!can(caller.role, ability)) throw fail("forbidden", `${whyNot(ability)}.`, { mend: "Ask an admin of the workspace." });
+  if (!can(caller.role, ability))
+    throw fail("forbidden", `${whyNot(ability)}.`, { mend: "Ask an admin of the workspace." });
   return caller;
 }

@@ -17,10 +17,18 @@ const environmentSchema = z.object({
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
 });
 
-const modelSchema = z.object({ OPENAI_BASE_URL: z.string().min(1).optional(), OPENAI_API_KEY: z.string().min(1).optional(), SLUICE_MODEL: z.string().min(1).optional() });
+const modelSchema = z.object({
+  OPENAI_BASE_URL: z.string().min(1).optional(),
+  OPENAI_API_KEY: z.string().min(1).optional(),
+  SLUICE_MODEL: z.string().min(1).optional(),
+});
 
-export type Delivery = { readonly kind: "redis"; readonly url: string } | { readonly kind: "postgres"; readonly url: string };
-export type Model = { readonly kind: "none" } | { readonly kind: "openai"; readonly baseUrl: string | null; readonly apiKey: string; readonly model: string };
+export type Delivery =
+  | { readonly kind: "redis"; readonly url: string }
+  | { readonly kind: "postgres"; readonly url: string };
+export type Model =
+  | { readonly kind: "none" }
+  | { readonly kind: "openai"; readonly baseUrl: string | null; readonly apiKey: string; readonly model: string };
 
 export interface Config {
   readonly databaseUrl: string;
@@ -42,24 +50,34 @@ export interface Config {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** An empty variable is an absent one. */
-const given = (environment: Environment): Environment => Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+const given = (environment: Environment): Environment =>
+  Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
 
 /** A model is on offer once a key and a model's name are given. */
 export function readModel(environment: Environment = process.env): Model {
-  const { OPENAI_BASE_URL: baseUrl, OPENAI_API_KEY: apiKey, SLUICE_MODEL: model } = modelSchema.parse(given(environment));
+  const {
+    OPENAI_BASE_URL: baseUrl,
+    OPENAI_API_KEY: apiKey,
+    SLUICE_MODEL: model,
+  } = modelSchema.parse(given(environment));
   return apiKey && model ? { kind: "openai", baseUrl: baseUrl ?? null, apiKey, model } : { kind: "none" };
 }
 
 export function readConfig(environment: Environment = process.env): Config {
   const result = environmentSchema.safeParse(given(environment));
-  if (!result.success) throw new Error(`The settings cannot be read: ${result.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ")}`);
+  if (!result.success)
+    throw new Error(
+      `The settings cannot be read: ${result.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ")}`,
+    );
   const env = result.data;
   return {
     databaseUrl: env.DATABASE_URL,
     sweeperUrl: env.DATABASE_SWEEPER_URL ?? env.DATABASE_URL,
     warehouseUrl: env.WAREHOUSE_URL ?? null,
     dataFolder: path.resolve(env.SLUICE_DATA_DIR),
-    sourceFolders: env.SLUICE_SOURCE_FOLDERS.split(":").filter(Boolean).map((folder) => path.resolve(folder)),
+    sourceFolders: env.SLUICE_SOURCE_FOLDERS.split(":")
+      .filter(Boolean)
+      .map((folder) => path.resolve(folder)),
     delivery: env.REDIS_URL ? { kind: "redis", url: env.REDIS_URL } : { kind: "postgres", url: env.DATABASE_URL },
     model: readModel(environment),
     logLevel: env.SLUICE_LOG_LEVEL,
@@ -76,4 +94,6 @@ let read: Config | null = null;
 export const config = (): Config => (read ??= readConfig());
 
 /** Reads them anew at the next use: a process that tests lives in several worlds. */
-export const forgetConfig = (): void => { read = null; };
+export const forgetConfig = (): void => {
+  read = null;
+};

@@ -8,7 +8,8 @@ export type Tx = Prisma.TransactionClient;
 export { Prisma };
 
 const limits = { maxWait: 15_000, timeout: 60_000 };
-const connect = (connectionString: string, max: number): PrismaClient => new PrismaClient({ adapter: new PrismaPg({ connectionString, max }) });
+const connect = (connectionString: string, max: number): PrismaClient =>
+  new PrismaClient({ adapter: new PrismaPg({ connectionString, max }) });
 const client = (): PrismaClient => processWide("database", () => connect(config().databaseUrl, 10));
 const sweeper = (): PrismaClient => processWide("database as sweeper", () => connect(config().sweeperUrl, 3));
 

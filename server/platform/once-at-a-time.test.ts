@@ -11,7 +11,18 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 function workshop(name: string, work: () => Promise<void> = () => sleep(150)) {
   const marker = path.join(folder, name);
   let [made, times]: [string | null, number] = [null, 0];
-  const want = (signal?: AbortSignal): Promise<string> => onceAtATime({ marker, signal, known: () => Promise.resolve(made), make: async () => { times += 1; await work(); made = "made"; return made; } });
+  const want = (signal?: AbortSignal): Promise<string> =>
+    onceAtATime({
+      marker,
+      signal,
+      known: () => Promise.resolve(made),
+      make: async () => {
+        times += 1;
+        await work();
+        made = "made";
+        return made;
+      },
+    });
   return { marker, want, times: () => times };
 }
 
@@ -25,7 +36,13 @@ describe("what several want at once", () => {
 
   it("is made by the next one where the first fails", async () => {
     let fails = true;
-    const { want, times } = workshop("fails", async () => { await sleep(80); if (fails) { fails = false; throw new Error("no"); } });
+    const { want, times } = workshop("fails", async () => {
+      await sleep(80);
+      if (fails) {
+        fails = false;
+        throw new Error("no");
+      }
+    });
     const [first, second] = await Promise.allSettled([want(), want()]);
     expect([first.status, second.status].toSorted()).toEqual(["fulfilled", "rejected"]);
     expect(times()).toBe(2);

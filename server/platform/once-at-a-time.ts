@@ -14,7 +14,10 @@ async function take(marker: string): Promise<boolean> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
   }
-  const age = await stat(marker).then(({ mtimeMs }) => Date.now() - mtimeMs, () => 0);
+  const age = await stat(marker).then(
+    ({ mtimeMs }) => Date.now() - mtimeMs,
+    () => 0,
+  );
   if (age > staleAfterMs) await rm(marker, { force: true });
   return false;
 }
@@ -36,7 +39,10 @@ export async function onceAtATime<T>({ marker, known, make, signal }: OnceAtATim
     if (await take(marker)) break;
     await sleep(lookEveryMs, undefined, { signal });
   }
-  const touch = setInterval(() => { const now = new Date(); utimes(marker, now, now).catch(() => undefined); }, touchEveryMs).unref();
+  const touch = setInterval(() => {
+    const now = new Date();
+    utimes(marker, now, now).catch(() => undefined);
+  }, touchEveryMs).unref();
   try {
     return (await known()) ?? (await make());
   } finally {

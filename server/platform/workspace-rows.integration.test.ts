@@ -17,7 +17,9 @@ describe("rows of workspaces", () => {
     for (const name of ["ours", "theirs"]) {
       const workspace = await asSweeper((tx) => tx.workspace.create({ data: { name } }));
       workspaces.push(workspace.id);
-      await withWorkspace(workspace.id, (tx) => tx.pipeline.create({ data: { workspaceId: workspace.id, name: `pipeline of ${name}` } }));
+      await withWorkspace(workspace.id, (tx) =>
+        tx.pipeline.create({ data: { workspaceId: workspace.id, name: `pipeline of ${name}` } }),
+      );
     }
   });
 
@@ -35,12 +37,21 @@ describe("rows of workspaces", () => {
   });
 
   test("each of them has exactly the app's, the sweeper's and, for memberships, the person's policy", async () => {
-    const { rows } = await owner.query<{ table: string; policies: string[] }>("select tablename as table, array_agg(policyname::text order by policyname) as policies from pg_policies where schemaname = 'public' group by 1");
-    for (const { table, policies } of rows) expect(policies, table).toEqual(table === "Membership" ? ["own_memberships", "sweeper_rows", "workspace_rows"] : ["sweeper_rows", "workspace_rows"]);
+    const { rows } = await owner.query<{ table: string; policies: string[] }>(
+      "select tablename as table, array_agg(policyname::text order by policyname) as policies from pg_policies where schemaname = 'public' group by 1",
+    );
+    for (const { table, policies } of rows)
+      expect(policies, table).toEqual(
+        table === "Membership"
+          ? ["own_memberships", "sweeper_rows", "workspace_rows"]
+          : ["sweeper_rows", "workspace_rows"],
+      );
   });
 
   test("the app's role can neither bypass the policies nor change them", async () => {
-    const { rows } = await owner.query("select rolname, rolsuper, rolbypassrls from pg_roles where rolname in ('sluice_app', 'sluice_sweeper')");
+    const { rows } = await owner.query(
+      "select rolname, rolsuper, rolbypassrls from pg_roles where rolname in ('sluice_app', 'sluice_sweeper')",
+    );
     expect(rows).toHaveLength(2);
     expect(rows.every((role) => !role.rolsuper && !role.rolbypassrls)).toBe(true);
     const app = new pg.Client({ connectionString: database().app });
@@ -55,8 +66,12 @@ describe("rows of workspaces", () => {
     expect(await withWorkspace(ours, (tx) => tx.pipeline.findMany())).toMatchObject([{ name: "pipeline of ours" }]);
     await withWorkspace(ours, (tx) => tx.pipeline.updateMany({ data: { name: "renamed" } }));
     await withWorkspace(ours, (tx) => tx.pipeline.deleteMany({ where: { name: "pipeline of theirs" } }));
-    await expect(withWorkspace(ours, (tx) => tx.pipeline.create({ data: { workspaceId: theirs, name: "smuggled" } }))).rejects.toThrow(/row-level security/);
-    await expect(withWorkspace(ours, (tx) => tx.pipeline.updateMany({ data: { workspaceId: theirs } }))).rejects.toThrow(/row-level security/);
+    await expect(
+      withWorkspace(ours, (tx) => tx.pipeline.create({ data: { workspaceId: theirs, name: "smuggled" } })),
+    ).rejects.toThrow(/row-level security/);
+    await expect(
+      withWorkspace(ours, (tx) => tx.pipeline.updateMany({ data: { workspaceId: theirs } })),
+    ).rejects.toThrow(/row-level security/);
     expect(await withWorkspace(theirs, (tx) => tx.pipeline.findMany())).toMatchObject([{ name: "pipeline of theirs" }]);
   });
 
@@ -68,8 +83,12 @@ describe("rows of workspaces", () => {
 
   test("what was written down cannot be changed or removed", async () => {
     const [ours = ""] = workspaces;
-    await withWorkspace(ours, (tx) => tx.auditEntry.create({ data: { workspaceId: ours, actor: "a", action: "b", subject: "c" } }));
-    await expect(withWorkspace(ours, (tx) => tx.auditEntry.updateMany({ data: { action: "other" } }))).rejects.toThrow(/permission denied/);
+    await withWorkspace(ours, (tx) =>
+      tx.auditEntry.create({ data: { workspaceId: ours, actor: "a", action: "b", subject: "c" } }),
+    );
+    await expect(withWorkspace(ours, (tx) => tx.auditEntry.updateMany({ data: { action: "other" } }))).rejects.toThrow(
+      /permission denied/,
+    );
     await expect(asSweeper((tx) => tx.auditEntry.deleteMany())).rejects.toThrow(/permission denied/);
   });
 });

@@ -10,14 +10,21 @@ import { createQueue, type Queue } from "./queue.ts";
 import { suiteJobs } from "./testing/job-table.ts";
 import { WorkerCrew } from "./testing/worker-crew.ts";
 
-interface Store { delivery: Delivery; flush(): Promise<void>; stop(): Promise<void> }
+interface Store {
+  delivery: Delivery;
+  flush(): Promise<void>;
+  stop(): Promise<void>;
+}
 
 async function openPostgres(): Promise<Store> {
   const database: TestDatabase = await createDatabase();
-  const flush = () => withClient(database.app, async (client) => {
-    const { rows } = await client.query<{ name: string }>("select quote_ident(tablename) as name from pg_tables where schemaname = 'bullmq' and tablename like '%job%'");
-    await client.query(`truncate ${rows.map(({ name }) => `bullmq.${name}`).join(", ")} cascade`);
-  });
+  const flush = () =>
+    withClient(database.app, async (client) => {
+      const { rows } = await client.query<{ name: string }>(
+        "select quote_ident(tablename) as name from pg_tables where schemaname = 'bullmq' and tablename like '%job%'",
+      );
+      await client.query(`truncate ${rows.map(({ name }) => `bullmq.${name}`).join(", ")} cascade`);
+    });
   return { delivery: { kind: "postgres", url: database.app }, flush, stop: () => database.drop() };
 }
 
@@ -50,7 +57,9 @@ describe.each(deliveries)("delivery on $name", ({ open, isHere }) => {
       await queue?.close();
       await store?.stop();
     });
-    beforeEach(() => { crew = new WorkerCrew(store.delivery); });
+    beforeEach(() => {
+      crew = new WorkerCrew(store.delivery);
+    });
     afterEach(() => crew.disband());
 
     test("once: each of 200 jobs is done by one of two workers, once", async () => {

@@ -1,10 +1,15 @@
 import { createPostgresBackend, type Job, Queue, Worker, withBackend } from "bullmq";
 
 /** Who carries jobs to workers. Postgres rows of runs are the truth in both; a delivery may lose every job and no run is lost. */
-export type Delivery = { readonly kind: "redis"; readonly url: string } | { readonly kind: "postgres"; readonly url: string };
+export type Delivery =
+  | { readonly kind: "redis"; readonly url: string }
+  | { readonly kind: "postgres"; readonly url: string };
 
 /** What the two deliveries share of BullMQ's queue. */
-export type BullQueue = Pick<Queue, "add" | "close" | "getJob" | "getJobCounts" | "getJobs" | "remove" | "upsertJobScheduler" | "waitUntilReady" | "on">;
+export type BullQueue = Pick<
+  Queue,
+  "add" | "close" | "getJob" | "getJobCounts" | "getJobs" | "remove" | "upsertJobScheduler" | "waitUntilReady" | "on"
+>;
 export type BullWorker = Pick<Worker, "close" | "waitUntilReady" | "on">;
 export type BullProcessor = (job: Job, token?: string) => Promise<void>;
 
@@ -12,7 +17,11 @@ export type BullProcessor = (job: Job, token?: string) => Promise<void>;
 export const lockMs = 5_000;
 export const stalledCheckMs = 2_000;
 
-export interface BullWorkerOptions { readonly concurrency: number; readonly takeovers: number; readonly name: string }
+export interface BullWorkerOptions {
+  readonly concurrency: number;
+  readonly takeovers: number;
+  readonly name: string;
+}
 
 /** BullMQ on either backend, with the same options. */
 export interface Bull {
@@ -28,7 +37,9 @@ function redisOptions(url: string, blocking: boolean) {
   const parsed = new URL(url);
   const database = Number(parsed.pathname.slice(1) || 0);
   return {
-    host: parsed.hostname, port: Number(parsed.port || 6379), db: database,
+    host: parsed.hostname,
+    port: Number(parsed.port || 6379),
+    db: database,
     ...(parsed.username ? { username: decodeURIComponent(parsed.username) } : {}),
     ...(parsed.password ? { password: decodeURIComponent(parsed.password) } : {}),
     ...(parsed.protocol === "rediss:" ? { tls: {} } : {}),
@@ -39,15 +50,23 @@ function redisOptions(url: string, blocking: boolean) {
 }
 
 const workerOptions = (options: BullWorkerOptions) => ({
-  name: options.name, concurrency: options.concurrency, lockDuration: lockMs, stalledInterval: stalledCheckMs, maxStalledCount: options.takeovers,
-  removeOnComplete: { count: 0 }, removeOnFail: { count: 0 }, runRetryDelay: 1_000, drainDelay: 2,
+  name: options.name,
+  concurrency: options.concurrency,
+  lockDuration: lockMs,
+  stalledInterval: stalledCheckMs,
+  maxStalledCount: options.takeovers,
+  removeOnComplete: { count: 0 },
+  removeOnFail: { count: 0 },
+  runRetryDelay: 1_000,
+  drainDelay: 2,
 });
 
 function onRedis(url: string): Bull {
   return {
     kind: "redis",
     queue: (name) => new Queue(name, { connection: redisOptions(url, true), prefix }),
-    worker: (name, process, options) => new Worker(name, process, { ...workerOptions(options), connection: redisOptions(url, true), prefix }),
+    worker: (name, process, options) =>
+      new Worker(name, process, { ...workerOptions(options), connection: redisOptions(url, true), prefix }),
   };
 }
 
@@ -57,8 +76,10 @@ function onPostgres(url: string): Bull {
   return {
     kind: "postgres",
     queue: (name) => new postgres.Queue(name, { connection }) as unknown as BullQueue,
-    worker: (name, process, options) => new postgres.Worker(name, process, { ...workerOptions(options), connection }) as unknown as BullWorker,
+    worker: (name, process, options) =>
+      new postgres.Worker(name, process, { ...workerOptions(options), connection }) as unknown as BullWorker,
   };
 }
 
-export const openBull = (delivery: Delivery): Bull => (delivery.kind === "redis" ? onRedis(delivery.url) : onPostgres(delivery.url));
+export const openBull = (delivery: Delivery): Bull =>
+  delivery.kind === "redis" ? onRedis(delivery.url) : onPostgres(delivery.url);

@@ -11,10 +11,17 @@ const held = "queue";
 
 /** The queue of this process; it connects when it is first used. */
 export const queue = (): Queue<typeof jobs> =>
-  processWide(held, () => createQueue({ delivery: config().delivery, jobs, onError: (error) => logger().warn({ reason: error.message }, "the queue cannot be reached") }));
+  processWide(held, () =>
+    createQueue({
+      delivery: config().delivery,
+      jobs,
+      onError: (error) => logger().warn({ reason: error.message }, "the queue cannot be reached"),
+    }),
+  );
 
 /** Hands a job to a worker. What must not be lost is a row in Postgres first: a delivery may forget it. */
-export const enqueue = <N extends JobName>(name: N, data: JobData<N>, options: EnqueueOptions = {}): Promise<string> => queue().enqueue(name, data, options);
+export const enqueue = <N extends JobName>(name: N, data: JobData<N>, options: EnqueueOptions = {}): Promise<string> =>
+  queue().enqueue(name, data, options);
 
 export async function closeQueue(): Promise<void> {
   await queue().close();

@@ -22,10 +22,38 @@ export const jobNames = ["run-attempt", "profile-source", "conversation-turn", "
 export type JobName = (typeof jobNames)[number];
 
 export const jobs = {
-  "run-attempt": { data: z.strictObject({ workspaceId, attemptId: z.uuid() }), timeoutMs: 24 * hour, attempts: 1, retryDelayMs: 0, concurrency: 2, takeovers: 0 },
-  "profile-source": { data: z.strictObject({ workspaceId, sourceId: z.uuid() }), timeoutMs: hour, attempts: 3, retryDelayMs: 1_000, concurrency: 1, takeovers: 3 },
-  "conversation-turn": { data: z.strictObject({ workspaceId, turnId: z.uuid() }), timeoutMs: 10 * minute, attempts: 1, retryDelayMs: 0, concurrency: 2, takeovers: 3 },
-  "prove-suggestions": { data: z.strictObject({ workspaceId, pipelineId: z.uuid() }), timeoutMs: 10 * minute, attempts: 2, retryDelayMs: 1_000, concurrency: 1, takeovers: 3 },
+  "run-attempt": {
+    data: z.strictObject({ workspaceId, attemptId: z.uuid() }),
+    timeoutMs: 24 * hour,
+    attempts: 1,
+    retryDelayMs: 0,
+    concurrency: 2,
+    takeovers: 0,
+  },
+  "profile-source": {
+    data: z.strictObject({ workspaceId, sourceId: z.uuid() }),
+    timeoutMs: hour,
+    attempts: 3,
+    retryDelayMs: 1_000,
+    concurrency: 1,
+    takeovers: 3,
+  },
+  "conversation-turn": {
+    data: z.strictObject({ workspaceId, turnId: z.uuid() }),
+    timeoutMs: 10 * minute,
+    attempts: 1,
+    retryDelayMs: 0,
+    concurrency: 2,
+    takeovers: 3,
+  },
+  "prove-suggestions": {
+    data: z.strictObject({ workspaceId, pipelineId: z.uuid() }),
+    timeoutMs: 10 * minute,
+    attempts: 2,
+    retryDelayMs: 1_000,
+    concurrency: 1,
+    takeovers: 3,
+  },
   sweep: { data: z.strictObject({}), timeoutMs: minute, attempts: 1, retryDelayMs: 0, concurrency: 1, takeovers: 1 },
 } as const satisfies Record<JobName, JobKind>;
 

@@ -23,7 +23,11 @@ export interface EnqueueOptions {
   readonly jobId?: string;
 }
 
-export interface QueueDepth { readonly waiting: number; readonly active: number; readonly oldestMs: number }
+export interface QueueDepth {
+  readonly waiting: number;
+  readonly active: number;
+  readonly oldestMs: number;
+}
 
 export interface JobWorker {
   /** Takes no further job and waits for those in hand. */
@@ -44,7 +48,10 @@ export interface Queue<T extends JobTable> {
   close(): Promise<void>;
 }
 
-export interface WorkerOptions { readonly workerName: string; onError(error: Error, jobId: string | null): void }
+export interface WorkerOptions {
+  readonly workerName: string;
+  onError(error: Error, jobId: string | null): void;
+}
 
 export interface CreateQueueOptions<T extends JobTable> {
   readonly delivery: Delivery;
@@ -57,7 +64,10 @@ async function perform<D>(kind: JobKind, handler: JobHandler<D>, job: Job): Prom
   const data = kind.data.safeParse(job.data);
   if (!data.success) throw fail("internal", `The job ${job.name} carries what its schema does not know.`);
   const end = new AbortController();
-  const timer = setTimeout(() => end.abort(fail("unavailable", `The job ${job.name} took longer than ${kind.timeoutMs / 1000} s.`)), kind.timeoutMs);
+  const timer = setTimeout(
+    () => end.abort(fail("unavailable", `The job ${job.name} took longer than ${kind.timeoutMs / 1000} s.`)),
+    kind.timeoutMs,
+  );
   try {
     await handler(data.data as D, { jobId: String(job.id), signal: end.signal, delivery: job.attemptsStarted });
   } finally {
@@ -66,9 +76,16 @@ async function perform<D>(kind: JobKind, handler: JobHandler<D>, job: Job): Prom
 }
 
 async function depthOf(queue: BullQueue): Promise<QueueDepth> {
-  const [counts, [oldest]] = await Promise.all([queue.getJobCounts("waiting", "prioritized", "active"), queue.getJobs(["waiting"], 0, 0, true)]);
+  const [counts, [oldest]] = await Promise.all([
+    queue.getJobCounts("waiting", "prioritized", "active"),
+    queue.getJobs(["waiting"], 0, 0, true),
+  ]);
   const waiting = (counts.waiting ?? 0) + (counts.prioritized ?? 0);
-  return { waiting, active: counts.active ?? 0, oldestMs: waiting > 0 && oldest ? Math.max(0, Date.now() - oldest.timestamp) : 0 };
+  return {
+    waiting,
+    active: counts.active ?? 0,
+    oldestMs: waiting > 0 && oldest ? Math.max(0, Date.now() - oldest.timestamp) : 0,
+  };
 }
 
 /** Each kind of job has a queue of its own, so that a long run never stands before a short turn. */
@@ -89,24 +106,42 @@ export function createQueue<T extends JobTable>(options: CreateQueueOptions<T>):
     enqueue: async (name, data, { delayMs = 0, jobId } = {}) => {
       const kind = kindOf(name);
       const job = await queueOf(name).add(name, kind.data.parse(data), {
-        delay: delayMs, attempts: kind.attempts, backoff: { type: "exponential", delay: kind.retryDelayMs }, removeOnComplete: true, removeOnFail: true, ...(jobId ? { jobId } : {}),
+        delay: delayMs,
+        attempts: kind.attempts,
+        backoff: { type: "exponential", delay: kind.retryDelayMs },
+        removeOnComplete: true,
+        removeOnFail: true,
+        ...(jobId ? { jobId } : {}),
       });
       return String(job.id);
     },
-    knows: async (name, jobIds) => (await Promise.all(jobIds.map((jobId) => queueOf(name).getJob(jobId)))).some((job) => job !== undefined && job !== null),
+    knows: async (name, jobIds) =>
+      (await Promise.all(jobIds.map((jobId) => queueOf(name).getJob(jobId)))).some(
+        (job) => job !== undefined && job !== null,
+      ),
     remove: async (name, jobId) => (await queueOf(name).remove(jobId)) === 1,
     schedule: async (name, everyMs, data) => {
-      await queueOf(name).upsertJobScheduler(`every-${name}`, { every: everyMs }, { name, data, opts: { removeOnComplete: true, removeOnFail: true } });
+      await queueOf(name).upsertJobScheduler(
+        `every-${name}`,
+        { every: everyMs },
+        { name, data, opts: { removeOnComplete: true, removeOnFail: true } },
+      );
     },
     createWorker: async (name, handler, { workerName, onError }) => {
       const kind = kindOf(name);
-      const worker = bull.worker(name, (job) => perform(kind, handler, job), { concurrency: kind.concurrency, takeovers: kind.takeovers, name: workerName });
+      const worker = bull.worker(name, (job) => perform(kind, handler, job), {
+        concurrency: kind.concurrency,
+        takeovers: kind.takeovers,
+        name: workerName,
+      });
       worker.on("error", (error: Error) => onError(error, null));
       worker.on("failed", (job: Job | undefined, error: Error) => onError(error, job?.id ?? null));
       await worker.waitUntilReady();
       return { close: () => worker.close() };
     },
     depth: (name) => depthOf(queueOf(name)),
-    close: async () => { await Promise.all([...queues.values()].map((queue) => queue.close())); },
+    close: async () => {
+      await Promise.all([...queues.values()].map((queue) => queue.close()));
+    },
   };
 }

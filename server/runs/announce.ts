@@ -10,7 +10,11 @@ export type EventBody = RunEvent["body"];
 /** Listeners hear of a run at most this often from one process; what they missed is in the rows. */
 const quietMs = 250;
 
-interface Announcer { last: number; number: number; timer: NodeJS.Timeout | null }
+interface Announcer {
+  last: number;
+  number: number;
+  timer: NodeJS.Timeout | null;
+}
 const announcers = (): Map<string, Announcer> => processWide("run announcers", () => new Map());
 
 async function say({ workspaceId, runId }: RunKey, number: number): Promise<void> {
@@ -28,19 +32,35 @@ export function announce(key: RunKey, number: number): void {
   all.set(key.runId, announcer);
   announcer.number = Math.max(announcer.number, number);
   if (announcer.timer) return;
-  announcer.timer = setTimeout(() => {
-    announcer.timer = null;
-    announcer.last = Date.now();
-    void say(key, announcer.number);
-    setTimeout(() => { if (!announcer.timer) all.delete(key.runId); }, 10 * quietMs).unref();
-  }, Math.max(0, announcer.last + quietMs - Date.now()));
+  announcer.timer = setTimeout(
+    () => {
+      announcer.timer = null;
+      announcer.last = Date.now();
+      void say(key, announcer.number);
+      setTimeout(() => {
+        if (!announcer.timer) all.delete(key.runId);
+      }, 10 * quietMs).unref();
+    },
+    Math.max(0, announcer.last + quietMs - Date.now()),
+  );
 }
 
 /** Writes events under the next numbers of the run, in the caller's transaction; returns the last number. */
-export async function appendEvents(tx: Tx, { workspaceId, runId }: RunKey, bodies: readonly EventBody[]): Promise<number> {
-  const run = await tx.run.update({ where: { id: runId }, data: { lastEvent: { increment: bodies.length } }, select: { lastEvent: true } });
+export async function appendEvents(
+  tx: Tx,
+  { workspaceId, runId }: RunKey,
+  bodies: readonly EventBody[],
+): Promise<number> {
+  const run = await tx.run.update({
+    where: { id: runId },
+    data: { lastEvent: { increment: bodies.length } },
+    select: { lastEvent: true },
+  });
   const first = run.lastEvent - bodies.length + 1;
-  if (bodies.length > 0) await tx.runEvent.createMany({ data: bodies.map((body, index) => ({ workspaceId, runId, number: first + index, body })) });
+  if (bodies.length > 0)
+    await tx.runEvent.createMany({
+      data: bodies.map((body, index) => ({ workspaceId, runId, number: first + index, body })),
+    });
   return run.lastEvent;
 }
 

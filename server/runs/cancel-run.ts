@@ -12,7 +12,8 @@ import { endCancelled } from "./commit-stage.ts";
 export async function cancelRun(caller: Pick<Caller, "workspaceId" | "personId">, runId: string): Promise<void> {
   await changeRun({ workspaceId: caller.workspaceId, runId }, async (change) => {
     const { tx, run } = change;
-    if (isFinished(run.state)) throw fail("conflict", `The run has already ${run.state === "cancelled" ? "been cancelled" : run.state}.`);
+    if (isFinished(run.state))
+      throw fail("conflict", `The run has already ${run.state === "cancelled" ? "been cancelled" : run.state}.`);
     if (run.cancelAsked) return;
     await tx.run.update({ where: { id: runId }, data: { cancelAsked: new Date() } });
     await audit(tx, caller, { action: "run.cancel", subject: runId });

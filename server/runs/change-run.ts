@@ -29,9 +29,19 @@ export interface RunChange {
   openReadyStages(): Promise<void>;
 }
 
-interface Delivery { attemptId: string; delayMs: number }
-interface Outbox { events: EventBody[]; deliveries: Delivery[] }
-interface LockedRun { readonly tx: Tx; readonly key: RunKey; readonly run: RunRow }
+interface Delivery {
+  attemptId: string;
+  delayMs: number;
+}
+interface Outbox {
+  events: EventBody[];
+  deliveries: Delivery[];
+}
+interface LockedRun {
+  readonly tx: Tx;
+  readonly key: RunKey;
+  readonly run: RunRow;
+}
 
 /** A process that was stopped inside a change must not hold the run's row: Postgres ends such a session by itself. */
 const longestPauseMs = 4_000;
@@ -47,7 +57,10 @@ function changeOf({ tx, key, run }: LockedRun, outbox: Outbox): RunChange {
     if (stage !== planStage) emit({ type: "stage", stage, state: to, attempt });
   };
   const openAttempt: RunChange["openAttempt"] = async (stage, delayMs = 0) => {
-    const { fence } = await tx.runStage.update({ where: { runId_stage: { runId, stage } }, data: { fence: { increment: 1 } } });
+    const { fence } = await tx.runStage.update({
+      where: { runId_stage: { runId, stage } },
+      data: { fence: { increment: 1 } },
+    });
     const rows = await tx.$queryRaw<{ id: string; number: number }[]>`
       insert into "Attempt" (id, "workspaceId", "runId", stage, number, fence, "notBefore")
       values (gen_random_uuid(), ${workspaceId}::uuid, ${runId}::uuid, ${stage},
@@ -57,17 +70,36 @@ function changeOf({ tx, key, run }: LockedRun, outbox: Outbox): RunChange {
     outbox.deliveries.push({ attemptId: rows[0]!.id, delayMs });
   };
   const stages: RunChange["stages"] = async () =>
-    (await tx.runStage.findMany({ where: { runId, NOT: { stage: planStage } }, orderBy: { position: "asc" } })) as StageRow[];
+    (await tx.runStage.findMany({
+      where: { runId, NOT: { stage: planStage } },
+      orderBy: { position: "asc" },
+    })) as StageRow[];
   return {
-    tx, key, run, emit, moveStage, openAttempt, stages,
-    log: (level, stage, message) => emit({ type: "log", log: { level, stage: stage === planStage ? null : stage, message } }),
+    tx,
+    key,
+    run,
+    emit,
+    moveStage,
+    openAttempt,
+    stages,
+    log: (level, stage, message) =>
+      emit({ type: "log", log: { level, stage: stage === planStage ? null : stage, message } }),
     moveRun: async (to, { problems } = {}) => {
       if (!mayMoveRun(state, to)) throw fail("conflict", `A run that is ${state} cannot become ${to}.`);
       state = to;
-      await tx.run.update({ where: { id: runId }, data: { state: to, ...(finishedStates.includes(to) ? { finishedAt: new Date() } : {}), ...(problems ? { problems: [...problems] } : {}) } });
+      await tx.run.update({
+        where: { id: runId },
+        data: {
+          state: to,
+          ...(finishedStates.includes(to) ? { finishedAt: new Date() } : {}),
+          ...(problems ? { problems: [...problems] } : {}),
+        },
+      });
       emit({ type: "run", state: to });
     },
-    openReadyStages: async () => { for (const stage of readyStages(await stages())) await openAttempt(stage); },
+    openReadyStages: async () => {
+      for (const stage of readyStages(await stages())) await openAttempt(stage);
+    },
   };
 }
 
@@ -83,7 +115,10 @@ export async function changeRun<T>(key: RunKey, work: (change: RunChange) => Pro
     return { result: done, number: outbox.events.length > 0 ? await appendEvents(tx, key, outbox.events) : null };
   });
   if (number !== null) announce(key, number);
-  await Promise.all(outbox.deliveries.map(({ attemptId, delayMs }) => deliverAttempt(key.workspaceId, attemptId, delayMs)));
-  for (const each of outbox.events) if (each.type === "run") logger().info({ runId: key.runId, state: each.state }, "run");
+  await Promise.all(
+    outbox.deliveries.map(({ attemptId, delayMs }) => deliverAttempt(key.workspaceId, attemptId, delayMs)),
+  );
+  for (const each of outbox.events)
+    if (each.type === "run") logger().info({ runId: key.runId, state: each.state }, "run");
   return result;
 }

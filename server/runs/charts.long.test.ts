@@ -21,7 +21,9 @@ nodes:
   out: { sink: file, from: hashed, path: out.parquet }
 `;
 
-interface Outside extends ProcessUsage { readonly at: number }
+interface Outside extends ProcessUsage {
+  readonly at: number;
+}
 
 describe("the charts of a run", () => {
   let world: World;
@@ -30,14 +32,17 @@ describe("the charts of a run", () => {
   beforeAll(async () => {
     world = await createWorld({ logLevel: "error" });
     const source = await world.bringFile("notes.csv", lines);
-    await withWorkspace(world.workspaceId, (tx) => tx.source.update({ where: { id: source }, data: { profile: { rows } } }));
+    await withWorkspace(world.workspaceId, (tx) =>
+      tx.source.update({ where: { id: source }, data: { profile: { rows } } }),
+    );
     worker = await startWorkerProcess({ ...world, environment: { ...world.environment, SLUICE_ENGINE_THREADS: "1" } });
   });
   afterAll(async () => {
     await worker?.stop();
     await world?.close();
   });
-  const start = async (depth: number): Promise<RunKey> => startRun(world, { pipelineId: await world.createPipeline(document(depth)), revision: 1 });
+  const start = async (depth: number): Promise<RunKey> =>
+    startRun(world, { pipelineId: await world.createPipeline(document(depth)), revision: 1 });
   const durationOf = async (key: RunKey): Promise<number> => {
     const run = await waitForRun(key, isOver, 300_000);
     expect(run.problems).toEqual([]);
@@ -55,7 +60,8 @@ describe("the charts of a run", () => {
       await sleep(50);
     }
   }
-  const near = (seen: readonly Outside[], time: number): Outside => seen.reduce((best, each) => (Math.abs(each.at - time) < Math.abs(best.at - time) ? each : best));
+  const near = (seen: readonly Outside[], time: number): Outside =>
+    seen.reduce((best, each) => (Math.abs(each.at - time) < Math.abs(best.at - time) ? each : best));
 
   test("say of a run of 20 s and more what an outside reader of /proc sees", async () => {
     const few = 40;
@@ -76,7 +82,9 @@ describe("the charts of a run", () => {
       const second = new Date(sample.at).getTime();
       const [from, to] = [near(seen, second), near(seen, second + 1_000)];
       const cpuPercent = (100 * (to.cpuMs - from.cpuMs)) / (to.atMs - from.atMs);
-      process.stdout.write(`at ${Math.round(share * 100)} %: CPU ${sample.cpuPercent.toFixed(0)} (outside ${cpuPercent.toFixed(0)}), memory ${(sample.memoryBytes / 1e6).toFixed(0)} MB (outside ${(to.memoryBytes / 1e6).toFixed(0)})\n`);
+      process.stdout.write(
+        `at ${Math.round(share * 100)} %: CPU ${sample.cpuPercent.toFixed(0)} (outside ${cpuPercent.toFixed(0)}), memory ${(sample.memoryBytes / 1e6).toFixed(0)} MB (outside ${(to.memoryBytes / 1e6).toFixed(0)})\n`,
+      );
       expect(Math.abs(sample.cpuPercent - cpuPercent)).toBeLessThan(0.15 * cpuPercent);
       expect(Math.abs(sample.memoryBytes - to.memoryBytes)).toBeLessThan(0.15 * to.memoryBytes);
     }

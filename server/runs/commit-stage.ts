@@ -23,12 +23,22 @@ function inputsAfter(inputs: readonly RunInput[], { result, extracted }: StageCo
     const counts = result.counts[node];
     return counts ? Object.values(counts.in).reduce((total, each) => total + each, 0) : null;
   };
-  const all = extracted && !inputs.some((each) => each.node === extracted.node) ? [...inputs, { ...extracted, rows: null, sizeBytes: null, expectedRows: null }] : inputs;
-  return all.map((each) => ({ ...each, fingerprint: each.node === extracted?.node ? extracted.fingerprint : each.fingerprint, rows: rowsOf(each.node) ?? each.rows }));
+  const all =
+    extracted && !inputs.some((each) => each.node === extracted.node)
+      ? [...inputs, { ...extracted, rows: null, sizeBytes: null, expectedRows: null }]
+      : inputs;
+  return all.map((each) => ({
+    ...each,
+    fingerprint: each.node === extracted?.node ? extracted.fingerprint : each.fingerprint,
+    rows: rowsOf(each.node) ?? each.rows,
+  }));
 }
 
 async function finish(change: RunChange): Promise<void> {
-  if (allSucceeded(await change.stages())) { await change.moveRun("succeeded"); return; }
+  if (allSucceeded(await change.stages())) {
+    await change.moveRun("succeeded");
+    return;
+  }
   if (change.run.cancelAsked) return endCancelled(change);
   await change.openReadyStages();
 }
@@ -36,15 +46,21 @@ async function finish(change: RunChange): Promise<void> {
 /** Nothing of the run is being done any more: what was still to come will not. */
 export async function endCancelled(change: RunChange): Promise<void> {
   const { tx, run } = change;
-  await tx.attempt.updateMany({ where: { runId: run.id, state: { in: ["ready", "leased", "running"] } }, data: { state: "lost", finishedAt: new Date() } });
-  for (const each of await change.stages()) if (each.state === "ready" || each.state === "running") await change.moveStage(each.stage, "cancelled");
+  await tx.attempt.updateMany({
+    where: { runId: run.id, state: { in: ["ready", "leased", "running"] } },
+    data: { state: "lost", finishedAt: new Date() },
+  });
+  for (const each of await change.stages())
+    if (each.state === "ready" || each.state === "running") await change.moveStage(each.stage, "cancelled");
   await change.moveRun("cancelled");
 }
 
 /** A file of a stage with rejects holds both kinds of rows. */
 function doneWords({ rows, counts }: StageResult): string {
   const rejected = Object.values(counts).reduce((sum, each) => sum + each.rejected, 0);
-  return rejected > 0 ? `${plural(rows, "row")}, ${rejected.toLocaleString("en-US")} of them rejected,` : plural(rows, "row");
+  return rejected > 0
+    ? `${plural(rows, "row")}, ${rejected.toLocaleString("en-US")} of them rejected,`
+    : plural(rows, "row");
 }
 
 export type Fencing = "on" | "off";
@@ -58,14 +74,34 @@ export async function commitStage(lease: Lease, commit: StageCommit, fencing: Fe
     if (commit.output?.file) await placeOutput(lease, commit.output.target, commit.output.file);
     const outputs = (run.outputs as unknown as RunOutput[]).filter((each) => each.node !== commit.output?.node);
     const counts = { ...(run.counts as Record<string, NodeCounts>), ...commit.result.counts };
-    await tx.runStage.update({ where: { runId_stage: { runId: run.id, stage: stage.id } }, data: { result: commit.result } });
-    await tx.attempt.update({ where: { id: lease.attemptId }, data: { state: "succeeded", finishedAt: new Date(), peakMemoryBytes: Math.round(commit.peakMemoryBytes), cpuMs: Math.round(commit.cpuMs) } });
-    await tx.run.update({ where: { id: run.id }, data: {
-      counts, inputs: inputsAfter(run.inputs as unknown as RunInput[], commit), outputs: commit.output ? [...outputs, commit.output] : outputs,
-    } });
+    await tx.runStage.update({
+      where: { runId_stage: { runId: run.id, stage: stage.id } },
+      data: { result: commit.result },
+    });
+    await tx.attempt.update({
+      where: { id: lease.attemptId },
+      data: {
+        state: "succeeded",
+        finishedAt: new Date(),
+        peakMemoryBytes: Math.round(commit.peakMemoryBytes),
+        cpuMs: Math.round(commit.cpuMs),
+      },
+    });
+    await tx.run.update({
+      where: { id: run.id },
+      data: {
+        counts,
+        inputs: inputsAfter(run.inputs as unknown as RunInput[], commit),
+        outputs: commit.output ? [...outputs, commit.output] : outputs,
+      },
+    });
     change.emit({ type: "counts", counts: commit.result.counts });
     await change.moveStage(stage.id, "succeeded", lease.number);
-    change.log("info", stage.id, `done: ${doneWords(commit.result)} in ${(commit.result.durationMs / 1000).toFixed(1)} s`);
+    change.log(
+      "info",
+      stage.id,
+      `done: ${doneWords(commit.result)} in ${(commit.result.durationMs / 1000).toFixed(1)} s`,
+    );
     if (run.state === "running") await finish(change);
     return true;
   });

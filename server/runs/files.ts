@@ -5,4 +5,5 @@ import type { RunKey } from "./run-key.ts";
 export const runFolder = ({ workspaceId, runId }: RunKey): string => artifacts().run(workspaceId, runId);
 
 /** What an attempt writes before it is committed; the names of stages are names of nodes, which are safe in a path. */
-export const attemptFolder = (key: RunKey, stage: string, number: number): string => path.join(runFolder(key), stage, String(number));
+export const attemptFolder = (key: RunKey, stage: string, number: number): string =>
+  path.join(runFolder(key), stage, String(number));

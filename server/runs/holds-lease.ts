@@ -12,5 +12,10 @@ export async function holdsLease(tx: Tx, lease: Lease): Promise<boolean> {
     join "RunStage" s on s."runId" = a."runId" and s.stage = a.stage join "Run" r on r.id = a."runId"
     where a.id = ${lease.attemptId}::uuid and s.stage = ${stageOfLease(lease)}`;
   const row = rows[0];
-  return row !== undefined && row.fence === lease.fence && (row.state === "leased" || row.state === "running") && row.run === "running";
+  return (
+    row !== undefined &&
+    row.fence === lease.fence &&
+    (row.state === "leased" || row.state === "running") &&
+    row.run === "running"
+  );
 }

@@ -15,7 +15,9 @@ export interface Lease {
 }
 
 async function runOf(workspaceId: string, attemptId: string): Promise<Pick<Attempt, "runId"> | null> {
-  return withWorkspace(workspaceId, (tx) => tx.attempt.findUnique({ where: { id: attemptId }, select: { runId: true } }));
+  return withWorkspace(workspaceId, (tx) =>
+    tx.attempt.findUnique({ where: { id: attemptId }, select: { runId: true } }),
+  );
 }
 
 function workOf(plan: Plan | null, stage: string): Lease["work"] {
@@ -40,8 +42,16 @@ export async function leaseAttempt(workspaceId: string, attemptId: string, worke
     if (run.state === "queued") await moveRun("running");
     if (!run.startedAt) await tx.run.update({ where: { id: run.id }, data: { startedAt: new Date() } });
     await moveStage(attempt.stage, "running", attempt.number);
-    if (attempt.stage !== planStage) log("info", attempt.stage, attempt.number === 1 ? "started" : `attempt ${attempt.number} started`);
-    return { key, attemptId, number: attempt.number, fence: attempt.fence, pipelineId: run.pipelineId, work: workOf(run.plan as unknown as Plan | null, attempt.stage) };
+    if (attempt.stage !== planStage)
+      log("info", attempt.stage, attempt.number === 1 ? "started" : `attempt ${attempt.number} started`);
+    return {
+      key,
+      attemptId,
+      number: attempt.number,
+      fence: attempt.fence,
+      pipelineId: run.pipelineId,
+      work: workOf(run.plan as unknown as Plan | null, attempt.stage),
+    };
   });
 }
 

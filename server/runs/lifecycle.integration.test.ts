@@ -22,7 +22,8 @@ import { startWorkerProcess, type WorkerProcess } from "./testing/worker-process
 import { createWorld, type World } from "./testing/world.ts";
 
 const rows = 200_000;
-const lines = (count: number, first = "0.50"): string => `id,amount\n0,${first}\n${Array.from({ length: count - 1 }, (_, index) => `${index + 1},${(index % 90) + 1}.25`).join("\n")}\n`;
+const lines = (count: number, first = "0.50"): string =>
+  `id,amount\n0,${first}\n${Array.from({ length: count - 1 }, (_, index) => `${index + 1},${(index % 90) + 1}.25`).join("\n")}\n`;
 const document = (sink: string, middle = ""): string => `sluice: 1
 name: lifecycle
 nodes:
@@ -30,7 +31,8 @@ nodes:
   kept: { filter: { from: orders, where: "amount > 0" } }
 ${middle}  table: ${sink}
 `;
-const append = (table: string, from = "kept"): string => `{ sink: postgres, from: ${from}, connection: warehouse, table: ${table}, mode: append }`;
+const append = (table: string, from = "kept"): string =>
+  `{ sink: postgres, from: ${from}, connection: warehouse, table: ${table}, mode: append }`;
 
 describe("the life of a run", () => {
   let world: World;
@@ -45,12 +47,19 @@ describe("the life of a run", () => {
     await worker?.stop();
     await world?.close();
   });
-  const start = async (text: string): Promise<RunKey> => startRun(world, { pipelineId: await world.createPipeline(text), revision: 1 });
-  const attemptsOf = (key: RunKey) => withWorkspace(key.workspaceId, (tx) => tx.attempt.findMany({ where: { runId: key.runId }, orderBy: { createdAt: "asc" } }));
-  const countOf = async (table: string): Promise<number> => Number((await world.warehouse<{ n: string }>(`select count(*) as n from ${table}`))[0]!.n);
+  const start = async (text: string): Promise<RunKey> =>
+    startRun(world, { pipelineId: await world.createPipeline(text), revision: 1 });
+  const attemptsOf = (key: RunKey) =>
+    withWorkspace(key.workspaceId, (tx) =>
+      tx.attempt.findMany({ where: { runId: key.runId }, orderBy: { createdAt: "asc" } }),
+    );
+  const countOf = async (table: string): Promise<number> =>
+    Number((await world.warehouse<{ n: string }>(`select count(*) as n from ${table}`))[0]!.n);
 
   test("a document with problems is refused with all of them, and no run is made", async () => {
-    await expect(start("sluice: 1\nname: x\nnodes:\n  a: { filter: { from: nowhere, where: \"\" } }\n")).rejects.toMatchObject({ code: "invalid_document" });
+    await expect(
+      start('sluice: 1\nname: x\nnodes:\n  a: { filter: { from: nowhere, where: "" } }\n'),
+    ).rejects.toMatchObject({ code: "invalid_document" });
     expect((await listRuns(world.caller, { limit: 10 })).total).toBe(0);
   });
 
@@ -59,14 +68,25 @@ describe("the life of a run", () => {
     const key = await start(document(append("shown")));
     await waitForRun(key, isOver, 100_000);
     const view = await getRun(world.caller, key.runId);
-    expect(view).toMatchObject({ state: "succeeded", rowsIn: rows, rowsOut: rows, canResume: false, outputs: [{ node: "table", kind: "table", rows }] });
-    expect(view.stages.map((each) => [each.id, each.state])).toEqual([["kept", "succeeded"], ["table", "succeeded"]]);
+    expect(view).toMatchObject({
+      state: "succeeded",
+      rowsIn: rows,
+      rowsOut: rows,
+      canResume: false,
+      outputs: [{ node: "table", kind: "table", rows }],
+    });
+    expect(view.stages.map((each) => [each.id, each.state])).toEqual([
+      ["kept", "succeeded"],
+      ["table", "succeeded"],
+    ]);
     expect(view.nodes.map((each) => each.name).toSorted()).toEqual(["kept", "orders", "table"]);
     await sleep(1_200);
     const { items } = await listRunSamples(world.caller, key.runId);
     expect(items.reduce((sum, each) => sum + each.rowsPerSecond, 0)).toBe(rows);
     expect(items.at(-1)!.rowsTotal).toBe(rows);
-    expect((await listRunLogs(world.caller, { id: key.runId, after: 0, limit: 100, search: "STARTED" })).items.length).toBe(2);
+    expect(
+      (await listRunLogs(world.caller, { id: key.runId, after: 0, limit: 100, search: "STARTED" })).items.length,
+    ).toBe(2);
     expect((await getDashboard(world.caller)).workers).toMatchObject({ alive: 1, delivery: "postgres" });
   });
 
@@ -89,7 +109,12 @@ describe("the life of a run", () => {
 
   test("a check that stops ends the run with its rows counted, and nothing is loaded", async () => {
     await world.warehouse("create table stopped (id bigint, amount numeric)");
-    const key = await start(document(append("stopped", "valid"), '  valid: { check: { from: kept, rules: [{ expr: "amount > 1" }], on_fail: stop } }\n'));
+    const key = await start(
+      document(
+        append("stopped", "valid"),
+        '  valid: { check: { from: kept, rules: [{ expr: "amount > 1" }], on_fail: stop } }\n',
+      ),
+    );
     const run = await waitForRun(key, isOver, 100_000);
     expect(run.state).toBe("failed");
     expect(run.problems).toMatchObject([{ code: "check_stopped", node: "valid" }]);
@@ -107,7 +132,10 @@ describe("the life of a run", () => {
     expect((await runOnce()).inputs).toMatchObject([{ node: "orders", changed: null }]);
     expect((await runOnce()).previous).toMatchObject({ number: 1, sameInputs: true });
     writeFileSync(path.join(artifacts().uploads(world.workspaceId), "orders.csv"), lines(rows, "0.75"));
-    expect(await runOnce()).toMatchObject({ inputs: [{ node: "orders", changed: true }], previous: { number: 2, sameInputs: false } });
+    expect(await runOnce()).toMatchObject({
+      inputs: [{ node: "orders", changed: true }],
+      previous: { number: 2, sameInputs: false },
+    });
   });
 
   test("cancel in the middle of a load: a second later nothing works, nothing is loaded, nothing is left", async () => {
@@ -116,18 +144,35 @@ describe("the life of a run", () => {
     const watch = new Client({ connectionString: world.warehouseUrl });
     watch.on("error", () => undefined);
     await watch.connect();
-    const share = async (): Promise<number> => Number((await watch.query<{ n: string }>("select tuples_processed as n from pg_stat_progress_copy where relid = 'cancelled'::regclass")).rows[0]?.n ?? 0) / rows;
+    const share = async (): Promise<number> =>
+      Number(
+        (
+          await watch.query<{ n: string }>(
+            "select tuples_processed as n from pg_stat_progress_copy where relid = 'cancelled'::regclass",
+          )
+        ).rows[0]?.n ?? 0,
+      ) / rows;
     let seen = 0;
-    for (const end = Date.now() + 90_000; seen < 0.3 && Date.now() < end;) { seen = await share(); await sleep(2); }
+    for (const end = Date.now() + 90_000; seen < 0.3 && Date.now() < end;) {
+      seen = await share();
+      await sleep(2);
+    }
     await cancelRun(world, key.runId);
     const askedAt = Date.now();
     const run = await waitForRun(key, isOver, 20_000);
-    process.stdout.write(`cancelled at ${Math.round(seen * 100)} % of the load, over after ${Date.now() - askedAt} ms\n`);
+    process.stdout.write(
+      `cancelled at ${Math.round(seen * 100)} % of the load, over after ${Date.now() - askedAt} ms\n`,
+    );
     expect(seen).toBeLessThan(0.9);
     expect(run.state).toBe("cancelled");
     expect(Date.now() - askedAt).toBeLessThan(5_000);
     expect(await countOf("cancelled")).toBe(0);
-    const left = async (): Promise<number> => (await watch.query("select 1 from pg_stat_activity where application_name like 'sluice%' and datname = current_database() union all select 1 from pg_class where relname like 'sluice_staging%'")).rowCount ?? -1;
+    const left = async (): Promise<number> =>
+      (
+        await watch.query(
+          "select 1 from pg_stat_activity where application_name like 'sluice%' and datname = current_database() union all select 1 from pg_class where relname like 'sluice_staging%'",
+        )
+      ).rowCount ?? -1;
     await expect.poll(left, { timeout: 5_000 }).toBe(0);
     await watch.end();
     expect(readdirSync(path.join(runFolder(key), "table"))).toEqual([]);
@@ -137,10 +182,12 @@ describe("the life of a run", () => {
   });
 
   test("cancel while the engine works: its child is gone a second later", async () => {
-    const eachByEach = '  again: { filter: { from: orders, where: "amount > 1" } }\n  pairs: { join: { left: kept, right: again, on: [amount] } }\n';
+    const eachByEach =
+      '  again: { filter: { from: orders, where: "amount > 1" } }\n  pairs: { join: { left: kept, right: again, on: [amount] } }\n';
     const key = await start(document("{ sink: file, from: pairs, path: slow.csv }", eachByEach));
     let child: number | undefined;
-    for (const end = Date.now() + 60_000; !child && Date.now() < end; await sleep(10)) child = engineChildren(worker.pid).find((pid) => (readProcessUsage(pid)?.cpuMs ?? 0) > 1_000);
+    for (const end = Date.now() + 60_000; !child && Date.now() < end; await sleep(10))
+      child = engineChildren(worker.pid).find((pid) => (readProcessUsage(pid)?.cpuMs ?? 0) > 1_000);
     const askedAt = Date.now();
     await cancelRun(world, key.runId);
     while (existsSync(`/proc/${child}`) && Date.now() < askedAt + 5_000) await sleep(5);
@@ -162,9 +209,22 @@ describe("the life of a run", () => {
     const key = await start(document(append(table)));
     for (const end = Date.now() + 90_000; Date.now() < end; await sleep(20)) {
       await held.query("select pg_stat_clear_snapshot()");
-      if ((await held.query("select 1 from pg_stat_activity where application_name like 'sluice%' and datname = current_database() and wait_event_type = 'Lock'")).rowCount) break;
+      if (
+        (
+          await held.query(
+            "select 1 from pg_stat_activity where application_name like 'sluice%' and datname = current_database() and wait_event_type = 'Lock'",
+          )
+        ).rowCount
+      )
+        break;
     }
-    return { key, release: async () => { await held.query("rollback"); await held.end(); } };
+    return {
+      key,
+      release: async () => {
+        await held.query("rollback");
+        await held.end();
+      },
+    };
   }
 
   test("a worker that is told to leave gives back what it cannot finish, and ends", async () => {
@@ -177,7 +237,10 @@ describe("the life of a run", () => {
     worker = second;
     await release();
     await waitForRun(key, (run) => run.state === "succeeded", 100_000);
-    expect((await attemptsOf(key)).filter((each) => each.stage === "table").map((each) => each.state)).toEqual(["lost", "succeeded"]);
+    expect((await attemptsOf(key)).filter((each) => each.stage === "table").map((each) => each.state)).toEqual([
+      "lost",
+      "succeeded",
+    ]);
     expect(await countOf("handed")).toBe(rows);
   });
 

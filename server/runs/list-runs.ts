@@ -5,19 +5,38 @@ import { type Prisma, withWorkspace } from "#server/platform/db.ts";
 import { pageOf, readCursor } from "#server/platform/paging.ts";
 import { runRows } from "./run-rows.ts";
 
-export interface RunPage { readonly cursor?: string | undefined; readonly limit: number; readonly search?: string | undefined; readonly pipeline?: string | undefined; readonly state?: RunState | undefined }
+export interface RunPage {
+  readonly cursor?: string | undefined;
+  readonly limit: number;
+  readonly search?: string | undefined;
+  readonly pipeline?: string | undefined;
+  readonly state?: RunState | undefined;
+}
 
 /** Runs, newest first. */
-export const listRuns = (caller: Caller, page: RunPage): Promise<{ items: RunRow[]; nextCursor: string | null; total: number }> => withWorkspace(caller.workspaceId, async (tx) => {
-  const from = readCursor(page.cursor);
-  const text = page.search?.trim();
-  const pipelines = text ? await tx.pipeline.findMany({ where: { name: { contains: text, mode: "insensitive" } }, select: { id: true } }) : null;
-  const matching: Prisma.RunWhereInput = {
-    ...(page.state ? { state: page.state } : {}), ...(page.pipeline ? { pipelineId: page.pipeline } : {}),
-    ...(pipelines ? { AND: [{ pipelineId: { in: pipelines.map((each) => each.id) } }] } : {}),
-  };
-  const older: Prisma.RunWhereInput = from ? { OR: [{ createdAt: { lt: from.at } }, { createdAt: from.at, id: { lt: from.id } }] } : {};
-  const found = await tx.run.findMany({ where: { AND: [matching, older] }, orderBy: [{ createdAt: "desc" }, { id: "desc" }], take: page.limit + 1 });
-  const { rows, nextCursor } = pageOf(found, page.limit, (row) => ({ at: row.createdAt, id: row.id }));
-  return { items: await runRows(tx, rows), nextCursor, total: await tx.run.count({ where: matching }) };
-});
+export const listRuns = (
+  caller: Caller,
+  page: RunPage,
+): Promise<{ items: RunRow[]; nextCursor: string | null; total: number }> =>
+  withWorkspace(caller.workspaceId, async (tx) => {
+    const from = readCursor(page.cursor);
+    const text = page.search?.trim();
+    const pipelines = text
+      ? await tx.pipeline.findMany({ where: { name: { contains: text, mode: "insensitive" } }, select: { id: true } })
+      : null;
+    const matching: Prisma.RunWhereInput = {
+      ...(page.state ? { state: page.state } : {}),
+      ...(page.pipeline ? { pipelineId: page.pipeline } : {}),
+      ...(pipelines ? { AND: [{ pipelineId: { in: pipelines.map((each) => each.id) } }] } : {}),
+    };
+    const older: Prisma.RunWhereInput = from
+      ? { OR: [{ createdAt: { lt: from.at } }, { createdAt: from.at, id: { lt: from.id } }] }
+      : {};
+    const found = await tx.run.findMany({
+      where: { AND: [matching, older] },
+      orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+      take: page.limit + 1,
+    });
+    const { rows, nextCursor } = pageOf(found, page.limit, (row) => ({ at: row.createdAt, id: row.id }));
+    return { items: await runRows(tx, rows), nextCursor, total: await tx.run.count({ where: matching }) };
+  });

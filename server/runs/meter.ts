@@ -4,13 +4,25 @@ import { type ProcessUsage, readBytesRead, readProcessUsage } from "./process-us
 const secondMs = 1_000;
 
 /** What the sources of a stage hold together, as far as it is known. */
-export interface Expected { readonly rows: number; readonly bytes: number }
+export interface Expected {
+  readonly rows: number;
+  readonly bytes: number;
+}
 
 /** What an attempt did in all, as its child counted it. */
-export interface Finished { readonly rows: number; readonly ownRows: number; readonly cpuMs: number; readonly peakMemoryBytes: number }
+export interface Finished {
+  readonly rows: number;
+  readonly ownRows: number;
+  readonly cpuMs: number;
+  readonly peakMemoryBytes: number;
+}
 
 /** What one attempt did since it was last asked: CPU as a share of a second, or of the time that went by if that was longer. */
-export interface Reading { readonly rows: number; readonly cpuPercent: number; readonly memoryBytes: number }
+export interface Reading {
+  readonly rows: number;
+  readonly cpuPercent: number;
+  readonly memoryBytes: number;
+}
 
 /**
  * Follows one attempt from outside: CPU and memory of its child from /proc. The run's rows are those of its sources, by
@@ -28,12 +40,18 @@ export class Meter {
   #percent: number | null = null;
   #ownRows = 0;
 
-  constructor(expected: Expected) { this.#expected = expected; }
+  constructor(expected: Expected) {
+    this.#expected = expected;
+  }
 
-  get percent(): number | null { return this.#percent; }
+  get percent(): number | null {
+    return this.#percent;
+  }
 
   /** Rows that the stage has read of all its inputs. */
-  get ownRows(): number { return this.#ownRows; }
+  get ownRows(): number {
+    return this.#ownRows;
+  }
 
   /** Rows of the sources read so far. */
   get rows(): number {
@@ -44,7 +62,10 @@ export class Meter {
   }
 
   progress({ pid, rowsRead, percentage }: Pick<Progress, "pid" | "rowsRead" | "percentage">): void {
-    if (this.#pid !== pid) { this.#pid = pid; this.#usage = readProcessUsage(pid); }
+    if (this.#pid !== pid) {
+      this.#pid = pid;
+      this.#usage = readProcessUsage(pid);
+    }
     this.#ownRows = Math.max(this.#ownRows, rowsRead);
     this.#percent = percentage < 0 ? null : Math.min(100, percentage);
   }
@@ -55,7 +76,10 @@ export class Meter {
     this.#ownRows = ownRows;
     this.#percent = 100;
     this.#pid = null;
-    this.#rest = { cpuPercent: this.#cpuPercent(cpuMs - this.#toldCpuMs, 0), memoryBytes: this.#toldCpuMs > 0 ? (this.#usage?.memoryBytes ?? 0) : peakMemoryBytes };
+    this.#rest = {
+      cpuPercent: this.#cpuPercent(cpuMs - this.#toldCpuMs, 0),
+      memoryBytes: this.#toldCpuMs > 0 ? (this.#usage?.memoryBytes ?? 0) : peakMemoryBytes,
+    };
   }
 
   read(): Reading {
@@ -72,5 +96,7 @@ export class Meter {
     return { rows, cpuPercent: this.#cpuPercent(cpuMs, usage.atMs - before.atMs), memoryBytes: usage.memoryBytes };
   }
 
-  #cpuPercent(cpuMs: number, elapsedMs: number): number { return (100 * Math.max(0, cpuMs)) / Math.max(elapsedMs, secondMs); }
+  #cpuPercent(cpuMs: number, elapsedMs: number): number {
+    return (100 * Math.max(0, cpuMs)) / Math.max(elapsedMs, secondMs);
+  }
 }

@@ -22,19 +22,30 @@ export interface AttemptContext {
 }
 
 const work = async (lease: Lease, context: AttemptContext, signal: AbortSignal): Promise<boolean> => {
-  if (lease.work.kind === "stage") return performStage({ lease, ...lease.work }, { engine: context.engine, signal, fencing: context.fencing ?? "on" });
+  if (lease.work.kind === "stage")
+    return performStage({ lease, ...lease.work }, { engine: context.engine, signal, fencing: context.fencing ?? "on" });
   await planRun(context.engine, lease, signal);
   return true;
 };
 
 const asSluiceError = (error: unknown, lease: Lease): SluiceError => {
   if (error instanceof SluiceError) return error;
-  logger().error({ runId: lease.key.runId, stage: stageOfLease(lease), err: error }, "an attempt failed for a reason that nobody foresaw");
-  return new SluiceError(problem("internal", "Something went wrong on our side while this step ran.", { mend: "Resume the run; the log of the worker has more." }));
+  logger().error(
+    { runId: lease.key.runId, stage: stageOfLease(lease), err: error },
+    "an attempt failed for a reason that nobody foresaw",
+  );
+  return new SluiceError(
+    problem("internal", "Something went wrong on our side while this step ran.", {
+      mend: "Resume the run; the log of the worker has more.",
+    }),
+  );
 };
 
 /** Does one attempt of one stage, whatever comes: it ends committed, failed, handed back, or as somebody else's. */
-export async function performAttempt(job: { workspaceId: string; attemptId: string }, context: AttemptContext): Promise<void> {
+export async function performAttempt(
+  job: { workspaceId: string; attemptId: string },
+  context: AttemptContext,
+): Promise<void> {
   const lease = await leaseAttempt(job.workspaceId, job.attemptId, context.worker);
   if (!lease) return;
   const pulse = startPulse(lease);
@@ -42,7 +53,11 @@ export async function performAttempt(job: { workspaceId: string; attemptId: stri
   let isKept = false;
   try {
     isKept = await work(lease, context, signal);
-    if (!isKept) logger().warn({ runId: lease.key.runId, stage: stageOfLease(lease), fence: lease.fence }, "an attempt came too late and changed nothing");
+    if (!isKept)
+      logger().warn(
+        { runId: lease.key.runId, stage: stageOfLease(lease), fence: lease.fence },
+        "an attempt came too late and changed nothing",
+      );
   } catch (error) {
     const reason = signal.aborted && signal.reason instanceof SluiceError ? signal.reason : error;
     pulse.stop();
@@ -50,6 +65,7 @@ export async function performAttempt(job: { workspaceId: string; attemptId: stri
     else await failAttempt(lease, asSluiceError(reason, lease).problems);
   } finally {
     pulse.stop();
-    if (!isKept) await rm(attemptFolder(lease.key, stageOfLease(lease), lease.number), { recursive: true, force: true });
+    if (!isKept)
+      await rm(attemptFolder(lease.key, stageOfLease(lease), lease.number), { recursive: true, force: true });
   }
 }

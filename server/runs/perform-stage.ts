@@ -15,23 +15,44 @@ import type { Expected } from "./meter.ts";
 import { openConnections } from "./open-connections.ts";
 import { startSampling } from "./sampling.ts";
 
-export interface StageWork { readonly lease: Lease; readonly plan: Plan; readonly stage: Stage }
-export interface StageContext { readonly engine: Engine; readonly signal: AbortSignal; readonly fencing: Fencing }
+export interface StageWork {
+  readonly lease: Lease;
+  readonly plan: Plan;
+  readonly stage: Stage;
+}
+export interface StageContext {
+  readonly engine: Engine;
+  readonly signal: AbortSignal;
+  readonly fencing: Fencing;
+}
 
 async function pathsOf({ lease, stage }: StageWork): Promise<Record<string, string>> {
   const { workspaceId, runId } = lease.key;
-  const rows = await withWorkspace(workspaceId, (tx) => tx.runStage.findMany({ where: { runId, stage: { in: [...stage.reads.datasets] } } }));
-  const datasets = rows.map((row) => [`dataset:${row.stage}`, path.join(runFolder(lease.key), (row.result as unknown as StageResult).file ?? "")]);
+  const rows = await withWorkspace(workspaceId, (tx) =>
+    tx.runStage.findMany({ where: { runId, stage: { in: [...stage.reads.datasets] } } }),
+  );
+  const datasets = rows.map((row) => [
+    `dataset:${row.stage}`,
+    path.join(runFolder(lease.key), (row.result as unknown as StageResult).file ?? ""),
+  ]);
   return { ...Object.fromEntries(datasets), ...sourcePathsOf(workspaceId, [stage]) };
 }
 
 const sourcePathsOf = (workspaceId: string, stages: readonly Stage[]): Record<string, string> =>
-  Object.fromEntries(stages.flatMap((stage) => stage.nodes).filter((node) => node.source).map((node) => [`source:${node.name}`, inputPath(workspaceId, node.name, node.source!.path)]));
+  Object.fromEntries(
+    stages
+      .flatMap((stage) => stage.nodes)
+      .filter((node) => node.source)
+      .map((node) => [`source:${node.name}`, inputPath(workspaceId, node.name, node.source!.path)]),
+  );
 
 /** A file that a crash or a full disk cut short is never committed: a Parquet file ends with its mark, and no file may have lost bytes. */
 async function verifyFile(stage: Stage, { file, sizeBytes }: RunStageResult): Promise<void> {
   const { size } = await stat(file);
-  const broken = fail("engine_crashed", `${stage.id} was written incompletely.`, { node: stage.id, mend: "Check the free space of the disk, then resume the run." });
+  const broken = fail("engine_crashed", `${stage.id} was written incompletely.`, {
+    node: stage.id,
+    mend: "Check the free space of the disk, then resume the run.",
+  });
   if (size !== sizeBytes) throw broken;
   if (!file.endsWith(".parquet")) return;
   const handle = await open(file, "r");
@@ -45,37 +66,83 @@ async function verifyFile(stage: Stage, { file, sizeBytes }: RunStageResult): Pr
 
 function outputOf(stage: Stage, result: StageResult): RunOutput | null {
   const { writes } = stage;
-  if (writes.to === "file") return { node: writes.node, kind: "file", target: writes.path, rows: result.rows, hash: result.hash, sizeBytes: result.sizeBytes, file: result.file };
-  if (writes.to === "postgres") return { node: writes.node, kind: "table", target: `${writes.connection}: ${writes.table}`, rows: result.rows, hash: result.hash, sizeBytes: null, file: null };
+  if (writes.to === "file")
+    return {
+      node: writes.node,
+      kind: "file",
+      target: writes.path,
+      rows: result.rows,
+      hash: result.hash,
+      sizeBytes: result.sizeBytes,
+      file: result.file,
+    };
+  if (writes.to === "postgres")
+    return {
+      node: writes.node,
+      kind: "table",
+      target: `${writes.connection}: ${writes.table}`,
+      rows: result.rows,
+      hash: result.hash,
+      sizeBytes: null,
+      file: null,
+    };
   return null;
 }
 
-async function commitOf({ lease, stage }: StageWork, outcome: RunStageResult, signal: AbortSignal): Promise<StageCommit> {
+async function commitOf(
+  { lease, stage }: StageWork,
+  outcome: RunStageResult,
+  signal: AbortSignal,
+): Promise<StageCommit> {
   const isLoad = stage.writes.to === "postgres";
   const result: StageResult = {
-    file: isLoad ? null : path.relative(runFolder(lease.key), outcome.file), rows: outcome.rows, sizeBytes: outcome.sizeBytes, hash: outcome.hash,
-    rowsRead: outcome.rowsRead, durationMs: outcome.durationMs, counts: { ...outcome.counts },
+    file: isLoad ? null : path.relative(runFolder(lease.key), outcome.file),
+    rows: outcome.rows,
+    sizeBytes: outcome.sizeBytes,
+    hash: outcome.hash,
+    rowsRead: outcome.rowsRead,
+    durationMs: outcome.durationMs,
+    counts: { ...outcome.counts },
   };
-  const extracted = stage.writes.to === "extract" ? { node: stage.writes.node, fingerprint: `sha256:${(await hashFiles([outcome.file], { signal })).hash}` } : null;
-  return { stage, result, output: outputOf(stage, result), extracted, peakMemoryBytes: outcome.peakMemoryBytes, cpuMs: outcome.cpuMs };
+  const extracted =
+    stage.writes.to === "extract"
+      ? { node: stage.writes.node, fingerprint: `sha256:${(await hashFiles([outcome.file], { signal })).hash}` }
+      : null;
+  return {
+    stage,
+    result,
+    output: outputOf(stage, result),
+    extracted,
+    peakMemoryBytes: outcome.peakMemoryBytes,
+    cpuMs: outcome.cpuMs,
+  };
 }
 
 /** Connections of this stage alone: a password is read only where it is used. */
 async function connectionsOf({ lease, stage }: StageWork): Promise<Connections> {
   const { writes } = stage;
-  return writes.to === "postgres" || writes.to === "extract" ? openConnections(lease.key.workspaceId, [writes.connection]) : {};
+  return writes.to === "postgres" || writes.to === "extract"
+    ? openConnections(lease.key.workspaceId, [writes.connection])
+    : {};
 }
 
 /** What the stage's sources hold, as the profile and the disk say. */
 async function expectedOf({ lease, stage }: StageWork): Promise<Expected> {
-  const run = await withWorkspace(lease.key.workspaceId, (tx) => tx.run.findUniqueOrThrow({ where: { id: lease.key.runId }, select: { inputs: true } }));
+  const run = await withWorkspace(lease.key.workspaceId, (tx) =>
+    tx.run.findUniqueOrThrow({ where: { id: lease.key.runId }, select: { inputs: true } }),
+  );
   const inputs = (run.inputs as unknown as RunInput[]).filter((each) => stage.reads.sources.includes(each.node));
-  return { rows: inputs.reduce((sum, each) => sum + (each.expectedRows ?? 0), 0), bytes: inputs.reduce((sum, each) => sum + (each.sizeBytes ?? 0), 0) };
+  return {
+    rows: inputs.reduce((sum, each) => sum + (each.expectedRows ?? 0), 0),
+    bytes: inputs.reduce((sum, each) => sum + (each.sizeBytes ?? 0), 0),
+  };
 }
 
 /** Records of all sources that the stage read. */
 const recordsOf = (stage: Stage, { counts }: RunStageResult): number =>
-  stage.nodes.filter((node) => node.law === "source").reduce((sum, node) => sum + (counts[node.name]?.in.records ?? 0), 0);
+  stage.nodes
+    .filter((node) => node.law === "source")
+    .reduce((sum, node) => sum + (counts[node.name]?.in.records ?? 0), 0);
 
 /** Runs a leased stage and commits it; false where somebody else has taken it over meanwhile. */
 export async function performStage(work: StageWork, { engine, signal, fencing }: StageContext): Promise<boolean> {
@@ -83,14 +150,35 @@ export async function performStage(work: StageWork, { engine, signal, fencing }:
   const sampling = startSampling(lease.key, stage.id, await expectedOf(work));
   try {
     const outcome = await runStage({
-      engine, plan, stage, connections: await connectionsOf(work), paths: await pathsOf(work), sourcePaths: sourcePathsOf(lease.key.workspaceId, plan.stages), outDirectory: attemptFolder(lease.key, stage.id, lease.number), hash: stage.writes.to !== "dataset", signal,
-      loadId: fencing === "on" ? `${lease.key.runId}/${stage.id}` : `${lease.attemptId}`, fencingToken: lease.fence, onProgress: (progress) => sampling.meter.progress(progress),
+      engine,
+      plan,
+      stage,
+      connections: await connectionsOf(work),
+      paths: await pathsOf(work),
+      sourcePaths: sourcePathsOf(lease.key.workspaceId, plan.stages),
+      outDirectory: attemptFolder(lease.key, stage.id, lease.number),
+      hash: stage.writes.to !== "dataset",
+      signal,
+      loadId: fencing === "on" ? `${lease.key.runId}/${stage.id}` : `${lease.attemptId}`,
+      fencingToken: lease.fence,
+      onProgress: (progress) => sampling.meter.progress(progress),
     });
-    sampling.meter.finish({ rows: recordsOf(stage, outcome), ownRows: outcome.rowsRead, cpuMs: outcome.cpuMs, peakMemoryBytes: outcome.peakMemoryBytes });
+    sampling.meter.finish({
+      rows: recordsOf(stage, outcome),
+      ownRows: outcome.rowsRead,
+      cpuMs: outcome.cpuMs,
+      peakMemoryBytes: outcome.peakMemoryBytes,
+    });
     await verifyFile(stage, outcome);
     const stopped = stopProblem(stage, outcome);
     if (stopped) throw new SluiceError(stopped);
-    await recordEvents(lease.key, outcome.warnings.map((warning) => ({ type: "log", log: { level: "warn", stage: stage.id, message: warning.message } })));
+    await recordEvents(
+      lease.key,
+      outcome.warnings.map((warning) => ({
+        type: "log",
+        log: { level: "warn", stage: stage.id, message: warning.message },
+      })),
+    );
     return await commitStage(lease, await commitOf(work, outcome, signal), fencing);
   } finally {
     await sampling.stop();

@@ -7,10 +7,15 @@ import { runFolder } from "./files.ts";
 import type { Lease } from "./lease-attempt.ts";
 
 /** Puts a run's file where the pipeline's newest output lies: whole or not at all. The run keeps its own. */
-export async function placeOutput({ key, pipelineId }: Pick<Lease, "key" | "pipelineId">, target: string, file: string): Promise<void> {
+export async function placeOutput(
+  { key, pipelineId }: Pick<Lease, "key" | "pipelineId">,
+  target: string,
+  file: string,
+): Promise<void> {
   const folder = artifacts().outputs(key.workspaceId, pipelineId);
   const place = path.resolve(folder, target);
-  if (!place.startsWith(`${folder}${path.sep}`)) throw fail("invalid_input", `${target} leaves the output folder.`, { mend: "Give a relative path." });
+  if (!place.startsWith(`${folder}${path.sep}`))
+    throw fail("invalid_input", `${target} leaves the output folder.`, { mend: "Give a relative path." });
   await mkdir(path.dirname(place), { recursive: true });
   const hidden = path.join(path.dirname(place), `.${randomUUID()}.part`);
   try {

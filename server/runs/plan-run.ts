@@ -22,7 +22,10 @@ async function makePlan(engine: Engine, lease: Lease, signal: AbortSignal): Prom
   const { workspaceId, runId } = lease.key;
   const { run, shapes } = await withWorkspace(workspaceId, async (tx) => {
     const found = await tx.run.findUniqueOrThrow({ where: { id: runId } });
-    return { run: found, shapes: found.plan ? {} : await sourceShapes(tx, found.pipelineId, parsePipeline(found.text).pipeline) };
+    return {
+      run: found,
+      shapes: found.plan ? {} : await sourceShapes(tx, found.pipelineId, parsePipeline(found.text).pipeline),
+    };
   });
   if (run.plan) return run.plan as unknown as Plan;
   const { pipeline, problems } = parsePipeline(run.text);
@@ -31,7 +34,10 @@ async function makePlan(engine: Engine, lease: Lease, signal: AbortSignal): Prom
   const errors = bound.problems.filter((each) => each.severity === "error");
   if (errors.length > 0) throw new SluiceError(errors);
   const plan = buildPlan(pipeline, bound);
-  if (plan.stages.length === 0) throw new SluiceError(problem("invalid_document", "There is nothing to run: the pipeline writes to no sink.", { mend: "Add a sink." }));
+  if (plan.stages.length === 0)
+    throw new SluiceError(
+      problem("invalid_document", "There is nothing to run: the pipeline writes to no sink.", { mend: "Add a sink." }),
+    );
   return plan;
 }
 
@@ -40,7 +46,14 @@ async function writeStages({ tx, run, key }: RunChange, plan: Plan): Promise<voi
   await tx.runStage.createMany({
     skipDuplicates: true,
     data: plan.stages.map((stage, index) => ({
-      workspaceId: key.workspaceId, runId: run.id, stage: stage.id, position: index + 1, kind: stage.kind, nodes: stage.nodes.map((node) => node.name), after: [...stage.after], state: "waiting",
+      workspaceId: key.workspaceId,
+      runId: run.id,
+      stage: stage.id,
+      position: index + 1,
+      kind: stage.kind,
+      nodes: stage.nodes.map((node) => node.name),
+      after: [...stage.after],
+      state: "waiting",
     })),
   });
 }
@@ -48,13 +61,27 @@ async function writeStages({ tx, run, key }: RunChange, plan: Plan): Promise<voi
 /** On a resume: what stands on an input that changed, or whose file is gone, is done again; everything else that succeeded stays. */
 async function resetStages(change: RunChange, plan: Plan, changed: ReadonlySet<string>): Promise<void> {
   const stages = await change.stages();
-  const isGone = (result: StageResult | null): boolean => result !== null && result.file !== null && !existsSync(path.join(runFolder(change.key), result.file));
-  const stale = stages.filter((each) => plan.stages.find((stage) => stage.id === each.stage)?.reads.sources.some((node) => changed.has(node)) || isGone(each.result as StageResult | null));
-  const again = withFollowers(stages, stale.map((each) => each.stage));
+  const isGone = (result: StageResult | null): boolean =>
+    result !== null && result.file !== null && !existsSync(path.join(runFolder(change.key), result.file));
+  const stale = stages.filter(
+    (each) =>
+      plan.stages.find((stage) => stage.id === each.stage)?.reads.sources.some((node) => changed.has(node)) ||
+      isGone(each.result as StageResult | null),
+  );
+  const again = withFollowers(
+    stages,
+    stale.map((each) => each.stage),
+  );
   for (const each of stages) {
-    if (each.state === "succeeded" && !again.has(each.stage)) { change.log("info", each.stage, "kept from the earlier try"); continue; }
+    if (each.state === "succeeded" && !again.has(each.stage)) {
+      change.log("info", each.stage, "kept from the earlier try");
+      continue;
+    }
     if (each.state === "waiting" && each.result === null) continue;
-    await change.tx.runStage.update({ where: { runId_stage: { runId: change.run.id, stage: each.stage } }, data: { result: Prisma.DbNull } });
+    await change.tx.runStage.update({
+      where: { runId_stage: { runId: change.run.id, stage: each.stage } },
+      data: { result: Prisma.DbNull },
+    });
     await change.moveStage(each.stage, "waiting");
   }
 }
@@ -66,15 +93,36 @@ export async function planRun(engine: Engine, lease: Lease, signal: AbortSignal)
   await changeRun(lease.key, async (change) => {
     if (!(await holdsLease(change.tx, lease))) return;
     const before = change.run.inputs as unknown as RunInput[];
-    const changed = new Set([...fingerprints].filter(([node, { fingerprint }]) => before.some((each) => each.node === node && each.fingerprint !== fingerprint)).map(([node]) => node));
+    const changed = new Set(
+      [...fingerprints]
+        .filter(([node, { fingerprint }]) =>
+          before.some((each) => each.node === node && each.fingerprint !== fingerprint),
+        )
+        .map(([node]) => node),
+    );
     const expected = await expectedRows(change.tx, change.run.pipelineId, parsePipeline(change.run.text).pipeline);
-    const files = [...fingerprints].map(([node, found]): RunInput => ({ node, ...found, expectedRows: expected.get(node) ?? null, rows: changed.has(node) ? null : (before.find((each) => each.node === node)?.rows ?? null) }));
-    await change.tx.run.update({ where: { id: change.run.id }, data: { inputs: [...files, ...before.filter((each) => !fingerprints.has(each.node))] } });
-    await change.tx.attempt.update({ where: { id: lease.attemptId }, data: { state: "succeeded", finishedAt: new Date() } });
+    const files = [...fingerprints].map(([node, found]): RunInput => ({
+      node,
+      ...found,
+      expectedRows: expected.get(node) ?? null,
+      rows: changed.has(node) ? null : (before.find((each) => each.node === node)?.rows ?? null),
+    }));
+    await change.tx.run.update({
+      where: { id: change.run.id },
+      data: { inputs: [...files, ...before.filter((each) => !fingerprints.has(each.node))] },
+    });
+    await change.tx.attempt.update({
+      where: { id: lease.attemptId },
+      data: { state: "succeeded", finishedAt: new Date() },
+    });
     await change.moveStage(planStage, "succeeded");
     await writeStages(change, plan);
     await resetStages(change, plan, changed);
-    change.log("info", null, `planned: ${plural(plan.stages.length, "stage")}, ${plural(fingerprints.size, "input file")}`);
+    change.log(
+      "info",
+      null,
+      `planned: ${plural(plan.stages.length, "stage")}, ${plural(fingerprints.size, "input file")}`,
+    );
     if (change.run.cancelAsked) throw fail("cancelled", "The run was cancelled.");
     await change.openReadyStages();
   });

@@ -1,6 +1,10 @@
 import { readFileSync } from "node:fs";
 
-export interface ProcessUsage { readonly cpuMs: number; readonly memoryBytes: number; readonly atMs: number }
+export interface ProcessUsage {
+  readonly cpuMs: number;
+  readonly memoryBytes: number;
+  readonly atMs: number;
+}
 
 /** Linux counts a process's time in hundredths of a second. */
 const tickMs = 10;
@@ -21,7 +25,11 @@ export function readProcessUsage(pid: number): ProcessUsage | null {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     const memory = readFileSync(`/proc/${pid}/statm`, "utf8").split(" ");
-    return { cpuMs: (Number(fields[11]) + Number(fields[12])) * tickMs, memoryBytes: Number(memory[1]) * pageBytes, atMs: performance.now() };
+    return {
+      cpuMs: (Number(fields[11]) + Number(fields[12])) * tickMs,
+      memoryBytes: Number(memory[1]) * pageBytes,
+      atMs: performance.now(),
+    };
   } catch {
     return null;
   }

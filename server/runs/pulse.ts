@@ -13,7 +13,8 @@ type Standing = "mine" | "cancelled" | "taken";
 
 async function look({ key, attemptId }: Lease, isBeat: boolean): Promise<Standing> {
   const rows = await withWorkspace(key.workspaceId, async (tx) => {
-    if (isBeat) await tx.$executeRaw`update "Attempt" set "heartbeatAt" = now(), state = 'running' where id = ${attemptId}::uuid and state in ('leased', 'running')`;
+    if (isBeat)
+      await tx.$executeRaw`update "Attempt" set "heartbeatAt" = now(), state = 'running' where id = ${attemptId}::uuid and state in ('leased', 'running')`;
     return tx.$queryRaw<{ state: string; run: string; asked: boolean }[]>`
       select a.state, r.state as run, r."cancelAsked" is not null as asked from "Attempt" a join "Run" r on r.id = a."runId" where a.id = ${attemptId}::uuid`;
   });
@@ -22,7 +23,10 @@ async function look({ key, attemptId }: Lease, isBeat: boolean): Promise<Standin
   return row.asked || row.run !== "running" ? "cancelled" : "mine";
 }
 
-export interface Pulse { readonly signal: AbortSignal; stop(): void }
+export interface Pulse {
+  readonly signal: AbortSignal;
+  stop(): void;
+}
 
 /** Says once a second that the attempt lives, and aborts its work when the run is cancelled or somebody else has taken it over. */
 export function startPulse(lease: Lease): Pulse {
@@ -30,7 +34,8 @@ export function startPulse(lease: Lease): Pulse {
   let lastBeat = Date.now();
   let isLooking = false;
   const beat = async (): Promise<void> => {
-    if (Date.now() - lastBeat > aloneAfterMs) end.abort(fail("unavailable", "The database could not be reached while the step ran."));
+    if (Date.now() - lastBeat > aloneAfterMs)
+      end.abort(fail("unavailable", "The database could not be reached while the step ran."));
     if (isLooking || end.signal.aborted) return;
     isLooking = true;
     const isBeat = Date.now() - lastBeat >= beatEveryMs;

@@ -10,16 +10,29 @@ import { planStage } from "./run-key.ts";
 const forgottenAfterMs = 3_000;
 const atATime = 50;
 
-interface Found { id: string; workspaceId: string; runId: string }
+interface Found {
+  id: string;
+  workspaceId: string;
+  runId: string;
+}
 
-const silent = (): Promise<Found[]> => asSweeper((tx) => tx.$queryRaw<Found[]>`
-  select id, "workspaceId", "runId" from "Attempt" where state in ('leased', 'running') and "heartbeatAt" < now() - ${lostAfterMs} * interval '1 millisecond' limit ${atATime}`);
-const forgotten = (): Promise<Found[]> => asSweeper((tx) => tx.$queryRaw<Found[]>`
-  select id, "workspaceId", "runId" from "Attempt" where state = 'ready' and "notBefore" < now() - ${forgottenAfterMs} * interval '1 millisecond' order by "notBefore" limit ${atATime}`);
+const silent = (): Promise<Found[]> =>
+  asSweeper(
+    (tx) => tx.$queryRaw<Found[]>`
+  select id, "workspaceId", "runId" from "Attempt" where state in ('leased', 'running') and "heartbeatAt" < now() - ${lostAfterMs} * interval '1 millisecond' limit ${atATime}`,
+  );
+const forgotten = (): Promise<Found[]> =>
+  asSweeper(
+    (tx) => tx.$queryRaw<Found[]>`
+  select id, "workspaceId", "runId" from "Attempt" where state = 'ready' and "notBefore" < now() - ${forgottenAfterMs} * interval '1 millisecond' order by "notBefore" limit ${atATime}`,
+  );
 
-const unopened = (): Promise<Found[]> => asSweeper((tx) => tx.$queryRaw<Found[]>`
+const unopened = (): Promise<Found[]> =>
+  asSweeper(
+    (tx) => tx.$queryRaw<Found[]>`
   select r.id, r."workspaceId", r.id as "runId" from "Run" r where r.state = 'queued' and r."createdAt" < now() - ${forgottenAfterMs} * interval '1 millisecond'
-  and not exists (select 1 from "Attempt" a where a."runId" = r.id) limit ${atATime}`);
+  and not exists (select 1 from "Attempt" a where a."runId" = r.id) limit ${atATime}`,
+  );
 
 /** Recovery from the database alone: attempts whose worker is silent are taken over, attempts that no queue remembers are queued again. */
 export async function recoverRuns(): Promise<{ lost: number; queued: number }> {

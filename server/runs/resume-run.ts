@@ -9,8 +9,12 @@ export async function resumeRun(caller: Pick<Caller, "workspaceId" | "personId">
   const key = { workspaceId: caller.workspaceId, runId };
   await changeRun(key, async (change) => {
     const { tx, run } = change;
-    if (run.state !== "failed" && run.state !== "cancelled") throw fail("conflict", `Only a run that failed or was cancelled can be resumed; this one is ${run.state}.`);
-    await tx.run.update({ where: { id: runId }, data: { problems: [], finishedAt: null, startedAt: null, cancelAsked: null } });
+    if (run.state !== "failed" && run.state !== "cancelled")
+      throw fail("conflict", `Only a run that failed or was cancelled can be resumed; this one is ${run.state}.`);
+    await tx.run.update({
+      where: { id: runId },
+      data: { problems: [], finishedAt: null, startedAt: null, cancelAsked: null },
+    });
     await audit(tx, caller, { action: "run.resume", subject: runId });
     await change.moveRun("queued");
     await change.openAttempt(planStage);

@@ -17,19 +17,36 @@ async function queuePositions(tx: Tx, runs: readonly Run[]): Promise<Map<string,
 }
 
 const noTotals = { rowsIn: null, rowsOut: null, rejected: null };
-export const totalsOf = (run: Pick<Run, "plan" | "counts" | "state">): Pick<RunRow, "rowsIn" | "rowsOut" | "rejected"> =>
+export const totalsOf = (
+  run: Pick<Run, "plan" | "counts" | "state">,
+): Pick<RunRow, "rowsIn" | "rowsOut" | "rejected"> =>
   run.plan ? runTotals(run.plan as unknown as Plan, run.counts as unknown as Record<string, NodeCounts>) : noTotals;
 
 /** Runs as lists show them. */
 export async function runRows(tx: Tx, runs: readonly Run[]): Promise<RunRow[]> {
-  const pipelines = await tx.pipeline.findMany({ where: { id: { in: [...new Set(runs.map((run) => run.pipelineId))] } }, select: { id: true, name: true } });
+  const pipelines = await tx.pipeline.findMany({
+    where: { id: { in: [...new Set(runs.map((run) => run.pipelineId))] } },
+    select: { id: true, name: true },
+  });
   const names = new Map(pipelines.map((each) => [each.id, each.name]));
-  const people = await personNames(tx, runs.map((run) => run.createdBy));
+  const people = await personNames(
+    tx,
+    runs.map((run) => run.createdBy),
+  );
   const positions = await queuePositions(tx, runs);
   return runs.map((run) => ({
-    id: run.id, number: run.number, pipeline: { id: run.pipelineId, name: names.get(run.pipelineId) ?? "removed" }, state: run.state as RunState,
-    trigger: run.trigger as RunRow["trigger"], by: people(run.createdBy), revision: run.revision, createdAt: run.createdAt.toISOString(),
-    startedAt: run.startedAt?.toISOString() ?? null, finishedAt: run.finishedAt?.toISOString() ?? null,
-    ...totalsOf(run), forecastMs: run.forecastMs, queuePosition: positions.get(run.id) ?? null,
+    id: run.id,
+    number: run.number,
+    pipeline: { id: run.pipelineId, name: names.get(run.pipelineId) ?? "removed" },
+    state: run.state as RunState,
+    trigger: run.trigger as RunRow["trigger"],
+    by: people(run.createdBy),
+    revision: run.revision,
+    createdAt: run.createdAt.toISOString(),
+    startedAt: run.startedAt?.toISOString() ?? null,
+    finishedAt: run.finishedAt?.toISOString() ?? null,
+    ...totalsOf(run),
+    forecastMs: run.forecastMs,
+    queuePosition: positions.get(run.id) ?? null,
   }));
 }

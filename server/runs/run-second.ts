@@ -4,9 +4,23 @@ import type { QueueDepth } from "#server/queue/index.ts";
 import type { RunKey } from "./run-key.ts";
 
 /** What one process saw of a run in one second. */
-export interface Second { readonly at: Date; readonly rows: number; readonly cpuPercent: number; readonly memoryBytes: number; readonly depth: QueueDepth }
+export interface Second {
+  readonly at: Date;
+  readonly rows: number;
+  readonly cpuPercent: number;
+  readonly memoryBytes: number;
+  readonly depth: QueueDepth;
+}
 
-interface Row { at: Date; rowsPerSecond: number; rowsTotal: bigint; cpuPercent: number; memoryBytes: bigint; queueDepth: number; queueOldestMs: number }
+interface Row {
+  at: Date;
+  rowsPerSecond: number;
+  rowsTotal: bigint;
+  cpuPercent: number;
+  memoryBytes: bigint;
+  queueDepth: number;
+  queueOldestMs: number;
+}
 
 /** Adds it to the run's second; other processes may work for the same run. */
 export async function addToSecond(tx: Tx, { workspaceId, runId }: RunKey, second: Second): Promise<SampleView> {
@@ -20,5 +34,13 @@ export async function addToSecond(tx: Tx, { workspaceId, runId }: RunKey, second
       "queueDepth" = excluded."queueDepth", "queueOldestMs" = excluded."queueOldestMs"
     returning *`;
   const { rowsPerSecond, cpuPercent: cpu, queueDepth, queueOldestMs, rowsTotal, memoryBytes } = row!;
-  return { at: at.toISOString(), rowsPerSecond, rowsTotal: Number(rowsTotal), cpuPercent: cpu, memoryBytes: Number(memoryBytes), queueDepth, queueOldestMs };
+  return {
+    at: at.toISOString(),
+    rowsPerSecond,
+    rowsTotal: Number(rowsTotal),
+    cpuPercent: cpu,
+    memoryBytes: Number(memoryBytes),
+    queueDepth,
+    queueOldestMs,
+  };
 }

@@ -42,15 +42,26 @@ describe("a run through a real worker process", () => {
     expect(run.state).toBe("succeeded");
     const rows = await world.warehouse<{ n: string }>("select * from totals order by customer_id");
     expect(rows.length).toBe(10);
-    const expected = Array.from({ length: 1000 }, (_, index) => (index % 7) + 0.5).filter((amount) => amount > 2).length;
+    const expected = Array.from({ length: 1000 }, (_, index) => (index % 7) + 0.5).filter(
+      (amount) => amount > 2,
+    ).length;
     expect(rows.reduce((sum, row) => sum + Number(row.n), 0)).toBe(expected);
     expect((run.inputs as unknown as RunInput[]).map((each) => [each.node, each.rows])).toEqual([["orders", 1000]]);
-    expect((run.outputs as unknown as RunOutput[]).map((each) => [each.node, each.rows]).toSorted()).toEqual([["out", expected], ["table", 10]]);
+    expect((run.outputs as unknown as RunOutput[]).map((each) => [each.node, each.rows]).toSorted()).toEqual([
+      ["out", expected],
+      ["table", 10],
+    ]);
     const placed = path.join(artifacts().outputs(world.workspaceId, pipelineId), "large.csv");
     expect(existsSync(placed)).toBe(true);
     expect(readFileSync(placed, "utf8").trim().split("\n").length).toBe(expected + 1);
-    expect(run.counts).toMatchObject({ orders: { in: { records: 1000 }, out: 1000 }, large: { in: { from: 1000 }, out: expected, removed: 1000 - expected }, table: { inserted: 10, updated: 0, unchanged: 0 } });
-    const events = await withWorkspace(world.workspaceId, (tx) => tx.runEvent.findMany({ where: { runId: key.runId }, orderBy: { number: "asc" } }));
+    expect(run.counts).toMatchObject({
+      orders: { in: { records: 1000 }, out: 1000 },
+      large: { in: { from: 1000 }, out: expected, removed: 1000 - expected },
+      table: { inserted: 10, updated: 0, unchanged: 0 },
+    });
+    const events = await withWorkspace(world.workspaceId, (tx) =>
+      tx.runEvent.findMany({ where: { runId: key.runId }, orderBy: { number: "asc" } }),
+    );
     expect(events.map((each) => each.number)).toEqual(Array.from({ length: events.length }, (_, index) => index + 1));
     expect(events.length).toBeGreaterThanOrEqual(run.lastEvent);
   });

@@ -21,9 +21,13 @@ class RunSampler {
   #isBusy = false;
   #timer: NodeJS.Timeout | null = null;
 
-  constructor(key: RunKey) { this.#key = key; }
+  constructor(key: RunKey) {
+    this.#key = key;
+  }
 
-  get isIdle(): boolean { return this.#meters.size === 0; }
+  get isIdle(): boolean {
+    return this.#meters.size === 0;
+  }
 
   add(stage: string, meter: Meter): void {
     this.#meters.set(stage, meter);
@@ -36,7 +40,10 @@ class RunSampler {
     this.#store(Math.floor(Date.now() / secondMs) * secondMs);
     await this.#work;
     this.#meters.delete(stage);
-    if (this.isIdle && this.#timer) { clearTimeout(this.#timer); this.#timer = null; }
+    if (this.isIdle && this.#timer) {
+      clearTimeout(this.#timer);
+      this.#timer = null;
+    }
   }
 
   #arm(): void {
@@ -52,8 +59,12 @@ class RunSampler {
     if (this.#isBusy) return;
     this.#isBusy = true;
     this.#work = this.#write(second)
-      .catch((error: unknown) => logger().warn({ runId: this.#key.runId, reason: String(error) }, "a sample could not be stored"))
-      .finally(() => { this.#isBusy = false; });
+      .catch((error: unknown) =>
+        logger().warn({ runId: this.#key.runId, reason: String(error) }, "a sample could not be stored"),
+      )
+      .finally(() => {
+        this.#isBusy = false;
+      });
   }
 
   #progress(): EventBody[] {
@@ -68,19 +79,41 @@ class RunSampler {
   async #write(second: number | null): Promise<void> {
     const bodies = this.#progress();
     if (second === null && bodies.length === 0) return;
-    const depth = second === null ? noDepth : await queue().depth("run-attempt").catch(() => noDepth);
+    const depth =
+      second === null
+        ? noDepth
+        : await queue()
+            .depth("run-attempt")
+            .catch(() => noDepth);
     const readings = second === null ? [] : [...this.#meters.values()].map((meter) => meter.read());
-    const sum = (of: "rows" | "cpuPercent" | "memoryBytes"): number => readings.reduce((total, each) => total + each[of], 0);
-    announce(this.#key, await withWorkspace(this.#key.workspaceId, async (tx) => {
-      if (second !== null) bodies.push({ type: "sample", sample: await addToSecond(tx, this.#key, { at: new Date(second), rows: sum("rows"), cpuPercent: sum("cpuPercent"), memoryBytes: sum("memoryBytes"), depth }) });
-      return appendEvents(tx, this.#key, bodies);
-    }));
+    const sum = (of: "rows" | "cpuPercent" | "memoryBytes"): number =>
+      readings.reduce((total, each) => total + each[of], 0);
+    announce(
+      this.#key,
+      await withWorkspace(this.#key.workspaceId, async (tx) => {
+        if (second !== null)
+          bodies.push({
+            type: "sample",
+            sample: await addToSecond(tx, this.#key, {
+              at: new Date(second),
+              rows: sum("rows"),
+              cpuPercent: sum("cpuPercent"),
+              memoryBytes: sum("memoryBytes"),
+              depth,
+            }),
+          });
+        return appendEvents(tx, this.#key, bodies);
+      }),
+    );
   }
 }
 
 const samplers = (): Map<string, RunSampler> => processWide("run samplers", () => new Map());
 
-export interface Sampling { readonly meter: Meter; stop(): Promise<void> }
+export interface Sampling {
+  readonly meter: Meter;
+  stop(): Promise<void>;
+}
 
 /** Stores a sample each second while an attempt runs, and tells its progress. */
 export function startSampling(key: RunKey, stage: string, expected: Expected): Sampling {

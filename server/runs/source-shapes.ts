@@ -6,21 +6,33 @@ import type { SourceShape } from "#domain/plan/bound.ts";
 import { shapesOf, sourcesOf } from "#server/pipelines/pipeline-sources.ts";
 import type { Tx } from "#server/platform/db.ts";
 
-const unprofiled = (node: PipelineNode): Problem => problem("source_unreadable", `${node.name} has not been profiled yet, so its columns are not known.`, { node: node.name, mend: "Wait for its profile, or bring the source again." });
+const unprofiled = (node: PipelineNode): Problem =>
+  problem("source_unreadable", `${node.name} has not been profiled yet, so its columns are not known.`, {
+    node: node.name,
+    mend: "Wait for its profile, or bring the source again.",
+  });
 
 /** How many rows each source had when it was profiled. */
 export async function expectedRows(tx: Tx, pipelineId: string, pipeline: Pipeline): Promise<Map<string, number>> {
   const sources = await sourcesOf(tx, pipelineId, pipeline);
-  return new Map([...sources].flatMap(([node, source]) => {
-    const rows = (source.profile as { rows?: unknown } | null)?.rows;
-    return typeof rows === "number" ? [[node, rows] as const] : [];
-  }));
+  return new Map(
+    [...sources].flatMap(([node, source]) => {
+      const rows = (source.profile as { rows?: unknown } | null)?.rows;
+      return typeof rows === "number" ? [[node, rows] as const] : [];
+    }),
+  );
 }
 
 /** Columns and dialect of every source of a document, as its profile froze them. */
-export async function sourceShapes(tx: Tx, pipelineId: string, pipeline: Pipeline): Promise<Record<string, SourceShape>> {
+export async function sourceShapes(
+  tx: Tx,
+  pipelineId: string,
+  pipeline: Pipeline,
+): Promise<Record<string, SourceShape>> {
   const shapes = shapesOf(await sourcesOf(tx, pipelineId, pipeline));
-  const problems = pipeline.nodes.filter((node) => nodeKind(node.kind).family === "source" && !shapes[node.name]).map(unprofiled);
+  const problems = pipeline.nodes
+    .filter((node) => nodeKind(node.kind).family === "source" && !shapes[node.name])
+    .map(unprofiled);
   if (problems.length > 0) throw new SluiceError(problems);
   return shapes;
 }

@@ -6,7 +6,11 @@ import { type Tx, withWorkspace } from "#server/platform/db.ts";
 import { changeRun } from "./change-run.ts";
 import { planStage, type RunKey } from "./run-key.ts";
 
-export interface StartRun { readonly pipelineId: string; readonly revision: number; readonly trigger?: "manual" | "schedule" | "api" }
+export interface StartRun {
+  readonly pipelineId: string;
+  readonly revision: number;
+  readonly trigger?: "manual" | "schedule" | "api";
+}
 
 async function forecast(tx: Tx, pipelineId: string): Promise<number | null> {
   const [row] = await tx.$queryRaw<{ ms: number | null }[]>`
@@ -16,7 +20,10 @@ async function forecast(tx: Tx, pipelineId: string): Promise<number | null> {
 }
 
 /** Freezes the revision's text as a run and queues it; a document with problems is refused with all of them. */
-export async function startRun(caller: Pick<Caller, "workspaceId" | "personId">, { pipelineId, revision, trigger = "manual" }: StartRun): Promise<RunKey> {
+export async function startRun(
+  caller: Pick<Caller, "workspaceId" | "personId">,
+  { pipelineId, revision, trigger = "manual" }: StartRun,
+): Promise<RunKey> {
   const { workspaceId, personId } = caller;
   const runId = await withWorkspace(workspaceId, async (tx) => {
     await tx.$queryRaw`select 1 from "Pipeline" where id = ${pipelineId}::uuid for update`;
@@ -27,12 +34,31 @@ export async function startRun(caller: Pick<Caller, "workspaceId" | "personId">,
     const { problems } = parsePipeline(found.text);
     const errors = problems.filter((each) => each.severity === "error");
     if (errors.length > 0) throw new SluiceError(errors);
-    const last = await tx.run.findFirst({ where: { pipelineId }, orderBy: { number: "desc" }, select: { number: true } });
-    const run = await tx.run.create({ data: {
-      workspaceId, pipelineId, number: (last?.number ?? 0) + 1, revision, text: found.text, trigger, createdBy: personId, forecastMs: await forecast(tx, pipelineId),
-    } });
-    await tx.runStage.create({ data: { workspaceId, runId: run.id, stage: planStage, position: 0, kind: "plan", nodes: [], after: [] } });
-    await audit(tx, caller, { action: "run.start", subject: `${pipeline.name} #${run.number}`, after: { run: run.id, revision } });
+    const last = await tx.run.findFirst({
+      where: { pipelineId },
+      orderBy: { number: "desc" },
+      select: { number: true },
+    });
+    const run = await tx.run.create({
+      data: {
+        workspaceId,
+        pipelineId,
+        number: (last?.number ?? 0) + 1,
+        revision,
+        text: found.text,
+        trigger,
+        createdBy: personId,
+        forecastMs: await forecast(tx, pipelineId),
+      },
+    });
+    await tx.runStage.create({
+      data: { workspaceId, runId: run.id, stage: planStage, position: 0, kind: "plan", nodes: [], after: [] },
+    });
+    await audit(tx, caller, {
+      action: "run.start",
+      subject: `${pipeline.name} #${run.number}`,
+      after: { run: run.id, revision },
+    });
     return run.id;
   });
   const key = { workspaceId, runId };

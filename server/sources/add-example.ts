@@ -14,13 +14,25 @@ const folderOf = (example: keyof typeof examples): string => path.join(process.c
 /** The file as a source; the one that was brought before, where it has the same bytes. */
 async function bring(caller: Caller, file: string): Promise<SourceView> {
   const { hash } = await hashFiles([file]);
-  const known = await withWorkspace(caller.workspaceId, (tx) => tx.source.findFirst({ where: { kind: "upload", contentHash: hash, state: { in: ["waiting", "profiling", "ready"] } }, orderBy: { createdAt: "desc" } }));
+  const known = await withWorkspace(caller.workspaceId, (tx) =>
+    tx.source.findFirst({
+      where: { kind: "upload", contentHash: hash, state: { in: ["waiting", "profiling", "ready"] } },
+      orderBy: { createdAt: "desc" },
+    }),
+  );
   if (known) return viewSource(known);
-  return storeUpload(caller, { name: path.basename(file), sizeBytes: (await stat(file)).size, bytes: createReadStream(file) });
+  return storeUpload(caller, {
+    name: path.basename(file),
+    sizeBytes: (await stat(file)).size,
+    bytes: createReadStream(file),
+  });
 }
 
 /** Brings the example's files, and the request that goes with them. */
-export async function addExample(caller: Caller, example: keyof typeof examples): Promise<{ sources: SourceView[]; request: string }> {
+export async function addExample(
+  caller: Caller,
+  example: keyof typeof examples,
+): Promise<{ sources: SourceView[]; request: string }> {
   const folder = folderOf(example);
   const sources: SourceView[] = [];
   for (const name of examples[example]) sources.push(await bring(caller, path.join(folder, "data", name)));

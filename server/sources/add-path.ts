@@ -10,6 +10,7 @@ import { createSource } from "./create-source.ts";
 export async function addPath(caller: Caller, given: string): Promise<SourceView> {
   const place = await allowedPath(given);
   const found = await stat(place);
-  if (!found.isFile()) throw fail("invalid_input", `${given} is not a file.`, { field: "path", got: given, mend: "Name one file." });
+  if (!found.isFile())
+    throw fail("invalid_input", `${given} is not a file.`, { field: "path", got: given, mend: "Name one file." });
   return createSource(caller, { name: path.basename(place), kind: "path", path: place, sizeBytes: found.size });
 }

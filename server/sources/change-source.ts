@@ -12,13 +12,15 @@ import { requestProfile } from "./create-source.ts";
 import type { SourceRecord } from "./source-node.ts";
 import { getStoredSource, viewSource } from "./view-source.ts";
 
-const tell = (tx: Tx, source: SourceRecord): Promise<void> => notify(tx, { workspaceId: source.workspaceId, kind: "source", id: source.id });
+const tell = (tx: Tx, source: SourceRecord): Promise<void> =>
+  notify(tx, { workspaceId: source.workspaceId, kind: "source", id: source.id });
 
 /** Has a source read again: its file or table may have changed. */
 export async function profileAgain(caller: Caller, id: string): Promise<SourceView> {
   const record = await withWorkspace(caller.workspaceId, async (tx) => {
     const source = await getStoredSource(tx, id);
-    if (source.state === "profiling" || source.state === "waiting") throw fail("conflict", `${source.name} is being profiled already.`);
+    if (source.state === "profiling" || source.state === "waiting")
+      throw fail("conflict", `${source.name} is being profiled already.`);
     await audit(tx, caller, { action: "sources.profileAgain", subject: source.name });
     await tell(tx, source);
     return tx.source.update({ where: { id }, data: { state: "waiting", problems: [], progress: Prisma.DbNull } });
@@ -28,19 +30,32 @@ export async function profileAgain(caller: Caller, id: string): Promise<SourceVi
 }
 
 /** The worker that profiles it sees the changed state within half a second. */
-export const cancelProfile = (caller: Caller, id: string): Promise<void> => withWorkspace(caller.workspaceId, async (tx) => {
-  const source = await getStoredSource(tx, id);
-  const changed = await tx.source.updateMany({ where: { id, state: { in: ["waiting", "profiling"] } }, data: { state: "cancelled" } });
-  if (changed.count === 0) throw fail("conflict", `${source.name} is not being profiled.`);
-  await audit(tx, caller, { action: "sources.cancel", subject: source.name });
-  await tell(tx, source);
-});
+export const cancelProfile = (caller: Caller, id: string): Promise<void> =>
+  withWorkspace(caller.workspaceId, async (tx) => {
+    const source = await getStoredSource(tx, id);
+    const changed = await tx.source.updateMany({
+      where: { id, state: { in: ["waiting", "profiling"] } },
+      data: { state: "cancelled" },
+    });
+    if (changed.count === 0) throw fail("conflict", `${source.name} is not being profiled.`);
+    await audit(tx, caller, { action: "sources.cancel", subject: source.name });
+    await tell(tx, source);
+  });
 
 async function users(tx: Tx, source: SourceRecord): Promise<string[]> {
   const pipelines = await tx.pipeline.findMany({ where: { removedAt: null } });
-  const revisions = await tx.revision.findMany({ where: { OR: pipelines.map(({ id, revision }) => ({ pipelineId: id, number: revision })) } });
-  const reads = (text: string): boolean => parsePipeline(text).pipeline.nodes.some(({ config }) => (source.path !== null ? config.path === source.path : config.connection === source.connection && config.table === source.tableName));
-  return pipelines.filter((pipeline) => revisions.some((revision) => revision.pipelineId === pipeline.id && reads(revision.text))).map((pipeline) => pipeline.name);
+  const revisions = await tx.revision.findMany({
+    where: { OR: pipelines.map(({ id, revision }) => ({ pipelineId: id, number: revision })) },
+  });
+  const reads = (text: string): boolean =>
+    parsePipeline(text).pipeline.nodes.some(({ config }) =>
+      source.path !== null
+        ? config.path === source.path
+        : config.connection === source.connection && config.table === source.tableName,
+    );
+  return pipelines
+    .filter((pipeline) => revisions.some((revision) => revision.pipelineId === pipeline.id && reads(revision.text)))
+    .map((pipeline) => pipeline.name);
 }
 
 /** Forgets a source that no pipeline reads, and deletes its upload. */
@@ -48,12 +63,16 @@ export async function removeSource(caller: Caller, id: string): Promise<void> {
   const source = await withWorkspace(caller.workspaceId, async (tx) => {
     const found = await getStoredSource(tx, id);
     const names = await users(tx, found);
-    if (names.length > 0) throw fail("conflict", `${found.name} is read by ${names.slice(0, 3).join(", ")}.`, { mend: "Remove its step there first." });
+    if (names.length > 0)
+      throw fail("conflict", `${found.name} is read by ${names.slice(0, 3).join(", ")}.`, {
+        mend: "Remove its step there first.",
+      });
     await tx.pipelineSource.deleteMany({ where: { sourceId: id } });
     await tx.source.delete({ where: { id } });
     await audit(tx, caller, { action: "sources.remove", subject: found.name, before: { id } });
     await tell(tx, found);
     return found;
   });
-  if (source.kind === "upload" && source.path) await rm(path.join(artifacts().uploads(caller.workspaceId), path.basename(source.path)), { force: true });
+  if (source.kind === "upload" && source.path)
+    await rm(path.join(artifacts().uploads(caller.workspaceId), path.basename(source.path)), { force: true });
 }

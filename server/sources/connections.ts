@@ -11,8 +11,18 @@ export type ConnectionRecord = Prisma.ConnectionGetPayload<object>;
 const stateOf = (state: string): ConnectionView["state"] => (state === "ok" || state === "failed" ? state : "untested");
 
 export const viewConnection = (record: ConnectionRecord): ConnectionView => ({
-  id: record.id, name: record.name, kind: "postgres", host: record.host, port: record.port, database: record.database, user: record.username, ssl: record.ssl,
-  builtIn: record.builtIn, state: stateOf(record.state), testedAt: record.testedAt?.toISOString() ?? null, message: record.message,
+  id: record.id,
+  name: record.name,
+  kind: "postgres",
+  host: record.host,
+  port: record.port,
+  database: record.database,
+  user: record.username,
+  ssl: record.ssl,
+  builtIn: record.builtIn,
+  state: stateOf(record.state),
+  testedAt: record.testedAt?.toISOString() ?? null,
+  message: record.message,
 });
 
 export async function getConnection(tx: Tx, id: string): Promise<ConnectionRecord> {
@@ -23,17 +33,30 @@ export async function getConnection(tx: Tx, id: string): Promise<ConnectionRecor
 
 export async function findConnection(tx: Tx, name: string): Promise<ConnectionRecord> {
   const record = await tx.connection.findFirst({ where: { name } });
-  if (!record) throw fail("not_found", `There is no connection "${name}".`, { field: "connection", got: name, mend: "Choose one of the connections, or add it in the settings." });
+  if (!record)
+    throw fail("not_found", `There is no connection "${name}".`, {
+      field: "connection",
+      got: name,
+      mend: "Choose one of the connections, or add it in the settings.",
+    });
   return record;
 }
 
-export const placeOf = ({ workspaceId, id, host, port }: Pick<ConnectionRecord, "workspaceId" | "id" | "host" | "port">) => ({ workspaceId, connectionId: id, host, port });
+export const placeOf = ({
+  workspaceId,
+  id,
+  host,
+  port,
+}: Pick<ConnectionRecord, "workspaceId" | "id" | "host" | "port">) => ({ workspaceId, connectionId: id, host, port });
 
 /** The address with its password, for the process that connects; it is never stored, logged or sent. */
 export function openConnection(record: ConnectionRecord): PostgresConnection {
   if (record.builtIn) {
     const { warehouseUrl } = config();
-    if (!warehouseUrl) throw fail("connection_failed", "There is no local warehouse in this installation.", { mend: "Use another connection." });
+    if (!warehouseUrl)
+      throw fail("connection_failed", "There is no local warehouse in this installation.", {
+        mend: "Use another connection.",
+      });
     return { url: warehouseUrl };
   }
   const password = record.secret ? openSecret(record.secret, placeOf(record)) : "";

@@ -3,7 +3,10 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 
 /** SHA-256 of the files' bytes, one after the other, with their total size. `onRead` hears how many bytes were read. */
-export async function hashFiles(paths: readonly string[], options: { signal?: AbortSignal | undefined; onRead?: ((bytes: number) => void) | undefined } = {}): Promise<{ hash: string; sizeBytes: number }> {
+export async function hashFiles(
+  paths: readonly string[],
+  options: { signal?: AbortSignal | undefined; onRead?: ((bytes: number) => void) | undefined } = {},
+): Promise<{ hash: string; sizeBytes: number }> {
   const hash = createHash("sha256");
   let sizeBytes = 0;
   for (const path of paths) {

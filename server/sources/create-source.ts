@@ -17,24 +17,37 @@ export interface NewSource {
   readonly contentHash?: string;
 }
 
-const nodeOf = (source: NewSource): Prisma.InputJsonObject => (source.path !== undefined
-  ? { kind: "file_source", config: { path: source.path } }
-  : { kind: "postgres_source", config: { connection: source.connection ?? "", table: source.tableName ?? "" } });
+const nodeOf = (source: NewSource): Prisma.InputJsonObject =>
+  source.path !== undefined
+    ? { kind: "file_source", config: { path: source.path } }
+    : { kind: "postgres_source", config: { connection: source.connection ?? "", table: source.tableName ?? "" } };
 
 const beingProfiled = ["waiting", "profiling"];
 
 /** One job for each time that a source waits: handing it over twice changes nothing. */
-export const requestProfile = ({ workspaceId, id, fence }: Pick<SourceRecord, "workspaceId" | "id" | "fence">): Promise<string> =>
+export const requestProfile = ({
+  workspaceId,
+  id,
+  fence,
+}: Pick<SourceRecord, "workspaceId" | "id" | "fence">): Promise<string> =>
   enqueue("profile-source", { workspaceId, sourceId: id }, { jobId: `source-${id}-${fence}` });
 
 /** The row of a source; one that reads the same place already is profiled again instead. */
 export async function storeSource(tx: Tx, caller: Caller, source: NewSource): Promise<SourceRecord> {
-  const place = source.path !== undefined ? { kind: source.kind, path: source.path } : { kind: source.kind, connection: source.connection ?? null, tableName: source.tableName ?? null };
+  const place =
+    source.path !== undefined
+      ? { kind: source.kind, path: source.path }
+      : { kind: source.kind, connection: source.connection ?? null, tableName: source.tableName ?? null };
   const known = await tx.source.findFirst({ where: place, orderBy: { createdAt: "desc" } });
   const facts = { name: source.name, sizeBytes: source.sizeBytes ?? null, contentHash: source.contentHash ?? null };
   const record = known
-    ? await tx.source.update({ where: { id: known.id }, data: beingProfiled.includes(known.state) ? {} : { ...facts, state: "waiting", problems: [] } })
-    : await tx.source.create({ data: { workspaceId: caller.workspaceId, createdBy: caller.personId, node: nodeOf(source), ...place, ...facts } });
+    ? await tx.source.update({
+        where: { id: known.id },
+        data: beingProfiled.includes(known.state) ? {} : { ...facts, state: "waiting", problems: [] },
+      })
+    : await tx.source.create({
+        data: { workspaceId: caller.workspaceId, createdBy: caller.personId, node: nodeOf(source), ...place, ...facts },
+      });
   await audit(tx, caller, { action: "sources.add", subject: source.name, after: { id: record.id, kind: source.kind } });
   await notify(tx, { workspaceId: caller.workspaceId, kind: "source", id: record.id });
   return record;

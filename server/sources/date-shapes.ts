@@ -1,7 +1,15 @@
-export interface Shape { readonly pattern: string; readonly count: number }
+export interface Shape {
+  readonly pattern: string;
+  readonly count: number;
+}
 
 /** Values of one way to write a date: the formats that may be meant, with how many rows it has. */
-export interface DateFamily { readonly formats: string[]; count: number; readonly isPlain: boolean; readonly hasTime: boolean }
+export interface DateFamily {
+  readonly formats: string[];
+  count: number;
+  readonly isPlain: boolean;
+  readonly hasTime: boolean;
+}
 
 const clock = /^(?:([ A])(9{1,2}):99(:99)?(\.9+)?( ?AA)?(A|[ ]?[+-]99:?99)?)?$/;
 
@@ -27,14 +35,22 @@ function dateFormats(shape: string): { formats: string[]; rest: string } | null 
     return { formats: [`%d${s}%m${s}${year}`, `%m${s}%d${s}${year}`], rest: shape.slice(whole.length) };
   }
   const monthFirst = /^(A{3,9}) 9{1,2}(,?) 9{4}(?!9)/.exec(shape);
-  if (monthFirst) return { formats: [`${monthFirst[1]!.length === 3 ? "%b" : "%B"} %d${monthFirst[2]} %Y`], rest: shape.slice(monthFirst[0].length) };
+  if (monthFirst)
+    return {
+      formats: [`${monthFirst[1]!.length === 3 ? "%b" : "%B"} %d${monthFirst[2]} %Y`],
+      rest: shape.slice(monthFirst[0].length),
+    };
   const dayFirst = /^9{1,2}([- ])(A{3,9})\1(9{4}|99)(?!9)/.exec(shape);
   if (!dayFirst) return null;
   const [whole, s, month, digits] = dayFirst;
-  return { formats: [`%d${s}${month!.length === 3 ? "%b" : "%B"}${s}${digits!.length === 4 ? "%Y" : "%y"}`], rest: shape.slice(whole.length) };
+  return {
+    formats: [`%d${s}${month!.length === 3 ? "%b" : "%B"}${s}${digits!.length === 4 ? "%Y" : "%y"}`],
+    rest: shape.slice(whole.length),
+  };
 }
 
-const isPlainDate = (shape: string): boolean => /^9999-99-99([ A]99:99(:99(\.9{1,9})?)?( ?(A|[+-]99(:?99)?))?)?$/.test(shape);
+const isPlainDate = (shape: string): boolean =>
+  /^9999-99-99([ A]99:99(:99(\.9{1,9})?)?( ?(A|[+-]99(:?99)?))?)?$/.test(shape);
 
 /** Groups the shapes that are dates by the way they are written. Plain are those that a cast reads without a format. */
 export function dateFamilies(shapes: readonly Shape[]): DateFamily[] {

@@ -16,10 +16,22 @@ export function inputPath(workspaceId: string, node: string, given: string): str
   const file = path.resolve(uploads, given);
   const wildcard = file.split(path.sep).findIndex((part) => /[*?[]/.test(part));
   const fixed = wildcard < 0 ? file : file.split(path.sep).slice(0, wildcard).join(path.sep);
-  if (!existsSync(fixed)) throw fail("source_unreadable", `${given} is not there.`, { node, field: "path", got: given, mend: "Upload the file again, or correct the path." });
+  if (!existsSync(fixed))
+    throw fail("source_unreadable", `${given} is not there.`, {
+      node,
+      field: "path",
+      got: given,
+      mend: "Upload the file again, or correct the path.",
+    });
   const real = realpathSync(fixed);
   const allowed = folders.some((folder) => existsSync(folder) && isUnder(realpathSync(folder), real));
-  if (!allowed) throw fail("source_unreadable", `${given} is not under a folder that may be read.`, { node, field: "path", got: given, mend: "Upload the file, or ask an admin to allow its folder." });
+  if (!allowed)
+    throw fail("source_unreadable", `${given} is not under a folder that may be read.`, {
+      node,
+      field: "path",
+      got: given,
+      mend: "Upload the file, or ask an admin to allow its folder.",
+    });
   return file;
 }
 
@@ -29,10 +41,16 @@ export function inputPaths(workspaceId: string, plan: Plan): Map<string, string>
   return new Map(sources.map((node) => [node.name, inputPath(workspaceId, node.name, node.source!.path)]));
 }
 
-export interface Fingerprint { readonly fingerprint: string; readonly sizeBytes: number }
+export interface Fingerprint {
+  readonly fingerprint: string;
+  readonly sizeBytes: number;
+}
 
 /** SHA-256 of each input file's bytes; a glob's files count in order of name. */
-export async function fingerprintFiles(paths: ReadonlyMap<string, string>, signal: AbortSignal): Promise<Map<string, Fingerprint>> {
+export async function fingerprintFiles(
+  paths: ReadonlyMap<string, string>,
+  signal: AbortSignal,
+): Promise<Map<string, Fingerprint>> {
   const found = new Map<string, Fingerprint>();
   for (const [node, file] of paths) {
     const { hash, sizeBytes } = await hashFiles(filesOf(file), { signal });

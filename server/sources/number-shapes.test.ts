@@ -15,11 +15,26 @@ describe("numbers in text", () => {
   });
 
   it("are read without their separators and with words for nothing", () => {
-    expect(numberRule([shape("999.99")], values("1,234.50", "N/A"))).toEqual({ type: "decimal(18,2)", remove: [","], decimal: ".", nulls: ["N/A"] });
-    expect(numberRule([], values("$4,000 ", "$950 "))).toEqual({ type: "integer", remove: [",", "$"], decimal: ".", nulls: [] });
+    expect(numberRule([shape("999.99")], values("1,234.50", "N/A"))).toEqual({
+      type: "decimal(18,2)",
+      remove: [","],
+      decimal: ".",
+      nulls: ["N/A"],
+    });
+    expect(numberRule([], values("$4,000 ", "$950 "))).toEqual({
+      type: "integer",
+      remove: [",", "$"],
+      decimal: ".",
+      nulls: [],
+    });
   });
 
   it("may have a decimal comma", () => {
-    expect(numberRule([shape("99")], values("1.234,50", "7,25"))).toEqual({ type: "decimal(18,2)", remove: ["."], decimal: ",", nulls: [] });
+    expect(numberRule([shape("99")], values("1.234,50", "7,25"))).toEqual({
+      type: "decimal(18,2)",
+      remove: ["."],
+      decimal: ",",
+      nulls: [],
+    });
   });
 });

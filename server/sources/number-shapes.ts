@@ -8,19 +8,64 @@ export const isPlainNumber = ({ pattern }: Shape): boolean => plainShape.test(pa
 export const isDirtyNumber = (shape: Shape): boolean => !isPlainNumber(shape) && dirtyShape.test(shape.pattern.trim());
 
 /** Words by which people say "no value"; compared in lower case. */
-const nullWords = new Set(["n/a", "na", "n.a.", "n.a", "#n/a", "null", "none", "nil", "nan", "-", "--", "---", "–", "—", "?", "??", ".", "..", "*", "**", "***", "unknown", "missing", "not available", "not applicable", "tbd", "(null)", "<null>", "<na>", "\\n", "undefined", "empty"]);
+const nullWords = new Set([
+  "n/a",
+  "na",
+  "n.a.",
+  "n.a",
+  "#n/a",
+  "null",
+  "none",
+  "nil",
+  "nan",
+  "-",
+  "--",
+  "---",
+  "–",
+  "—",
+  "?",
+  "??",
+  ".",
+  "..",
+  "*",
+  "**",
+  "***",
+  "unknown",
+  "missing",
+  "not available",
+  "not applicable",
+  "tbd",
+  "(null)",
+  "<null>",
+  "<na>",
+  "\\n",
+  "undefined",
+  "empty",
+]);
 export const isNullWord = (text: string): boolean => nullWords.has(text.trim().toLowerCase());
 
-export interface NumberRule { readonly type: string; readonly remove: string[]; readonly decimal: "." | ","; readonly nulls: string[] }
+export interface NumberRule {
+  readonly type: string;
+  readonly remove: string[];
+  readonly decimal: "." | ",";
+  readonly nulls: string[];
+}
 
 const ornaments = ["$", "€", "£", "¥", "%", "'", "’", " "];
 
-interface Digits { whole: number; fraction: number }
+interface Digits {
+  whole: number;
+  fraction: number;
+}
 function measure(into: Digits, text: string): void {
   const match = /^[+-]?(\d*)(?:\.(\d*))?$/.exec(text);
   if (!match) return;
   into.whole = Math.max(into.whole, match[1]!.length);
-  into.fraction = Math.max(into.fraction, match[2]?.replace(/0+$/, "").length ?? 0, match[2] ? Math.min(2, match[2].length) : 0);
+  into.fraction = Math.max(
+    into.fraction,
+    match[2]?.replace(/0+$/, "").length ?? 0,
+    match[2] ? Math.min(2, match[2].length) : 0,
+  );
 }
 
 function typeOf({ whole, fraction }: Digits): string {
@@ -33,7 +78,8 @@ function typeOf({ whole, fraction }: Digits): string {
 /** The rule that reads what plain numbers stand among: separators, signs of currency, words for "no value". */
 export function numberRule(plain: readonly Shape[], others: readonly { value: string; n: number }[]): NumberRule {
   const texts = others.map(({ value }) => value.trim());
-  const weigh = (pattern: RegExp): number => others.filter(({ value }) => pattern.test(value.trim())).reduce((sum, { n }) => sum + n, 0);
+  const weigh = (pattern: RegExp): number =>
+    others.filter(({ value }) => pattern.test(value.trim())).reduce((sum, { n }) => sum + n, 0);
   const dotDecimals = plain.filter(({ pattern }) => /\.9{1,2}$/.test(pattern.trim())).length > 0;
   const commaDecimal = !dotDecimals && weigh(/^\D*\d+(\.\d{3})*,(\d{1,2}|\d{4,})\D*$/) > weigh(/\d,\d{3}(\D|$)/);
   const separators = commaDecimal ? ["."] : [","];
@@ -45,5 +91,10 @@ export function numberRule(plain: readonly Shape[], others: readonly { value: st
     const bare = remove.reduce((rest, part) => rest.replaceAll(part, ""), text);
     measure(digits, commaDecimal ? bare.replace(",", ".") : bare);
   }
-  return { type: typeOf(digits), remove, decimal: commaDecimal ? "," : ".", nulls: [...new Set(texts.filter(isNullWord))].slice(0, 50) };
+  return {
+    type: typeOf(digits),
+    remove,
+    decimal: commaDecimal ? "," : ".",
+    nulls: [...new Set(texts.filter(isNullWord))].slice(0, 50),
+  };
 }

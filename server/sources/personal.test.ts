@@ -21,7 +21,15 @@ describe("personal data", () => {
   });
 
   it("is not seen where there is none", () => {
-    expect(detectPersonal(text("customer_name"), ["Amber Bridge Coffee 1", "White Tower Toys 14", "Cedar Hill Lamps 2", "Red Mill Tools 3", "Ivory Field Glass 9"])).toBeNull();
+    expect(
+      detectPersonal(text("customer_name"), [
+        "Amber Bridge Coffee 1",
+        "White Tower Toys 14",
+        "Cedar Hill Lamps 2",
+        "Red Mill Tools 3",
+        "Ivory Field Glass 9",
+      ]),
+    ).toBeNull();
     expect(detectPersonal(text("order_id"), ["O-0000001", "O-0000002"])).toBeNull();
     expect(detectPersonal(text("email"), ["masked-0000ab-1", "masked-00ff12-2"])).toBeNull();
     expect(detectPersonal({ name: "amount", type: "bigint" }, ["4111111111111111"])).toBeNull();

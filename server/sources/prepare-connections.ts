@@ -5,17 +5,30 @@ export const defaultEnvironment = "default";
 export const warehouseName = "warehouse";
 
 /** What an address says of the local warehouse; its password stays in the address. */
-export function readAddress(url: string): { host: string; port: number; database: string; username: string; password: string; ssl: boolean } {
+export function readAddress(url: string): {
+  host: string;
+  port: number;
+  database: string;
+  username: string;
+  password: string;
+  ssl: boolean;
+} {
   const address = new URL(url);
   return {
-    host: decodeURIComponent(address.hostname), port: Number(address.port || 5432), database: decodeURIComponent(address.pathname.slice(1)) || "postgres",
-    username: decodeURIComponent(address.username), password: decodeURIComponent(address.password), ssl: /[?&]sslmode=(require|verify)/.test(address.search),
+    host: decodeURIComponent(address.hostname),
+    port: Number(address.port || 5432),
+    database: decodeURIComponent(address.pathname.slice(1)) || "postgres",
+    username: decodeURIComponent(address.username),
+    password: decodeURIComponent(address.password),
+    ssl: /[?&]sslmode=(require|verify)/.test(address.search),
   };
 }
 
 export async function findEnvironment(tx: Tx, workspaceId: string): Promise<{ id: string }> {
   const key = { workspaceId, name: defaultEnvironment };
-  return (await tx.environment.findUnique({ where: { workspaceId_name: key } })) ?? tx.environment.create({ data: key });
+  return (
+    (await tx.environment.findUnique({ where: { workspaceId_name: key } })) ?? tx.environment.create({ data: key })
+  );
 }
 
 /** The workspace's environment, and in it the local warehouse where this start has one. */
@@ -35,6 +48,7 @@ export async function prepareConnections(tx: Tx, workspaceId: string): Promise<v
 }
 
 /** At every start: the warehouse's address may have changed since the last one. */
-export const prepareWorkspaces = (): Promise<void> => asSweeper(async (tx) => {
-  for (const workspace of await tx.workspace.findMany()) await prepareConnections(tx, workspace.id);
-});
+export const prepareWorkspaces = (): Promise<void> =>
+  asSweeper(async (tx) => {
+    for (const workspace of await tx.workspace.findMany()) await prepareConnections(tx, workspace.id);
+  });

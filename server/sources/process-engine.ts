@@ -6,10 +6,11 @@ import { forgetProcessWide, processWide } from "#server/platform/process-wide.ts
 const name = "engine";
 
 /** The engine of this process: documents are bound and previewed in its children, never here. */
-export const processEngine = (): Engine => processWide(name, () => {
-  const { memoryLimitBytes, threads } = config().engine;
-  return createEngine({ scratchDirectory: artifacts().scratch, memoryLimitBytes, threads, poolSize: 2 });
-});
+export const processEngine = (): Engine =>
+  processWide(name, () => {
+    const { memoryLimitBytes, threads } = config().engine;
+    return createEngine({ scratchDirectory: artifacts().scratch, memoryLimitBytes, threads, poolSize: 2 });
+  });
 
 export async function closeProcessEngine(): Promise<void> {
   await processEngine().close();

@@ -21,17 +21,33 @@ import { storeUpload } from "./store-upload.ts";
 import { addTable, tryConnection } from "./use-connection.ts";
 import { createConnection, updateConnection } from "./change-connection.ts";
 
-const caller: Caller = { workspaceId: randomUUID(), personId: randomUUID(), name: "t", email: "t@t", role: "operator", sessionId: randomUUID() };
+const caller: Caller = {
+  workspaceId: randomUUID(),
+  personId: randomUUID(),
+  name: "t",
+  email: "t@t",
+  role: "operator",
+  sessionId: randomUUID(),
+};
 const never = (): AbortSignal => new AbortController().signal;
 
 async function profiled(source: SourceView): Promise<SourceView> {
-  await profileStored({ workspaceId: caller.workspaceId, sourceId: source.id }, { engine: processEngine(), signal: never() });
+  await profileStored(
+    { workspaceId: caller.workspaceId, sourceId: source.id },
+    { engine: processEngine(), signal: never() },
+  );
   return getSource(caller, source.id);
 }
 
 const upload = (name: string, content: string | Uint8Array): Promise<SourceView> => {
   const bytes = Buffer.from(content);
-  return storeUpload(caller, { name, sizeBytes: bytes.length, bytes: (async function* () { yield bytes; })() });
+  return storeUpload(caller, {
+    name,
+    sizeBytes: bytes.length,
+    bytes: (async function* () {
+      yield bytes;
+    })(),
+  });
 };
 
 describe("a stored source", () => {
@@ -40,22 +56,34 @@ describe("a stored source", () => {
 
   beforeAll(async () => {
     warehouse = await createWarehouse();
-    Object.assign(process.env, { WAREHOUSE_URL: warehouse.url, SLUICE_SOURCE_FOLDERS: path.join(process.env.SLUICE_DATA_DIR ?? "", "allowed") });
+    Object.assign(process.env, {
+      WAREHOUSE_URL: warehouse.url,
+      SLUICE_SOURCE_FOLDERS: path.join(process.env.SLUICE_DATA_DIR ?? "", "allowed"),
+    });
     forgetConfig();
     mkdirSync(config().sourceFolders[0] ?? "");
     await asSweeper((tx) => tx.workspace.create({ data: { id: caller.workspaceId, name: "t" } }));
     await withWorkspace(caller.workspaceId, (tx) => prepareConnections(tx, caller.workspaceId));
     const client = new pg.Client({ connectionString: warehouse.url });
     await client.connect();
-    await client.query("create schema crm; create table crm.customers as select n as id, 'name ' || n as name, n * 1.5 as balance from generate_series(1, 50) n");
+    await client.query(
+      "create schema crm; create table crm.customers as select n as id, 'name ' || n as name, n * 1.5 as balance from generate_series(1, 50) n",
+    );
     await client.end();
   });
-  afterAll(async () => { await closeProcessEngine(); await closeQueue(); await warehouse?.drop(); });
+  afterAll(async () => {
+    await closeProcessEngine();
+    await closeQueue();
+    await warehouse?.drop();
+  });
 
   test("is profiled with types, snapshot and rows in order", async () => {
     const source = await profiled(await upload("orders.csv", "id;amount;day\n1;2,5;2026-01-01\n2;3,5;2026-01-02\n"));
     expect(source).toMatchObject({ state: "ready", problems: [], progress: null, profile: { rows: 2 } });
-    expect(await getSourceRows(caller, { id: source.id, limit: 1, offset: 1 })).toMatchObject({ total: 2, rows: [["2", "3,5", "2026-01-02"]] });
+    expect(await getSourceRows(caller, { id: source.id, limit: 1, offset: 1 })).toMatchObject({
+      total: 2,
+      rows: [["2", "3,5", "2026-01-02"]],
+    });
   });
 
   test.each([
@@ -73,7 +101,9 @@ describe("a stored source", () => {
     const source = await profiled(await addTable(caller, { connection: "warehouse", table: "crm.customers" }));
     expect(source).toMatchObject({ state: "ready", kind: "table", profile: { rows: 50 } });
     await expect(addTable(caller, { connection: "warehouse", table: "crm.nobody" })).rejects.toThrow("no table");
-    await expect(addTable(caller, { connection: "elsewhere", table: "t" })).rejects.toMatchObject({ code: "not_found" });
+    await expect(addTable(caller, { connection: "elsewhere", table: "t" })).rejects.toMatchObject({
+      code: "not_found",
+    });
   });
 
   test("cancelling stops it and keeps nothing; it can be profiled again", async () => {
@@ -91,20 +121,49 @@ describe("a stored source", () => {
     const [folder = ""] = config().sourceFolders;
     writeFileSync(path.join(folder, "in.csv"), "a\n1\n");
     symlinkSync("/etc/passwd", path.join(folder, "link.csv"));
-    expect(await profiled(await addPath(caller, path.join(folder, "in.csv")))).toMatchObject({ state: "ready", kind: "path" });
-    for (const outside of ["/etc/passwd", path.join(folder, "../secret.key"), path.join(folder, "link.csv"), "in.csv", `${folder}/../../x`]) await expect(addPath(caller, outside)).rejects.toMatchObject({ code: "forbidden" });
+    expect(await profiled(await addPath(caller, path.join(folder, "in.csv")))).toMatchObject({
+      state: "ready",
+      kind: "path",
+    });
+    for (const outside of [
+      "/etc/passwd",
+      path.join(folder, "../secret.key"),
+      path.join(folder, "link.csv"),
+      "in.csv",
+      `${folder}/../../x`,
+    ])
+      await expect(addPath(caller, outside)).rejects.toMatchObject({ code: "forbidden" });
     await expect(addPath(caller, path.join(folder, "absent.csv"))).rejects.toThrow("not there");
   });
 
   test("a connection's password stays with its host", async () => {
-    const fields = { name: "crm", host: "127.0.0.1", port: 1, database: "d", user: "u", password: "canary", ssl: false };
+    const fields = {
+      name: "crm",
+      host: "127.0.0.1",
+      port: 1,
+      database: "d",
+      user: "u",
+      password: "canary",
+      ssl: false,
+    };
     const connection = await createConnection(caller, fields);
     expect(JSON.stringify(connection)).not.toContain("canary");
-    await expect(updateConnection(caller, { id: connection.id, host: "evil.example" })).rejects.toThrow("belongs to the old host");
+    await expect(updateConnection(caller, { id: connection.id, host: "evil.example" })).rejects.toThrow(
+      "belongs to the old host",
+    );
     await expect(updateConnection(caller, { id: connection.id, port: 2 })).rejects.toThrow("belongs to the old host");
-    expect(await updateConnection(caller, { id: connection.id, database: "other" })).toMatchObject({ database: "other", port: 1 });
-    expect(await tryConnection(caller, connection.id)).toMatchObject({ state: "failed", message: expect.not.stringContaining("canary") as string });
-    const written = await withWorkspace(caller.workspaceId, async (tx) => [await tx.connection.findMany(), await tx.auditEntry.findMany()]);
+    expect(await updateConnection(caller, { id: connection.id, database: "other" })).toMatchObject({
+      database: "other",
+      port: 1,
+    });
+    expect(await tryConnection(caller, connection.id)).toMatchObject({
+      state: "failed",
+      message: expect.not.stringContaining("canary") as string,
+    });
+    const written = await withWorkspace(caller.workspaceId, async (tx) => [
+      await tx.connection.findMany(),
+      await tx.auditEntry.findMany(),
+    ]);
     expect(JSON.stringify(written)).not.toContain("canary");
   });
 });

@@ -16,8 +16,13 @@ import { findConnection, openConnection } from "./connections.ts";
 import { findTraps, type ProfileInput, profileSource } from "./index.ts";
 import { type SourceRecord, sourceNode } from "./source-node.ts";
 
-interface Place { readonly workspaceId: string; readonly sourceId: string }
-interface Claim extends Place { readonly fence: number }
+interface Place {
+  readonly workspaceId: string;
+  readonly sourceId: string;
+}
+interface Claim extends Place {
+  readonly fence: number;
+}
 
 const tellEveryMs = 250;
 const lookEveryMs = 500;
@@ -27,7 +32,10 @@ const json = (value: unknown): Prisma.InputJsonValue => value as Prisma.InputJso
 /** Changes the row while it is still ours to change: not once somebody cancelled it, removed it, or took it over. */
 async function change({ workspaceId, sourceId, fence }: Claim, data: Prisma.SourceUpdateInput): Promise<boolean> {
   return withWorkspace(workspaceId, async (tx: Tx) => {
-    const { count } = await tx.source.updateMany({ where: { id: sourceId, fence, state: { in: ["waiting", "profiling"] } }, data: data as Prisma.SourceUpdateManyMutationInput });
+    const { count } = await tx.source.updateMany({
+      where: { id: sourceId, fence, state: { in: ["waiting", "profiling"] } },
+      data: data as Prisma.SourceUpdateManyMutationInput,
+    });
     if (count > 0) await notify(tx, { workspaceId, kind: "source", id: sourceId });
     return count > 0;
   });
@@ -42,39 +50,74 @@ function progressWriter(place: Claim): { tell(progress: ProfileProgress): void; 
     timer = null;
     const progress = newest;
     newest = null;
-    if (progress) writing = writing.then(() => change(place, { progress: json(progress) })).catch((error: unknown) => logger().warn({ reason: String(error) }, "progress could not be written"));
+    if (progress)
+      writing = writing
+        .then(() => change(place, { progress: json(progress) }))
+        .catch((error: unknown) => logger().warn({ reason: String(error) }, "progress could not be written"));
   };
   return {
-    tell: (progress) => { newest = progress; timer ??= setTimeout(write, tellEveryMs); },
-    settle: async () => { if (timer) clearTimeout(timer); await writing; },
+    tell: (progress) => {
+      newest = progress;
+      timer ??= setTimeout(write, tellEveryMs);
+    },
+    settle: async () => {
+      if (timer) clearTimeout(timer);
+      await writing;
+    },
   };
 }
 
 /** Aborts when the row says so. */
 function watchCancel({ workspaceId, sourceId, fence }: Claim, controller: AbortController): NodeJS.Timeout {
   return setInterval(() => {
-    withWorkspace(workspaceId, (tx) => tx.source.findUnique({ where: { id: sourceId }, select: { state: true, fence: true } }))
-      .then((row) => { if (row?.fence !== fence || (row?.state !== "profiling" && row?.state !== "waiting")) controller.abort(); })
+    withWorkspace(workspaceId, (tx) =>
+      tx.source.findUnique({ where: { id: sourceId }, select: { state: true, fence: true } }),
+    )
+      .then((row) => {
+        if (row?.fence !== fence || (row?.state !== "profiling" && row?.state !== "waiting")) controller.abort();
+      })
       .catch(() => undefined);
   }, lookEveryMs);
 }
 
 async function inputOf(source: SourceRecord): Promise<ProfileInput> {
   const { config } = sourceNode(source);
-  if (source.kind !== "table") return { kind: "file", path: inputPath(source.workspaceId, source.name, source.path ?? ""), config: config as Partial<FileSourceConfig> };
+  if (source.kind !== "table")
+    return {
+      kind: "file",
+      path: inputPath(source.workspaceId, source.name, source.path ?? ""),
+      config: config as Partial<FileSourceConfig>,
+    };
   const record = await withWorkspace(source.workspaceId, (tx) => findConnection(tx, source.connection ?? ""));
   const connection = openConnection(record);
   const table = source.tableName ?? "";
   const columns = (await describeTable(connection, table)).map(({ name, type }) => ({ name, type }));
-  return { kind: "table", columns, extract: (file, signal) => extractTable({ connection, table, columns, file, signal }) };
+  return {
+    kind: "table",
+    columns,
+    extract: (file, signal) => extractTable({ connection, table, columns, file, signal }),
+  };
 }
 
-const stemOf = (name: string): string => name.split("/").at(-1)!.replace(/\.[^.]+$/, "");
+const stemOf = (name: string): string =>
+  name
+    .split("/")
+    .at(-1)!
+    .replace(/\.[^.]+$/, "");
 
 async function keep(place: Claim, profiled: ProfiledSource, findings: unknown): Promise<void> {
   await change(place, {
-    state: "ready", progress: Prisma.DbNull, problems: json(profiled.profile.rows === 0 ? [emptySource(profiled.name, profiled.name)] : []), profiledAt: new Date(), sizeBytes: profiled.profile.sizeBytes, contentHash: profiled.profile.contentHash,
-    profile: json(profiled.profile), dialect: profiled.dialect ? json(profiled.dialect) : Prisma.DbNull, columns: json(profiled.columns), snapshotPath: path.basename(profiled.snapshotPath), findings: json(findings),
+    state: "ready",
+    progress: Prisma.DbNull,
+    problems: json(profiled.profile.rows === 0 ? [emptySource(profiled.name, profiled.name)] : []),
+    profiledAt: new Date(),
+    sizeBytes: profiled.profile.sizeBytes,
+    contentHash: profiled.profile.contentHash,
+    profile: json(profiled.profile),
+    dialect: profiled.dialect ? json(profiled.dialect) : Prisma.DbNull,
+    columns: json(profiled.columns),
+    snapshotPath: path.basename(profiled.snapshotPath),
+    findings: json(findings),
   });
 }
 
@@ -82,20 +125,32 @@ async function keep(place: Claim, profiled: ProfiledSource, findings: unknown): 
 function problemsOf(error: unknown, { workspaceId, name, path: file }: SourceRecord): Problem[] {
   const stored = file && !path.isAbsolute(file) ? path.resolve(artifacts().uploads(workspaceId), file) : null;
   const named = (text: string | null): string | null => (stored && text ? text.replaceAll(stored, name) : text);
-  if (error instanceof SluiceError) return error.problems.map((each) => ({ ...each, message: named(each.message) ?? each.message, got: named(each.got) }));
+  if (error instanceof SluiceError)
+    return error.problems.map((each) => ({
+      ...each,
+      message: named(each.message) ?? each.message,
+      got: named(each.got),
+    }));
   logger().error({ err: error, source: name }, "profile failed");
   return [problem("internal", `${name} could not be profiled.`, { mend: "Try again; the log has more." })];
 }
 
 /** Takes the next fence: whoever worked on it before writes nothing any more. */
-const takeUp = ({ workspaceId, sourceId }: Place): Promise<SourceRecord | null> => withWorkspace(workspaceId, async (tx) => {
-  const found = await tx.source.updateManyAndReturn({ where: { id: sourceId, state: { in: ["waiting", "profiling"] } }, data: { fence: { increment: 1 }, state: "profiling", progress: Prisma.DbNull } });
-  if (found[0]) await notify(tx, { workspaceId, kind: "source", id: sourceId });
-  return found[0] ?? null;
-});
+const takeUp = ({ workspaceId, sourceId }: Place): Promise<SourceRecord | null> =>
+  withWorkspace(workspaceId, async (tx) => {
+    const found = await tx.source.updateManyAndReturn({
+      where: { id: sourceId, state: { in: ["waiting", "profiling"] } },
+      data: { fence: { increment: 1 }, state: "profiling", progress: Prisma.DbNull },
+    });
+    if (found[0]) await notify(tx, { workspaceId, kind: "source", id: sourceId });
+    return found[0] ?? null;
+  });
 
 /** Profiles one stored source: its state, progress, profile and findings are rows that the screens follow. */
-export async function profileStored({ workspaceId, sourceId }: Place, context: { engine: Engine; signal: AbortSignal }): Promise<void> {
+export async function profileStored(
+  { workspaceId, sourceId }: Place,
+  context: { engine: Engine; signal: AbortSignal },
+): Promise<void> {
   const source = await takeUp({ workspaceId, sourceId });
   if (!source) return;
   const place: Claim = { workspaceId, sourceId, fence: source.fence };
@@ -105,14 +160,22 @@ export async function profileStored({ workspaceId, sourceId }: Place, context: {
   const writer = progressWriter(place);
   try {
     const { engine } = context;
-    const profiled = await profileSource({ engine, name: stemOf(source.name), input: await inputOf(source), snapshotDirectory: artifacts().snapshots(place.workspaceId), onProgress: writer.tell, signal });
+    const profiled = await profileSource({
+      engine,
+      name: stemOf(source.name),
+      input: await inputOf(source),
+      snapshotDirectory: artifacts().snapshots(place.workspaceId),
+      onProgress: writer.tell,
+      signal,
+    });
     const findings = await findTraps({ engine, sources: [profiled], foreignKeys: [], signal });
     await writer.settle();
     await keep(place, profiled, findings);
   } catch (error) {
     await writer.settle();
     if (context.signal.aborted) throw error;
-    if (!cancelling.signal.aborted) await change(place, { state: "failed", progress: Prisma.DbNull, problems: json(problemsOf(error, source)) });
+    if (!cancelling.signal.aborted)
+      await change(place, { state: "failed", progress: Prisma.DbNull, problems: json(problemsOf(error, source)) });
   } finally {
     clearInterval(watching);
   }

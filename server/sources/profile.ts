@@ -20,7 +20,11 @@ import { numberOf, selectOne, snapshotRelation } from "./value-counts.ts";
 export type ProfileInput =
   | { readonly kind: "file"; readonly path: string; readonly config?: Partial<FileSourceConfig> | undefined }
   /** `extract` writes the table's rows as CSV without a header, NULL as an unquoted empty field. */
-  | { readonly kind: "table"; readonly columns: readonly Column[]; readonly extract: (file: string, signal?: AbortSignal) => Promise<unknown> };
+  | {
+      readonly kind: "table";
+      readonly columns: readonly Column[];
+      readonly extract: (file: string, signal?: AbortSignal) => Promise<unknown>;
+    };
 
 export interface ProfileRequest {
   readonly engine: Engine;
@@ -43,7 +47,13 @@ interface Read {
   readonly unreadable: number;
 }
 
-const delimiterNames: Record<string, string> = { ",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe", " ": "space" };
+const delimiterNames: Record<string, string> = {
+  ",": "comma",
+  ";": "semicolon",
+  "\t": "tab",
+  "|": "pipe",
+  " ": "space",
+};
 const dialectText = (dialect: FileDialect | null): string | null => {
   if (!dialect) return null;
   if (dialect.format !== "csv" && dialect.format !== "tsv") return dialect.format;
@@ -52,19 +62,45 @@ const dialectText = (dialect: FileDialect | null): string | null => {
 
 async function readFile(request: ProfileRequest, input: Extract<ProfileInput, { kind: "file" }>): Promise<Read> {
   const files = filesOf(input.path);
-  const inspecting = inspectFile(request.engine, { path: input.path, ...(input.config ? { config: input.config } : {}), ...(request.signal ? { signal: request.signal } : {}) });
+  const inspecting = inspectFile(request.engine, {
+    path: input.path,
+    ...(input.config ? { config: input.config } : {}),
+    ...(request.signal ? { signal: request.signal } : {}),
+  });
   const hashing = hashFiles(files, { signal: request.signal });
   hashing.catch(() => undefined);
   const inspected = await inspecting;
   const { hash, sizeBytes } = await hashing;
   const { columns, dialect, rows, refused, unreadable } = inspected;
-  return { path: input.path, columns, dialect, contentHash: hash, sizeBytes, rowsAbout: rows, refused: [...refused], unreadable };
+  return {
+    path: input.path,
+    columns,
+    dialect,
+    contentHash: hash,
+    sizeBytes,
+    rowsAbout: rows,
+    refused: [...refused],
+    unreadable,
+  };
 }
 
-async function readTable(request: ProfileRequest, input: Extract<ProfileInput, { kind: "table" }>, file: string): Promise<Read> {
+async function readTable(
+  request: ProfileRequest,
+  input: Extract<ProfileInput, { kind: "table" }>,
+  file: string,
+): Promise<Read> {
   await input.extract(file, request.signal);
   const { hash } = await hashFiles([file], { signal: request.signal });
-  return { path: file, columns: input.columns, dialect: null, contentHash: hash, sizeBytes: await totalSize([file]), rowsAbout: null, refused: [], unreadable: 0 };
+  return {
+    path: file,
+    columns: input.columns,
+    dialect: null,
+    contentHash: hash,
+    sizeBytes: await totalSize([file]),
+    rowsAbout: null,
+    refused: [],
+    unreadable: 0,
+  };
 }
 
 /** Tells how far the profile is: rows while they are read, then the columns one by one as they settle. */
@@ -86,23 +122,43 @@ class ProgressTeller {
     const rowsPerSecond = this.#rows > 0 ? Math.round(this.#rows / seconds) : null;
     const waiting = columns.slice(this.#columns.length).map(({ name }) => name);
     this.#tell({
-      rowsRead: this.#rows, rowsAbout, rowsPerSecond,
-      secondsLeft: rowsAbout !== null && rowsPerSecond ? Math.max(0, Math.ceil((rowsAbout - this.#rows) / rowsPerSecond)) : null,
-      columns: [...this.#columns], reading: waiting[0] ?? null, waiting: waiting.slice(1), dialect: dialectText(dialect),
+      rowsRead: this.#rows,
+      rowsAbout,
+      rowsPerSecond,
+      secondsLeft:
+        rowsAbout !== null && rowsPerSecond ? Math.max(0, Math.ceil((rowsAbout - this.#rows) / rowsPerSecond)) : null,
+      columns: [...this.#columns],
+      reading: waiting[0] ?? null,
+      waiting: waiting.slice(1),
+      dialect: dialectText(dialect),
     });
   }
 
-  rows(rows: number): void { this.#rows = Math.max(this.#rows, rows); this.#say(); }
-  column(column: ColumnProfile): void { this.#columns.push(column); this.#say(); }
+  rows(rows: number): void {
+    this.#rows = Math.max(this.#rows, rows);
+    this.#say();
+  }
+  column(column: ColumnProfile): void {
+    this.#columns.push(column);
+    this.#say();
+  }
 }
 
-async function profileSnapshot(snapshot: OpenSnapshot, read: Read, progress: ProgressTeller): Promise<Pick<SourceProfile, "rows" | "columns" | "keys">> {
+async function profileSnapshot(
+  snapshot: OpenSnapshot,
+  read: Read,
+  progress: ProgressTeller,
+): Promise<Pick<SourceProfile, "rows" | "columns" | "keys">> {
   const relation = snapshotRelation(snapshot.path);
   const rows = numberOf((await selectOne(snapshot.session, sql`SELECT count(*) AS n FROM ${relation}`)).n);
   progress.rows(rows);
   const columns: ColumnProfile[] = [];
   for (const column of read.columns) {
-    const profiled = await profileColumn(snapshot.session, column, { path: snapshot.path, columns: read.columns, rows });
+    const profiled = await profileColumn(snapshot.session, column, {
+      path: snapshot.path,
+      columns: read.columns,
+      rows,
+    });
     columns.push(profiled);
     progress.column(profiled);
   }
@@ -112,12 +168,23 @@ async function profileSnapshot(snapshot: OpenSnapshot, read: Read, progress: Pro
 async function profileRead(request: ProfileRequest, read: Read, started: number): Promise<ProfiledSource> {
   const progress = new ProgressTeller(request.onProgress, read);
   progress.rows(0);
-  const snapshot = await openSnapshot(request.engine, read, { directory: request.snapshotDirectory, signal: request.signal, onRows: (rows) => progress.rows(rows) });
+  const snapshot = await openSnapshot(request.engine, read, {
+    directory: request.snapshotDirectory,
+    signal: request.signal,
+    onRows: (rows) => progress.rows(rows),
+  });
   try {
     const counted = await profileSnapshot(snapshot, read, progress);
     const snapshotPath = await snapshot.keep();
     const { sizeBytes, contentHash, refused, unreadable } = read;
-    const profile: SourceProfile = { ...counted, sizeBytes, contentHash, refused, unreadable, durationMs: Math.round(performance.now() - started) };
+    const profile: SourceProfile = {
+      ...counted,
+      sizeBytes,
+      contentHash,
+      refused,
+      unreadable,
+      durationMs: Math.round(performance.now() - started),
+    };
     return { name: request.name, profile, dialect: read.dialect, columns: read.columns, snapshotPath };
   } finally {
     await snapshot.close();

@@ -6,20 +6,32 @@ import { isDirtyNumber, isNullWord, isPlainNumber, numberRule, plainNumberPatter
 import { textShapes } from "./text-shapes.ts";
 import { numberOf, select, selectOne, type Session, type ValueCounts } from "./value-counts.ts";
 
-interface Texts { readonly name: string; readonly patterns: readonly Shape[]; readonly filled: number }
+interface Texts {
+  readonly name: string;
+  readonly patterns: readonly Shape[];
+  readonly filled: number;
+}
 
 const weight = (shapes: readonly Shape[]): number => shapes.reduce((sum, { count }) => sum + count, 0);
-const sumOf = async (session: Session, query: Fragment): Promise<number> => numberOf((await selectOne(session, sql`SELECT coalesce(sum(n), 0)::DOUBLE AS n FROM ${query}`)).n);
+const sumOf = async (session: Session, query: Fragment): Promise<number> =>
+  numberOf((await selectOne(session, sql`SELECT coalesce(sum(n), 0)::DOUBLE AS n FROM ${query}`)).n);
 const unread = ident("unread_values");
 
 /** Keeps the values that are no plain number or date: the rest of the work is done on these few. Gives how many rows have one. */
 async function keepUnread(session: Session, counts: ValueCounts, isRead: Fragment): Promise<number> {
-  await session.run(render(sql`CREATE OR REPLACE TEMP TABLE ${unread} AS SELECT value, n FROM ${counts.table} WHERE trim(value) <> '' AND NOT ${isRead}`));
+  await session.run(
+    render(
+      sql`CREATE OR REPLACE TEMP TABLE ${unread} AS SELECT value, n FROM ${counts.table} WHERE trim(value) <> '' AND NOT ${isRead}`,
+    ),
+  );
   return sumOf(session, unread);
 }
 
 const readOf = (session: Session, rule: CastRule): Promise<number> =>
-  sumOf(session, sql`${unread} WHERE ${castText("value", rule)} IS NULL OR ${castValue("value", "varchar", rule)} IS NOT NULL`);
+  sumOf(
+    session,
+    sql`${unread} WHERE ${castText("value", rule)} IS NULL OR ${castValue("value", "varchar", rule)} IS NOT NULL`,
+  );
 
 async function numberReading(session: Session, counts: ValueCounts, texts: Texts): Promise<Reading | null> {
   const plainShapes = texts.patterns.filter(isPlainNumber);
@@ -30,7 +42,10 @@ async function numberReading(session: Session, counts: ValueCounts, texts: Texts
   const left = await keepUnread(session, counts, sql`regexp_full_match(trim(value), ${literal(plainNumberPattern)})`);
   if (left === 0) return null;
   const others = await select(session, sql`SELECT value, n FROM ${unread} ORDER BY n DESC, value LIMIT 5000`);
-  const found = numberRule(plainShapes, others.map((row) => ({ value: String(row.value), n: numberOf(row.n) })));
+  const found = numberRule(
+    plainShapes,
+    others.map((row) => ({ value: String(row.value), n: numberOf(row.n) })),
+  );
   const plain = 1 - left / texts.filled;
   const share = plain + (await readOf(session, found)) / texts.filled;
   if (share < 0.9 || (plain < 0.5 && share < 0.98)) return null;
@@ -39,39 +54,66 @@ async function numberReading(session: Session, counts: ValueCounts, texts: Texts
 
 const within = (format: string): Fragment => sql`try_strptime(trim(value), ${literal(format)})`;
 
-interface Range { readonly low: string; readonly high: string }
+interface Range {
+  readonly low: string;
+  readonly high: string;
+}
 
 /** Which of the formats of one family is meant: the one that reads every value; else the one nearest to the other dates. */
-async function meant(session: Session, family: DateFamily, range: Range | null): Promise<{ formats: string[]; ambiguous: string[] | null }> {
+async function meant(
+  session: Session,
+  family: DateFamily,
+  range: Range | null,
+): Promise<{ formats: string[]; ambiguous: string[] | null }> {
   const [first, second] = family.formats;
   if (!first || !second) return { formats: family.formats, ambiguous: null };
-  const near = (format: string): Fragment => (range ? sql`${within(format)} BETWEEN TRY_CAST(${literal(range.low)} AS TIMESTAMP) AND TRY_CAST(${literal(range.high)} AS TIMESTAMP) + INTERVAL 1 DAY` : sql`TRUE`);
-  const row = await selectOne(session, sql`
+  const near = (format: string): Fragment =>
+    range
+      ? sql`${within(format)} BETWEEN TRY_CAST(${literal(range.low)} AS TIMESTAMP) AND TRY_CAST(${literal(range.high)} AS TIMESTAMP) + INTERVAL 1 DAY`
+      : sql`TRUE`;
+  const row = await selectOne(
+    session,
+    sql`
     SELECT coalesce(sum(n) FILTER (WHERE ${within(first)} IS NOT NULL), 0)::DOUBLE AS a, coalesce(sum(n) FILTER (WHERE ${within(second)} IS NOT NULL), 0)::DOUBLE AS b,
       coalesce(sum(n) FILTER (WHERE ${near(first)}), 0)::DOUBLE AS near_a, coalesce(sum(n) FILTER (WHERE ${near(second)}), 0)::DOUBLE AS near_b
-    FROM ${unread}`);
+    FROM ${unread}`,
+  );
   const [a, b] = [numberOf(row.a), numberOf(row.b)];
   if (a === 0 && b === 0) return { formats: [], ambiguous: null };
   const both = Math.min(a, b);
-  if (Math.max(a, b) < family.count && both > 0) return { formats: a >= b ? [first, second] : [second, first], ambiguous: [first, second] };
+  if (Math.max(a, b) < family.count && both > 0)
+    return { formats: a >= b ? [first, second] : [second, first], ambiguous: [first, second] };
   if (a !== b) return { formats: [a > b ? first : second], ambiguous: null };
   return { formats: [numberOf(row.near_b) > numberOf(row.near_a) ? second : first], ambiguous: [first, second] };
 }
 
 /** How the plain dates are written, by their length: with or without a time, seconds, fractions. */
-async function plainFamilies(session: Session, counts: ValueCounts): Promise<{ families: DateFamily[]; range: Range | null }> {
-  const found = await select(session, sql`SELECT translate(min(value), '012345678', '999999999') AS shape, length(value) AS size, sum(n)::DOUBLE AS n, min(value) AS low, max(value) AS high FROM ${counts.table} WHERE value LIKE '____-__-__%' GROUP BY size`);
+async function plainFamilies(
+  session: Session,
+  counts: ValueCounts,
+): Promise<{ families: DateFamily[]; range: Range | null }> {
+  const found = await select(
+    session,
+    sql`SELECT translate(min(value), '012345678', '999999999') AS shape, length(value) AS size, sum(n)::DOUBLE AS n, min(value) AS low, max(value) AS high FROM ${counts.table} WHERE value LIKE '____-__-__%' GROUP BY size`,
+  );
   const lows = found.map((row) => String(row.low)).toSorted();
   const highs = found.map((row) => String(row.high)).toSorted();
   const shapes = found.map((row) => ({ pattern: String(row.shape).replaceAll(/[TZ]/g, "A"), count: numberOf(row.n) }));
-  return { families: dateFamilies(shapes), range: lows[0] !== undefined && highs.at(-1) !== undefined ? { low: lows[0], high: highs.at(-1)! } : null };
+  return {
+    families: dateFamilies(shapes),
+    range: lows[0] !== undefined && highs.at(-1) !== undefined ? { low: lows[0], high: highs.at(-1)! } : null,
+  };
 }
 
 async function dateReading(session: Session, counts: ValueCounts, texts: Texts): Promise<Reading | null> {
   const seen = dateFamilies(texts.patterns);
   const given = texts.filled - weight(texts.patterns.filter(({ pattern }) => pattern.trim() === ""));
   if (seen.length === 0 || seen.reduce((sum, { count }) => sum + count, 0) < given / 2) return null;
-  const left = await keepUnread(session, counts, sql`(value LIKE '____-__-__%' AND TRY_CAST(value AS TIMESTAMP) IS NOT NULL)`);
+  const left = await keepUnread(
+    session,
+    counts,
+    sql`(value LIKE '____-__-__%' AND TRY_CAST(value AS TIMESTAMP) IS NOT NULL)`,
+  );
   if (left === 0) return null;
   const plain = await plainFamilies(session, counts);
   const written = dateFamilies(await textShapes(session, unread)).filter(({ isPlain }) => !isPlain);
@@ -79,18 +121,34 @@ async function dateReading(session: Session, counts: ValueCounts, texts: Texts):
   const ambiguous: string[][] = [];
   const families = [...plain.families, ...written].toSorted((a, b) => b.count - a.count);
   for (const family of families) {
-    const found = family.isPlain ? { formats: family.formats, ambiguous: null } : await meant(session, family, plain.range);
+    const found = family.isPlain
+      ? { formats: family.formats, ambiguous: null }
+      : await meant(session, family, plain.range);
     formats.push(...found.formats);
     if (found.ambiguous) ambiguous.push(found.ambiguous);
   }
-  const words = await select(session, sql`SELECT trim(value) AS word FROM ${unread} WHERE NOT regexp_matches(value, '\\d') GROUP BY 1 ORDER BY sum(n) DESC LIMIT 50`);
+  const words = await select(
+    session,
+    sql`SELECT trim(value) AS word FROM ${unread} WHERE NOT regexp_matches(value, '\\d') GROUP BY 1 ORDER BY sum(n) DESC LIMIT 50`,
+  );
   const nulls = words.map((row) => String(row.word)).filter(isNullWord);
   const type = families.some(({ hasTime }) => hasTime) ? "timestamp" : "date";
   const shortYearsFirst = [...new Set(formats)].toSorted((a, b) => Number(b.includes("%y")) - Number(a.includes("%y")));
-  const rule: CastRule = { type, ...(written.length > 0 ? { formats: shortYearsFirst } : {}), ...(nulls.length > 0 ? { nulls } : {}) };
+  const rule: CastRule = {
+    type,
+    ...(written.length > 0 ? { formats: shortYearsFirst } : {}),
+    ...(nulls.length > 0 ? { nulls } : {}),
+  };
   const share = 1 - left / texts.filled + (await readOf(session, rule)) / texts.filled;
   if (share < 0.8) return null;
-  return { type, ...(written.length > 0 ? { formats: shortYearsFirst } : {}), nulls, plain: 1 - left / texts.filled, share, ambiguous };
+  return {
+    type,
+    ...(written.length > 0 ? { formats: shortYearsFirst } : {}),
+    nulls,
+    plain: 1 - left / texts.filled,
+    share,
+    ambiguous,
+  };
 }
 
 /** How a text column reads as numbers or dates, when most of its values do and not all of them are plain. */

@@ -22,13 +22,18 @@ const readerName = "snapshot";
 /** A table's rows as its connector writes them: no header, NULL for an unquoted empty field. */
 function extractedRows({ path: file, columns }: SnapshotSource) {
   const raw = sql`{${join(columns.map(({ name }) => sql`${literal(name)}: 'VARCHAR'`))}}`;
-  const casts = join(columns.map(({ name, type }) => sql`CAST(${ident(name)} AS ${{ parts: [type] }}) AS ${ident(name)}`));
+  const casts = join(
+    columns.map(({ name, type }) => sql`CAST(${ident(name)} AS ${{ parts: [type] }}) AS ${ident(name)}`),
+  );
   return sql`SELECT ${casts} FROM read_csv(${literal(file)}, auto_detect = FALSE, header = FALSE, delim = ',', quote = '"', escape = '"', nullstr = '', allow_quoted_nulls = FALSE, max_line_size = 64000000, columns = ${raw})`;
 }
 
 /** The same bytes read in another way are another snapshot. */
 export function snapshotName(source: SnapshotSource): string {
-  const reading = createHash("sha256").update(JSON.stringify([source.dialect, source.columns])).digest("hex").slice(0, 12);
+  const reading = createHash("sha256")
+    .update(JSON.stringify([source.dialect, source.columns]))
+    .digest("hex")
+    .slice(0, 12);
   return `${source.contentHash}-${reading}.parquet`;
 }
 
@@ -47,7 +52,11 @@ const modified = async (file: string): Promise<string> => {
 };
 
 /** The source's rows in order as Parquet: the kept snapshot where there is one, a new one otherwise. */
-export async function openSnapshot(engine: Engine, source: SnapshotSource, options: { directory: string; signal?: AbortSignal | undefined; onRows?: ((rows: number) => void) | undefined }): Promise<OpenSnapshot> {
+export async function openSnapshot(
+  engine: Engine,
+  source: SnapshotSource,
+  options: { directory: string; signal?: AbortSignal | undefined; onRows?: ((rows: number) => void) | undefined },
+): Promise<OpenSnapshot> {
   await mkdir(options.directory, { recursive: true });
   const kept = path.join(options.directory, snapshotName(source));
   if (existsSync(kept)) {
@@ -64,13 +73,27 @@ export async function openSnapshot(engine: Engine, source: SnapshotSource, optio
   try {
     session.onProgress(({ rowsRead }) => options.onRows?.(rowsRead));
     const before = await modified(source.path);
-    const query = source.dialect ? fileRows(readerName, { dialect: source.dialect, columns: source.columns }, literal(source.path)) : extractedRows(source);
+    const query = source.dialect
+      ? fileRows(readerName, { dialect: source.dialect, columns: source.columns }, literal(source.path))
+      : extractedRows(source);
     await session.copy({ query: render(query), path: "rows.parquet", format: "parquet", quick: true });
-    if (before !== (await modified(source.path))) throw fail("conflict", `${path.basename(source.path)} changed while it was read.`, { field: "path", mend: "Profile it again when it is no longer written to." });
+    if (before !== (await modified(source.path)))
+      throw fail("conflict", `${path.basename(source.path)} changed while it was read.`, {
+        field: "path",
+        mend: "Profile it again when it is no longer written to.",
+      });
   } catch (error) {
     await close();
     throw error;
   }
   const written = path.join(folder, "rows.parquet");
-  return { session, path: written, keep: async () => { await rename(written, kept); return kept; }, close };
+  return {
+    session,
+    path: written,
+    keep: async () => {
+      await rename(written, kept);
+      return kept;
+    },
+    close,
+  };
 }

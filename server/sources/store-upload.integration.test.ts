@@ -13,7 +13,11 @@ import { closeQueue } from "#server/queue/index.ts";
 import { storeUpload } from "./store-upload.ts";
 import { safeFileName } from "./upload-name.ts";
 
-async function* chunks(count: number, sizeBytes: number, breakAt = Number.POSITIVE_INFINITY): AsyncGenerator<Uint8Array> {
+async function* chunks(
+  count: number,
+  sizeBytes: number,
+  breakAt = Number.POSITIVE_INFINITY,
+): AsyncGenerator<Uint8Array> {
   for (let index = 0; index < count; index += 1) {
     if (index === breakAt) throw new Error("aborted");
     yield new Uint8Array(sizeBytes).fill(97 + (index % 26));
@@ -22,7 +26,14 @@ async function* chunks(count: number, sizeBytes: number, breakAt = Number.POSITI
 
 describe("uploads", () => {
   useTestDatabase();
-  const caller: Caller = { workspaceId: randomUUID(), personId: randomUUID(), name: "t", email: "t@t", role: "editor", sessionId: randomUUID() };
+  const caller: Caller = {
+    workspaceId: randomUUID(),
+    personId: randomUUID(),
+    name: "t",
+    email: "t@t",
+    role: "editor",
+    sessionId: randomUUID(),
+  };
   const folder = (): string => artifacts().uploads(caller.workspaceId);
   beforeAll(() => asSweeper((tx) => tx.workspace.create({ data: { id: caller.workspaceId, name: "t" } })));
   afterAll(() => closeQueue());
@@ -30,7 +41,11 @@ describe("uploads", () => {
   test("arrive byte for byte, under a name that nothing else has", async () => {
     const names: string[] = [];
     for (let round = 0; round < 3; round += 1) {
-      const source = await storeUpload(caller, { name: "../../etc/orders.csv", sizeBytes: 3_000_000, bytes: chunks(30, 100_000) });
+      const source = await storeUpload(caller, {
+        name: "../../etc/orders.csv",
+        sizeBytes: 3_000_000,
+        bytes: chunks(30, 100_000),
+      });
       names.push(source.name);
       const stored = await readFile(path.join(folder(), source.name));
       expect(createHash("sha256").update(stored).digest("hex")).toBe(source.contentHash);
@@ -47,11 +62,15 @@ describe("uploads", () => {
     ["is too large", { sizeBytes: 1e12, bytes: () => chunks(1, 1) }, "50 GB"],
   ])("one that %s leaves nothing", async (given, { sizeBytes, bytes }, message) => {
     const before = await readdir(folder());
-    const failure = (await storeUpload(caller, { name: "gone.csv", sizeBytes, bytes: bytes() }).catch((error: unknown) => error)) as SluiceError;
+    const failure = (await storeUpload(caller, { name: "gone.csv", sizeBytes, bytes: bytes() }).catch(
+      (error: unknown) => error,
+    )) as SluiceError;
     expect(failure.message).toContain(message);
     if (given === "breaks off") badInput("an upload that breaks off", failure.problems[0]!, import.meta.filename);
     expect(await readdir(folder())).toEqual(before);
-    expect(await withWorkspace(caller.workspaceId, (tx) => tx.source.count({ where: { name: { startsWith: "gone" } } }))).toBe(0);
+    expect(
+      await withWorkspace(caller.workspaceId, (tx) => tx.source.count({ where: { name: { startsWith: "gone" } } })),
+    ).toBe(0);
   });
 
   test("a large one is not held in memory", async () => {
@@ -59,13 +78,22 @@ describe("uploads", () => {
     global.gc?.();
     const before = process.memoryUsage().rss;
     let peak = before;
-    const watch = setInterval(() => { peak = Math.max(peak, process.memoryUsage().rss); }, 20);
+    const watch = setInterval(() => {
+      peak = Math.max(peak, process.memoryUsage().rss);
+    }, 20);
     await storeUpload(caller, { name: "large.bin", sizeBytes, bytes: chunks(4_800, 65_536) });
     clearInterval(watch);
     expect((peak - before) / 1e6).toBeLessThan(150);
   });
 
   test.each([
-    ["..", "file"], [".env", "env"], ["a\0b.csv", "a_b.csv"], ["C:\\data\\x.csv", "x.csv"], ["a*b?[1].csv", "a_b__1_.csv"], ["Umsätze 2026.csv", "Umsätze 2026.csv"], [`${"x".repeat(400)}.csv`, `${"x".repeat(120)}.csv`], ["\u202Egpj.csv", "gpj.csv"],
+    ["..", "file"],
+    [".env", "env"],
+    ["a\0b.csv", "a_b.csv"],
+    ["C:\\data\\x.csv", "x.csv"],
+    ["a*b?[1].csv", "a_b__1_.csv"],
+    ["Umsätze 2026.csv", "Umsätze 2026.csv"],
+    [`${"x".repeat(400)}.csv`, `${"x".repeat(120)}.csv`],
+    ["\u202Egpj.csv", "gpj.csv"],
   ])("%j is kept as %j", (given, kept) => expect(safeFileName(given)).toBe(kept));
 });

@@ -34,7 +34,11 @@ async function receive(file: string, upload: Upload): Promise<string> {
   try {
     for await (const chunk of upload.bytes) {
       received += chunk.byteLength;
-      if (received > upload.sizeBytes) throw fail("invalid_input", "More bytes came than were announced.", { expected: String(upload.sizeBytes), got: String(received) });
+      if (received > upload.sizeBytes)
+        throw fail("invalid_input", "More bytes came than were announced.", {
+          expected: String(upload.sizeBytes),
+          got: String(received),
+        });
       hash.update(chunk);
       pending.push(chunk);
       pendingBytes += chunk.byteLength;
@@ -43,7 +47,8 @@ async function receive(file: string, upload: Upload): Promise<string> {
     await flush();
     if (received !== upload.sizeBytes) throw broken();
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOSPC") throw fail("unavailable", "The disk of the server is full.", { mend: "Ask an admin to free some space." });
+    if ((error as NodeJS.ErrnoException).code === "ENOSPC")
+      throw fail("unavailable", "The disk of the server is full.", { mend: "Ask an admin to free some space." });
     throw error instanceof SluiceError ? error : broken();
   } finally {
     await handle.close();
@@ -53,8 +58,15 @@ async function receive(file: string, upload: Upload): Promise<string> {
 
 /** Streams a file into the workspace; one that breaks off or is not complete leaves nothing behind. */
 export async function storeUpload(caller: Caller, upload: Upload): Promise<SourceView> {
-  if (upload.sizeBytes > largestBytes) throw fail("too_large", "Files may have up to 50 GB.", { mend: "Split it, or name a path under an allowed folder." });
-  if (upload.sizeBytes === 0) throw fail("source_unreadable", `${safeFileName(upload.name)} is empty.`, { field: "path", mend: "Give a file with a header line and at least one record." });
+  if (upload.sizeBytes > largestBytes)
+    throw fail("too_large", "Files may have up to 50 GB.", {
+      mend: "Split it, or name a path under an allowed folder.",
+    });
+  if (upload.sizeBytes === 0)
+    throw fail("source_unreadable", `${safeFileName(upload.name)} is empty.`, {
+      field: "path",
+      mend: "Give a file with a header line and at least one record.",
+    });
   const folder = artifacts().uploads(caller.workspaceId);
   await mkdir(folder, { recursive: true });
   const partial = path.join(folder, `.upload-${randomUUID()}`);

@@ -9,14 +9,21 @@ const constant = (text: string): Fragment => ({ parts: [text] });
 
 /** Shapes of the texts in `value` with their frequency in `n`: `9` for a digit, `A` for a letter; the 400 most frequent. */
 export async function textShapes(session: Session, values: Fragment): Promise<Shape[]> {
-  const found = await select(session, sql`
+  const found = await select(
+    session,
+    sql`
     SELECT translate(value, ${constant(`'${digits}${letters}'`)}, ${constant(`'${"9".repeat(10)}${"A".repeat(52)}'`)}) AS shape, sum(n)::DOUBLE AS n
-    FROM ${values} WHERE value IS NOT NULL GROUP BY 1 ORDER BY n DESC, shape LIMIT 400`);
+    FROM ${values} WHERE value IS NOT NULL GROUP BY 1 ORDER BY n DESC, shape LIMIT 400`,
+  );
   return found.map((row) => ({ pattern: String(row.shape), count: numberOf(row.n) }));
 }
 
 /** The same, estimated from 20,000 rows spread over the source: mapping every letter of a million texts takes seconds. */
-export async function estimatedShapes(session: Session, raw: { numbered: Fragment; row: Fragment; column: Fragment }, filled: number): Promise<Shape[]> {
+export async function estimatedShapes(
+  session: Session,
+  raw: { numbered: Fragment; row: Fragment; column: Fragment },
+  filled: number,
+): Promise<Shape[]> {
   const every = Math.max(1, Math.ceil(filled / mostShaped));
   const part = sql`(SELECT ${raw.column} AS value, 1 AS n FROM ${raw.numbered} WHERE hash(${raw.row}) % ${constant(String(every))} = 0)`;
   const shapes = await textShapes(session, part);

@@ -6,7 +6,10 @@ const longestStem = 120;
 /** A plain file name from whatever a browser calls a file: no folders, no leading dots, nothing that a shell or a screen trips over. */
 export function safeFileName(given: string): string {
   const last = given.normalize("NFC").split(/[\\/]/).at(-1) ?? "";
-  const plain = last.replaceAll(/[\p{C}\p{Zl}\p{Zp}<>:"|?*[\]{}$`;&#%]/gu, "_").replace(/^[.\s_-]+/, "").trim();
+  const plain = last
+    .replaceAll(/[\p{C}\p{Zl}\p{Zp}<>:"|?*[\]{}$`;&#%]/gu, "_")
+    .replace(/^[.\s_-]+/, "")
+    .trim();
   const ending = path.extname(plain).slice(0, 12);
   const stem = plain.slice(0, plain.length - path.extname(plain).length);
   return `${[...stem].slice(0, longestStem).join("") || "file"}${ending}`;

@@ -7,10 +7,11 @@ import { withWorkspace } from "#server/platform/db.ts";
 import { findConnection, getConnection, openConnection, viewConnection } from "./connections.ts";
 import { createSource } from "./create-source.ts";
 
-export const listConnections = (caller: Caller): Promise<{ items: ConnectionView[] }> => withWorkspace(caller.workspaceId, async (tx) => {
-  const records = await tx.connection.findMany({ orderBy: [{ builtIn: "desc" }, { name: "asc" }] });
-  return { items: records.map(viewConnection) };
-});
+export const listConnections = (caller: Caller): Promise<{ items: ConnectionView[] }> =>
+  withWorkspace(caller.workspaceId, async (tx) => {
+    const records = await tx.connection.findMany({ orderBy: [{ builtIn: "desc" }, { name: "asc" }] });
+    return { items: records.map(viewConnection) };
+  });
 
 const nameOf = (schema: string, table: string): string => (schema === "public" ? table : `${schema}.${table}`);
 
@@ -19,7 +20,10 @@ export async function tryConnection(caller: Caller, id: string): Promise<Connect
   const record = await withWorkspace(caller.workspaceId, (tx) => getConnection(tx, id));
   const outcome = await testConnection(openConnection(record)).then(
     ({ version }) => ({ state: "ok", message: `PostgreSQL ${version}` }),
-    (error: unknown) => { if (error instanceof SluiceError) return { state: "failed", message: error.message }; throw error; },
+    (error: unknown) => {
+      if (error instanceof SluiceError) return { state: "failed", message: error.message };
+      throw error;
+    },
   );
   return withWorkspace(caller.workspaceId, async (tx) => {
     await audit(tx, caller, { action: "connections.test", subject: record.name, after: outcome });
@@ -28,14 +32,31 @@ export async function tryConnection(caller: Caller, id: string): Promise<Connect
 }
 
 /** A connection that has just answered is connected, though nobody pressed Test. */
-const noteAnswered = (caller: Caller, id: string): Promise<unknown> => withWorkspace(caller.workspaceId, (tx) => tx.connection.updateMany({ where: { id, state: { not: "ok" } }, data: { state: "ok", message: null, testedAt: new Date() } }));
+const noteAnswered = (caller: Caller, id: string): Promise<unknown> =>
+  withWorkspace(caller.workspaceId, (tx) =>
+    tx.connection.updateMany({
+      where: { id, state: { not: "ok" } },
+      data: { state: "ok", message: null, testedAt: new Date() },
+    }),
+  );
 
-interface TableView { readonly table: string; readonly rowsAbout: number | null; readonly sizeBytes: number | null }
+interface TableView {
+  readonly table: string;
+  readonly rowsAbout: number | null;
+  readonly sizeBytes: number | null;
+}
 
-export async function listConnectionTables(caller: Caller, given: { connection: string; search?: string | undefined }): Promise<{ items: TableView[] }> {
+export async function listConnectionTables(
+  caller: Caller,
+  given: { connection: string; search?: string | undefined },
+): Promise<{ items: TableView[] }> {
   const record = await withWorkspace(caller.workspaceId, (tx) => findConnection(tx, given.connection));
   const wanted = given.search?.trim().toLowerCase() ?? "";
-  const tables = (await listTables(openConnection(record))).map((table) => ({ table: nameOf(table.schema, table.name), rowsAbout: table.approximateRows, sizeBytes: null }));
+  const tables = (await listTables(openConnection(record))).map((table) => ({
+    table: nameOf(table.schema, table.name),
+    rowsAbout: table.approximateRows,
+    sizeBytes: null,
+  }));
   await noteAnswered(caller, record.id);
   return { items: tables.filter((each) => each.table.toLowerCase().includes(wanted)) };
 }
@@ -44,5 +65,10 @@ export async function listConnectionTables(caller: Caller, given: { connection: 
 export async function addTable(caller: Caller, given: { connection: string; table: string }): Promise<SourceView> {
   const record = await withWorkspace(caller.workspaceId, (tx) => findConnection(tx, given.connection));
   await describeTable(openConnection(record), given.table);
-  return createSource(caller, { name: given.table, kind: "table", connection: given.connection, tableName: given.table });
+  return createSource(caller, {
+    name: given.table,
+    kind: "table",
+    connection: given.connection,
+    tableName: given.table,
+  });
 }

@@ -7,19 +7,35 @@ export type { Session };
 export type Row = Record<string, Value>;
 
 /** One column's distinct values with their frequency: everything that a profile says is counted from this one grouping. */
-export interface ValueCounts { readonly table: Fragment; readonly type: string; readonly family: TypeFamily }
+export interface ValueCounts {
+  readonly table: Fragment;
+  readonly type: string;
+  readonly family: TypeFamily;
+}
 
 const nested = /^(struct|map|union)|\[\d*\]$/i;
 
 /** The column as a value that can be grouped and shown: nested ones as JSON text. */
 export const shownColumn = (name: string, type: string): Fragment =>
-  nested.test(type) ? sql`CAST(to_json(${ident(name)}) AS VARCHAR)` : /^(json|uuid)$/i.test(type) || typeFamily(type) === "other" ? sql`CAST(${ident(name)} AS VARCHAR)` : ident(name);
+  nested.test(type)
+    ? sql`CAST(to_json(${ident(name)}) AS VARCHAR)`
+    : /^(json|uuid)$/i.test(type) || typeFamily(type) === "other"
+      ? sql`CAST(${ident(name)} AS VARCHAR)`
+      : ident(name);
 
 export const shownFamily = (type: string): TypeFamily => (typeFamily(type) === "other" ? "text" : typeFamily(type));
 
-export async function countValues(session: Session, column: { name: string; type: string }, relation: Fragment): Promise<ValueCounts> {
+export async function countValues(
+  session: Session,
+  column: { name: string; type: string },
+  relation: Fragment,
+): Promise<ValueCounts> {
   const table = ident("value_counts");
-  await session.run(render(sql`CREATE OR REPLACE TEMP TABLE ${table} AS SELECT ${shownColumn(column.name, column.type)} AS value, count(*) AS n FROM ${relation} GROUP BY ALL`));
+  await session.run(
+    render(
+      sql`CREATE OR REPLACE TEMP TABLE ${table} AS SELECT ${shownColumn(column.name, column.type)} AS value, count(*) AS n FROM ${relation} GROUP BY ALL`,
+    ),
+  );
   return { table, type: column.type, family: shownFamily(column.type) };
 }
 
@@ -27,8 +43,12 @@ export const snapshotRelation = (path: string): Fragment => sql`read_parquet(${l
 const readersOwn = "file_row_number";
 
 /** The snapshot's rows with their number in the source under a name that is free. The reader's own number is quicker, and cannot be had where a column is called like it. */
-export function numberedSnapshot(source: { readonly path: string; readonly columns: readonly { readonly name: string }[] }, row: Fragment): Fragment {
-  if (freeName(readersOwn, source.columns) !== readersOwn) return sql`(SELECT row_number() OVER () AS ${row}, * FROM ${snapshotRelation(source.path)})`;
+export function numberedSnapshot(
+  source: { readonly path: string; readonly columns: readonly { readonly name: string }[] },
+  row: Fragment,
+): Fragment {
+  if (freeName(readersOwn, source.columns) !== readersOwn)
+    return sql`(SELECT row_number() OVER () AS ${row}, * FROM ${snapshotRelation(source.path)})`;
   return sql`(SELECT file_row_number + 1 AS ${row}, * EXCLUDE (file_row_number) FROM read_parquet(${literal(source.path)}, file_row_number = true))`;
 }
 

@@ -3,13 +3,25 @@ import { fail } from "#domain/errors/sluice-error.ts";
 import type { Tx } from "#server/platform/db.ts";
 import { type SourceRecord, sourceNode } from "./source-node.ts";
 
-const stored = sourceViewSchema.pick({ kind: true, state: true, profile: true, progress: true, findings: true, problems: true });
+const stored = sourceViewSchema.pick({
+  kind: true,
+  state: true,
+  profile: true,
+  progress: true,
+  findings: true,
+  problems: true,
+});
 
 export function viewSource(source: SourceRecord): SourceView {
   return {
     ...stored.parse(source),
-    id: source.id, name: source.name, node: sourceNode(source), sizeBytes: source.sizeBytes === null ? null : Number(source.sizeBytes), contentHash: source.contentHash,
-    createdAt: source.createdAt.toISOString(), profiledAt: source.profiledAt?.toISOString() ?? null,
+    id: source.id,
+    name: source.name,
+    node: sourceNode(source),
+    sizeBytes: source.sizeBytes === null ? null : Number(source.sizeBytes),
+    contentHash: source.contentHash,
+    createdAt: source.createdAt.toISOString(),
+    profiledAt: source.profiledAt?.toISOString() ?? null,
   };
 }
 

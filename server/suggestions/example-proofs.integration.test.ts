@@ -31,7 +31,11 @@ async function rowsOf(source: ProfiledSource): Promise<Table> {
   const session = await engine.session({ readable: [source.snapshotPath] });
   try {
     const texts = join(source.columns.map(({ name }) => sql`CAST(${ident(name)} AS VARCHAR) AS ${ident(name)}`));
-    return tableFromRows(source.columns, (await session.all(render(sql`SELECT ${texts} FROM read_parquet(${literal(source.snapshotPath)})`))).rows as RawCell[][]);
+    return tableFromRows(
+      source.columns,
+      (await session.all(render(sql`SELECT ${texts} FROM read_parquet(${literal(source.snapshotPath)})`)))
+        .rows as RawCell[][],
+    );
   } finally {
     await session.close();
   }
@@ -39,15 +43,44 @@ async function rowsOf(source: ProfiledSource): Promise<Table> {
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "sluice-example-"));
-  engine = createEngine({ scratchDirectory: path.join(folder, "scratch"), memoryLimitBytes: 1e9, threads: 2, poolSize: 2 });
+  engine = createEngine({
+    scratchDirectory: path.join(folder, "scratch"),
+    memoryLimitBytes: 1e9,
+    threads: 2,
+    poolSize: 2,
+  });
   await generateOrdersDaily({ seed, rows, traps: "all", directory: folder });
   const sources: ProfiledSource[] = [];
-  for (const name of ["orders", "customers"]) sources.push(await profileSource({ engine, name, input: { kind: "file", path: path.join(folder, `${name}.csv`) }, snapshotDirectory: path.join(folder, "snapshots") }));
-  tables = Object.fromEntries(await Promise.all(sources.map(async (source) => [source.name, await rowsOf(source)] as const)));
+  for (const name of ["orders", "customers"])
+    sources.push(
+      await profileSource({
+        engine,
+        name,
+        input: { kind: "file", path: path.join(folder, `${name}.csv`) },
+        snapshotDirectory: path.join(folder, "snapshots"),
+      }),
+    );
+  tables = Object.fromEntries(
+    await Promise.all(sources.map(async (source) => [source.name, await rowsOf(source)] as const)),
+  );
   const { foreignKeys, findings } = await linkSources({ engine, sources });
   const request = await readFile(path.resolve("examples/orders_daily/request.txt"), "utf8");
-  const nodes = Object.fromEntries(sources.map(({ name }) => [name, { kind: "file_source" as const, config: { path: `${name}.csv` } }]));
-  reply = await runTurn({ request, mode: "plan", planner: "builtin", model: null, text: start, sources, nodes, findings, foreignKeys, target: { node: "out", kind: "file_sink", config: { path: "out.csv" } }, engine });
+  const nodes = Object.fromEntries(
+    sources.map(({ name }) => [name, { kind: "file_source" as const, config: { path: `${name}.csv` } }]),
+  );
+  reply = await runTurn({
+    request,
+    mode: "plan",
+    planner: "builtin",
+    model: null,
+    text: start,
+    sources,
+    nodes,
+    findings,
+    foreignKeys,
+    target: { node: "out", kind: "file_sink", config: { path: "out.csv" } },
+    engine,
+  });
 });
 afterAll(async () => {
   await engine.close();
@@ -55,8 +88,14 @@ afterAll(async () => {
 });
 
 function documents(proposal: Proposal): { before: Pipeline; after: Pipeline } {
-  const before = requiredProposals(reply.proposals, proposal).reduce((text, each) => applyOperations(text, each.operations), start);
-  return { before: parsePipeline(before).pipeline, after: parsePipeline(applyOperations(before, proposal.operations)).pipeline };
+  const before = requiredProposals(reply.proposals, proposal).reduce(
+    (text, each) => applyOperations(text, each.operations),
+    start,
+  );
+  return {
+    before: parsePipeline(before).pipeline,
+    after: parsePipeline(applyOperations(before, proposal.operations)).pipeline,
+  };
 }
 
 /** The steps that a proposal adds; the last of its nodes where it adds only sources and a sink. */
@@ -73,9 +112,27 @@ function interpreted(proposal: Proposal): Card {
   const [first, ...others] = added(given).map((node): Card => {
     if (!node.kind.endsWith("_sink")) return expectedCard({ pipeline: given.after, results }, node);
     const { out } = results[node.name]!;
-    return { status: "passed", problems: [], before: null, after: inputTables({ results }, node)[node.inputs[0]!.port]!.rows.length, removed: 0, added: 0, changed: 0, columns: out.columns.map(({ name }) => `${node.name}.${name}`).toSorted() };
+    return {
+      status: "passed",
+      problems: [],
+      before: null,
+      after: inputTables({ results }, node)[node.inputs[0]!.port]!.rows.length,
+      removed: 0,
+      added: 0,
+      changed: 0,
+      columns: out.columns.map(({ name }) => `${node.name}.${name}`).toSorted(),
+    };
   });
-  return others.reduce((sum, each) => ({ ...sum, removed: sum.removed + each.removed, added: sum.added + each.added, changed: sum.changed + each.changed, columns: [...sum.columns, ...each.columns].toSorted() }), first!);
+  return others.reduce(
+    (sum, each) => ({
+      ...sum,
+      removed: sum.removed + each.removed,
+      added: sum.added + each.added,
+      changed: sum.changed + each.changed,
+      columns: [...sum.columns, ...each.columns].toSorted(),
+    }),
+    first!,
+  );
 }
 
 /** Where a node further down has other values than before, its column must stand on the card. */
@@ -83,15 +140,19 @@ function unannounced(proposal: Proposal, proof: Proof): string[] {
   const given = documents(proposal);
   const [before, after] = [interpret(given.before, tables), interpret(given.after, tables)];
   const below = new Set(added(given).flatMap((node) => downstream(given.after, node.name)));
-  return [...below].flatMap((name) => {
-    const [was, is] = [before[name]?.out, after[name]?.out];
-    if (!was || !is || was.rows.length !== is.rows.length) return [];
-    const only = (table: Table, column: string): Table => {
-      const at = table.columns.findIndex((each) => each.name === column);
-      return { columns: at < 0 ? [] : [table.columns[at]!], rows: at < 0 ? [] : table.rows.map((row) => [row[at]!]) };
-    };
-    return is.columns.filter((column) => tableDifferences(only(was, column.name), only(is, column.name)).length > 0).map((column) => `${name}.${column.name}`);
-  }).filter((column) => !proof.columns.includes(column));
+  return [...below]
+    .flatMap((name) => {
+      const [was, is] = [before[name]?.out, after[name]?.out];
+      if (!was || !is || was.rows.length !== is.rows.length) return [];
+      const only = (table: Table, column: string): Table => {
+        const at = table.columns.findIndex((each) => each.name === column);
+        return { columns: at < 0 ? [] : [table.columns[at]!], rows: at < 0 ? [] : table.rows.map((row) => [row[at]!]) };
+      };
+      return is.columns
+        .filter((column) => tableDifferences(only(was, column.name), only(is, column.name)).length > 0)
+        .map((column) => `${name}.${column.name}`);
+    })
+    .filter((column) => !proof.columns.includes(column));
 }
 
 /** The card without the columns that lineage finds further down. */
@@ -106,8 +167,14 @@ describe("the example's suggestions", () => {
     expect(reply.proposals.length).toBeGreaterThan(8);
     for (const proposal of reply.proposals) {
       const proof = reply.proofs[proposal.id]!;
-      expect({ title: proposal.title, ...own(proposal, proof) }).toEqual({ title: proposal.title, ...interpreted(proposal) });
-      expect({ title: proposal.title, unannounced: unannounced(proposal, proof) }).toEqual({ title: proposal.title, unannounced: [] });
+      expect({ title: proposal.title, ...own(proposal, proof) }).toEqual({
+        title: proposal.title,
+        ...interpreted(proposal),
+      });
+      expect({ title: proposal.title, unannounced: unannounced(proposal, proof) }).toEqual({
+        title: proposal.title,
+        unannounced: [],
+      });
     }
   });
 
@@ -115,7 +182,9 @@ describe("the example's suggestions", () => {
     const conditions = reply.proposals.filter((each) => JSON.stringify(each.operations).includes('"where"'));
     expect(conditions.length).toBeGreaterThan(0);
     for (const proposal of conditions) {
-      const wrong: Proposal = JSON.parse(JSON.stringify(proposal).replace(/"where":"([^"]*(?:\\"[^"]*)*)"/, '"where":"NOT ($1)"')) as Proposal;
+      const wrong: Proposal = JSON.parse(
+        JSON.stringify(proposal).replace(/"where":"([^"]*(?:\\"[^"]*)*)"/, '"where":"NOT ($1)"'),
+      ) as Proposal;
       expect(own(proposal, reply.proofs[proposal.id]!)).not.toEqual(interpreted(wrong));
     }
   });

@@ -32,13 +32,27 @@ export interface NodeTable {
   readonly durationMs: number;
 }
 
-export interface Graph { readonly pipeline: Pipeline; readonly bound: Bound }
-export interface Place { readonly node: string; readonly output: "out" | "rejects" }
+export interface Graph {
+  readonly pipeline: Pipeline;
+  readonly bound: Bound;
+}
+export interface Place {
+  readonly node: string;
+  readonly output: "out" | "rejects";
+}
 
-interface Held { readonly query: Fragment; readonly columns: readonly Column[]; readonly hasRow: boolean; readonly isUnique: boolean | null; readonly about: number }
+interface Held {
+  readonly query: Fragment;
+  readonly columns: readonly Column[];
+  readonly hasRow: boolean;
+  readonly isUnique: boolean | null;
+  readonly about: number;
+}
 
-const passes = (node: string, reason: Fragment): Fragment => sql`CASE WHEN (${reason}) IS NULL THEN TRUE ELSE ${raiseRefusal(node, reason)} END`;
-const typed = (column: Column): Fragment => sql`CAST(${ident(column.name)} AS ${{ parts: [column.type] }}) AS ${ident(column.name)}`;
+const passes = (node: string, reason: Fragment): Fragment =>
+  sql`CASE WHEN (${reason}) IS NULL THEN TRUE ELSE ${raiseRefusal(node, reason)} END`;
+const typed = (column: Column): Fragment =>
+  sql`CAST(${ident(column.name)} AS ${{ parts: [column.type] }}) AS ${ident(column.name)}`;
 
 /** Computes nodes one after the other and keeps what they gave: proofs of one plan share everything upstream. */
 export class NodeTables {
@@ -64,7 +78,10 @@ export class NodeTables {
     const own = Object.entries(node.config).filter(([name]) => !kind.inputs.includes(name));
     const inputs = node.inputs.map((input) => [input.port, this.key(graph, input)]);
     const source = kind.family === "source" ? this.#source(node.name).snapshotPath : null;
-    return createHash("sha256").update(JSON.stringify([place.output, node.kind, own, inputs, source])).digest("hex").slice(0, 24);
+    return createHash("sha256")
+      .update(JSON.stringify([place.output, node.kind, own, inputs, source]))
+      .digest("hex")
+      .slice(0, 24);
   }
 
   output(graph: Graph, place: Place): Promise<NodeTable> {
@@ -80,7 +97,8 @@ export class NodeTables {
   /** The input of a node's first port. */
   async input(graph: Graph, node: PipelineNode): Promise<NodeTable> {
     const [first] = node.inputs;
-    if (!first) throw fail("invalid_document", `${node.name} reads nothing.`, { node: node.name, mend: "Connect it to a step." });
+    if (!first)
+      throw fail("invalid_document", `${node.name} reads nothing.`, { node: node.name, mend: "Connect it to a step." });
     return this.output(graph, first);
   }
 
@@ -88,17 +106,31 @@ export class NodeTables {
   async outputOver(graph: Graph, node: PipelineNode, over: NodeTable): Promise<NodeTable> {
     const inputs = await this.#inputs(graph, node);
     const [first] = node.inputs;
-    return this.#compute(graph, { node, output: "out", inputs: new Map([...inputs, [first!.port, over]]) }, `o_${this.key(graph, { node: node.name, output: "out" })}`);
+    return this.#compute(
+      graph,
+      { node, output: "out", inputs: new Map([...inputs, [first!.port, over]]) },
+      `o_${this.key(graph, { node: node.name, output: "out" })}`,
+    );
   }
 
   /** Keeps rows that were derived from an output. */
   hold(table: NodeTable, name: string): Promise<NodeTable> {
-    return this.#hold(name, { query: sql`SELECT * FROM ${table.from}`, columns: table.columns, hasRow: table.hasRow, isUnique: table.isUnique, about: table.rows });
+    return this.#hold(name, {
+      query: sql`SELECT * FROM ${table.from}`,
+      columns: table.columns,
+      hasRow: table.hasRow,
+      isUnique: table.isUnique,
+      about: table.rows,
+    });
   }
 
   #source(name: string): ProfiledSource {
     const source = this.#sources[name];
-    if (!source) throw fail("source_unreadable", `${name} has not been profiled.`, { node: name, mend: "Profile the source first." });
+    if (!source)
+      throw fail("source_unreadable", `${name} has not been profiled.`, {
+        node: name,
+        mend: "Profile the source first.",
+      });
     return source;
   }
 
@@ -112,7 +144,8 @@ export class NodeTables {
     const node = findNode(graph.pipeline, place.node)!;
     boundNode(graph.bound, place.node);
     if (nodeKind(node.kind).family === "sink") return this.input(graph, node);
-    if (nodeKind(node.kind).family !== "source") return this.#compute(graph, { node, output: place.output, inputs: await this.#inputs(graph, node) }, name);
+    if (nodeKind(node.kind).family !== "source")
+      return this.#compute(graph, { node, output: place.output, inputs: await this.#inputs(graph, node) }, name);
     const source = this.#source(node.name);
     const columns = boundNode(graph.bound, node.name).columns;
     const row = ident(this.#row);
@@ -125,13 +158,26 @@ export class NodeTables {
     const held = made.about <= mostHeldRows ? sql`TABLE` : sql`VIEW`;
     await this.session.run(render(sql`CREATE OR REPLACE TEMP ${held} ${ident(name)} AS ${made.query}`));
     const [row] = await this.session.objects(render(sql`SELECT count(*) AS n FROM ${ident(name)}`));
-    return { from: ident(name), columns: made.columns, row: this.#row, hasRow: made.hasRow, isUnique: made.isUnique, rows: Number(row?.n ?? 0), durationMs: performance.now() - started };
+    return {
+      from: ident(name),
+      columns: made.columns,
+      row: this.#row,
+      hasRow: made.hasRow,
+      isUnique: made.isUnique,
+      rows: Number(row?.n ?? 0),
+      durationMs: performance.now() - started,
+    };
   }
 
-  async #compute(graph: Graph, step: { node: PipelineNode; output: "out" | "rejects"; inputs: ReadonlyMap<string, NodeTable> }, name: string): Promise<NodeTable> {
+  async #compute(
+    graph: Graph,
+    step: { node: PipelineNode; output: "out" | "rejects"; inputs: ReadonlyMap<string, NodeTable> },
+    name: string,
+  ): Promise<NodeTable> {
     const { node, inputs } = step;
     const first = inputs.get(node.inputs[0]?.port ?? "");
-    if (!first) throw fail("invalid_document", `${node.name} reads nothing.`, { node: node.name, mend: "Connect it to a step." });
+    if (!first)
+      throw fail("invalid_document", `${node.name} reads nothing.`, { node: node.name, mend: "Connect it to a step." });
     const about = Math.max(...[...inputs.values()].map(({ rows }) => rows));
     const columns = outputColumns(graph.bound, node.name, step.output);
     const refusal = refusalOf(node, graph.bound);
@@ -143,14 +189,23 @@ export class NodeTables {
       return this.#hold(name, { query, columns, hasRow: first.hasRow, isUnique: first.isUnique, about });
     }
     const isLate = node.kind === "cast" && refusal?.action === "error" && first.hasRow && first.isUnique === true;
-    const good = !refusal || isLate ? first.from
-      : refusal.action === "error" ? sql`(SELECT * FROM ${first.from} WHERE ${passes(node.name, refusal.reason)})`
-      : sql`(SELECT * EXCLUDE (${ident(this.#refusal)}) FROM (SELECT *, ${refusal.reason} AS ${ident(this.#refusal)} FROM ${first.from}) WHERE ${ident(this.#refusal)} IS NULL)`;
+    const good =
+      !refusal || isLate
+        ? first.from
+        : refusal.action === "error"
+          ? sql`(SELECT * FROM ${first.from} WHERE ${passes(node.name, refusal.reason)})`
+          : sql`(SELECT * EXCLUDE (${ident(this.#refusal)}) FROM (SELECT *, ${refusal.reason} AS ${ident(this.#refusal)} FROM ${first.from}) WHERE ${ident(this.#refusal)} IS NULL)`;
     const { query, hasRow } = await this.#relation(graph, { node, inputs, good });
     const shown = [...columns.map(typed), ...(hasRow ? [ident(this.#row)] : [])];
     const { law } = nodeKind(node.kind);
     const isUnique = hasRow && (law === "map" || law === "filter") ? first.isUnique : null;
-    const held = await this.#hold(name, { query: sql`SELECT ${join(shown)} FROM (${query})`, columns, hasRow, isUnique, about });
+    const held = await this.#hold(name, {
+      query: sql`SELECT ${join(shown)} FROM (${query})`,
+      columns,
+      hasRow,
+      isUnique,
+      about,
+    });
     if (isLate && refusal) await this.#refuseLate(node, { first, held, reason: refusal.reason });
     return held;
   }
@@ -158,16 +213,24 @@ export class NodeTables {
   /** A cast refuses a row only where a value became nothing: its reasons, as dear as the cast, are made for these rows alone. */
   async #refuseLate(node: PipelineNode, step: { first: NodeTable; held: NodeTable; reason: Fragment }): Promise<void> {
     const key = ident(this.#row);
-    const isEmpty = join(Object.keys(node.config.columns as object).map((name) => sql`${ident(name)} IS NULL`), " OR ");
+    const isEmpty = join(
+      Object.keys(node.config.columns as object).map((name) => sql`${ident(name)} IS NULL`),
+      " OR ",
+    );
     const suspects = sql`(SELECT * FROM ${step.first.from} WHERE ${key} IN (SELECT ${key} FROM ${step.held.from} WHERE ${isEmpty}))`;
-    await this.session.objects(render(sql`SELECT count(*) AS n FROM ${suspects} WHERE ${passes(node.name, step.reason)}`));
+    await this.session.objects(
+      render(sql`SELECT count(*) AS n FROM ${suspects} WHERE ${passes(node.name, step.reason)}`),
+    );
   }
 
   /**
    * The node's SELECT with the hidden row number let through where the kind allows: kinds that take `*` pass it by themselves,
    * kinds that list their columns are told that the input has one more. Groups have none.
    */
-  async #relation(graph: Graph, step: { node: PipelineNode; inputs: ReadonlyMap<string, NodeTable>; good: Fragment }): Promise<{ query: Fragment; hasRow: boolean }> {
+  async #relation(
+    graph: Graph,
+    step: { node: PipelineNode; inputs: ReadonlyMap<string, NodeTable>; good: Fragment },
+  ): Promise<{ query: Fragment; hasRow: boolean }> {
     const { node, inputs, good } = step;
     const kind = nodeKind(node.kind);
     const port = node.inputs[0]!.port;
@@ -179,7 +242,9 @@ export class NodeTables {
       expression: (field) => plain.expression(field),
       input: (name) => {
         const input = plain.input(name);
-        return name === port ? { from: input.from, columns: [...input.columns, { name: this.#row, type: "bigint" }] } : input;
+        return name === port
+          ? { from: input.from, columns: [...input.columns, { name: this.#row, type: "bigint" }] }
+          : input;
       },
     });
     return (await this.#gives(widened)) ? { query: widened, hasRow: true } : { query, hasRow: false };
@@ -195,5 +260,8 @@ export class NodeTables {
 function withRow(node: PipelineNode, row: string): PipelineNode["config"] {
   if (node.kind !== "select") return node.config;
   const { columns } = node.config;
-  return { ...node.config, columns: Array.isArray(columns) ? [...(columns as string[]), row] : { ...(columns as object), [row]: row } };
+  return {
+    ...node.config,
+    columns: Array.isArray(columns) ? [...(columns as string[]), row] : { ...(columns as object), [row]: row },
+  };
 }

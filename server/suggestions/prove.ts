@@ -24,11 +24,26 @@ export interface ProveRequest {
 }
 
 const emptyProof: Proof = {
-  status: "failed", sampledRows: null, node: null, rowsBefore: null, rowsAfter: null, removedRows: 0, addedRows: 0, changedRows: 0,
-  columns: [], checks: [], forecast: { durationMs: 0, sizeBytes: 0 }, sample: [], problems: [],
+  status: "failed",
+  sampledRows: null,
+  node: null,
+  rowsBefore: null,
+  rowsAfter: null,
+  removedRows: 0,
+  addedRows: 0,
+  changedRows: 0,
+  columns: [],
+  checks: [],
+  forecast: { durationMs: 0, sizeBytes: 0 },
+  sample: [],
+  problems: [],
 };
 
-const failed = (problems: readonly string[], node: string | null): Proof => ({ ...emptyProof, node, problems: [...new Set(problems)] });
+const failed = (problems: readonly string[], node: string | null): Proof => ({
+  ...emptyProof,
+  node,
+  problems: [...new Set(problems)],
+});
 
 /**
  * Proofs of one plan on one set of snapshots, in one locked-down child.
@@ -68,7 +83,11 @@ export class Prover {
     try {
       const [before, after] = [await this.#graph(request.before), await this.#graph(request.after)];
       const problems = newProblems(before, after, request);
-      if (problems.length > 0) return failed(problems.map(({ message }) => message), problems[0]?.node ?? touched);
+      if (problems.length > 0)
+        return failed(
+          problems.map(({ message }) => message),
+          problems[0]?.node ?? touched,
+        );
       const measured = await measureChange({ tables: this.#tables, before, after, proposal: request.proposal });
       const [first] = measured;
       if (!first) return { ...emptyProof, status: "passed", node: touched };
@@ -76,21 +95,48 @@ export class Prover {
     } catch (error) {
       const found = error instanceof SluiceError ? error.problems : [statementProblem(error, touched)];
       if (found.some(({ code }) => code === "cancelled" || code === "engine_crashed")) throw error;
-      return failed(found.map(({ message }) => message), found[0]?.node ?? touched);
+      return failed(
+        found.map(({ message }) => message),
+        found[0]?.node ?? touched,
+      );
     }
   }
 
-  async #proof(given: { before: Graph; after: Graph; measured: Measured[]; sampleLimit: number }, first: Measured): Promise<Proof> {
+  async #proof(
+    given: { before: Graph; after: Graph; measured: Measured[]; sampleLimit: number },
+    first: Measured,
+  ): Promise<Proof> {
     const { before, after, measured } = given;
     const sum = (of: (each: Measured) => number): number => measured.reduce((total, each) => total + of(each), 0);
-    const columns = measured.flatMap((each) => affectedColumns(after.pipeline, after.bound, { node: each.node, columns: each.columns, rows: each.before === null || each.before.rows !== each.after.rows || each.removed + each.added > 0 }));
-    const checks = await checkResults(this.#tables, { before, after }, measured.map(({ node }) => node));
+    const columns = measured.flatMap((each) =>
+      affectedColumns(after.pipeline, after.bound, {
+        node: each.node,
+        columns: each.columns,
+        rows: each.before === null || each.before.rows !== each.after.rows || each.removed + each.added > 0,
+      }),
+    );
+    const checks = await checkResults(
+      this.#tables,
+      { before, after },
+      measured.map(({ node }) => node),
+    );
     return {
-      status: "passed", sampledRows: null, node: first.node, rowsBefore: first.before?.rows ?? null, rowsAfter: first.after.rows,
-      removedRows: sum((each) => each.removed), addedRows: sum((each) => each.added), changedRows: sum((each) => each.changed),
-      columns: [...new Set(columns)], checks,
-      forecast: { durationMs: Math.ceil(sum((each) => each.after.durationMs)), sizeBytes: Math.round(first.after.rows * (await this.#width(first))) },
-      sample: await this.#sample(measured, given.sampleLimit), problems: [],
+      status: "passed",
+      sampledRows: null,
+      node: first.node,
+      rowsBefore: first.before?.rows ?? null,
+      rowsAfter: first.after.rows,
+      removedRows: sum((each) => each.removed),
+      addedRows: sum((each) => each.added),
+      changedRows: sum((each) => each.changed),
+      columns: [...new Set(columns)],
+      checks,
+      forecast: {
+        durationMs: Math.ceil(sum((each) => each.after.durationMs)),
+        sizeBytes: Math.round(first.after.rows * (await this.#width(first))),
+      },
+      sample: await this.#sample(measured, given.sampleLimit),
+      problems: [],
     };
   }
 
@@ -98,19 +144,31 @@ export class Prover {
   async #width({ after }: Measured): Promise<number> {
     if (after.columns.length === 0) return 0;
     const text = join(after.columns.map(({ name }) => sql`CAST(${ident(name)} AS VARCHAR)`));
-    const [row] = await this.#session.objects(render(sql`SELECT coalesce(avg(strlen(concat_ws(',', ${text})) + 1), 0) AS width FROM (SELECT * FROM ${after.from} LIMIT 5000)`));
+    const [row] = await this.#session.objects(
+      render(
+        sql`SELECT coalesce(avg(strlen(concat_ws(',', ${text})) + 1), 0) AS width FROM (SELECT * FROM ${after.from} LIMIT 5000)`,
+      ),
+    );
     return Number(row?.width ?? 0);
   }
 
   async #sample(measured: readonly Measured[], limit: number): Promise<Proof["sample"]> {
-    const personal = new Map(Object.values(this.#sources).flatMap((source) => source.profile.columns.flatMap(({ name, personal: kind }) => (kind ? [[name, kind] as const] : []))));
+    const personal = new Map(
+      Object.values(this.#sources).flatMap((source) =>
+        source.profile.columns.flatMap(({ name, personal: kind }) => (kind ? [[name, kind] as const] : [])),
+      ),
+    );
     const queries = measured.flatMap((each) => each.samples.map((sample) => ({ each, sample })));
     const share = Math.max(1, Math.floor(limit / Math.max(1, queries.length)));
     const sample: Proof["sample"] = [];
-    for (const { each, sample: { change, query } } of queries) {
+    for (const {
+      each,
+      sample: { change, query },
+    } of queries) {
       for (const row of await this.#session.objects(`SELECT * FROM (${render(query)}) LIMIT ${share}`)) {
         sample.push({
-          row: row.place === null || row.place === undefined ? null : Number(row.place), change,
+          row: row.place === null || row.place === undefined ? null : Number(row.place),
+          change,
           before: change === "added" || !each.before ? null : shown(each.before.columns, "b", { row, personal }),
           after: change === "removed" ? null : shown(each.after.columns, "a", { row, personal }),
         });
@@ -124,26 +182,48 @@ export class Prover {
   }
 }
 
-function shown(columns: readonly { name: string }[], side: "a" | "b", given: { row: Record<string, unknown>; personal: ReadonlyMap<string, PersonalKind> }): Record<string, string | null> {
-  return Object.fromEntries(columns.slice(0, mostShown).map(({ name }, index) => {
-    const value = given.row[`${side}${index}`];
-    const kind = given.personal.get(name);
-    const text = value === null || value === undefined ? null : String(value);
-    return [name, text !== null && kind ? maskValue(kind, text) : text];
-  }));
+function shown(
+  columns: readonly { name: string }[],
+  side: "a" | "b",
+  given: { row: Record<string, unknown>; personal: ReadonlyMap<string, PersonalKind> },
+): Record<string, string | null> {
+  return Object.fromEntries(
+    columns.slice(0, mostShown).map(({ name }, index) => {
+      const value = given.row[`${side}${index}`];
+      const kind = given.personal.get(name);
+      const text = value === null || value === undefined ? null : String(value);
+      return [name, text !== null && kind ? maskValue(kind, text) : text];
+    }),
+  );
 }
 
 /** What is wrong after the proposal, at the nodes it concerns, and was not before. */
 function newProblems(before: Graph, after: Graph, { proposal, problems = [] }: ProveRequest): Problem[] {
-  const changed = new Set([...proposal.touches, ...after.pipeline.nodes.filter((node) => !before.pipeline.nodes.some((each) => each.name === node.name)).map(({ name }) => name)]);
-  const concerned = new Set([...changed].flatMap((name) => [name, ...upstream(after.pipeline, name), ...downstream(after.pipeline, name)]));
+  const changed = new Set([
+    ...proposal.touches,
+    ...after.pipeline.nodes
+      .filter((node) => !before.pipeline.nodes.some((each) => each.name === node.name))
+      .map(({ name }) => name),
+  ]);
+  const concerned = new Set(
+    [...changed].flatMap((name) => [name, ...upstream(after.pipeline, name), ...downstream(after.pipeline, name)]),
+  );
   const known = new Set(before.bound.problems.map(({ message }) => message));
-  return [...problems, ...after.bound.problems].filter((each) => each.severity === "error" && !known.has(each.message) && (each.node === null || concerned.has(each.node)));
+  return [...problems, ...after.bound.problems].filter(
+    (each) => each.severity === "error" && !known.has(each.message) && (each.node === null || concerned.has(each.node)),
+  );
 }
 
-export interface OpenProverRequest { readonly engine: Pick<Engine, "session">; readonly sources: ProofSources; readonly signal?: AbortSignal | undefined }
+export interface OpenProverRequest {
+  readonly engine: Pick<Engine, "session">;
+  readonly sources: ProofSources;
+  readonly signal?: AbortSignal | undefined;
+}
 
 export async function openProver({ engine, sources, signal }: OpenProverRequest): Promise<Prover> {
-  const session = await engine.session({ readable: Object.values(sources).map(({ snapshotPath }) => snapshotPath), signal });
+  const session = await engine.session({
+    readable: Object.values(sources).map(({ snapshotPath }) => snapshotPath),
+    signal,
+  });
   return new Prover(new Binder(engine, signal), session, sources);
 }

@@ -7,7 +7,14 @@ import { openBench, type TestBench } from "#server/engine/testing-engine.ts";
 import type { ProofSources } from "./node-tables.ts";
 import { Prover } from "./prove.ts";
 import { keepSnapshots } from "./testing/kept-snapshots.ts";
-import { cardOf, expectedCard, type Interpreted, interpretGraph, provableSteps, proveStep } from "./testing/prove-step.ts";
+import {
+  cardOf,
+  expectedCard,
+  type Interpreted,
+  interpretGraph,
+  provableSteps,
+  proveStep,
+} from "./testing/prove-step.ts";
 import { alteredSession, faults } from "./testing/wrong-statements.ts";
 
 /** In full, every step of the kind is tried in this many batches of plans; else the search ends at the first that is caught. */
@@ -16,7 +23,10 @@ const mostBatches = fullBatches || 20;
 const perBatch = 20;
 const firstSeed = 120;
 
-interface Batch { readonly sources: ProofSources; readonly plans: readonly Interpreted[] }
+interface Batch {
+  readonly sources: ProofSources;
+  readonly plans: readonly Interpreted[];
+}
 
 let bench: TestBench;
 let binder: Binder;
@@ -31,16 +41,33 @@ afterAll(async () => {
 });
 
 async function makeBatch(place: number): Promise<Batch> {
-  const generated = Array.from({ length: perBatch }, (_, index) => generateGraph(firstSeed + place * perBatch + index, `g${index}`));
-  const sources = await keepSnapshots(bench.engine, generated.flatMap((graph) => graph.sources), bench.path(`snapshots-${place}`));
+  const generated = Array.from({ length: perBatch }, (_, index) =>
+    generateGraph(firstSeed + place * perBatch + index, `g${index}`),
+  );
+  const sources = await keepSnapshots(
+    bench.engine,
+    generated.flatMap((graph) => graph.sources),
+    bench.path(`snapshots-${place}`),
+  );
   return { sources, plans: generated.map(interpretGraph) };
 }
 const batchAt = (place: number): Promise<Batch> => (batches[place] ??= makeBatch(place));
 
-interface Found { tried: number; caught: number }
-interface Search { readonly kind: string; readonly name: string; readonly found: Found }
+interface Found {
+  tried: number;
+  caught: number;
+}
+interface Search {
+  readonly kind: string;
+  readonly name: string;
+  readonly found: Found;
+}
 
-async function searchIn(session: EngineSession, { sources, plans }: Batch, { kind, name, found }: Search): Promise<void> {
+async function searchIn(
+  session: EngineSession,
+  { sources, plans }: Batch,
+  { kind, name, found }: Search,
+): Promise<void> {
   for (const interpreted of plans) {
     for (const node of provableSteps(interpreted).filter((each) => each.kind === kind)) {
       if (found.caught > 0 && fullBatches === 0) return;
@@ -59,7 +86,9 @@ async function search(kind: string, name: string): Promise<Found> {
   const found = { tried: 0, caught: 0 };
   for (let place = 0; place < mostBatches && (found.caught === 0 || fullBatches > 0); place += 1) {
     const batch = await batchAt(place);
-    const session = await bench.engine.session({ readable: Object.values(batch.sources).map(({ snapshotPath }) => snapshotPath) });
+    const session = await bench.engine.session({
+      readable: Object.values(batch.sources).map(({ snapshotPath }) => snapshotPath),
+    });
     try {
       await searchIn(session, batch, { kind, name, found });
     } finally {

@@ -1,4 +1,5 @@
 import { provePending } from "#server/conversations/prove-pending.ts";
 import type { Handler } from "./handler.ts";
 
-export const proveSuggestions: Handler<"prove-suggestions"> = (data, { engine, signal, leaving }) => provePending(data, { engine, signal: AbortSignal.any([signal, leaving]) });
+export const proveSuggestions: Handler<"prove-suggestions"> = (data, { engine, signal, leaving }) =>
+  provePending(data, { engine, signal: AbortSignal.any([signal, leaving]) });

@@ -1,44 +1,132 @@
-import { clockMicros, clockOf, civilFromDays, dayMicros, dayOfYear, daysFromCivil, daysOf, isCivil, isoWeek, isoWeekday, padded } from "../sql/calendar.ts";
+import {
+  clockMicros,
+  clockOf,
+  civilFromDays,
+  dayMicros,
+  dayOfYear,
+  daysFromCivil,
+  daysOf,
+  isCivil,
+  isoWeek,
+  isoWeekday,
+  padded,
+} from "../sql/calendar.ts";
 import { BindError, type DateValue, timestamp, type TimestampValue } from "../sql/values.ts";
 
-export const monthNames = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+export const monthNames = [
+  "January",
+  "February",
+  "March",
+  "April",
+  "May",
+  "June",
+  "July",
+  "August",
+  "September",
+  "October",
+  "November",
+  "December",
+];
 /** From Sunday, as weekday 0. */
 export const dayNames = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 const short = (names: readonly string[]): string[] => names.map((name) => name.slice(0, 3));
 
-interface Read { year: number; month: number; day: number; hour: number; minute: number; second: number; micros: number; dayOfYear: number | null; isPm: boolean | null; usesTwelve: boolean; offsetMinutes: number }
+interface Read {
+  year: number;
+  month: number;
+  day: number;
+  hour: number;
+  minute: number;
+  second: number;
+  micros: number;
+  dayOfYear: number | null;
+  isPm: boolean | null;
+  usesTwelve: boolean;
+  offsetMinutes: number;
+}
 
 const number = (digits: number): RegExp => new RegExp(`\\d{1,${digits}}`, "y");
 const named = (names: readonly string[]): RegExp => new RegExp(names.join("|"), "iy");
-const indexOf = (names: readonly string[], text: string): number => names.findIndex((name) => name.toLowerCase() === text.toLowerCase());
+const indexOf = (names: readonly string[], text: string): number =>
+  names.findIndex((name) => name.toLowerCase() === text.toLowerCase());
 
 const between = (value: number, low: number, high: number): boolean => value >= low && value <= high;
 
 /** What each code reads and where it goes; false refuses the text. */
 const readers: Record<string, [RegExp, (read: Read, text: string) => boolean | void]> = {
-  Y: [number(4), (read, text) => { read.year = Number(text); }],
-  y: [number(2), (read, text) => { read.year = Number(text) + (Number(text) >= 69 ? 1900 : 2000); }],
+  Y: [
+    number(4),
+    (read, text) => {
+      read.year = Number(text);
+    },
+  ],
+  y: [
+    number(2),
+    (read, text) => {
+      read.year = Number(text) + (Number(text) >= 69 ? 1900 : 2000);
+    },
+  ],
   m: [number(2), (read, text) => between((read.month = Number(text)), 1, 12)],
   d: [number(2), (read, text) => between((read.day = Number(text)), 1, 31)],
   H: [number(2), (read, text) => between((read.hour = Number(text)), 0, 23)],
-  I: [number(2), (read, text) => { read.usesTwelve = true; return between((read.hour = Number(text)), 1, 12); }],
+  I: [
+    number(2),
+    (read, text) => {
+      read.usesTwelve = true;
+      return between((read.hour = Number(text)), 1, 12);
+    },
+  ],
   M: [number(2), (read, text) => between((read.minute = Number(text)), 0, 59)],
   S: [number(2), (read, text) => between((read.second = Number(text)), 0, 59)],
-  f: [number(6), (read, text) => { read.micros = Number(text.padEnd(6, "0")); }],
-  g: [number(3), (read, text) => { read.micros = Number(text.padEnd(3, "0")) * 1000; }],
+  f: [
+    number(6),
+    (read, text) => {
+      read.micros = Number(text.padEnd(6, "0"));
+    },
+  ],
+  g: [
+    number(3),
+    (read, text) => {
+      read.micros = Number(text.padEnd(3, "0")) * 1000;
+    },
+  ],
   j: [number(3), (read, text) => between((read.dayOfYear = Number(text)), 1, 366)],
-  p: [/am|pm/iy, (read, text) => { read.isPm = text.toLowerCase() === "pm"; }],
-  b: [named(short(monthNames)), (read, text) => { read.month = indexOf(short(monthNames), text) + 1; }],
-  B: [named(monthNames), (read, text) => { read.month = indexOf(monthNames, text) + 1; }],
+  p: [
+    /am|pm/iy,
+    (read, text) => {
+      read.isPm = text.toLowerCase() === "pm";
+    },
+  ],
+  b: [
+    named(short(monthNames)),
+    (read, text) => {
+      read.month = indexOf(short(monthNames), text) + 1;
+    },
+  ],
+  B: [
+    named(monthNames),
+    (read, text) => {
+      read.month = indexOf(monthNames, text) + 1;
+    },
+  ],
   a: [named(short(dayNames)), () => undefined],
   A: [named(dayNames), () => undefined],
-  z: [/[+-]\d{2}(?::?\d{2})?/y, (read, text) => { const [hours, minutes] = [text.slice(1, 3), text.slice(3).replace(":", "")]; read.offsetMinutes = (Number(hours) * 60 + Number(minutes || 0)) * (text.startsWith("-") ? -1 : 1); }],
+  z: [
+    /[+-]\d{2}(?::?\d{2})?/y,
+    (read, text) => {
+      const [hours, minutes] = [text.slice(1, 3), text.slice(3).replace(":", "")];
+      read.offsetMinutes = (Number(hours) * 60 + Number(minutes || 0)) * (text.startsWith("-") ? -1 : 1);
+    },
+  ],
 };
 
 /** The codes and literal texts of a format; `%-d` is `%d`. */
 function* piecesOf(format: string): Generator<{ code: string } | { text: string }> {
   for (let index = 0; index < format.length; index += 1) {
-    if (format[index] !== "%") { yield { text: format[index]! }; continue; }
+    if (format[index] !== "%") {
+      yield { text: format[index]! };
+      continue;
+    }
     index += format[index + 1] === "-" ? 2 : 1;
     const code = format[index] ?? "";
     yield code === "%" ? { text: "%" } : { code };
@@ -64,20 +152,37 @@ function readPieces(text: string, format: string, read: Read): boolean {
   return text.slice(at).trim() === "";
 }
 
-export const readsOffset = (format: string): boolean => [...piecesOf(format)].some((piece) => "code" in piece && (piece.code === "z" || piece.code === "Z"));
+export const readsOffset = (format: string): boolean =>
+  [...piecesOf(format)].some((piece) => "code" in piece && (piece.code === "z" || piece.code === "Z"));
 
 /** The moment that a text names in this format, null where it does not follow it. Unnamed parts are 1900-01-01 00:00. */
 export function readTime(text: string, format: string): TimestampValue | null {
-  const read: Read = { year: 1900, month: 1, day: 1, hour: 0, minute: 0, second: 0, micros: 0, dayOfYear: null, isPm: null, usesTwelve: false, offsetMinutes: 0 };
+  const read: Read = {
+    year: 1900,
+    month: 1,
+    day: 1,
+    hour: 0,
+    minute: 0,
+    second: 0,
+    micros: 0,
+    dayOfYear: null,
+    isPm: null,
+    usesTwelve: false,
+    offsetMinutes: 0,
+  };
   if (!readPieces(text, format, read)) return null;
   if (read.usesTwelve && read.isPm !== null) read.hour = (read.hour % 12) + (read.isPm ? 12 : 0);
   if (!isCivil(read)) return null;
-  const days = read.dayOfYear === null ? daysFromCivil(read) : daysFromCivil({ year: read.year, month: 1, day: 1 }) + read.dayOfYear - 1;
+  const days =
+    read.dayOfYear === null
+      ? daysFromCivil(read)
+      : daysFromCivil({ year: read.year, month: 1, day: 1 }) + read.dayOfYear - 1;
   return timestamp(BigInt(days) * dayMicros + clockMicros(read) - BigInt(read.offsetMinutes) * 60_000_000n);
 }
 
 /** Weeks of the year that have begun, counted by their first weekday (0 Sunday, 1 Monday). */
-const weekCount = (days: number, first: number): number => Math.floor((dayOfYear(days) - 1 + 7 - ((isoWeekday(days) - first + 7) % 7)) / 7);
+const weekCount = (days: number, first: number): number =>
+  Math.floor((dayOfYear(days) - 1 + 7 - ((isoWeekday(days) - first + 7) % 7)) / 7);
 
 export function writeTime(value: DateValue | TimestampValue, format: string): string {
   const days = daysOf(value);
@@ -85,10 +190,28 @@ export function writeTime(value: DateValue | TimestampValue, format: string): st
   const { hour, minute, second, micros } = clockOf(value);
   const weekday = isoWeekday(days) % 7;
   const parts: Record<string, [number, number] | string> = {
-    Y: [year, 4], y: [year % 100, 2], m: [month, 2], d: [day, 2], H: [hour, 2], I: [hour % 12 || 12, 2], M: [minute, 2], S: [second, 2],
-    f: [micros, 6], g: [Math.floor(micros / 1000), 3], j: [dayOfYear(days), 3], p: hour < 12 ? "AM" : "PM",
-    b: monthNames[month - 1]!.slice(0, 3), B: monthNames[month - 1]!, a: dayNames[weekday]!.slice(0, 3), A: dayNames[weekday]!,
-    u: String(isoWeekday(days)), w: String(weekday), V: [isoWeek(days).week, 2], G: [isoWeek(days).year, 4], W: [weekCount(days, 1), 2], U: [weekCount(days, 0), 2],
+    Y: [year, 4],
+    y: [year % 100, 2],
+    m: [month, 2],
+    d: [day, 2],
+    H: [hour, 2],
+    I: [hour % 12 || 12, 2],
+    M: [minute, 2],
+    S: [second, 2],
+    f: [micros, 6],
+    g: [Math.floor(micros / 1000), 3],
+    j: [dayOfYear(days), 3],
+    p: hour < 12 ? "AM" : "PM",
+    b: monthNames[month - 1]!.slice(0, 3),
+    B: monthNames[month - 1]!,
+    a: dayNames[weekday]!.slice(0, 3),
+    A: dayNames[weekday]!,
+    u: String(isoWeekday(days)),
+    w: String(weekday),
+    V: [isoWeek(days).week, 2],
+    G: [isoWeek(days).year, 4],
+    W: [weekCount(days, 1), 2],
+    U: [weekCount(days, 0), 2],
   };
   return format.replaceAll(/%(-?)([\s\S])/g, (_whole, minus: string, code: string) => {
     if (code === "%") return "%";

@@ -63,11 +63,13 @@ function readBoolean(text: string, rule: Rule): Value {
   return among(rule.false ?? ["false", "f", "no", "n", "0"]) ? false : null;
 }
 
-const family = (type: SqlType): string => (isNumeric(type) ? "number" : ["date", "time", "timestamp", "timestamptz"].includes(type.kind) ? "time" : type.kind);
+const family = (type: SqlType): string =>
+  isNumeric(type) ? "number" : ["date", "time", "timestamp", "timestamptz"].includes(type.kind) ? "time" : type.kind;
 
 function readAs(value: Value, from: SqlType, to: { type: SqlType; rule: Rule }): Value {
   const { type, rule } = to;
-  if (type.kind === "varchar") return rule.nulls?.length ? givenText(value, from, rule) : value === null ? null : textOf(value, from);
+  if (type.kind === "varchar")
+    return rule.nulls?.length ? givenText(value, from, rule) : value === null ? null : textOf(value, from);
   if (family(from) === family(type)) {
     if (value !== null && (from.kind === "double" || from.kind === "real")) return readText(textOf(value, from), type);
     return tryConvert(value, from, type);
@@ -78,7 +80,12 @@ function readAs(value: Value, from: SqlType, to: { type: SqlType; rule: Rule }):
   return type.kind === "boolean" ? readBoolean(text, rule) : readMoment(text, type, rule);
 }
 
-interface Target { readonly name: string; readonly index: number; readonly type: SqlType; readonly rule: Rule }
+interface Target {
+  readonly name: string;
+  readonly index: number;
+  readonly type: SqlType;
+  readonly rule: Rule;
+}
 
 function problemOf(row: Row, table: Table, targets: readonly Target[]): string | null {
   const problems = targets.flatMap((target) => {
@@ -102,7 +109,13 @@ export const interpretCast: Interpret<CastConfig> = (config, { from }) => {
     const problem = config.on_error === "null" ? null : problemOf(row, table, targets);
     if (problem !== null && config.on_error === "fail") throw new RowFailure(number, problem);
     if (problem !== null) refused.push({ row: number, problem });
-    else rows.push(row.map((value, index) => { const target = byIndex.get(index); return target ? readAs(value, table.columns[index]!.type, target) : value; }));
+    else
+      rows.push(
+        row.map((value, index) => {
+          const target = byIndex.get(index);
+          return target ? readAs(value, table.columns[index]!.type, target) : value;
+        }),
+      );
   });
   const columns = table.columns.map(({ name, type }, index) => ({ name, type: byIndex.get(index)?.type ?? type }));
   return { out: { columns, rows }, refused };

@@ -19,11 +19,20 @@ function uniqueBroken(columns: readonly string[], table: Table): Broken {
   return (row) => places.every((index) => row[index] !== null) && counts.get(key(row))! > 1;
 }
 
-const bound = (value: number | string): string => (typeof value === "number" ? String(value) : `'${value.replaceAll("'", "''")}'`);
+const bound = (value: number | string): string =>
+  typeof value === "number" ? String(value) : `'${value.replaceAll("'", "''")}'`;
 
-function rangeBroken(range: { column: string; min?: number | string | undefined; max?: number | string | undefined }, table: Table): Broken {
+function rangeBroken(
+  range: { column: string; min?: number | string | undefined; max?: number | string | undefined },
+  table: Table,
+): Broken {
   const index = columnIndex(table, range.column);
-  const column = { type: table.columns[index]!.type, literal: null, isConstant: false, evaluate: (scope: { row: Row }) => scope.row[index] ?? null };
+  const column = {
+    type: table.columns[index]!.type,
+    literal: null,
+    isConstant: false,
+    evaluate: (scope: { row: Row }) => scope.row[index] ?? null,
+  };
   const sides = [
     ...(range.min === undefined ? [] : [compare("<", column, compileExpression(bound(range.min), []))]),
     ...(range.max === undefined ? [] : [compare(">", column, compileExpression(bound(range.max), []))]),
@@ -34,21 +43,33 @@ function rangeBroken(range: { column: string; min?: number | string | undefined;
 /** Text of one column's value, null for NULL. */
 function textReader(name: string, table: Table): (row: Row) => string | null {
   const index = columnIndex(table, name);
-  const text = coerce({ ...constant(table.columns[index]!.type, null), isConstant: false, evaluate: (scope) => scope.row[index] ?? null }, types.varchar);
+  const text = coerce(
+    { ...constant(table.columns[index]!.type, null), isConstant: false, evaluate: (scope) => scope.row[index] ?? null },
+    types.varchar,
+  );
   return (row) => text.evaluate({ row, group: [] }) as string | null;
 }
 
 function broken(rule: Rule, table: Table): Broken {
-  if ("not_null" in rule) { const index = columnIndex(table, rule.not_null); return (row) => row[index] === null; }
+  if ("not_null" in rule) {
+    const index = columnIndex(table, rule.not_null);
+    return (row) => row[index] === null;
+  }
   if ("unique" in rule) return uniqueBroken([rule.unique].flat(), table);
   if ("range" in rule) return rangeBroken(rule.range, table);
   if ("accepted" in rule) {
     const [read, accepted] = [textReader(rule.accepted.column, table), new Set(rule.accepted.values.map(String))];
-    return (row) => { const text = read(row); return text !== null && !accepted.has(text); };
+    return (row) => {
+      const text = read(row);
+      return text !== null && !accepted.has(text);
+    };
   }
   if ("matches" in rule) {
     const [read, pattern] = [textReader(rule.matches.column, table), regularExpression(rule.matches.pattern, "", true)];
-    return (row) => { const text = read(row); return text !== null && !pattern.test(text); };
+    return (row) => {
+      const text = read(row);
+      return text !== null && !pattern.test(text);
+    };
   }
   const condition = coerce(compileExpression(rule.expr, table.columns), types.boolean);
   return (row) => condition.evaluate({ row, group: [] }) !== true;
@@ -66,7 +87,12 @@ function nameOf(rule: Rule): string {
 
 export const interpretCheck: Interpret<CheckConfig> = (config, { from }) => {
   const tests = config.rules.map((rule) => ({ name: nameOf(rule), isBroken: broken(rule, from!) }));
-  const problems = from!.rows.map((row) => tests.filter(({ isBroken }) => isBroken(row)).map(({ name }) => name).join("; "));
+  const problems = from!.rows.map((row) =>
+    tests
+      .filter(({ isBroken }) => isBroken(row))
+      .map(({ name }) => name)
+      .join("; "),
+  );
   const refused = problems.flatMap((problem, row) => (problem === "" ? [] : [{ row, problem }]));
   return {
     out: { columns: from!.columns, rows: from!.rows.filter((_row, index) => problems[index] === "") },

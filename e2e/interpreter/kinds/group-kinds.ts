@@ -46,12 +46,18 @@ export const interpretDedupe: Interpret<DedupeConfig> = (config, { from }) => {
 export const interpretAggregate: Interpret<AggregateConfig> = (config, { from }) => {
   const table = from as Table;
   const places = config.by.map((name) => columnIndex(table, name));
-  const measures = Object.entries(config.measures).map(([name, text]) => ({ name, expression: settled(compileExpression(text, table.columns, true)) }));
+  const measures = Object.entries(config.measures).map(([name, text]) => ({
+    name,
+    expression: settled(compileExpression(text, table.columns, true)),
+  }));
   const groups = places.length > 0 ? groupsOf(table.rows, places) : [[...table.rows]];
   const nothing: Row = table.columns.map(() => null);
   const rows = groups.map((group) => {
     const row = group[0] ?? nothing;
-    return [...places.map((index) => row[index] ?? null), ...measures.map(({ expression }) => expression.evaluate({ row, group }))];
+    return [
+      ...places.map((index) => row[index] ?? null),
+      ...measures.map(({ expression }) => expression.evaluate({ row, group })),
+    ];
   });
   const columns = [
     ...places.map((index, at) => ({ name: config.by[at]!, type: table.columns[index]!.type })),

@@ -1,7 +1,10 @@
 import type { Table } from "../table.ts";
 
 /** One input row that a node refused, with the words that say why. */
-export interface Refused { readonly row: number; readonly problem: string }
+export interface Refused {
+  readonly row: number;
+  readonly problem: string;
+}
 
 /** What a node makes of its inputs, and how many rows went which way. */
 export interface Outcome {

@@ -8,10 +8,13 @@ import { columnIndex } from "../table.ts";
 import type { Interpret } from "./kind.ts";
 
 /** An expression that is NULL whatever the rows is stored as a 32-bit integer. */
-export const settled = (expression: Compiled): Compiled => (expression.type.kind === "null" ? coerce(expression, types.integer) : expression);
+export const settled = (expression: Compiled): Compiled =>
+  expression.type.kind === "null" ? coerce(expression, types.integer) : expression;
 
 export const interpretSelect: Interpret<SelectConfig> = (config, { from }) => {
-  const pairs = Array.isArray(config.columns) ? config.columns.map((name) => [name, name] as const) : Object.entries(config.columns);
+  const pairs = Array.isArray(config.columns)
+    ? config.columns.map((name) => [name, name] as const)
+    : Object.entries(config.columns);
   const places = pairs.map(([output, input]) => ({ name: output, index: columnIndex(from!, input) }));
   return {
     out: {
@@ -29,7 +32,10 @@ export const interpretFilter: Interpret<FilterConfig> = (config, { from }) => {
 
 /** Every expression sees the input's columns only; a name that exists is replaced where it stands. */
 export const interpretDerive: Interpret<DeriveConfig> = (config, { from }) => {
-  const derived = Object.entries(config.columns).map(([name, text]) => ({ name, expression: settled(compileExpression(text, from!.columns)) }));
+  const derived = Object.entries(config.columns).map(([name, text]) => ({
+    name,
+    expression: settled(compileExpression(text, from!.columns)),
+  }));
   const replaced = new Map(derived.map((each) => [each.name, each.expression]));
   const names = new Set(from!.columns.map(({ name }) => name));
   const added = derived.filter(({ name }) => !names.has(name));
@@ -40,7 +46,10 @@ export const interpretDerive: Interpret<DeriveConfig> = (config, { from }) => {
   const rows = from!.rows.map((row) => {
     const scope = { row, group: [] };
     return [
-      ...from!.columns.map(({ name }, index) => { const expression = replaced.get(name); return expression ? expression.evaluate(scope) : row[index] ?? null; }),
+      ...from!.columns.map(({ name }, index) => {
+        const expression = replaced.get(name);
+        return expression ? expression.evaluate(scope) : (row[index] ?? null);
+      }),
       ...added.map(({ expression }) => expression.evaluate(scope)),
     ];
   });

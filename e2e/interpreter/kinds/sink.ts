@@ -7,8 +7,13 @@ import type { Interpret } from "./kind.ts";
 export const interpretSink: Interpret<Pick<FileSinkConfig, "order_by">> = (config, { from }) => {
   const table = from!;
   if (!config.order_by) return { out: table };
-  const keys = config.order_by.map((each) => (typeof each === "string" ? { column: each, desc: false } : each)).map(({ column, desc }) => ({ index: columnIndex(table, column), desc: desc === true }));
-  const ties = table.columns.map((_column, index) => index).filter((index) => !keys.some((key) => key.index === index)).map((index) => ({ index, desc: false }));
+  const keys = config.order_by
+    .map((each) => (typeof each === "string" ? { column: each, desc: false } : each))
+    .map(({ column, desc }) => ({ index: columnIndex(table, column), desc: desc === true }));
+  const ties = table.columns
+    .map((_column, index) => index)
+    .filter((index) => !keys.some((key) => key.index === index))
+    .map((index) => ({ index, desc: false }));
   const rows = table.rows.toSorted((left, right) => {
     for (const { index, desc } of [...keys, ...ties]) {
       const [a, b] = [left[index] ?? null, right[index] ?? null];

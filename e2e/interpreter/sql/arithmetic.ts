@@ -3,7 +3,17 @@ import { coerce, type Compiled, meet, strict } from "./compiled.ts";
 import { checkInteger } from "./convert.ts";
 import { checkWidth } from "./decimals.ts";
 import { asDecimal, isFloating, isNumeric, type SqlType, typeName, types } from "./types.ts";
-import { BindError, date, type DateValue, decimal, type Decimal, interval, type IntervalValue, type TimestampValue, type Value } from "./values.ts";
+import {
+  BindError,
+  date,
+  type DateValue,
+  decimal,
+  type Decimal,
+  interval,
+  type IntervalValue,
+  type TimestampValue,
+  type Value,
+} from "./values.ts";
 
 type Given = Exclude<Value, null>;
 export type ArithmeticOperator = "+" | "-" | "*" | "/" | "//" | "%" | "^";
@@ -21,7 +31,14 @@ function resultType(left: SqlType, right: SqlType, operator: "+" | "-" | "*"): D
 
 function decimalArithmetic(operator: "+" | "-" | "*", left: Compiled, right: Compiled): Compiled {
   const type = resultType(left.type, right.type, operator);
-  const scaled = (arg: Compiled): Compiled => coerce(arg, types.decimal(operator === "*" ? Math.max(type.width, asDecimal(arg.type).width) : type.width, operator === "*" ? asDecimal(arg.type).scale : type.scale));
+  const scaled = (arg: Compiled): Compiled =>
+    coerce(
+      arg,
+      types.decimal(
+        operator === "*" ? Math.max(type.width, asDecimal(arg.type).width) : type.width,
+        operator === "*" ? asDecimal(arg.type).scale : type.scale,
+      ),
+    );
   return strict(type, [scaled(left), scaled(right)], (a, b) => {
     const [x, y] = [(a as Decimal).unscaled, (b as Decimal).unscaled];
     const unscaled = operator === "*" ? x * y : operator === "+" ? x + y : x - y;
@@ -72,16 +89,20 @@ function numericArithmetic(operator: ArithmeticOperator, left: Compiled, right: 
   });
 }
 
-const isMoment = (type: SqlType): boolean => type.kind === "date" || type.kind === "timestamp" || type.kind === "timestamptz";
+const isMoment = (type: SqlType): boolean =>
+  type.kind === "date" || type.kind === "timestamp" || type.kind === "timestamptz";
 const moment = (value: Given): DateValue | TimestampValue => value as DateValue | TimestampValue;
 const negated = (step: IntervalValue): IntervalValue => interval(-step.months, -step.days, -step.micros);
 
 function temporalArithmetic(operator: ArithmeticOperator, left: Compiled, right: Compiled): Compiled {
   const sign = operator === "-" ? -1 : 1;
-  if (operator === "+" && (right.type.kind === "date" || (isMoment(right.type) && left.type.kind === "interval"))) return temporalArithmetic("+", right, left);
+  if (operator === "+" && (right.type.kind === "date" || (isMoment(right.type) && left.type.kind === "interval")))
+    return temporalArithmetic("+", right, left);
   if (isMoment(left.type) && right.type.kind === "interval") {
     const type = left.type.kind === "date" ? types.timestamp : left.type;
-    return strict(type, [left, right], (a, b) => addInterval(moment(a), sign < 0 ? negated(b as IntervalValue) : (b as IntervalValue)));
+    return strict(type, [left, right], (a, b) =>
+      addInterval(moment(a), sign < 0 ? negated(b as IntervalValue) : (b as IntervalValue)),
+    );
   }
   if (left.type.kind === "date" && right.type.kind === "integer") {
     return strict(types.date, [left, right], (a, b) => date((a as DateValue).days + sign * Number(b)));
@@ -101,7 +122,8 @@ function temporalArithmetic(operator: ArithmeticOperator, left: Compiled, right:
 export function calculate(operator: ArithmeticOperator, left: Compiled, right: Compiled): Compiled {
   if (left.literal === "string" || right.literal === "string") throw new BindError("text has no arithmetic");
   const known = left.type.kind === "null" ? right.type : left.type;
-  if (left.type.kind === "null" || right.type.kind === "null") return strict(operator === "/" ? types.double : known, [left, right], () => null);
+  if (left.type.kind === "null" || right.type.kind === "null")
+    return strict(operator === "/" ? types.double : known, [left, right], () => null);
   if (isNumeric(left.type) && isNumeric(right.type)) return numericArithmetic(operator, left, right);
   return temporalArithmetic(operator, left, right);
 }

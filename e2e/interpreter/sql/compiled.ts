@@ -4,7 +4,10 @@ import { sameType, type SqlType, typeName, types, unify } from "./types.ts";
 import { BindError, EvaluationError, type Row, type Value } from "./values.ts";
 
 /** What an expression is evaluated in: a row, and in an aggregate all rows of its group. */
-export interface Scope { readonly row: Row; readonly group: readonly Row[] }
+export interface Scope {
+  readonly row: Row;
+  readonly group: readonly Row[];
+}
 
 /** An expression with its type. A literal still takes the type of what it meets. */
 export interface Compiled {
@@ -16,11 +19,19 @@ export interface Compiled {
 
 type Given = Exclude<Value, null>;
 
-export const constant = (type: SqlType, value: Value, literal: Compiled["literal"] = null): Compiled =>
-  ({ type, literal, isConstant: true, evaluate: () => value });
+export const constant = (type: SqlType, value: Value, literal: Compiled["literal"] = null): Compiled => ({
+  type,
+  literal,
+  isConstant: true,
+  evaluate: () => value,
+});
 
-export const lazy = (type: SqlType, parts: readonly Compiled[], evaluate: (scope: Scope) => Value): Compiled =>
-  ({ type, literal: null, isConstant: parts.every((part) => part.isConstant), evaluate });
+export const lazy = (type: SqlType, parts: readonly Compiled[], evaluate: (scope: Scope) => Value): Compiled => ({
+  type,
+  literal: null,
+  isConstant: parts.every((part) => part.isConstant),
+  evaluate,
+});
 
 /** NULL if any argument is NULL, otherwise what `compute` makes of the values. */
 export function strict(type: SqlType, args: readonly Compiled[], compute: (...values: Given[]) => Value): Compiled {
@@ -57,8 +68,12 @@ export function coerce(arg: Compiled, type: SqlType): Compiled {
 
 /** The type of two expressions that meet; an integer literal that fits takes the other's integer type. */
 export function meet(left: Compiled, right: Compiled): SqlType | null {
-  for (const [one, other] of [[left, right], [right, left]] as const) {
-    if (one.literal === "string" && other.literal !== "string") return other.type.kind === "null" ? types.varchar : other.type;
+  for (const [one, other] of [
+    [left, right],
+    [right, left],
+  ] as const) {
+    if (one.literal === "string" && other.literal !== "string")
+      return other.type.kind === "null" ? types.varchar : other.type;
     if (one.literal === "integer" && other.literal !== "integer" && other.type.kind === "integer") {
       const value = one.evaluate(emptyScope);
       if (typeof value === "bigint" && fits(value, other.type)) return other.type;

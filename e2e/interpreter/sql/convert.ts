@@ -7,7 +7,8 @@ import { BindError, date, type Decimal, decimal, EvaluationError, time, timestam
 
 type Given = Exclude<Value, null>;
 
-export const isDecimal = (value: Value): value is Decimal => typeof value === "object" && value !== null && value.kind === "decimal";
+export const isDecimal = (value: Value): value is Decimal =>
+  typeof value === "object" && value !== null && value.kind === "decimal";
 
 export function checkInteger(value: bigint, type: SqlType & { kind: "integer" }): bigint {
   if (fitsInteger(value, type.name)) return value;
@@ -41,7 +42,8 @@ function toDecimal(value: Given, type: SqlType & { kind: "decimal" }): Decimal {
   if (isDecimal(value)) return checkWidth(rescale(value, type.scale), type.width);
   if (typeof value === "bigint") return checkWidth(rescale(decimal(value, 0), type.scale), type.width);
   if (typeof value === "boolean") return rescale(decimal(value ? 1n : 0n, 0), type.scale);
-  if (typeof value === "number" && Number.isFinite(value)) return checkWidth(decimal(BigInt(nearestAway(value * 10 ** type.scale)), type.scale), type.width);
+  if (typeof value === "number" && Number.isFinite(value))
+    return checkWidth(decimal(BigInt(nearestAway(value * 10 ** type.scale)), type.scale), type.width);
   throw new EvaluationError(`${String(value)} is no ${typeName(type)}`);
 }
 
@@ -61,7 +63,8 @@ function toBoolean(value: Given): boolean {
 }
 
 function toTemporal(value: Given, type: SqlType): Value {
-  if (typeof value !== "object" || (value.kind !== "date" && value.kind !== "timestamp")) throw new BindError(`cannot cast to ${type.kind}`);
+  if (typeof value !== "object" || (value.kind !== "date" && value.kind !== "timestamp"))
+    throw new BindError(`cannot cast to ${type.kind}`);
   if (type.kind === "date") return date(daysOf(value));
   if (type.kind === "time") return readText(formatClock(timestamp(microsOf(value))), type) ?? time(0n);
   return timestamp(microsOf(value));
@@ -77,13 +80,23 @@ export function convert(value: Value, from: SqlType, to: SqlType): Value {
     return read;
   }
   switch (to.kind) {
-    case "boolean": return toBoolean(value);
-    case "integer": return toInteger(value, to);
-    case "decimal": return toDecimal(value, to);
-    case "double": return toNumber(value);
-    case "real": return Math.fround(toNumber(value));
-    case "date": case "time": case "timestamp": case "timestamptz": return toTemporal(value, to);
-    default: throw new BindError(`the interpreter does not cast ${typeName(from)} to ${typeName(to)}`);
+    case "boolean":
+      return toBoolean(value);
+    case "integer":
+      return toInteger(value, to);
+    case "decimal":
+      return toDecimal(value, to);
+    case "double":
+      return toNumber(value);
+    case "real":
+      return Math.fround(toNumber(value));
+    case "date":
+    case "time":
+    case "timestamp":
+    case "timestamptz":
+      return toTemporal(value, to);
+    default:
+      throw new BindError(`the interpreter does not cast ${typeName(from)} to ${typeName(to)}`);
   }
 }
 

@@ -41,7 +41,8 @@ export function decimalToNumber(value: Decimal): number {
 
 /** Text of digits, at most one point and an exponent; null where it is none. Blanks at the edges are allowed. */
 export function parseNumberText(text: string): { unscaled: bigint; scale: number } | null {
-  const match = /^[ \t\n\v\f\r]*([+-]?)(\d+(?:_\d+)*)?(?:(\.)(\d+(?:_\d+)*)?)?(?:[eE]([+-]?\d{1,4}))?[ \t\n\v\f\r]*$/.exec(text);
+  const match =
+    /^[ \t\n\v\f\r]*([+-]?)(\d+(?:_\d+)*)?(?:(\.)(\d+(?:_\d+)*)?)?(?:[eE]([+-]?\d{1,4}))?[ \t\n\v\f\r]*$/.exec(text);
   if (!match) return null;
   const [whole, fraction] = [(match[2] ?? "").replaceAll("_", ""), (match[4] ?? "").replaceAll("_", "")];
   if (whole === "" && fraction === "") return null;

@@ -20,7 +20,8 @@ const patterns: readonly [Token["kind"] | "skip" | "escaped" | "dollar", RegExp]
 ];
 
 const escapes: Record<string, string> = { n: "\n", t: "\t", r: "\r", b: "\b", f: "\f" };
-const unescape = (text: string): string => text.replaceAll("''", "'").replaceAll(/\\([\s\S])/g, (_whole, letter: string) => escapes[letter] ?? letter);
+const unescape = (text: string): string =>
+  text.replaceAll("''", "'").replaceAll(/\\([\s\S])/g, (_whole, letter: string) => escapes[letter] ?? letter);
 
 function tokenAt(source: string, at: number): { token: Token | null; next: number } {
   for (const [kind, pattern] of patterns) {

@@ -12,8 +12,12 @@ function comparisonType(left: Compiled, right: Compiled, isEquality: boolean): S
 }
 
 const tests: Record<string, (order: number) => boolean> = {
-  "=": (order) => order === 0, "<>": (order) => order !== 0, "<": (order) => order < 0,
-  "<=": (order) => order <= 0, ">": (order) => order > 0, ">=": (order) => order >= 0,
+  "=": (order) => order === 0,
+  "<>": (order) => order !== 0,
+  "<": (order) => order < 0,
+  "<=": (order) => order <= 0,
+  ">": (order) => order > 0,
+  ">=": (order) => order >= 0,
 };
 
 export function compare(operator: string, left: Compiled, right: Compiled): Compiled {
@@ -57,7 +61,9 @@ export function isDistinct(left: Compiled, right: Compiled, negated: boolean): C
 
 function memberType(operand: Compiled, items: readonly Compiled[]): SqlType {
   if (operand.type.kind === "varchar" && operand.literal === null) {
-    const other = items.find((item) => item.literal !== "string" && item.type.kind !== "varchar" && item.type.kind !== "null");
+    const other = items.find(
+      (item) => item.literal !== "string" && item.type.kind !== "varchar" && item.type.kind !== "null",
+    );
     if (other) return other.type;
   }
   return coerceAll([operand, ...items], "IN").type;
@@ -87,7 +93,10 @@ export function isBetween(operand: Compiled, bounds: readonly [Compiled, Compile
   return negated ? negate(inside) : inside;
 }
 
-export interface Branch { readonly when: Compiled; readonly result: Compiled }
+export interface Branch {
+  readonly when: Compiled;
+  readonly result: Compiled;
+}
 
 export function choose(subject: Compiled | null, branches: readonly Branch[], otherwise: Compiled | null): Compiled {
   const results = coerceAll([...(otherwise ? [otherwise] : []), ...branches.map(({ result }) => result)], "CASE");

@@ -8,7 +8,8 @@ function parseTypeName(stream: TokenStream): string {
   for (const more of ["precision", "with", "without", "time", "zone"]) if (stream.takeWord(more)) name += ` ${more}`;
   if (stream.takeSymbol("(")) {
     const parts: string[] = [];
-    do parts.push(stream.next().text); while (stream.takeSymbol(","));
+    do parts.push(stream.next().text);
+    while (stream.takeSymbol(","));
     stream.expectSymbol(")");
     name += `(${parts.join(",")})`;
   }
@@ -37,8 +38,15 @@ function parseCast(stream: TokenStream, parse: Parse, isTry: boolean): Syntax {
   return { kind: "cast", operand, type, isTry };
 }
 
-const call = (name: string, args: readonly Syntax[]): Syntax =>
-  ({ kind: "call", name, args, star: false, distinct: false, filter: null, order: [] });
+const call = (name: string, args: readonly Syntax[]): Syntax => ({
+  kind: "call",
+  name,
+  args,
+  star: false,
+  distinct: false,
+  filter: null,
+  order: [],
+});
 
 /** Functions whose arguments are set apart by words: extract, position, substring and trim. */
 function parseWordedCall(stream: TokenStream, name: string, parse: Parse): Syntax {
@@ -62,12 +70,14 @@ function parseWordedCall(stream: TokenStream, name: string, parse: Parse): Synta
   const operand = parse(stream);
   const args = [operand];
   if (stream.takeWord("from")) args.push(parse(stream));
-  if (stream.takeWord("for")) args.push(...(args.length === 1 ? [{ kind: "number", text: "1" } as const] : []), parse(stream));
+  if (stream.takeWord("for"))
+    args.push(...(args.length === 1 ? [{ kind: "number", text: "1" } as const] : []), parse(stream));
   while (stream.takeSymbol(",")) args.push(parse(stream));
   return call(name, args);
 }
 
-const sideName = (side: string | undefined): string => (side === "leading" ? "ltrim" : side === "trailing" ? "rtrim" : "trim");
+const sideName = (side: string | undefined): string =>
+  side === "leading" ? "ltrim" : side === "trailing" ? "rtrim" : "trim";
 
 function parseOrder(stream: TokenStream, parse: Parse): Ordering[] {
   const order: Ordering[] = [];
@@ -94,7 +104,9 @@ function parseCall(stream: TokenStream, name: string, parse: Parse): Syntax {
   const star = stream.takeSymbol("*");
   const distinct = stream.takeWord("distinct");
   const args: Syntax[] = [];
-  if (!star && !stream.isSymbol(")")) do args.push(parse(stream)); while (stream.takeSymbol(","));
+  if (!star && !stream.isSymbol(")"))
+    do args.push(parse(stream));
+    while (stream.takeSymbol(","));
   const order = parseOrder(stream, parse);
   stream.expectSymbol(")");
   let filter: Syntax | null = null;
@@ -109,8 +121,13 @@ function parseCall(stream: TokenStream, name: string, parse: Parse): Syntax {
 
 function parseInterval(stream: TokenStream, parse: Parse): Syntax {
   const token = stream.peek();
-  if (token.kind === "string" && stream.peek(1).kind !== "word") return { kind: "interval", count: null, text: stream.next().text };
-  const count: Syntax = stream.takeSymbol("(") ? parse(stream) : token.kind === "number" || token.kind === "string" ? { kind: "number", text: stream.next().text } : parse(stream);
+  if (token.kind === "string" && stream.peek(1).kind !== "word")
+    return { kind: "interval", count: null, text: stream.next().text };
+  const count: Syntax = stream.takeSymbol("(")
+    ? parse(stream)
+    : token.kind === "number" || token.kind === "string"
+      ? { kind: "number", text: stream.next().text }
+      : parse(stream);
   if (token.text === "(") stream.expectSymbol(")");
   return { kind: "interval", count, text: stream.next().text };
 }
@@ -123,7 +140,8 @@ function parseWord(stream: TokenStream, parse: Parse): Syntax {
   if (word === "null") return { kind: "null" };
   if (word === "true" || word === "false") return { kind: "boolean", value: word === "true" };
   if (word === "case") return parseCase(stream, parse);
-  if ((word === "cast" || word === "try_cast") && stream.isSymbol("(")) return parseCast(stream, parse, word === "try_cast");
+  if ((word === "cast" || word === "try_cast") && stream.isSymbol("("))
+    return parseCast(stream, parse, word === "try_cast");
   if (word === "interval" && !stream.isSymbol(")") && !stream.isSymbol(",")) return parseInterval(stream, parse);
   if (typedLiterals.includes(word) && stream.peek().kind === "string") {
     return { kind: "cast", operand: { kind: "string", text: stream.next().text }, type: word, isTry: false };
@@ -145,7 +163,8 @@ function parseAtom(stream: TokenStream, parse: Parse): Syntax {
   stream.next();
   if (token.kind === "number") return { kind: "number", text: token.text.replaceAll("_", "") };
   if (token.kind === "string") return { kind: "string", text: token.text };
-  if (token.kind === "name") return stream.isSymbol("(") ? parseCall(stream, token.text.toLowerCase(), parse) : parseColumn(stream, token.text);
+  if (token.kind === "name")
+    return stream.isSymbol("(") ? parseCall(stream, token.text.toLowerCase(), parse) : parseColumn(stream, token.text);
   if (token.text === "(") {
     const inner = parse(stream);
     stream.expectSymbol(")");
@@ -153,7 +172,9 @@ function parseAtom(stream: TokenStream, parse: Parse): Syntax {
   }
   if (token.text !== "[") throw stream.refuse("an expression");
   const items: Syntax[] = [];
-  if (!stream.isSymbol("]")) do items.push(parse(stream)); while (stream.takeSymbol(","));
+  if (!stream.isSymbol("]"))
+    do items.push(parse(stream));
+    while (stream.takeSymbol(","));
   stream.expectSymbol("]");
   return { kind: "list", items };
 }

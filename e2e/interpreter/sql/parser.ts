@@ -3,20 +3,46 @@ import type { BinaryOperator, Syntax } from "./syntax.ts";
 import { TokenStream } from "./token-stream.ts";
 
 /** How tightly each operator binds; a unary sign, casts and subscripts bind tighter than all of these. */
-const level = { or: 1, and: 2, not: 3, is: 4, compare: 5, member: 6, text: 7, add: 8, multiply: 9, power: 10, sign: 11 } as const;
+const level = {
+  or: 1,
+  and: 2,
+  not: 3,
+  is: 4,
+  compare: 5,
+  member: 6,
+  text: 7,
+  add: 8,
+  multiply: 9,
+  power: 10,
+  sign: 11,
+} as const;
 
 const binaryLevels: Record<string, [BinaryOperator, number]> = {
-  "=": ["=", level.compare], "==": ["=", level.compare], "<>": ["<>", level.compare], "!=": ["<>", level.compare],
-  "<": ["<", level.compare], "<=": ["<=", level.compare], ">": [">", level.compare], ">=": [">=", level.compare],
-  "||": ["||", level.text], "~": ["~", level.text], "!~": ["!~", level.text],
-  "+": ["+", level.add], "-": ["-", level.add],
-  "*": ["*", level.multiply], "/": ["/", level.multiply], "//": ["//", level.multiply], "%": ["%", level.multiply],
-  "^": ["^", level.power], "**": ["^", level.power],
+  "=": ["=", level.compare],
+  "==": ["=", level.compare],
+  "<>": ["<>", level.compare],
+  "!=": ["<>", level.compare],
+  "<": ["<", level.compare],
+  "<=": ["<=", level.compare],
+  ">": [">", level.compare],
+  ">=": [">=", level.compare],
+  "||": ["||", level.text],
+  "~": ["~", level.text],
+  "!~": ["!~", level.text],
+  "+": ["+", level.add],
+  "-": ["-", level.add],
+  "*": ["*", level.multiply],
+  "/": ["/", level.multiply],
+  "//": ["//", level.multiply],
+  "%": ["%", level.multiply],
+  "^": ["^", level.power],
+  "**": ["^", level.power],
 };
 
 function parseList(stream: TokenStream): Syntax[] {
   const items: Syntax[] = [];
-  do items.push(parseLevel(stream, 0)); while (stream.takeSymbol(","));
+  do items.push(parseLevel(stream, 0));
+  while (stream.takeSymbol(","));
   return items;
 }
 
@@ -60,13 +86,21 @@ function parsePrintedLike(stream: TokenStream, operand: Syntax): Syntax | null {
   const { kind, text } = stream.peek();
   if (kind !== "symbol" || !/^!?~~\*?$/.test(text)) return null;
   stream.next();
-  return { kind: "like", operand, pattern: parseLevel(stream, level.text + 1), escape: null, ignoreCase: text.endsWith("*"), negated: text.startsWith("!") };
+  return {
+    kind: "like",
+    operand,
+    pattern: parseLevel(stream, level.text + 1),
+    escape: null,
+    ignoreCase: text.endsWith("*"),
+    negated: text.startsWith("!"),
+  };
 }
 
 function parsePrefix(stream: TokenStream): Syntax {
   if (stream.takeWord("not")) return { kind: "not", operand: parseLevel(stream, level.not) };
   for (const symbol of ["-", "+"]) {
-    if (stream.takeSymbol(symbol)) return { kind: "sign", negative: symbol === "-", operand: parseLevel(stream, level.sign) };
+    if (stream.takeSymbol(symbol))
+      return { kind: "sign", negative: symbol === "-", operand: parseLevel(stream, level.sign) };
   }
   return parsePrimary(stream, (inner) => parseLevel(inner, 0));
 }
@@ -89,8 +123,10 @@ function parseNext(stream: TokenStream, left: Syntax, minimum: number): Syntax |
     }
   }
   if (minimum <= level.is && stream.takeWord("is")) return parseIs(stream, left);
-  if (minimum <= level.is && stream.takeWord("isnull")) return { kind: "is", operand: left, test: "null", negated: false };
-  if (minimum <= level.is && stream.takeWord("notnull")) return { kind: "is", operand: left, test: "null", negated: true };
+  if (minimum <= level.is && stream.takeWord("isnull"))
+    return { kind: "is", operand: left, test: "null", negated: false };
+  if (minimum <= level.is && stream.takeWord("notnull"))
+    return { kind: "is", operand: left, test: "null", negated: true };
   return minimum <= level.member ? parseMember(stream, left) : null;
 }
 

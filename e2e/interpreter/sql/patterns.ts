@@ -29,8 +29,16 @@ export function likePattern(pattern: string, escape: string | null, ignoreCase: 
 }
 
 const classes: Record<string, string> = {
-  alpha: "A-Za-z", digit: "0-9", alnum: "A-Za-z0-9", upper: "A-Z", lower: "a-z", space: "\\t\\n\\v\\f\\r ", blank: "\\t ", word: "\\w",
-  punct: "!-\\/:-@\\[-`{-~", xdigit: "0-9A-Fa-f",
+  alpha: "A-Za-z",
+  digit: "0-9",
+  alnum: "A-Za-z0-9",
+  upper: "A-Z",
+  lower: "a-z",
+  space: "\\t\\n\\v\\f\\r ",
+  blank: "\\t ",
+  word: "\\w",
+  punct: "!-\\/:-@\\[-`{-~",
+  xdigit: "0-9A-Fa-f",
 };
 
 /** Escapes that RE2 and ECMAScript spell differently, outside and inside a bracket. */
@@ -90,7 +98,11 @@ export function regularExpression(pattern: string, options = "", isFull = false)
 }
 
 /** `\1` in a replacement is a group; a dollar sign is itself. */
-export const replaceBy = (replacement: string) => (...found: (string | undefined | number | object)[]): string => {
-  const groups = found.filter((each, index) => index === 0 || typeof each === "string" || each === undefined);
-  return replacement.replaceAll(/\\([\s\S])/g, (_whole, letter: string) => (/\d/.test(letter) ? String(groups[Number(letter)] ?? "") : letter));
-};
+export const replaceBy =
+  (replacement: string) =>
+  (...found: (string | undefined | number | object)[]): string => {
+    const groups = found.filter((each, index) => index === 0 || typeof each === "string" || each === undefined);
+    return replacement.replaceAll(/\\([\s\S])/g, (_whole, letter: string) =>
+      /\d/.test(letter) ? String(groups[Number(letter)] ?? "") : letter,
+    );
+  };

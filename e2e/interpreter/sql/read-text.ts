@@ -44,7 +44,11 @@ function readClock(text: string): { micros: bigint; rest: string; hasSeconds: bo
   const micros = Number((match[4] ?? "").padEnd(6, "0").slice(0, 6));
   const isEndOfDay = hour === 24 && minute === 0 && second === 0 && micros === 0;
   if ((hour > 23 && !isEndOfDay) || minute > 59 || second > 59) return null;
-  return { micros: clockMicros({ hour, minute, second, micros }), rest: text.slice(match[0].length), hasSeconds: match[3] !== undefined };
+  return {
+    micros: clockMicros({ hour, minute, second, micros }),
+    rest: text.slice(match[0].length),
+    hasSeconds: match[3] !== undefined,
+  };
 }
 
 /** Microseconds east of UTC that a suffix such as `Z`, `+02`, `+0230` or `UTC` names; null where it is none. */
@@ -82,16 +86,28 @@ function readTime(text: string): Value {
 /** The value that a text is in a type, NULL where it is none: TRY_CAST from varchar. */
 export function readText(text: string, type: SqlType): Value {
   switch (type.kind) {
-    case "varchar": return text;
-    case "null": return null;
-    case "boolean": return yes.has(text.toLowerCase()) ? true : no.has(text.toLowerCase()) ? false : null;
-    case "integer": return readInteger(text, type);
-    case "decimal": return parseDecimal(text, type.width, type.scale);
-    case "real": case "double": return readNumber(text, type.kind === "real");
-    case "date": return readDate(text);
-    case "time": return readTime(text);
-    case "timestamp": return readTimestamp(text, false);
-    case "timestamptz": return readTimestamp(text, true);
-    default: throw new BindError(`the interpreter does not read ${type.kind} from text`);
+    case "varchar":
+      return text;
+    case "null":
+      return null;
+    case "boolean":
+      return yes.has(text.toLowerCase()) ? true : no.has(text.toLowerCase()) ? false : null;
+    case "integer":
+      return readInteger(text, type);
+    case "decimal":
+      return parseDecimal(text, type.width, type.scale);
+    case "real":
+    case "double":
+      return readNumber(text, type.kind === "real");
+    case "date":
+      return readDate(text);
+    case "time":
+      return readTime(text);
+    case "timestamp":
+      return readTimestamp(text, false);
+    case "timestamptz":
+      return readTimestamp(text, true);
+    default:
+      throw new BindError(`the interpreter does not read ${type.kind} from text`);
   }
 }

@@ -37,10 +37,15 @@ export function textOf(value: Exclude<Value, null>, type: SqlType): string {
   if (typeof value === "boolean" || typeof value === "bigint") return String(value);
   if (typeof value === "number") return formatNumber(value, type.kind === "real");
   switch (value.kind) {
-    case "decimal": return formatDecimal(value, type.kind === "decimal" ? type.width : 38);
-    case "date": return formatDate(value);
-    case "timestamp": return type.kind === "timestamptz" ? `${formatTimestamp(value)}+00` : formatTimestamp(value);
-    case "time": return formatClock(value);
-    default: throw new BindError(`the interpreter does not write ${value.kind} values`);
+    case "decimal":
+      return formatDecimal(value, type.kind === "decimal" ? type.width : 38);
+    case "date":
+      return formatDate(value);
+    case "timestamp":
+      return type.kind === "timestamptz" ? `${formatTimestamp(value)}+00` : formatTimestamp(value);
+    case "time":
+      return formatClock(value);
+    default:
+      throw new BindError(`the interpreter does not write ${value.kind} values`);
   }
 }

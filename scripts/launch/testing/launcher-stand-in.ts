@@ -5,7 +5,17 @@ import { startGuard } from "../guarding.ts";
 const environment = { ...process.env, NODE_ENV: "production" } as NodeJS.ProcessEnv;
 const part = `require("node:child_process").spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"]); setInterval(() => {}, 1000)`;
 const tell = () => console.log(JSON.stringify({ pid: child.identity()?.pid }));
-const child = keepRunning({ name: "The part", args: ["-e", part], environment, logFile: null, patienceMs: 500, afterEnd: "start again", guard: startGuard(), onChange: () => setImmediate(tell), say: () => undefined });
+const child = keepRunning({
+  name: "The part",
+  args: ["-e", part],
+  environment,
+  logFile: null,
+  patienceMs: 500,
+  afterEnd: "start again",
+  guard: startGuard(),
+  onChange: () => setImmediate(tell),
+  say: () => undefined,
+});
 process.on("SIGUSR2", () => {
   void child.restart();
   void child.restart();

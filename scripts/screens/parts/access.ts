@@ -3,11 +3,16 @@ import { command } from "../../../e2e/support/server.ts";
 import type { Camera } from "../camera.ts";
 
 const patience = { timeout: 60_000 };
-const people = [["Mara Lindqvist", "mara", "operator"], ["Rui Sato", "rui", "editor"], ["Amara Diallo", "amara", "viewer"]] as const;
+const people = [
+  ["Mara Lindqvist", "mara", "operator"],
+  ["Rui Sato", "rui", "editor"],
+  ["Amara Diallo", "amara", "viewer"],
+] as const;
 
 export async function pictureAccess(camera: Camera, page: Page): Promise<void> {
   const stamp = Date.now() % 10_000;
-  for (const [name, address, role] of people) await command(page, "people.invite", { name, email: `${address}.${stamp}@sluice.example`, role });
+  for (const [name, address, role] of people)
+    await command(page, "people.invite", { name, email: `${address}.${stamp}@sluice.example`, role });
   await page.goto("/people");
   await expect(page.getByRole("row", { name: new RegExp(people[0][0]) }).first()).toBeVisible(patience);
   await camera.take(page, "people-list");
@@ -22,7 +27,11 @@ export async function pictureAccess(camera: Camera, page: Page): Promise<void> {
 
 async function pictureInvitation(camera: Camera): Promise<void> {
   const admin = await camera.open();
-  const { link } = await command<{ link: string }>(admin, "people.invite", { name: "Noor Haddad", email: `noor.${Date.now() % 100_000}@sluice.example`, role: "editor" });
+  const { link } = await command<{ link: string }>(admin, "people.invite", {
+    name: "Noor Haddad",
+    email: `noor.${Date.now() % 100_000}@sluice.example`,
+    role: "editor",
+  });
   await admin.context().close();
   const page = await camera.open(false);
   await page.goto(link);

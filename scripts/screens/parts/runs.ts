@@ -6,7 +6,12 @@ import { bothThemes, type Camera } from "../camera.ts";
 import { findExample } from "./studio.ts";
 
 const patience = { timeout: 120_000 };
-interface Prepared { readonly name: string; readonly file: string; readonly rows: string; readonly steps: (source: string) => string }
+interface Prepared {
+  readonly name: string;
+  readonly file: string;
+  readonly rows: string;
+  readonly steps: (source: string) => string;
+}
 
 async function startRun(page: Page, { name, file, rows, steps }: Prepared): Promise<RunRow> {
   const source = await bringFile(page, `${file}_${Date.now() % 100_000}.csv`, rows);
@@ -16,10 +21,22 @@ async function startRun(page: Page, { name, file, rows, steps }: Prepared): Prom
 }
 
 /** Long enough to be pictured while it goes on: every event meets every other of its status. */
-const longRun = (): Prepared => ({ name: "status_pairs", file: "events", rows: orderRows(100_000), steps: (source) => `  pairs:\n    join: { left: ${source}, right: ${source}, on: [status], type: inner }\n  totals:\n    aggregate: { from: pairs, by: [status], measures: { pairs: count(*) } }\n  out: { sink: file, from: totals, path: pairs.csv }\n` });
+const longRun = (): Prepared => ({
+  name: "status_pairs",
+  file: "events",
+  rows: orderRows(100_000),
+  steps: (source) =>
+    `  pairs:\n    join: { left: ${source}, right: ${source}, on: [status], type: inner }\n  totals:\n    aggregate: { from: pairs, by: [status], measures: { pairs: count(*) } }\n  out: { sink: file, from: totals, path: pairs.csv }\n`,
+});
 
 /** One amount in 20,000 is no number: a letter stands for a zero. */
-const failingRun = (): Prepared => ({ name: "payments_typed", file: "payments", rows: orderRows(20_000, (index) => (index === 12_344 ? "12.5O" : `${index % 80}.25`)), steps: (source) => `  typed:\n    cast: { from: ${source}, columns: { amount: "decimal(12,2)" } }\n  out: { sink: file, from: typed, path: payments.parquet }\n` });
+const failingRun = (): Prepared => ({
+  name: "payments_typed",
+  file: "payments",
+  rows: orderRows(20_000, (index) => (index === 12_344 ? "12.5O" : `${index % 80}.25`)),
+  steps: (source) =>
+    `  typed:\n    cast: { from: ${source}, columns: { amount: "decimal(12,2)" } }\n  out: { sink: file, from: typed, path: payments.parquet }\n`,
+});
 
 export async function pictureRuns(camera: Camera, page: Page): Promise<void> {
   const example = await findExample(page);

@@ -11,7 +11,9 @@ async function loadTable(): Promise<string> {
   const client = new pg.Client({ connectionString: process.env.SLUICE_TEST_WAREHOUSE_URL });
   await client.connect();
   try {
-    await client.query("CREATE TABLE IF NOT EXISTS stock_levels AS SELECT n AS item_id, 'shelf ' || n % 12 AS shelf, (n * 7 % 400)::numeric(10,2) AS amount, DATE '2026-01-01' + n % 300 AS counted_on FROM generate_series(1, 5000) n");
+    await client.query(
+      "CREATE TABLE IF NOT EXISTS stock_levels AS SELECT n AS item_id, 'shelf ' || n % 12 AS shelf, (n * 7 % 400)::numeric(10,2) AS amount, DATE '2026-01-01' + n % 300 AS counted_on FROM generate_series(1, 5000) n",
+    );
     await client.query("ANALYZE stock_levels");
     return "stock_levels";
   } finally {
@@ -27,7 +29,10 @@ export async function pictureSources(camera: Camera, page: Page): Promise<void> 
   await expect(page.getByRole("heading", { name: clean.name }).first()).toBeVisible(patience);
   await camera.take(page, "sources-list");
   await expect(page.getByRole("row", { name: /^orders.*Profiled/ }).first()).toBeVisible(patience);
-  await page.getByRole("row", { name: /^orders.*Profiled/ }).first().click();
+  await page
+    .getByRole("row", { name: /^orders.*Profiled/ })
+    .first()
+    .click();
   await expect(page.locator(".finding-list li").first()).toBeVisible(patience);
   await camera.take(page, "sources-findings");
   if (!process.env.SLUICE_TEST_WAREHOUSE_URL) return;
@@ -35,6 +40,10 @@ export async function pictureSources(camera: Camera, page: Page): Promise<void> 
   await page.getByRole("button", { name: /Local warehouse/ }).click();
   const row = page.getByRole("row", { name: new RegExp(table) });
   await row.click();
-  await expect(page.getByRole("region", { name: new RegExp(`Profile of .*${table}`) }).getByRole("button", { name: "Profile again" })).toBeVisible(patience);
+  await expect(
+    page
+      .getByRole("region", { name: new RegExp(`Profile of .*${table}`) })
+      .getByRole("button", { name: "Profile again" }),
+  ).toBeVisible(patience);
   await camera.take(page, "sources-tables");
 }

@@ -15,7 +15,22 @@ async function openStart(page: Page): Promise<void> {
 
 /** The example's orders, so many that their profile can be pictured while it fills. */
 function writeManyOrders(folder: string): string {
-  execFileSync("node", ["--disable-warning=MODULE_TYPELESS_PACKAGE_JSON", path.join("examples", "orders_daily", "generate.ts"), "--seed", "11", "--rows", "1500000", "--traps", "all", "--out", folder], { stdio: "ignore" });
+  execFileSync(
+    "node",
+    [
+      "--disable-warning=MODULE_TYPELESS_PACKAGE_JSON",
+      path.join("examples", "orders_daily", "generate.ts"),
+      "--seed",
+      "11",
+      "--rows",
+      "1500000",
+      "--traps",
+      "all",
+      "--out",
+      folder,
+    ],
+    { stdio: "ignore" },
+  );
   const file = path.join(folder, `orders_${Date.now() % 10_000}.csv`);
   renameSync(path.join(folder, "orders.csv"), file);
   return file;
@@ -28,7 +43,11 @@ export async function pictureStart(camera: Camera, page: Page): Promise<void> {
   await expect(page.getByRole("dialog").getByText(/Rows, about|no tables yet/)).toBeVisible(patience);
   await camera.take(page, "start-tables");
   await page.keyboard.press("Escape");
-  await page.getByTestId("file-input").setInputFiles({ name: `report_${Date.now() % 10_000}.csv`, mimeType: "text/csv", buffer: Buffer.from([0x50, 0x4b, 3, 4, 0, 0, 0xff, 0xfe, 0, 1, 2, 3]) });
+  await page.getByTestId("file-input").setInputFiles({
+    name: `report_${Date.now() % 10_000}.csv`,
+    mimeType: "text/csv",
+    buffer: Buffer.from([0x50, 0x4b, 3, 4, 0, 0, 0xff, 0xfe, 0, 1, 2, 3]),
+  });
   await expect(page.locator('.profiling[data-state="failed"]')).toBeVisible(patience);
   await camera.take(page, "start-refused");
   const folder = mkdtempSync(path.join(tmpdir(), "sluice-screens-"));
@@ -36,10 +55,13 @@ export async function pictureStart(camera: Camera, page: Page): Promise<void> {
     const file = writeManyOrders(folder);
     await openStart(page);
     await page.getByTestId("file-input").setInputFiles(file);
-    await expect(page.locator('.profiling[data-state="profiling"] tbody tr:not(.reading, .waits)').first()).toBeVisible(patience);
+    await expect(page.locator('.profiling[data-state="profiling"] tbody tr:not(.reading, .waits)').first()).toBeVisible(
+      patience,
+    );
     await camera.take(page, "start-profiling");
     const left = await page.locator('.profiling[data-state="profiling"]').count();
-    if (left === 0) camera.note({ page: "start-profiling", what: "the profile had ended before its pictures were taken" });
+    if (left === 0)
+      camera.note({ page: "start-profiling", what: "the profile had ended before its pictures were taken" });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

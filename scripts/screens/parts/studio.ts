@@ -22,7 +22,12 @@ async function askForExample(page: Page): Promise<void> {
   await expect(page.getByTestId("suggestion-1").getByTestId("proof")).toBeVisible(patience);
 }
 
-const drawer = [["Preview", "studio-preview"], ["SQL", "studio-sql"], ["Problems", "studio-problems"], ["YAML", "studio-yaml"]] as const;
+const drawer = [
+  ["Preview", "studio-preview"],
+  ["SQL", "studio-sql"],
+  ["Problems", "studio-problems"],
+  ["YAML", "studio-yaml"],
+] as const;
 
 export async function pictureStudio(camera: Camera, page: Page): Promise<void> {
   await askForExample(page);

@@ -22,32 +22,61 @@ export function chainOf(pipeline: Pipeline, target: string): PipelineNode[] {
 }
 
 /** Whether steps stand between the sources and the sink, so that a request is about what is there. */
-export const isBuilt = (pipeline: Pipeline | null, target: PlanTarget): pipeline is Pipeline => pipeline !== null && chainOf(pipeline, target.node).length > 0;
+export const isBuilt = (pipeline: Pipeline | null, target: PlanTarget): pipeline is Pipeline =>
+  pipeline !== null && chainOf(pipeline, target.node).length > 0;
 
-const onRows = new Set(["filter", "whole_rows", "dedupe", "fill", "tidy", "scale", "null_words", "separators", "formats", "repeats"]);
+const onRows = new Set([
+  "filter",
+  "whole_rows",
+  "dedupe",
+  "fill",
+  "tidy",
+  "scale",
+  "null_words",
+  "separators",
+  "formats",
+  "repeats",
+]);
 const onResult = new Set(["drop_columns", "rename", "order", "top"]);
 const silent = new Set(["courtesy", "mention", "sources", "keep_columns"]);
 
 /** Whether everything in the request can be done to a pipeline that stands: its rows, its columns, its order. */
 export const isChange = (reading: Reading): boolean => {
   const kinds = reading.clauses.flatMap((clause) => clause.intents.map((intent) => intent.kind));
-  return kinds.some((kind) => onRows.has(kind) || onResult.has(kind)) && kinds.every((kind) => onRows.has(kind) || onResult.has(kind) || silent.has(kind));
+  return (
+    kinds.some((kind) => onRows.has(kind) || onResult.has(kind)) &&
+    kinds.every((kind) => onRows.has(kind) || onResult.has(kind) || silent.has(kind))
+  );
 };
 
 function presentSteps(pipeline: Pipeline, chain: readonly PipelineNode[]): PresentSteps {
-  const casts = chain.filter((node) => node.kind === "cast").flatMap((node) => Object.entries((node.config.columns ?? {}) as Record<string, Parameters<typeof castRule>[0]>));
-  const derived = chain.filter((node) => node.kind === "derive").flatMap((node) => Object.entries((node.config.columns ?? {}) as Record<string, string>));
+  const casts = chain
+    .filter((node) => node.kind === "cast")
+    .flatMap((node) => Object.entries((node.config.columns ?? {}) as Record<string, Parameters<typeof castRule>[0]>));
+  const derived = chain
+    .filter((node) => node.kind === "derive")
+    .flatMap((node) => Object.entries((node.config.columns ?? {}) as Record<string, string>));
   return {
-    names: new Set(pipeline.nodes.map((node) => node.name)), types: new Map(casts.map(([name, entry]) => [name, castRule(entry).type])),
+    names: new Set(pipeline.nodes.map((node) => node.name)),
+    types: new Map(casts.map(([name, entry]) => [name, castRule(entry).type])),
     tidied: new Set(derived.filter(([, text]) => /\b(upper|lower|trim)\(/.test(text)).map(([name]) => name)),
   };
 }
 
-const restricted = (reading: Reading, kinds: ReadonlySet<string>): Reading => ({ ...reading, clauses: reading.clauses.map((clause) => ({ ...clause, intents: clause.intents.filter((intent) => kinds.has(intent.kind)) })) });
+const restricted = (reading: Reading, kinds: ReadonlySet<string>): Reading => ({
+  ...reading,
+  clauses: reading.clauses.map((clause) => ({
+    ...clause,
+    intents: clause.intents.filter((intent) => kinds.has(intent.kind)),
+  })),
+});
 
 /** A condition on a column that only the result has stands after everything else. */
 function onResultColumns(wanted: Wanted, sourceColumns: readonly string[]): boolean {
-  return wanted.all("filter").some((each) => JSON.stringify(each.predicate).includes('"source":null')) && sourceColumns.length > 0;
+  return (
+    wanted.all("filter").some((each) => JSON.stringify(each.predicate).includes('"source":null')) &&
+    sourceColumns.length > 0
+  );
 }
 
 /** Changes to what stands, each a suggestion of its own on the present document. */
@@ -57,19 +86,45 @@ export function planFollowUp(input: PlanInput, reading: Reading, pipeline: Pipel
   const doubts = reading.unread.map((text) => `I did not understand: "${text}".`);
   const composed = compose(restricted(reading, onRows), presentSteps(pipeline, chain));
   doubts.push(...composed.doubts);
-  if (onResultColumns(wanted, reading.vocabulary.columns.map((each) => each.ref.name))) doubts.push("A condition on a column that only the result has cannot be added here yet; say it on a column of the data.");
-  if (composed.steps.some((step) => step.kind === "join" || step.branch !== composed.main)) doubts.push("That needs columns of another source; ask for the whole pipeline again in a new one.");
+  if (
+    onResultColumns(
+      wanted,
+      reading.vocabulary.columns.map((each) => each.ref.name),
+    )
+  )
+    doubts.push(
+      "A condition on a column that only the result has cannot be added here yet; say it on a column of the data.",
+    );
+  if (composed.steps.some((step) => step.kind === "join" || step.branch !== composed.main))
+    doubts.push("That needs columns of another source; ask for the whole pipeline again in a new one.");
   const isOpen = doubts.length > 0 && composed.steps.some((step) => step.kind === "join");
-  const rows = isOpen ? [] : toProposals({ composed, sources: input.sources, nodes: input.nodes, target: input.target, existing: pipeline }).slice(1).map(standing);
-  const changes = [...columnsChange({ input, pipeline, chain, wanted }), ...rowsChange({ input, pipeline, chain, wanted })];
+  const rows = isOpen
+    ? []
+    : toProposals({ composed, sources: input.sources, nodes: input.nodes, target: input.target, existing: pipeline })
+        .slice(1)
+        .map(standing);
+  const changes = [
+    ...columnsChange({ input, pipeline, chain, wanted }),
+    ...rowsChange({ input, pipeline, chain, wanted }),
+  ];
   doubts.push(...changes.flatMap((each) => each.doubts));
   const proposals = [...rows, ...changes.flatMap((each) => each.proposals)];
   const unique = [...new Set(doubts)];
   return {
-    reading: proposals.length > 0 ? `On the present steps: ${proposals.map((each) => each.title.charAt(0).toLowerCase() + each.title.slice(1)).join("; ")}.` : "I found nothing that I can change in the present steps.",
-    proposals, doubts: unique, status: proposals.length === 0 ? "refused" : unique.length > 0 ? "doubt" : "sure", columns: null, composed: null,
+    reading:
+      proposals.length > 0
+        ? `On the present steps: ${proposals.map((each) => each.title.charAt(0).toLowerCase() + each.title.slice(1)).join("; ")}.`
+        : "I found nothing that I can change in the present steps.",
+    proposals,
+    doubts: unique,
+    status: proposals.length === 0 ? "refused" : unique.length > 0 ? "doubt" : "sure",
+    columns: null,
+    composed: null,
   };
 }
 
 /** The skeleton stands already, so nothing requires it. */
-const standing = (proposal: Proposal): Proposal => ({ ...proposal, requires: proposal.requires.filter((id) => id !== "s-skeleton") });
+const standing = (proposal: Proposal): Proposal => ({
+  ...proposal,
+  requires: proposal.requires.filter((id) => id !== "s-skeleton"),
+});

@@ -4,10 +4,21 @@ import { parsePipeline } from "#domain/pipeline/parse.ts";
 import { depotKey, depots, shipments } from "../testing/profiled.ts";
 import { type BuiltinReply, planBuiltin } from "./plan-builtin.ts";
 
-const nodes = { shipments: { kind: "file_source" as const, config: { path: "shipments.csv" } }, depots: { kind: "file_source" as const, config: { path: "depots.csv" } } };
+const nodes = {
+  shipments: { kind: "file_source" as const, config: { path: "shipments.csv" } },
+  depots: { kind: "file_source" as const, config: { path: "depots.csv" } },
+};
 const ask = (request: string): BuiltinReply =>
-  planBuiltin({ request, sources: [shipments, depots], nodes, findings: [], foreignKeys: [depotKey], target: { node: "out", kind: "file_sink", config: { path: "out.csv" } } });
-const configOf = (reply: BuiltinReply, kind: string): unknown[] => reply.composed?.steps.filter((step) => step.kind === kind).map((step) => step.config) ?? [];
+  planBuiltin({
+    request,
+    sources: [shipments, depots],
+    nodes,
+    findings: [],
+    foreignKeys: [depotKey],
+    target: { node: "out", kind: "file_sink", config: { path: "out.csv" } },
+  });
+const configOf = (reply: BuiltinReply, kind: string): unknown[] =>
+  reply.composed?.steps.filter((step) => step.kind === kind).map((step) => step.config) ?? [];
 
 describe("what a request asks for", () => {
   it.each([
@@ -17,24 +28,45 @@ describe("what a request asks for", () => {
     ["Only keep shipments with weight_kg between 5 and 10.", "filter", { where: "weight_kg >= 5 and weight_kg <= 10" }],
     ["Drop shipments where the courier is Anna or Ben.", "filter", { where: "courier not in ('Anna', 'Ben')" }],
     ["Exclude non-delivered shipments.", "filter", { where: "state = 'delivered'" }],
-    ["Keep only the latest scan of shipments, no: keep only the newest row per parcel_no by scanned_at.", "dedupe", null],
-    ["Keep only the newest row per parcel_no by scanned_at.", "dedupe", { key: ["parcel_no"], keep: "latest", by: "scanned_at" }],
-    ["For each parcel_no keep only the earliest row by scanned_at.", "dedupe", { key: ["parcel_no"], keep: "earliest", by: "scanned_at" }],
+    [
+      "Keep only the latest scan of shipments, no: keep only the newest row per parcel_no by scanned_at.",
+      "dedupe",
+      null,
+    ],
+    [
+      "Keep only the newest row per parcel_no by scanned_at.",
+      "dedupe",
+      { key: ["parcel_no"], keep: "latest", by: "scanned_at" },
+    ],
+    [
+      "For each parcel_no keep only the earliest row by scanned_at.",
+      "dedupe",
+      { key: ["parcel_no"], keep: "earliest", by: "scanned_at" },
+    ],
   ])("%s", (request, kind, config) => {
     const reply = ask(request);
     if (config === null) expect(reply.status).toBe("doubt");
-    else { expect(configOf(reply, kind)).toEqual([config]); expect(reply.doubts).toEqual([]); }
+    else {
+      expect(configOf(reply, kind)).toEqual([config]);
+      expect(reply.doubts).toEqual([]);
+    }
   });
 
   it("takes the name of the file that it writes, and asks about another", () => {
     expect(ask("Keep only shipments with a weight of at least 20. Write it to out.csv.").doubts).toEqual([]);
-    expect(ask("Keep only shipments with a weight of at least 20. Write it to heavy.csv.").doubts).toEqual(['I did not understand: "Write it to heavy.csv".']);
+    expect(ask("Keep only shipments with a weight of at least 20. Write it to heavy.csv.").doubts).toEqual([
+      'I did not understand: "Write it to heavy.csv".',
+    ]);
   });
 
   it("reads figures per group, in the order that the list has", () => {
-    const reply = ask("I need the total weight per courier. The columns are courier, shipments and load: shipments is the number of shipments, load is the sum of weight_kg with one decimal.");
+    const reply = ask(
+      "I need the total weight per courier. The columns are courier, shipments and load: shipments is the number of shipments, load is the sum of weight_kg with one decimal.",
+    );
     expect(reply.doubts).toEqual([]);
-    expect(configOf(reply, "aggregate")).toEqual([{ by: ["courier"], measures: { shipments: "count(*)", load: "round(sum(weight_kg), 1)" } }]);
+    expect(configOf(reply, "aggregate")).toEqual([
+      { by: ["courier"], measures: { shipments: "count(*)", load: "round(sum(weight_kg), 1)" } },
+    ]);
     expect(reply.columns).toEqual(["courier", "shipments", "load"]);
   });
 
@@ -46,7 +78,9 @@ describe("what a request asks for", () => {
   });
 
   it("takes a column whose name is slightly wrong", () => {
-    expect(configOf(ask("Drop shipments where weight_kgs is below 2."), "filter")).toEqual([{ where: "(weight_kg < 2) is not true" }]);
+    expect(configOf(ask("Drop shipments where weight_kgs is below 2."), "filter")).toEqual([
+      { where: "(weight_kg < 2) is not true" },
+    ]);
   });
 });
 
@@ -71,16 +105,31 @@ describe("what it does not understand", () => {
 });
 
 describe("the order of accepts", () => {
-  const request = "Keep only the newest row per parcel_no by scanned_at. Leave out shipments whose state is lost. I need the total weight per town and courier. The columns are town, courier, load: load is the sum of weight_kg with one decimal.";
-  const shuffled = (seed: number) => { let state = seed; return () => { state = (state * 1103515245 + 12345) % 2147483648; return state / 2147483648; }; };
+  const request =
+    "Keep only the newest row per parcel_no by scanned_at. Leave out shipments whose state is lost. I need the total weight per town and courier. The columns are town, courier, load: load is the sum of weight_kg with one decimal.";
+  const shuffled = (seed: number) => {
+    let state = seed;
+    return () => {
+      state = (state * 1103515245 + 12345) % 2147483648;
+      return state / 2147483648;
+    };
+  };
 
   it("does not matter as long as what is required comes first", () => {
     const reply = ask(request);
     expect(reply.doubts).toEqual([]);
     const meaning = (order: BuiltinReply["proposals"]): unknown => {
-      const { pipeline, problems } = parsePipeline(applyOperations(emptyDocument("p"), order.flatMap((each) => each.operations)));
+      const { pipeline, problems } = parsePipeline(
+        applyOperations(
+          emptyDocument("p"),
+          order.flatMap((each) => each.operations),
+        ),
+      );
       expect(problems).toEqual([]);
-      return { nodes: pipeline.nodes.toSorted((left, right) => (left.name < right.name ? -1 : 1)), ranks: Object.entries(pipeline.ranks).toSorted() };
+      return {
+        nodes: pipeline.nodes.toSorted((left, right) => (left.name < right.name ? -1 : 1)),
+        ranks: Object.entries(pipeline.ranks).toSorted(),
+      };
     };
     const expected = meaning(reply.proposals);
     for (let seed = 1; seed <= 60; seed += 1) {

@@ -28,11 +28,15 @@ export interface BuiltinReply extends PlanReply {
   readonly composed: Composed | null;
 }
 
-const outfileOf = ({ kind, config }: PlanTarget): string | null => (kind === "file_sink" ? (String(config.path).split("/").at(-1) ?? null) : null);
+const outfileOf = ({ kind, config }: PlanTarget): string | null =>
+  kind === "file_sink" ? (String(config.path).split("/").at(-1) ?? null) : null;
 
 const sentence = (composed: Composed, target: PlanTarget): string => {
   const steps = composed.steps.map((step) => step.title.charAt(0).toLowerCase() + step.title.slice(1));
-  const order = composed.order.length > 0 && target.kind !== "file_sink" ? ` A table keeps no order: "${composed.orderWords}" is left to what reads it.` : "";
+  const order =
+    composed.order.length > 0 && target.kind !== "file_sink"
+      ? ` A table keeps no order: "${composed.orderWords}" is left to what reads it.`
+      : "";
   return `From ${composed.main}: ${steps.length > 0 ? steps.join("; ") : "every row as it is"}.${order}`;
 };
 
@@ -40,7 +44,9 @@ const sentence = (composed: Composed, target: PlanTarget): string => {
 function aboutItsRows(request: RequestInput, reading: Reading): { reading: Reading; composed: Composed } {
   const composed = compose(reading);
   const { main } = reading.vocabulary;
-  const isNamed = nameWords(main).some((word) => word.length > 2 && tokenise(reading.request).some((token) => token.stem === stem(word)));
+  const isNamed = nameWords(main).some(
+    (word) => word.length > 2 && tokenise(reading.request).some((token) => token.stem === stem(word)),
+  );
   if (composed.rather === null || isNamed) return { reading, composed };
   const again = readRequest({ ...request, main: composed.rather });
   const better = compose(again);
@@ -49,19 +55,66 @@ function aboutItsRows(request: RequestInput, reading: Reading): { reading: Readi
 
 /** Reads the request in plain words and answers with separate proposals; what it did not understand is quoted as a doubt. */
 export function planBuiltin(input: PlanInput): BuiltinReply {
-  if (input.sources.length === 0) return { reading: "There is no source to read from.", proposals: [], doubts: ["Add a file or a table first."], status: "refused", columns: null, composed: null };
-  if (input.request.trim() === "") return { reading: "There is no request.", proposals: [], doubts: ["Say what the result should be."], status: "refused", columns: null, composed: null };
+  if (input.sources.length === 0)
+    return {
+      reading: "There is no source to read from.",
+      proposals: [],
+      doubts: ["Add a file or a table first."],
+      status: "refused",
+      columns: null,
+      composed: null,
+    };
+  if (input.request.trim() === "")
+    return {
+      reading: "There is no request.",
+      proposals: [],
+      doubts: ["Say what the result should be."],
+      status: "refused",
+      columns: null,
+      composed: null,
+    };
   const existing = input.existing ?? null;
   const isStanding = isBuilt(existing, input.target);
-  const request = { request: input.request, sources: input.sources, foreignKeys: input.foreignKeys, defined: isStanding ? (input.present ?? []) : [], outfile: outfileOf(input.target) };
+  const request = {
+    request: input.request,
+    sources: input.sources,
+    foreignKeys: input.foreignKeys,
+    defined: isStanding ? (input.present ?? []) : [],
+    outfile: outfileOf(input.target),
+  };
   const first = readRequest(request);
   if (isStanding && isChange(first)) return planFollowUp(input, first, existing);
   const { reading, composed } = aboutItsRows(request, first);
   const unread = reading.unread.map((text) => `I did not understand: "${text}".`);
-  const among = isStanding ? ["There are steps already: the new ones are put among them. For another result, start a new pipeline."] : [];
+  const among = isStanding
+    ? ["There are steps already: the new ones are put among them. For another result, start a new pipeline."]
+    : [];
   const doubts = [...new Set([...unread, ...composed.doubts, ...among])];
-  const understood = reading.clauses.some((clause) => clause.intents.some((intent) => !["courtesy", "mention", "sources"].includes(intent.kind)));
-  if (!understood) return { reading: "I found nothing in the request that I can turn into steps.", proposals: [], doubts, status: "refused", columns: null, composed: null };
-  const proposals = toProposals({ composed, sources: input.sources, nodes: input.nodes, target: input.target, existing });
-  return { reading: sentence(composed, input.target), proposals, doubts, status: doubts.length > 0 ? "doubt" : "sure", columns: composed.isListed ? composed.columns : null, composed };
+  const understood = reading.clauses.some((clause) =>
+    clause.intents.some((intent) => !["courtesy", "mention", "sources"].includes(intent.kind)),
+  );
+  if (!understood)
+    return {
+      reading: "I found nothing in the request that I can turn into steps.",
+      proposals: [],
+      doubts,
+      status: "refused",
+      columns: null,
+      composed: null,
+    };
+  const proposals = toProposals({
+    composed,
+    sources: input.sources,
+    nodes: input.nodes,
+    target: input.target,
+    existing,
+  });
+  return {
+    reading: sentence(composed, input.target),
+    proposals,
+    doubts,
+    status: doubts.length > 0 ? "doubt" : "sure",
+    columns: composed.isListed ? composed.columns : null,
+    composed,
+  };
 }

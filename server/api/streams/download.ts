@@ -5,11 +5,15 @@ import { authorise } from "#server/platform/caller.ts";
 import { runOutput } from "./run-output.ts";
 
 /** `GET /api/outputs/<run>/<node>`. */
-export async function answerRunOutput(_request: Request, { params }: { params: Promise<{ run: string; node: string }> }): Promise<Response> {
+export async function answerRunOutput(
+  _request: Request,
+  { params }: { params: Promise<{ run: string; node: string }> },
+): Promise<Response> {
   try {
     return await runOutput(authorise(await findRequestCaller(), "workspace.read"), await params);
   } catch (error) {
-    if (error instanceof SluiceError) return Response.json({ problems: error.problems }, { status: errorTable[error.code].http });
+    if (error instanceof SluiceError)
+      return Response.json({ problems: error.problems }, { status: errorTable[error.code].http });
     throw error;
   }
 }

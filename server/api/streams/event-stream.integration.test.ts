@@ -14,10 +14,16 @@ import { readSubscription } from "./subscription.ts";
 function readStream(world: World, url: string, lastEventId: string | null = null) {
   const end = new AbortController();
   const messages: { event: string; id: string | null; data: unknown }[] = [];
-  const stream = streamEvents(world.caller, readSubscription(new URL(url, "http://localhost"), lastEventId), end.signal);
+  const stream = streamEvents(
+    world.caller,
+    readSubscription(new URL(url, "http://localhost"), lastEventId),
+    end.signal,
+  );
   const done = (async () => {
     let text = "";
-    for await (const chunk of stream.pipeThrough(new TextDecoderStream() as never) as unknown as AsyncIterable<string>) {
+    for await (const chunk of stream.pipeThrough(
+      new TextDecoderStream() as never,
+    ) as unknown as AsyncIterable<string>) {
       text += chunk;
       const parts = text.split("\n\n");
       text = parts.pop() ?? "";
@@ -30,7 +36,15 @@ function readStream(world: World, url: string, lastEventId: string | null = null
   const wait = async (count: number): Promise<void> => {
     for (let waited = 0; messages.length < count && waited < 30_000; waited += 20) await sleep(20);
   };
-  return { messages, wait, close: async () => { end.abort(); await done; }, numbers: () => messages.map((each) => (each.data as RunEvent).number) };
+  return {
+    messages,
+    wait,
+    close: async () => {
+      end.abort();
+      await done;
+    },
+    numbers: () => messages.map((each) => (each.data as RunEvent).number),
+  };
 }
 
 describe("the event stream", () => {
@@ -44,7 +58,20 @@ describe("the event stream", () => {
     pipelineId = await world.createPipeline("sluice: 1\nname: x\nnodes: {}\n");
     const { workspaceId } = world;
     key = { workspaceId, runId: randomUUID() };
-    await withWorkspace(workspaceId, (tx) => tx.run.create({ data: { id: key.runId, workspaceId, pipelineId, number: 1, revision: 1, text: "", trigger: "manual", createdBy: world.personId } }));
+    await withWorkspace(workspaceId, (tx) =>
+      tx.run.create({
+        data: {
+          id: key.runId,
+          workspaceId,
+          pipelineId,
+          number: 1,
+          revision: 1,
+          text: "",
+          trigger: "manual",
+          createdBy: world.personId,
+        },
+      }),
+    );
   });
   afterAll(() => world?.close());
 
@@ -57,7 +84,11 @@ describe("the event stream", () => {
     await stream.wait(4);
     await stream.close();
     expect(stream.numbers()).toEqual([1, 2, 3, 4]);
-    expect(stream.messages.at(-1)).toMatchObject({ event: "run", id: `${key.runId}:4`, data: { run: key.runId, body: { type: "log", log: { message: "four" } } } });
+    expect(stream.messages.at(-1)).toMatchObject({
+      event: "run",
+      id: `${key.runId}:4`,
+      data: { run: key.runId, body: { type: "log", log: { message: "four" } } },
+    });
   });
 
   test("goes on after the last number that a reconnect names", async () => {
@@ -82,13 +113,17 @@ describe("the event stream", () => {
     const stream = readStream(world, `/api/events?source=${source}&pipeline=${pipelineId}`);
     await sleep(500);
     const { workspaceId } = world;
-    const say = (kind: "source" | "pipeline", id: string) => withWorkspace(workspaceId, (tx) => notify(tx, { workspaceId, kind, id, number: 7 }));
+    const say = (kind: "source" | "pipeline", id: string) =>
+      withWorkspace(workspaceId, (tx) => notify(tx, { workspaceId, kind, id, number: 7 }));
     await say("source", randomUUID());
     await say("source", source);
     await say("pipeline", pipelineId);
     await stream.wait(2);
     await stream.close();
-    expect(stream.messages.map(({ event, data }) => [event, data])).toEqual([["source", { id: source }], ["pipeline", { id: pipelineId, revision: 7 }]]);
+    expect(stream.messages.map(({ event, data }) => [event, data])).toEqual([
+      ["source", { id: source }],
+      ["pipeline", { id: pipelineId, revision: 7 }],
+    ]);
   });
 
   test("another workspace hears nothing", async () => {
@@ -98,7 +133,9 @@ describe("the event stream", () => {
     const stranger = { ...world, caller: { ...world.caller, workspaceId: randomUUID() } };
     const stream = readStream(stranger, `/api/events?run=${key.runId}&pipeline=${pipelineId}`);
     await recordEvents(key, [log("secret")]);
-    await withWorkspace(world.workspaceId, (tx) => notify(tx, { workspaceId: world.workspaceId, kind: "pipeline", id: pipelineId, number: 8 }));
+    await withWorkspace(world.workspaceId, (tx) =>
+      notify(tx, { workspaceId: world.workspaceId, kind: "pipeline", id: pipelineId, number: 8 }),
+    );
     await sleep(1_500);
     await stream.close();
     expect(stream.messages).toEqual([]);

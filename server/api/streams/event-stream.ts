@@ -11,30 +11,58 @@ const pingMs = 15_000;
 const lookMs = 3_000;
 const batch = 500;
 
-interface Message { readonly event: string; readonly data: object; readonly id?: string }
+interface Message {
+  readonly event: string;
+  readonly data: object;
+  readonly id?: string;
+}
 
-const written = ({ event, data, id }: Message): string => `event: ${event}\n${id ? `id: ${id}\n` : ""}data: ${JSON.stringify(data)}\n\n`;
+const written = ({ event, data, id }: Message): string =>
+  `event: ${event}\n${id ? `id: ${id}\n` : ""}data: ${JSON.stringify(data)}\n\n`;
 
 async function runMessages(caller: Caller, { runs }: Subscription): Promise<Message[]> {
   const rows = await withWorkspace(caller.workspaceId, async (tx) => {
     const found = [];
-    for (const [run, after] of runs) found.push(...(await tx.runEvent.findMany({ where: { runId: run, number: { gt: after } }, orderBy: { number: "asc" }, take: batch })));
+    for (const [run, after] of runs)
+      found.push(
+        ...(await tx.runEvent.findMany({
+          where: { runId: run, number: { gt: after } },
+          orderBy: { number: "asc" },
+          take: batch,
+        })),
+      );
     return found;
   });
   return rows.map((row) => {
     runs.set(row.runId, row.number);
-    const data: RunEvent = { run: row.runId, number: row.number, at: row.at.toISOString(), body: row.body as RunEvent["body"] };
+    const data: RunEvent = {
+      run: row.runId,
+      number: row.number,
+      at: row.at.toISOString(),
+      body: row.body as RunEvent["body"],
+    };
     return { event: "run", data, id: writePosition(runs) };
   });
 }
 
 async function noticeMessages(caller: Caller, wanted: Subscription, notice: Notice): Promise<Message[]> {
   if (notice.workspaceId !== caller.workspaceId) return [];
-  if (notice.kind === "source") return wanted.sources.has(notice.id) ? [{ event: "source", data: { id: notice.id } }] : [];
-  if (notice.kind === "pipeline" && wanted.pipelines.has(notice.id)) return [{ event: "pipeline", data: { id: notice.id, revision: notice.number ?? null } }];
+  if (notice.kind === "source")
+    return wanted.sources.has(notice.id) ? [{ event: "source", data: { id: notice.id } }] : [];
+  if (notice.kind === "pipeline" && wanted.pipelines.has(notice.id))
+    return [{ event: "pipeline", data: { id: notice.id, revision: notice.number ?? null } }];
   if (notice.kind !== "turn" || !notice.pipelineId || !wanted.pipelines.has(notice.pipelineId)) return [];
-  const turn = await withWorkspace(caller.workspaceId, (tx) => tx.turn.findUnique({ where: { id: notice.id }, select: { state: true, progress: true } }));
-  return turn ? [{ event: "turn", data: { pipeline: notice.pipelineId, turn: notice.id, state: turn.state, progress: turn.progress } }] : [];
+  const turn = await withWorkspace(caller.workspaceId, (tx) =>
+    tx.turn.findUnique({ where: { id: notice.id }, select: { state: true, progress: true } }),
+  );
+  return turn
+    ? [
+        {
+          event: "turn",
+          data: { pipeline: notice.pipelineId, turn: notice.id, state: turn.state, progress: turn.progress },
+        },
+      ]
+    : [];
 }
 
 /** What a stream does, one thing after the other, so that events keep their order. */
@@ -52,7 +80,10 @@ class EventStream {
   }
 
   #next(work: () => Promise<Message[]>): void {
-    this.#work = this.#work.then(work).then((messages) => messages.forEach((each) => this.#write(written(each)))).catch(() => undefined);
+    this.#work = this.#work
+      .then(work)
+      .then((messages) => messages.forEach((each) => this.#write(written(each))))
+      .catch(() => undefined);
   }
 
   look(): void {
@@ -74,7 +105,9 @@ class EventStream {
 
 /** Runs of other workspaces are as if they were not there. */
 export async function keepOwnRuns(caller: Caller, { runs }: Subscription): Promise<void> {
-  const own = await withWorkspace(caller.workspaceId, (tx) => tx.run.findMany({ where: { id: { in: [...runs.keys()] } }, select: { id: true } }));
+  const own = await withWorkspace(caller.workspaceId, (tx) =>
+    tx.run.findMany({ where: { id: { in: [...runs.keys()] } }, select: { id: true } }),
+  );
   const known = new Set(own.map((each) => each.id));
   for (const run of runs.keys()) if (!known.has(run)) runs.delete(run);
 }
@@ -85,13 +118,19 @@ export function streamEvents(caller: Caller, wanted: Subscription, signal: Abort
   return new ReadableStream<Uint8Array>({
     start(controller) {
       let isOpen = true;
-      const write = (text: string): void => { if (isOpen) controller.enqueue(encoder.encode(text)); };
+      const write = (text: string): void => {
+        if (isOpen) controller.enqueue(encoder.encode(text));
+      };
       const stream = new EventStream(caller, wanted, write);
       const deafen = listenForNotices((notice) => stream.hear(notice));
       const looking = setInterval(() => stream.look(), lookMs);
       const ping = setInterval(() => {
         write(": ping\n\n");
-        void findCaller(caller.sessionId).then((still) => { if (still?.workspaceId !== caller.workspaceId) end(); }).catch(() => undefined);
+        void findCaller(caller.sessionId)
+          .then((still) => {
+            if (still?.workspaceId !== caller.workspaceId) end();
+          })
+          .catch(() => undefined);
       }, pingMs);
       end = () => {
         if (!isOpen) return;
@@ -99,7 +138,11 @@ export function streamEvents(caller: Caller, wanted: Subscription, signal: Abort
         clearInterval(ping);
         clearInterval(looking);
         deafen();
-        try { controller.close(); } catch { /* the reader has closed it already */ }
+        try {
+          controller.close();
+        } catch {
+          /* the reader has closed it already */
+        }
       };
       signal.addEventListener("abort", end, { once: true });
       write(": open\nretry: 1000\n\n");

@@ -4,19 +4,25 @@ import { config } from "#server/platform/config.ts";
 import { asSweeper } from "#server/platform/db.ts";
 import { processWide } from "#server/platform/process-wide.ts";
 
-interface Metrics { readonly registry: Registry; readonly runs: Gauge; readonly workers: Gauge; readonly attempts: Gauge }
+interface Metrics {
+  readonly registry: Registry;
+  readonly runs: Gauge;
+  readonly workers: Gauge;
+  readonly attempts: Gauge;
+}
 
-const metrics = (): Metrics => processWide("metrics", () => {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
-  const registers = [registry];
-  return {
-    registry,
-    runs: new Gauge({ name: "sluice_runs", help: "Runs by state.", labelNames: ["state"], registers }),
-    workers: new Gauge({ name: "sluice_workers_alive", help: "Workers seen in the last 10 seconds.", registers }),
-    attempts: new Gauge({ name: "sluice_attempts_ready", help: "Attempts that wait for a worker.", registers }),
-  };
-});
+const metrics = (): Metrics =>
+  processWide("metrics", () => {
+    const registry = new Registry();
+    collectDefaultMetrics({ register: registry });
+    const registers = [registry];
+    return {
+      registry,
+      runs: new Gauge({ name: "sluice_runs", help: "Runs by state.", labelNames: ["state"], registers }),
+      workers: new Gauge({ name: "sluice_workers_alive", help: "Workers seen in the last 10 seconds.", registers }),
+      attempts: new Gauge({ name: "sluice_attempts_ready", help: "Attempts that wait for a worker.", registers }),
+    };
+  });
 
 const hash = (text: string): Buffer => createHash("sha256").update(text).digest();
 
@@ -25,7 +31,8 @@ const loopback = /^(127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+)$/;
 /** With a token configured: `authorization: Bearer …`. Without one only from this machine. */
 function mayRead(request: Request): boolean {
   const { metricsToken } = config();
-  if (metricsToken) return timingSafeEqual(hash(request.headers.get("authorization") ?? ""), hash(`Bearer ${metricsToken}`));
+  if (metricsToken)
+    return timingSafeEqual(hash(request.headers.get("authorization") ?? ""), hash(`Bearer ${metricsToken}`));
   const from = (request.headers.get("x-forwarded-for") ?? "").split(",").map((each) => each.trim());
   return from.every((address) => loopback.test(address));
 }
@@ -35,7 +42,8 @@ export async function answerMetrics(request: Request): Promise<Response> {
   const { registry, runs, workers, attempts } = metrics();
   await asSweeper(async (tx) => {
     runs.reset();
-    for (const { state, _count } of await tx.run.groupBy({ by: ["state"], _count: { _all: true } })) runs.set({ state }, _count._all);
+    for (const { state, _count } of await tx.run.groupBy({ by: ["state"], _count: { _all: true } }))
+      runs.set({ state }, _count._all);
     workers.set(await tx.workerHeartbeat.count({ where: { seenAt: { gt: new Date(Date.now() - 10_000) } } }));
     attempts.set(await tx.attempt.count({ where: { state: "ready" } }));
   });

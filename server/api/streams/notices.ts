@@ -24,9 +24,15 @@ class Notices {
   }
 
   async #connect(): Promise<void> {
-    const client = new Client({ connectionString: config().databaseUrl, application_name: "sluice events", keepAlive: true });
+    const client = new Client({
+      connectionString: config().databaseUrl,
+      application_name: "sluice events",
+      keepAlive: true,
+    });
     this.#client = client;
-    client.on("notification", ({ payload }) => { if (payload) this.#tell(JSON.parse(payload) as Notice); });
+    client.on("notification", ({ payload }) => {
+      if (payload) this.#tell(JSON.parse(payload) as Notice);
+    });
     client.on("error", () => this.#reconnect(client));
     client.on("end", () => this.#reconnect(client));
     try {
@@ -39,7 +45,9 @@ class Notices {
     }
   }
 
-  #tell(notice: Notice | null): void { for (const listener of this.#listeners) listener(notice); }
+  #tell(notice: Notice | null): void {
+    for (const listener of this.#listeners) listener(notice);
+  }
 
   #drop(): void {
     const client = this.#client;
@@ -50,8 +58,11 @@ class Notices {
   #reconnect(client: Client): void {
     if (this.#client !== client) return;
     this.#drop();
-    setTimeout(() => { if (!this.#client && this.#listeners.size > 0) void this.#connect(); }, retryMs);
+    setTimeout(() => {
+      if (!this.#client && this.#listeners.size > 0) void this.#connect();
+    }, retryMs);
   }
 }
 
-export const listenForNotices = (listener: NoticeListener): (() => void) => processWide("notices", () => new Notices()).listen(listener);
+export const listenForNotices = (listener: NoticeListener): (() => void) =>
+  processWide("notices", () => new Notices()).listen(listener);

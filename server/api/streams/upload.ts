@@ -8,7 +8,8 @@ import { asSluiceError } from "../trpc/error-shape.ts";
 /** The announced size: `x-upload-size` where a proxy may have changed the length header. */
 function announcedSize(request: Request): number {
   const size = Number(request.headers.get("x-upload-size") ?? request.headers.get("content-length") ?? Number.NaN);
-  if (!Number.isSafeInteger(size) || size < 0) throw fail("invalid_input", "The size of the file is not announced.", { field: "content-length" });
+  if (!Number.isSafeInteger(size) || size < 0)
+    throw fail("invalid_input", "The size of the file is not announced.", { field: "content-length" });
   return size;
 }
 
@@ -16,9 +17,14 @@ async function store(request: Request): Promise<Response> {
   if (!isSameOrigin(request)) throw fail("forbidden", "Another site sent this request.");
   const caller = authorise(await findRequestCaller(), "source.write");
   const type = request.headers.get("content-type")?.split(";")[0]?.trim();
-  if (type !== "application/octet-stream") throw fail("invalid_input", "A file is sent as it is, as application/octet-stream.", { field: "content-type", got: type ?? "nothing" });
+  if (type !== "application/octet-stream")
+    throw fail("invalid_input", "A file is sent as it is, as application/octet-stream.", {
+      field: "content-type",
+      got: type ?? "nothing",
+    });
   const name = new URL(request.url).searchParams.get("name") ?? "";
-  if (name.trim() === "" || name.length > 1_000) throw fail("invalid_input", "The file has no name.", { field: "name" });
+  if (name.trim() === "" || name.length > 1_000)
+    throw fail("invalid_input", "The file has no name.", { field: "name" });
   const bytes = request.body ?? new ReadableStream<Uint8Array>({ start: (controller) => controller.close() });
   return Response.json(await storeUpload(caller, { name, sizeBytes: announcedSize(request), bytes }), { status: 201 });
 }

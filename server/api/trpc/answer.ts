@@ -4,7 +4,11 @@ import { findRequestCaller, isSameOrigin } from "../request-caller.ts";
 import type { RequestContext } from "./init.ts";
 import { router } from "./router.ts";
 
-const contextOf = async (request: Request): Promise<RequestContext> => ({ caller: await findRequestCaller(), baseUrl: config().baseUrl, sameOrigin: isSameOrigin(request) });
+const contextOf = async (request: Request): Promise<RequestContext> => ({
+  caller: await findRequestCaller(),
+  baseUrl: config().baseUrl,
+  sameOrigin: isSameOrigin(request),
+});
 
 /** Answers one tRPC request, single or batched. */
 export const answerTrpc = (request: Request): Promise<Response> =>

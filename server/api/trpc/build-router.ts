@@ -10,12 +10,17 @@ import { type RequestContext, t } from "./init.ts";
 
 type AnyProcedure = Procedure<"query" | "mutation", z.ZodType, z.ZodType>;
 type AnyHandler = (call: Call<unknown>) => Promise<unknown>;
-interface Entry { readonly path: string; readonly procedure: AnyProcedure; readonly handler: AnyHandler }
+interface Entry {
+  readonly path: string;
+  readonly procedure: AnyProcedure;
+  readonly handler: AnyHandler;
+}
 
 /** The order matters: who asks, whether they may, what they ask; only then anything is done. */
 async function perform({ path, procedure, handler }: Entry, context: RequestContext, given: unknown): Promise<unknown> {
   try {
-    if (procedure.kind === "mutation" && !context.sameOrigin) throw fail("forbidden", "Another site sent this request.", { mend: "Use the product's own page." });
+    if (procedure.kind === "mutation" && !context.sameOrigin)
+      throw fail("forbidden", "Another site sent this request.", { mend: "Use the product's own page." });
     const caller = authorise(context.caller, procedure.ability);
     const input = await procedure.input.safeParseAsync(given);
     if (!input.success) throw inputError(input.error);

@@ -8,7 +8,11 @@ import { asSluiceError, errorData, inputError, toTrpcError } from "./error-shape
 
 describe("what a person sees of an error", () => {
   beforeAll(() => {
-    Object.assign(process.env, { DATABASE_URL: "postgresql://nobody:canary@127.0.0.1:1/none", DATABASE_SWEEPER_URL: "postgresql://nobody@127.0.0.1:1/none", SLUICE_LOG_LEVEL: "silent" });
+    Object.assign(process.env, {
+      DATABASE_URL: "postgresql://nobody:canary@127.0.0.1:1/none",
+      DATABASE_SWEEPER_URL: "postgresql://nobody@127.0.0.1:1/none",
+      SLUICE_LOG_LEVEL: "silent",
+    });
     forgetConfig();
   });
   afterAll(() => disconnectDatabase());
@@ -16,11 +20,16 @@ describe("what a person sees of an error", () => {
   test("our own pass with code, problems and reason", () => {
     const error = toTrpcError(asSluiceError(fail("conflict", "Somebody was faster.", { mend: "Reload." }), "x"));
     expect(error.code).toBe("CONFLICT");
-    expect(errorData(error)).toMatchObject({ reason: "conflict", problems: [{ message: "Somebody was faster.", mend: "Reload." }] });
+    expect(errorData(error)).toMatchObject({
+      reason: "conflict",
+      problems: [{ message: "Somebody was faster.", mend: "Reload." }],
+    });
   });
 
   test("a lost database says so, without its address", async () => {
-    const error = await withPerson(null, (tx) => tx.person.count()).catch((thrown: unknown) => asSluiceError(thrown, "x"));
+    const error = await withPerson(null, (tx) => tx.person.count()).catch((thrown: unknown) =>
+      asSluiceError(thrown, "x"),
+    );
     expect(error).toMatchObject({ code: "unavailable", message: "The database does not answer." });
   });
 

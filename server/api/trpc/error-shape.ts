@@ -7,24 +7,40 @@ import { SluiceError } from "#domain/errors/sluice-error.ts";
 import { logger } from "#server/platform/logger.ts";
 
 /** Input that does not fit: one problem for each place. */
-export const inputError = (error: ZodError): SluiceError => new SluiceError(error.issues.map((issue) => {
-  const field = issue.path.join(".");
-  return problem("invalid_input", field ? `${field}: ${issue.message}` : issue.message, { field: field || null });
-}));
+export const inputError = (error: ZodError): SluiceError =>
+  new SluiceError(
+    error.issues.map((issue) => {
+      const field = issue.path.join(".");
+      return problem("invalid_input", field ? `${field}: ${issue.message}` : issue.message, { field: field || null });
+    }),
+  );
 
 const serious = new Set(["internal", "engine_crashed"]);
-const lostDatabase = new Set(["P1001", "P1002", "P1008", "P1017", "P2024", "P2028", "ECONNREFUSED", "ECONNRESET", "57P01", "57P03"]);
+const lostDatabase = new Set([
+  "P1001",
+  "P1002",
+  "P1008",
+  "P1017",
+  "P2024",
+  "P2028",
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "57P01",
+  "57P03",
+]);
 
 const isDatabaseLost = (error: unknown): boolean => {
   const { code, cause, message } = (error ?? {}) as { code?: unknown; cause?: unknown; message?: unknown };
-  if (lostDatabase.has(String(code)) || /ECONNREFUSED|Can't reach database|Connection terminated/.test(String(message))) return true;
+  if (lostDatabase.has(String(code)) || /ECONNREFUSED|Can't reach database|Connection terminated/.test(String(message)))
+    return true;
   return cause !== undefined && cause !== error && isDatabaseLost(cause);
 };
 
 /** Whatever was thrown as what a person may see. What nobody foresaw is logged here, once, under an id that the message names. */
 export function asSluiceError(error: unknown, place: string): SluiceError {
   if (error instanceof SluiceError) {
-    if (serious.has(error.code)) logger().error({ place, code: error.code, internal: error.internal, message: error.message }, "request failed");
+    if (serious.has(error.code))
+      logger().error({ place, code: error.code, internal: error.internal, message: error.message }, "request failed");
     return error;
   }
   if (isDatabaseLost(error)) {
@@ -33,7 +49,11 @@ export function asSluiceError(error: unknown, place: string): SluiceError {
   }
   const id = randomUUID();
   logger().error({ place, id, err: error }, "request failed");
-  return new SluiceError(problem("internal", `Something went wrong on our side (${id}).`, { mend: "Try again; the log has more under this number." }));
+  return new SluiceError(
+    problem("internal", `Something went wrong on our side (${id}).`, {
+      mend: "Try again; the log has more under this number.",
+    }),
+  );
 }
 
 export function toTrpcError(error: SluiceError): TRPCError {
@@ -48,6 +68,11 @@ export function errorData(error: TRPCError): { problems: Problem[]; reason: Slui
     const { problems, code } = asSluiceError(cause ?? error, "request");
     return { problems, reason: code };
   }
-  const reason = error.code === "NOT_FOUND" ? "not_found" : error.code === "BAD_REQUEST" || error.code === "PARSE_ERROR" ? "invalid_input" : "internal";
+  const reason =
+    error.code === "NOT_FOUND"
+      ? "not_found"
+      : error.code === "BAD_REQUEST" || error.code === "PARSE_ERROR"
+        ? "invalid_input"
+        : "internal";
   return { problems: [problem(reason, error.message)], reason };
 }

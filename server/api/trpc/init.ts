@@ -11,13 +11,21 @@ export interface RequestContext {
   readonly sameOrigin: boolean;
 }
 
-export const t = initTRPC.context<RequestContext>().meta<{ ability: Ability }>().create({
-  errorFormatter: ({ shape, error }) => {
-    const data = errorData(error);
-    return {
-      message: data.problems.map((each) => each.message).join("\n"),
-      code: shape.code,
-      data: { code: shape.data.code, httpStatus: shape.data.httpStatus, ...(shape.data.path === undefined ? {} : { path: shape.data.path }), ...data },
-    };
-  },
-});
+export const t = initTRPC
+  .context<RequestContext>()
+  .meta<{ ability: Ability }>()
+  .create({
+    errorFormatter: ({ shape, error }) => {
+      const data = errorData(error);
+      return {
+        message: data.problems.map((each) => each.message).join("\n"),
+        code: shape.code,
+        data: {
+          code: shape.data.code,
+          httpStatus: shape.data.httpStatus,
+          ...(shape.data.path === undefined ? {} : { path: shape.data.path }),
+          ...data,
+        },
+      };
+    },
+  });

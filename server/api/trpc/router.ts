@@ -6,4 +6,10 @@ import { pipelineHandlers } from "./handlers/pipelines.ts";
 import { runsHandlers } from "./handlers/runs.ts";
 import { sourceHandlers } from "./handlers/sources.ts";
 
-export const router: AppRouter = buildRouter({ ...accessHandlers, ...sourceHandlers, ...pipelineHandlers, ...conversationHandlers, ...runsHandlers });
+export const router: AppRouter = buildRouter({
+  ...accessHandlers,
+  ...sourceHandlers,
+  ...pipelineHandlers,
+  ...conversationHandlers,
+  ...runsHandlers,
+});

@@ -11,14 +11,26 @@ export async function checkHeader(source: { node: string; path: string; dialect:
   if (!dialect.header || (dialect.format !== "csv" && dialect.format !== "tsv")) return;
   for (const file of filesOf(path)) {
     const { text } = decodeSample(file, (await readSample(file)).bytes, dialect.encoding);
-    const lines = text.replace(/^\uFEFF/, "").split(dialect.lineEnd === "\r" ? "\r" : "\n").slice(dialect.skip).join("\n");
+    const lines = text
+      .replace(/^\uFEFF/, "")
+      .split(dialect.lineEnd === "\r" ? "\r" : "\n")
+      .slice(dialect.skip)
+      .join("\n");
     const [header] = readRecords(lines, dialect, 1);
     const given = uniqueNames(dialect.columns.map((_, column) => header?.fields[column] ?? ""));
     const expected = dialect.columns.map(({ name }) => name);
     const at = expected.findIndex((name, index) => name !== given[index]);
     if (at < 0) continue;
-    throw fail("source_unreadable", `${node}: the header of ${file} has changed since it was profiled: column ${at + 1} was "${expected[at]}" and is "${given[at]}".`, {
-      node, field: "path", expected: expected.join(", "), got: given.join(", "), mend: "Profile the source again, and check the steps that use its columns.",
-    });
+    throw fail(
+      "source_unreadable",
+      `${node}: the header of ${file} has changed since it was profiled: column ${at + 1} was "${expected[at]}" and is "${given[at]}".`,
+      {
+        node,
+        field: "path",
+        expected: expected.join(", "),
+        got: given.join(", "),
+        mend: "Profile the source again, and check the steps that use its columns.",
+      },
+    );
   }
 }

@@ -4,7 +4,10 @@ import { uniqueNames } from "./unique-names.ts";
 import { narrowest } from "./value-types.ts";
 
 const detect = (text: string, config = {}) => {
-  const { delimiter, quote, header, skip, multiline, ragged, columns } = detectDialect({ path: "x.csv", text, encoding: "utf-8", format: "csv" }, config).dialect;
+  const { delimiter, quote, header, skip, multiline, ragged, columns } = detectDialect(
+    { path: "x.csv", text, encoding: "utf-8", format: "csv" },
+    config,
+  ).dialect;
   return { delimiter, quote, header, skip, multiline, ragged, columns: columns.map((column) => column.name) };
 };
 
@@ -15,11 +18,23 @@ test.each([
   ["pipes", "id|name\n1|Ann\n2|Bob\n", { delimiter: "|" }],
   ["comma and space", 'id, name\n1, "Ann, B"\n2, Bob\n', { delimiter: ", ", columns: ["id", "name"] }],
   ["single quotes", "id,name\n1,'Ann, B'\n2,'Bob, C'\n", { delimiter: ",", quote: "'" }],
-  ["spaces beside times and addresses", 'day at note link\n2024-01-31 10:00 "a note" "https://a.example/1"\n2024-02-01 11:30 "b note" "https://a.example/2"\n2024-02-02 12:45 "c note" "https://a.example/3"\n', { delimiter: " ", columns: ["day", "at", "note", "link"] }],
+  [
+    "spaces beside times and addresses",
+    'day at note link\n2024-01-31 10:00 "a note" "https://a.example/1"\n2024-02-01 11:30 "b note" "https://a.example/2"\n2024-02-02 12:45 "c note" "https://a.example/3"\n',
+    { delimiter: " ", columns: ["day", "at", "note", "link"] },
+  ],
   ["no header", "1,10.5\n2,20.5\n3,30.5\n", { header: false, columns: ["column_1", "column_2"] }],
   ["one column", "name\nAnn\nBob\n", { header: true, columns: ["name"] }],
-  ["a title above", "Report of May\n\nid,name,amount\n1,Ann,2\n2,Bob,3\n", { header: true, skip: 2, columns: ["id", "name", "amount"] }],
-  ["a padded title above", "Report,,\n,,\nid,name,amount\n1,Ann,2\n2,Bob,3\n", { header: true, skip: 2, columns: ["id", "name", "amount"] }],
+  [
+    "a title above",
+    "Report of May\n\nid,name,amount\n1,Ann,2\n2,Bob,3\n",
+    { header: true, skip: 2, columns: ["id", "name", "amount"] },
+  ],
+  [
+    "a padded title above",
+    "Report,,\n,,\nid,name,amount\n1,Ann,2\n2,Bob,3\n",
+    { header: true, skip: 2, columns: ["id", "name", "amount"] },
+  ],
   ["a header in two rows", "a,b\na,b\n1,2\n3,4\n", { header: false, skip: 2, columns: ["a a", "b b"] }],
   ["line breaks in quotes", 'id,text\n1,"a\nb"\n2,c\n', { multiline: true, ragged: false }],
   ["short rows", "id,name,note\n1,Ann\n2,Bob,x\n3,Cid,y\n", { ragged: true, columns: ["id", "name", "note"] }],
@@ -36,6 +51,14 @@ test("names are unique, whatever their letter case", () => {
 });
 
 test.each([
-  [["1", "-20", ""], "bigint"], [["007", "1"], null], [["1", "2.50"], "decimal"], [["1e3", "2.5"], "double"], [["2024-01-31"], "date"],
-  [["2024-01-31", "2024-01-31T10:00:00Z"], "timestamp"], [["true", "FALSE"], "boolean"], [["1,234.50"], null], [["12345678901234567890"], null], [["", " "], null],
+  [["1", "-20", ""], "bigint"],
+  [["007", "1"], null],
+  [["1", "2.50"], "decimal"],
+  [["1e3", "2.5"], "double"],
+  [["2024-01-31"], "date"],
+  [["2024-01-31", "2024-01-31T10:00:00Z"], "timestamp"],
+  [["true", "FALSE"], "boolean"],
+  [["1,234.50"], null],
+  [["12345678901234567890"], null],
+  [["", " "], null],
 ] as const)("%j is %s", (values, type) => expect(narrowest(values)).toBe(type));

@@ -3,8 +3,10 @@ import { type Fragment, ident, join, literal, render, sql } from "#domain/sql/fr
 import type { EngineSession, Value } from "#server/engine/engine.ts";
 import { type InferredType, inferredTypes, patterns } from "./value-types.ts";
 
-const roundTrips = (column: Fragment, type: string): Fragment => sql`coalesce(CAST(TRY_CAST(${column} AS ${{ parts: [type] }}) AS VARCHAR) = ${column}, FALSE)`;
-const matches = (column: Fragment, type: InferredType): Fragment => sql`regexp_full_match(${column}, ${literal(patterns[type])})`;
+const roundTrips = (column: Fragment, type: string): Fragment =>
+  sql`coalesce(CAST(TRY_CAST(${column} AS ${{ parts: [type] }}) AS VARCHAR) = ${column}, FALSE)`;
+const matches = (column: Fragment, type: InferredType): Fragment =>
+  sql`regexp_full_match(${column}, ${literal(patterns[type])})`;
 
 function fits(column: Fragment, type: InferredType): Fragment {
   if (type === "bigint") return roundTrips(column, "BIGINT");
@@ -14,15 +16,20 @@ function fits(column: Fragment, type: InferredType): Fragment {
   return matches(column, type);
 }
 
-interface Wanted { readonly name: string; readonly types: readonly InferredType[] }
+interface Wanted {
+  readonly name: string;
+  readonly types: readonly InferredType[];
+}
 
 function checks({ name, types }: Wanted, index: number): Fragment[] {
   const column = ident(name);
   const filled = sql`FILTER (WHERE ${column} <> '')`;
-  const decimals = types.includes("decimal") ? [
-    sql`max(strlen(split_part(${column}, '.', 2))) ${filled} AS ${ident(`scale_${index}`)}`,
-    sql`max(strlen(ltrim(split_part(${column}, '.', 1), '-'))) ${filled} AS ${ident(`whole_${index}`)}`,
-  ] : [];
+  const decimals = types.includes("decimal")
+    ? [
+        sql`max(strlen(split_part(${column}, '.', 2))) ${filled} AS ${ident(`scale_${index}`)}`,
+        sql`max(strlen(ltrim(split_part(${column}, '.', 1), '-'))) ${filled} AS ${ident(`whole_${index}`)}`,
+      ]
+    : [];
   return [
     ...types.map((type) => sql`bool_and(${fits(column, type)}) ${filled} AS ${ident(`${type}_${index}`)}`),
     ...decimals,
@@ -49,11 +56,18 @@ function chosen(wanted: Wanted, index: number, found: Record<string, Value>): st
 export interface InferenceRequest {
   /** The relation of raw text columns. */
   readonly from: Fragment;
-  readonly columns: readonly { readonly name: string; readonly likely: InferredType | null; readonly among?: readonly InferredType[] }[];
+  readonly columns: readonly {
+    readonly name: string;
+    readonly likely: InferredType | null;
+    readonly among?: readonly InferredType[];
+  }[];
 }
 
 /** The narrowest type of each text column that all its values fit, from a scan of all rows; and how many rows there are. */
-export async function inferTypes(session: EngineSession, request: InferenceRequest): Promise<{ types: Map<string, string>; rows: number }> {
+export async function inferTypes(
+  session: EngineSession,
+  request: InferenceRequest,
+): Promise<{ types: Map<string, string>; rows: number }> {
   const types = new Map<string, string>();
   const ask = async (wanted: readonly Wanted[]): Promise<{ rows: number; open: Wanted[] }> => {
     const parts = [sql`count(*) AS rows`, ...wanted.flatMap(checks)];
@@ -61,19 +75,31 @@ export async function inferTypes(session: EngineSession, request: InferenceReque
     const open: Wanted[] = [];
     wanted.forEach((each, index) => {
       const type = chosen(each, index, found);
-      if (type) types.set(each.name, type); else open.push(each);
+      if (type) types.set(each.name, type);
+      else open.push(each);
     });
     return { rows: Number(found.rows ?? 0), open };
   };
-  const text = request.columns.filter((column) => column.likely !== null).map(({ name, likely }) => ({ name, types: [likely!] }));
+  const text = request.columns
+    .filter((column) => column.likely !== null)
+    .map(({ name, likely }) => ({ name, types: [likely!] }));
   const first = await ask(text);
   if (first.open.length > 0) {
     const among = new Map(request.columns.map((column) => [column.name, column.among ?? inferredTypes]));
-    await ask(first.open.map(({ name, types: tried }) => ({ name, types: among.get(name)!.filter((type) => !tried.includes(type)) })));
+    await ask(
+      first.open.map(({ name, types: tried }) => ({
+        name,
+        types: among.get(name)!.filter((type) => !tried.includes(type)),
+      })),
+    );
   }
   return { types, rows: first.rows };
 }
 
 /** The declared types where there are any, then what was found, then text. */
-export const frozenColumns = (names: readonly string[], types: ReadonlyMap<string, string>, declared: Readonly<Record<string, string>> = {}): Column[] =>
+export const frozenColumns = (
+  names: readonly string[],
+  types: ReadonlyMap<string, string>,
+  declared: Readonly<Record<string, string>> = {},
+): Column[] =>
   names.map((name) => ({ name, type: canonicalType(declared[name] ?? "") ?? types.get(name) ?? "varchar" }));

@@ -19,25 +19,49 @@ export interface InspectedRecords {
   readonly unreadable: number;
 }
 
-interface Delimited { readonly path: string; readonly dialect: FileDialect; readonly records: readonly TextRecord[] }
-interface Scan { readonly dialect: FileDialect; readonly rows: number; readonly columns: readonly Column[] }
+interface Delimited {
+  readonly path: string;
+  readonly dialect: FileDialect;
+  readonly records: readonly TextRecord[];
+}
+interface Scan {
+  readonly dialect: FileDialect;
+  readonly rows: number;
+  readonly columns: readonly Column[];
+}
 type Scanner = (dialect: FileDialect, name: string) => Promise<Scan>;
 
 /** Refused for their quotes, more records than this share say that the file is quoted in another way. */
 const mostMisquoted = 0.1;
 
 /** Whether padding short records and quoted line breaks met in one file, which the parallel reader cannot do. */
-const isPaddedMultiline = (error: unknown): boolean => error instanceof Error && /null_padding/i.test(error.message) && /quoted new lines|parallel/i.test(error.message);
+const isPaddedMultiline = (error: unknown): boolean =>
+  error instanceof Error && /null_padding/i.test(error.message) && /quoted new lines|parallel/i.test(error.message);
 
 function neverClosed(path: string, line: number): Error {
-  return fail("source_unreadable", `${path}: a quote opened on line ${line} is never closed, so that the rest of the file would be one value.`, {
-    field: "path", expected: "a closing quote", got: path, mend: `Close or remove the quote on line ${line}.`,
-  });
+  return fail(
+    "source_unreadable",
+    `${path}: a quote opened on line ${line} is never closed, so that the rest of the file would be one value.`,
+    {
+      field: "path",
+      expected: "a closing quote",
+      got: path,
+      mend: `Close or remove the quote on line ${line}.`,
+    },
+  );
 }
 
-interface Attempt { readonly read: InspectedRecords; readonly misquoted: number; readonly openLine: number | null }
+interface Attempt {
+  readonly read: InspectedRecords;
+  readonly misquoted: number;
+  readonly openLine: number | null;
+}
 
-async function attempt(session: EngineSession, scan: () => Promise<Scan>, given: { name: string; path: string; sizeBytes: number }): Promise<Attempt | null> {
+async function attempt(
+  session: EngineSession,
+  scan: () => Promise<Scan>,
+  given: { name: string; path: string; sizeBytes: number },
+): Promise<Attempt | null> {
   const read = await scan().catch(() => null);
   if (!read) return null;
   const { count, openLine } = await refusedQuotes(session, given.name, given.sizeBytes);
@@ -50,20 +74,31 @@ async function readStrictly(session: EngineSession, found: Delimited, scan: Scan
   const { path, dialect, records } = found;
   const files = filesOf(path);
   const sizeBytes = files.length === 1 ? statSync(files[0]!).size : Number.MAX_SAFE_INTEGER;
-  const trying = (change: Partial<FileDialect>, name: string): Promise<Attempt | null> => attempt(session, () => scan({ ...dialect, ...change, strict: true }, name), { name, path, sizeBytes });
+  const trying = (change: Partial<FileDialect>, name: string): Promise<Attempt | null> =>
+    attempt(session, () => scan({ ...dialect, ...change, strict: true }, name), { name, path, sizeBytes });
   const isEmpty = ({ read }: Attempt): boolean => read.rows === 0 && (read.unreadable > 0 || records.length > 0);
-  const taken = (tried: Attempt | null, most: number): InspectedRecords | null => (tried && tried.misquoted <= most && !isEmpty(tried) ? tried.read : null);
+  const taken = (tried: Attempt | null, most: number): InspectedRecords | null =>
+    tried && tried.misquoted <= most && !isEmpty(tried) ? tried.read : null;
   const plain = await trying({}, "strict");
   if (plain && plain.openLine !== null && dialect.quote !== "") {
     if (records.some((record) => record.quoted && !record.broken)) throw neverClosed(path, plain.openLine);
     return taken(await trying({ quote: "", escape: "" }, "unquoted"), 0);
   }
-  const isEscaped = plain !== null && plain.misquoted > 0 && records.some(({ fields }) => fields.some((field) => field.includes("\\")));
-  return taken(plain, 0) ?? (isEscaped ? taken(await trying({ escape: "\\" }, "escaped"), 0) : null) ?? taken(plain, (plain?.read.rows ?? 0) * mostMisquoted);
+  const isEscaped =
+    plain !== null && plain.misquoted > 0 && records.some(({ fields }) => fields.some((field) => field.includes("\\")));
+  return (
+    taken(plain, 0) ??
+    (isEscaped ? taken(await trying({ escape: "\\" }, "escaped"), 0) : null) ??
+    taken(plain, (plain?.read.rows ?? 0) * mostMisquoted)
+  );
 }
 
 /** The dialect by which a delimited file is read, and the exact types of its columns, from a scan of all records. */
-export async function inspectDelimited(session: EngineSession, found: Delimited, declared: Readonly<Record<string, string>>): Promise<InspectedRecords> {
+export async function inspectDelimited(
+  session: EngineSession,
+  found: Delimited,
+  declared: Readonly<Record<string, string>>,
+): Promise<InspectedRecords> {
   const names = found.dialect.columns.map(({ name }) => name);
   const sampled = names.map((name, column) => {
     const values = found.records.map((record) => record.fields[column] ?? "");

@@ -36,38 +36,93 @@ export interface FileInspection {
 }
 
 function formatOf(path: string, bytes: Buffer, wanted: FileFormat | undefined): FileFormat {
-  if (bytes.length === 0) throw fail("source_unreadable", `${path} is empty.`, { field: "path", got: path, mend: "Give a file with a header line and at least one record." });
+  if (bytes.length === 0)
+    throw fail("source_unreadable", `${path} is empty.`, {
+      field: "path",
+      got: path,
+      mend: "Give a file with a header line and at least one record.",
+    });
   if (wanted) return wanted;
   if (bytes.subarray(0, 4).toString("latin1") === "PAR1") return "parquet";
   const ending = path.replace(/\.gz$/i, "").split(".").at(-1)?.toLowerCase();
-  const start = bytes.subarray(0, 4_096).toString("utf8").replace(/^\uFEFF/, "").trimStart();
-  if (ending === "parquet") throw fail("source_unreadable", `${path} is called .parquet and is no Parquet file.`, { field: "path", got: path, mend: "Give its format, or the right file." });
+  const start = bytes
+    .subarray(0, 4_096)
+    .toString("utf8")
+    .replace(/^\uFEFF/, "")
+    .trimStart();
+  if (ending === "parquet")
+    throw fail("source_unreadable", `${path} is called .parquet and is no Parquet file.`, {
+      field: "path",
+      got: path,
+      mend: "Give its format, or the right file.",
+    });
   if (ending === "json" || ending === "ndjson" || ending === "jsonl") return start.startsWith("[") ? "json" : "ndjson";
   return ending === "tsv" || ending === "tab" ? "tsv" : "csv";
 }
 
-const noDelimiters = { delimiter: ",", quote: '"', escape: '"', encoding: "utf-8", header: false, skip: 0, nulls: [] } as const;
+const noDelimiters = {
+  delimiter: ",",
+  quote: '"',
+  escape: '"',
+  encoding: "utf-8",
+  header: false,
+  skip: 0,
+  nulls: [],
+} as const;
 
-async function inspectParquet(session: EngineSession, path: string): Promise<{ dialect: FileDialect; columns: Column[]; rows: number }> {
+async function inspectParquet(
+  session: EngineSession,
+  path: string,
+): Promise<{ dialect: FileDialect; columns: Column[]; rows: number }> {
   const described = await session.all(render(sql`SELECT * FROM read_parquet(${literal(path)}) LIMIT 0`));
   const raw = described.columns.map(({ name, type }) => ({ name, type }));
-  const columns = raw.map(({ name, type }) => ({ name, type: /^[a-z]+(\(\d+,\d+\))?$/.test(type) ? type : type.startsWith("ENUM") ? "varchar" : type.startsWith("timestamp") ? "timestamp" : "json" }));
+  const columns = raw.map(({ name, type }) => ({
+    name,
+    type: /^[a-z]+(\(\d+,\d+\))?$/.test(type)
+      ? type
+      : type.startsWith("ENUM")
+        ? "varchar"
+        : type.startsWith("timestamp")
+          ? "timestamp"
+          : "json",
+  }));
   const { rows } = await session.all(render(sql`SELECT count(*) FROM read_parquet(${literal(path)})`));
   return { dialect: { ...noDelimiters, format: "parquet", columns: raw }, columns, rows: Number(rows[0]?.[0] ?? 0) };
 }
 
-async function inspectJson(session: EngineSession, request: { path: string; format: "json" | "ndjson"; declared: Readonly<Record<string, string>> }): Promise<{ dialect: FileDialect; columns: Column[]; rows: number }> {
+async function inspectJson(
+  session: EngineSession,
+  request: { path: string; format: "json" | "ndjson"; declared: Readonly<Record<string, string>> },
+): Promise<{ dialect: FileDialect; columns: Column[]; rows: number }> {
   const format = request.format === "json" ? "array" : "newline_delimited";
-  const described = await session.all(render(sql`SELECT * FROM read_json(${literal(request.path)}, format = ${literal(format)}, sample_size = -1, maximum_depth = 1, maximum_object_size = 67108864) LIMIT 0`));
-  const nested = await session.all(render(sql`SELECT * FROM read_json(${literal(request.path)}, format = ${literal(format)}, sample_size = 20000, maximum_depth = 2, maximum_object_size = 67108864) LIMIT 0`));
+  const described = await session.all(
+    render(
+      sql`SELECT * FROM read_json(${literal(request.path)}, format = ${literal(format)}, sample_size = -1, maximum_depth = 1, maximum_object_size = 67108864) LIMIT 0`,
+    ),
+  );
+  const nested = await session.all(
+    render(
+      sql`SELECT * FROM read_json(${literal(request.path)}, format = ${literal(format)}, sample_size = 20000, maximum_depth = 2, maximum_object_size = 67108864) LIMIT 0`,
+    ),
+  );
   const kinds = new Map(nested.columns.map(({ name, type }) => [name, type]));
   const names = uniqueNames(described.columns.map(({ name }) => name));
   const isNested = (name: string): boolean => /\[|^json$|^STRUCT|^MAP/.test(kinds.get(name) ?? "json");
   const raw = names.map((name) => ({ name, type: isNested(name) ? "json" : "varchar" }));
   const dialect: FileDialect = { ...noDelimiters, format: request.format, columns: raw };
-  const among = (name: string): InferredType[] => (/^(bigint|double|hugeint|ubigint)$/.test(kinds.get(name) ?? "") ? ["bigint", "decimal", "double"] : kinds.get(name) === "boolean" ? ["boolean"] : ["date", "timestamp"]);
-  const scalars = raw.filter(({ type }) => type === "varchar").map(({ name }) => ({ name, likely: among(name)[0]!, among: among(name) }));
-  const { types, rows } = await inferTypes(session, { from: rawFile(dialect, literal(request.path)), columns: scalars });
+  const among = (name: string): InferredType[] =>
+    /^(bigint|double|hugeint|ubigint)$/.test(kinds.get(name) ?? "")
+      ? ["bigint", "decimal", "double"]
+      : kinds.get(name) === "boolean"
+        ? ["boolean"]
+        : ["date", "timestamp"];
+  const scalars = raw
+    .filter(({ type }) => type === "varchar")
+    .map(({ name }) => ({ name, likely: among(name)[0]!, among: among(name) }));
+  const { types, rows } = await inferTypes(session, {
+    from: rawFile(dialect, literal(request.path)),
+    columns: scalars,
+  });
   raw.filter(({ type }) => type === "json").forEach(({ name }) => types.set(name, "json"));
   return { dialect, columns: frozenColumns(names, types, request.declared), rows };
 }
@@ -75,7 +130,11 @@ async function inspectJson(session: EngineSession, request: { path: string; form
 /** A file with only a header is a table without rows; one of whose records none can be read is no table. */
 function assertReadable(path: string, found: { rows: number; unreadable: number }): void {
   if (found.rows > 0 || found.unreadable === 0) return;
-  throw fail("source_unreadable", `None of the ${found.unreadable} records of ${path} can be read.`, { field: "path", got: path, mend: "Correct the file, or give its format." });
+  throw fail("source_unreadable", `None of the ${found.unreadable} records of ${path} can be read.`, {
+    field: "path",
+    got: path,
+    mend: "Correct the file, or give its format.",
+  });
 }
 
 function unreadable(path: string, error: unknown): SluiceError {
@@ -83,7 +142,12 @@ function unreadable(path: string, error: unknown): SluiceError {
   const text = error instanceof Error ? error.message : String(error);
   const line = /(?:line|Line:?) (\d+)/.exec(text)?.[1];
   const message = /"exception_message":"((?:[^"\\]|\\.)*)"/.exec(text)?.[1] ?? text;
-  return fail("source_unreadable", `${path} cannot be read: ${message.replaceAll("\\n", " ").slice(0, 400)}`, { field: "path", got: path, row: line ? Number(line) : null, mend: "Correct the file, or give its format." });
+  return fail("source_unreadable", `${path} cannot be read: ${message.replaceAll("\\n", " ").slice(0, 400)}`, {
+    field: "path",
+    got: path,
+    row: line ? Number(line) : null,
+    mend: "Correct the file, or give its format.",
+  });
 }
 
 /** Finds a file's format, dialect and exact column types by reading all of it. */
@@ -100,7 +164,8 @@ export async function inspectFile(engine: Pick<Engine, "session">, request: Insp
   try {
     if (format === "parquet") return { ...whole, ...(await inspectParquet(session, request.path)) };
     const { text, encoding } = decodeSample(files[0]!, bytes, config.encoding);
-    if (format === "json" || format === "ndjson") return { ...whole, ...(await inspectJson(session, { path: request.path, format, declared })) };
+    if (format === "json" || format === "ndjson")
+      return { ...whole, ...(await inspectJson(session, { path: request.path, format, declared })) };
     const detected = detectDialect({ path: files[0]!, text, encoding, format }, config);
     const found = await inspectDelimited(session, { path: request.path, ...detected }, declared);
     assertReadable(request.path, found);

@@ -1,7 +1,16 @@
 /** One record of delimited text: its fields, which of them were quoted, and the line it starts on (from 0). */
-export interface TextRecord { readonly fields: readonly string[]; readonly quoted: boolean; readonly line: number; readonly lines: number; readonly broken: boolean }
+export interface TextRecord {
+  readonly fields: readonly string[];
+  readonly quoted: boolean;
+  readonly line: number;
+  readonly lines: number;
+  readonly broken: boolean;
+}
 
-interface Spelling { readonly delimiter: string; readonly quote: string }
+interface Spelling {
+  readonly delimiter: string;
+  readonly quote: string;
+}
 
 /** Reads delimited text by RFC 4180's rules; a quote counts only at the start of a field. */
 export function readRecords(text: string, { delimiter, quote }: Spelling, limit = 5_000): TextRecord[] {
@@ -19,7 +28,12 @@ export function readRecords(text: string, { delimiter, quote }: Spelling, limit 
       at += 1;
       for (;;) {
         const end = text.indexOf(quote, at);
-        if (end < 0) { field += text.slice(at); at = text.length; broken = true; break; }
+        if (end < 0) {
+          field += text.slice(at);
+          at = text.length;
+          broken = true;
+          break;
+        }
         field += text.slice(at, end);
         at = end + 1;
         if (text[at] !== quote) break;
@@ -32,7 +46,10 @@ export function readRecords(text: string, { delimiter, quote }: Spelling, limit 
     while (at < text.length && text[at] !== "\n" && text[at] !== "\r" && !text.startsWith(delimiter, at)) at += 1;
     if (start < at && quoted && field !== "") broken = true;
     fields.push(field + text.slice(start, at));
-    if (at >= text.length) { endRecord(); break; }
+    if (at >= text.length) {
+      endRecord();
+      break;
+    }
     if (text[at] === "\n" || text[at] === "\r") {
       endRecord();
       at += text.startsWith("\r\n", at) ? 2 : 1;
@@ -40,7 +57,10 @@ export function readRecords(text: string, { delimiter, quote }: Spelling, limit 
       startLine = line;
     } else {
       at += delimiter.length;
-      if (at >= text.length) { fields.push(""); endRecord(); }
+      if (at >= text.length) {
+        fields.push("");
+        endRecord();
+      }
     }
   }
   return records;

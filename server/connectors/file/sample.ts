@@ -8,16 +8,31 @@ const sampleBytes = 1_048_576;
 /** The first bytes of a file, unpacked where it is gzipped. */
 export async function readSample(path: string): Promise<{ bytes: Buffer; isWhole: boolean }> {
   const file = await open(path, "r").catch((error: NodeJS.ErrnoException) => {
-    const reason = error.code === "ENOENT" ? "is not there" : error.code === "EACCES" ? "may not be read" : "cannot be opened";
-    throw fail("source_unreadable", `${path} ${reason}.`, { field: "path", got: path, mend: "Check the path and the rights on the file." });
+    const reason =
+      error.code === "ENOENT" ? "is not there" : error.code === "EACCES" ? "may not be read" : "cannot be opened";
+    throw fail("source_unreadable", `${path} ${reason}.`, {
+      field: "path",
+      got: path,
+      mend: "Check the path and the rights on the file.",
+    });
   });
   try {
-    if ((await file.stat()).isDirectory()) throw fail("source_unreadable", `${path} is a folder.`, { field: "path", got: path, mend: `Name a file, or write ${path}/*.csv.` });
+    if ((await file.stat()).isDirectory())
+      throw fail("source_unreadable", `${path} is a folder.`, {
+        field: "path",
+        got: path,
+        mend: `Name a file, or write ${path}/*.csv.`,
+      });
     const buffer = Buffer.alloc(sampleBytes);
     const { bytesRead } = await file.read(buffer, 0, sampleBytes, 0);
     const raw = buffer.subarray(0, bytesRead);
     const isGzip = raw[0] === 0x1f && raw[1] === 0x8b;
-    const bytes = isGzip ? gunzipSync(raw, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: 64 * sampleBytes }).subarray(0, sampleBytes) : raw;
+    const bytes = isGzip
+      ? gunzipSync(raw, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: 64 * sampleBytes }).subarray(
+          0,
+          sampleBytes,
+        )
+      : raw;
     return { bytes, isWhole: bytesRead < sampleBytes && !isGzip };
   } finally {
     await file.close();
@@ -55,12 +70,21 @@ function controlShare(bytes: Buffer): number {
 }
 
 /** The sample as text with the encoding that it was written in; binary content is refused. */
-export function decodeSample(path: string, bytes: Buffer, wanted: FileDialect["encoding"] | undefined): { text: string; encoding: FileDialect["encoding"] } {
+export function decodeSample(
+  path: string,
+  bytes: Buffer,
+  wanted: FileDialect["encoding"] | undefined,
+): { text: string; encoding: FileDialect["encoding"] } {
   const encoding = wanted ?? (looksUtf16(bytes) ? "utf-16" : isUtf8(bytes) ? "utf-8" : "latin-1");
   if (encoding !== "utf-16" && (bytes.subarray(0, 65_536).includes(0) || controlShare(bytes) > 0.02)) {
-    throw fail("source_unreadable", `${path} is not a text file: it holds binary data.`, { field: "path", got: path, mend: "Give a CSV, TSV, JSON, NDJSON or Parquet file." });
+    throw fail("source_unreadable", `${path} is not a text file: it holds binary data.`, {
+      field: "path",
+      got: path,
+      mend: "Give a CSV, TSV, JSON, NDJSON or Parquet file.",
+    });
   }
   const isBigEndian = encoding === "utf-16" && bytes[0] === 0xfe && bytes[1] === 0xff;
-  const label = encoding === "latin-1" ? "latin1" : encoding === "utf-16" ? (isBigEndian ? "utf-16be" : "utf-16le") : "utf-8";
+  const label =
+    encoding === "latin-1" ? "latin1" : encoding === "utf-16" ? (isBigEndian ? "utf-16be" : "utf-16le") : "utf-8";
   return { text: new TextDecoder(label).decode(bytes), encoding };
 }

@@ -6,12 +6,15 @@ import { openBench, type TestBench } from "#server/engine/testing-engine.ts";
 import { type FileInspection, inspectFile } from "./inspect-file.ts";
 
 let bench: TestBench;
-beforeAll(() => { bench = openBench(); });
+beforeAll(() => {
+  bench = openBench();
+});
 afterAll(() => bench.close());
 
 const plain = Array.from({ length: 30 }, (_, index) => `${index + 1},n${index + 1},${index}.5`);
 /** Thirty records of which the eleventh is another one; further records follow it. */
-const text = (eleventh: string, head = "id,name,price", records = plain): string => [head, ...records.slice(0, 10), eleventh, ...records.slice(11)].join("\n");
+const text = (eleventh: string, head = "id,name,price", records = plain): string =>
+  [head, ...records.slice(0, 10), eleventh, ...records.slice(11)].join("\n");
 let files = 0;
 async function inspected(content: string): Promise<FileInspection & { name: string }> {
   const name = `given-${(files += 1)}.csv`;
@@ -20,9 +23,20 @@ async function inspected(content: string): Promise<FileInspection & { name: stri
 }
 
 async function run(found: FileInspection & { name: string }): Promise<RunReport> {
-  const { pipeline } = parsePipeline(`sluice: 1\nname: t\nnodes:\n  given: { source: file, path: ${found.name} }\n  out: { sink: file, from: given, path: out.csv }`);
+  const { pipeline } = parsePipeline(
+    `sluice: 1\nname: t\nnodes:\n  given: { source: file, path: ${found.name} }\n  out: { sink: file, from: given, path: out.csv }`,
+  );
   const plan = buildPlan(pipeline, await bench.engine.bind(pipeline, { given: found }));
-  return executePlan({ plan, engine: bench.engine, connections: {}, sourcesDirectory: bench.folder, outDirectory: bench.path("out"), workDirectory: bench.path("work"), runId: found.name, hash: false });
+  return executePlan({
+    plan,
+    engine: bench.engine,
+    connections: {},
+    sourcesDirectory: bench.folder,
+    outDirectory: bench.path("out"),
+    workDirectory: bench.path("work"),
+    runId: found.name,
+    hash: false,
+  });
 }
 
 describe("a strict reader", () => {
@@ -32,10 +46,22 @@ describe("a strict reader", () => {
     ["below a record of two lines", text("11,x,1.5,extra", "id,name,price", plain.with(4, '5,"a\nb",4.5')), 13],
   ])("refuses a record with too many fields and names its line, %s", async (_where, content, line) => {
     const found = await inspected(content);
-    expect(found).toMatchObject({ rows: 29, unreadable: 1, refused: [{ line, message: "it has 4 fields instead of 3", text: "11,x,1.5,extra" }] });
+    expect(found).toMatchObject({
+      rows: 29,
+      unreadable: 1,
+      refused: [{ line, message: "it has 4 fields instead of 3", text: "11,x,1.5,extra" }],
+    });
     const report = await run(found);
     expect(report.nodes.given).toEqual({ in: { records: 30 }, out: 29, removed: 0, rejected: 1 });
-    expect(report.problems).toMatchObject([{ severity: "warning", node: "given", row: 11, got: "11,x,1.5,extra", message: `given: 1 record could not be read; the first is row 11, on line ${line}: it has 4 fields instead of 3.` }]);
+    expect(report.problems).toMatchObject([
+      {
+        severity: "warning",
+        node: "given",
+        row: 11,
+        got: "11,x,1.5,extra",
+        message: `given: 1 record could not be read; the first is row 11, on line ${line}: it has 4 fields instead of 3.`,
+      },
+    ]);
   });
 
   it("takes missing fields for empty ones", async () => {
@@ -62,7 +88,15 @@ describe("a strict reader", () => {
 
   it("names the line of a quote that is never closed in a file with quotes", async () => {
     const quoted = plain.with(2, '3,"c, d",2.5');
-    await expect(inspected(text('11,"open,1.5', "id,name,price", quoted))).rejects.toMatchObject({ problems: [{ code: "source_unreadable", message: expect.stringContaining("a quote opened on line 12 is never closed"), mend: "Close or remove the quote on line 12." }] });
+    await expect(inspected(text('11,"open,1.5', "id,name,price", quoted))).rejects.toMatchObject({
+      problems: [
+        {
+          code: "source_unreadable",
+          message: expect.stringContaining("a quote opened on line 12 is never closed"),
+          mend: "Close or remove the quote on line 12.",
+        },
+      ],
+    });
   });
 
   it("reads quotes that are escaped by a backslash", async () => {
@@ -75,12 +109,21 @@ describe("a strict reader", () => {
 describe("what a file may be called and hold", () => {
   it("reads CRLF records below a header that holds a line break", async () => {
     const found = await inspected('a,"b\nb"\r\n1,2\r\n3,4\r');
-    expect(found).toMatchObject({ rows: 2, columns: [{ name: "a", type: "bigint" }, { name: "b\nb", type: "bigint" }] });
+    expect(found).toMatchObject({
+      rows: 2,
+      columns: [
+        { name: "a", type: "bigint" },
+        { name: "b\nb", type: "bigint" },
+      ],
+    });
     expect((await run(found)).nodes.given).toMatchObject({ out: 2 });
   });
 
   it("reads columns whose names every object has", async () => {
-    expect((await inspected("__proto__,constructor\n1,a\n2,b")).columns).toEqual([{ name: "__proto__", type: "bigint" }, { name: "constructor", type: "varchar" }]);
+    expect((await inspected("__proto__,constructor\n1,a\n2,b")).columns).toEqual([
+      { name: "__proto__", type: "bigint" },
+      { name: "constructor", type: "varchar" },
+    ]);
   });
 
   it("refuses a name with a pattern sign, and a pattern without files", async () => {

@@ -8,16 +8,21 @@ export const patterns: Record<InferredType, string> = {
   decimal: "-?(0|[1-9][0-9]{0,14})(\\.[0-9]{1,6})?",
   double: "-?(0|[1-9][0-9]{0,14})(\\.[0-9]+)?([eE][+-]?[0-9]{1,3})?",
   date: "[0-9]{4}-[0-9]{2}-[0-9]{2}",
-  timestamp: "[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{1,6})?)?( ?(Z|[+-][0-9]{2}(:?[0-9]{2})?))?)?",
+  timestamp:
+    "[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{1,6})?)?( ?(Z|[+-][0-9]{2}(:?[0-9]{2})?))?)?",
   boolean: "(?i:true|false)",
 };
 
-const compiled = Object.fromEntries(inferredTypes.map((type) => [type, type === "boolean" ? /^(true|false)$/i : new RegExp(`^(${patterns[type]})$`)])) as Record<InferredType, RegExp>;
+const compiled = Object.fromEntries(
+  inferredTypes.map((type) => [type, type === "boolean" ? /^(true|false)$/i : new RegExp(`^(${patterns[type]})$`)]),
+) as Record<InferredType, RegExp>;
 
 export const looksLike = (type: InferredType, value: string): boolean => compiled[type].test(value);
 
 /** The narrowest type that all these values fit, or null; blank ones do not count. */
 export function narrowest(values: readonly string[]): InferredType | null {
   const given = values.filter((value) => value.trim() !== "");
-  return given.length === 0 ? null : (inferredTypes.find((type) => given.every((value) => looksLike(type, value))) ?? null);
+  return given.length === 0
+    ? null
+    : (inferredTypes.find((type) => given.every((value) => looksLike(type, value))) ?? null);
 }

@@ -11,7 +11,9 @@ import { replaceTable } from "./replace-table.ts";
 import { quoted, quotedTable, tableName } from "./table-name.ts";
 import { createTarget, type Loading, type LoadRequest } from "./loading.ts";
 
-export interface LoadResult extends LoadCounts { readonly repeated: boolean }
+export interface LoadResult extends LoadCounts {
+  readonly repeated: boolean;
+}
 
 const staging = "pg_temp.sluice_staging";
 
@@ -19,14 +21,23 @@ function assertColumns(request: LoadRequest, existing: readonly TableColumn[]): 
   const names = existing.map(({ name }) => name);
   const missing = request.columns.find(({ name }) => !names.includes(name));
   if (!missing) return;
-  throw fail("step_failed", `${request.table} has no column "${missing.name}".`, { node: request.node ?? null, field: "table", got: missing.name, mend: `${didYouMean(missing.name, names)} Select or rename the columns first, or use the mode replace.` });
+  throw fail("step_failed", `${request.table} has no column "${missing.name}".`, {
+    node: request.node ?? null,
+    field: "table",
+    got: missing.name,
+    mend: `${didYouMean(missing.name, names)} Select or rename the columns first, or use the mode replace.`,
+  });
 }
 
 async function copyRows({ client, request, names }: Loading, into: string): Promise<void> {
   const stream = client.query(copyFrom(`COPY ${into} (${names}) FROM STDIN (FORMAT csv, HEADER true)`));
   await pipeline(createReadStream(request.file, { highWaterMark: 1 << 20 }), stream, { signal: request.signal });
   const copied = (stream as unknown as { rowCount: number }).rowCount;
-  if (copied !== request.rows) throw fail("step_failed", `${request.rows} rows were handed over and Postgres took ${copied}.`, { node: request.node ?? null, mend: "Run it again." });
+  if (copied !== request.rows)
+    throw fail("step_failed", `${request.rows} rows were handed over and Postgres took ${copied}.`, {
+      node: request.node ?? null,
+      mend: "Run it again.",
+    });
 }
 
 async function stage(loading: Loading): Promise<string> {
@@ -48,7 +59,9 @@ async function put(loading: Loading, existing: readonly TableColumn[] | null): P
   }
   if (!existing) {
     const { rows } = await client.query<{ version: string }>("SELECT current_setting('server_version_num') AS version");
-    await client.query(`ALTER TABLE ${target} ADD UNIQUE ${Number(rows[0]?.version) >= 150_000 ? "NULLS NOT DISTINCT " : ""}(${request.key.map(quoted).join(", ")})`);
+    await client.query(
+      `ALTER TABLE ${target} ADD UNIQUE ${Number(rows[0]?.version) >= 150_000 ? "NULLS NOT DISTINCT " : ""}(${request.key.map(quoted).join(", ")})`,
+    );
   }
   const from = await stage(loading);
   await request.onMerge?.();
@@ -61,15 +74,24 @@ async function put(loading: Loading, existing: readonly TableColumn[] | null): P
  * and a load that was recorded before changes nothing and answers with the counts of then.
  */
 export const loadTable = (request: LoadRequest): Promise<LoadResult> =>
-  withClient(request.connection, async (client) => {
-    const name = tableName(request.table);
-    const recorded = await claimLoad(client, name, request);
-    if (recorded) return { ...recorded, repeated: true };
-    await client.query("BEGIN");
-    await lockTarget(client, name);
-    const loading: Loading = { client, request, target: quotedTable(name), names: request.columns.map((column) => quoted(column.name)).join(", ") };
-    const counts = await put(loading, await findColumns(client, request.table));
-    await recordLoad(client, name, { loadId: request.loadId, fencingToken: request.fencingToken, counts });
-    await client.query("COMMIT");
-    return { ...counts, repeated: false };
-  }, { node: request.node ?? null, table: request.table, signal: request.signal });
+  withClient(
+    request.connection,
+    async (client) => {
+      const name = tableName(request.table);
+      const recorded = await claimLoad(client, name, request);
+      if (recorded) return { ...recorded, repeated: true };
+      await client.query("BEGIN");
+      await lockTarget(client, name);
+      const loading: Loading = {
+        client,
+        request,
+        target: quotedTable(name),
+        names: request.columns.map((column) => quoted(column.name)).join(", "),
+      };
+      const counts = await put(loading, await findColumns(client, request.table));
+      await recordLoad(client, name, { loadId: request.loadId, fencingToken: request.fencingToken, counts });
+      await client.query("COMMIT");
+      return { ...counts, repeated: false };
+    },
+    { node: request.node ?? null, table: request.table, signal: request.signal },
+  );

@@ -22,7 +22,14 @@ export interface LoadRequest {
 }
 
 /** What the steps of one load share. */
-export interface Loading { readonly client: Client; readonly request: LoadRequest; readonly target: string; readonly names: string }
+export interface Loading {
+  readonly client: Client;
+  readonly request: LoadRequest;
+  readonly target: string;
+  readonly names: string;
+}
 
 export const createTarget = ({ client, request, target }: Loading): Promise<unknown> =>
-  client.query(`CREATE TABLE ${target} (${request.columns.map(({ name, type }) => `${quoted(name)} ${postgresType(type)}`).join(", ")})`);
+  client.query(
+    `CREATE TABLE ${target} (${request.columns.map(({ name, type }) => `${quoted(name)} ${postgresType(type)}`).join(", ")})`,
+  );

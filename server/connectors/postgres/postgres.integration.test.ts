@@ -6,7 +6,15 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { SluiceError } from "#domain/errors/sluice-error.ts";
 import { startTestPostgres } from "#scripts/database/test-postgres.ts";
 import { badInput } from "#scripts/test/bad-input.ts";
-import { describeTable, extractTable, listTables, type LoadRequest, type LoadResult, loadTable, testConnection } from "../index.ts";
+import {
+  describeTable,
+  extractTable,
+  listTables,
+  type LoadRequest,
+  type LoadResult,
+  loadTable,
+  testConnection,
+} from "../index.ts";
 
 let server: Awaited<ReturnType<typeof startTestPostgres>>;
 let client: Client;
@@ -25,10 +33,16 @@ afterAll(async () => {
   await server?.stop();
   rmSync(folder, { recursive: true, force: true });
 });
-beforeEach(async () => { await client.query("DROP TABLE IF EXISTS target CASCADE"); });
+beforeEach(async () => {
+  await client.query("DROP TABLE IF EXISTS target CASCADE");
+});
 
 let loads = 0;
-const columns = [{ name: "id", type: "bigint" }, { name: "name", type: "varchar" }, { name: "amount", type: "decimal(12,2)" }];
+const columns = [
+  { name: "id", type: "bigint" },
+  { name: "name", type: "varchar" },
+  { name: "amount", type: "decimal(12,2)" },
+];
 const csv = (rows: string): { file: string; rows: number } => {
   const file = path.join(folder, `rows-${loads}.csv`);
   writeFileSync(file, `id,name,amount\n${rows}`);
@@ -36,15 +50,38 @@ const csv = (rows: string): { file: string; rows: number } => {
 };
 const load = (rows: string, request: Partial<LoadRequest> = {}): Promise<LoadResult> => {
   loads += 1;
-  return loadTable({ connection: { url }, table: "target", mode: "append", key: [], columns, ...csv(rows), node: "out", loadId: `run/${loads}`, fencingToken: 1, ...request });
+  return loadTable({
+    connection: { url },
+    table: "target",
+    mode: "append",
+    key: [],
+    columns,
+    ...csv(rows),
+    node: "out",
+    loadId: `run/${loads}`,
+    fencingToken: 1,
+    ...request,
+  });
 };
-const rowsOf = async (sql = "SELECT id::int, name, amount FROM target ORDER BY id, name"): Promise<unknown[][]> => (await client.query({ text: sql, rowMode: "array" })).rows;
-const problemOf = async (work: Promise<unknown>) => ((await work.catch((error: unknown) => error)) as SluiceError).problems[0]!;
+const rowsOf = async (sql = "SELECT id::int, name, amount FROM target ORDER BY id, name"): Promise<unknown[][]> =>
+  (await client.query({ text: sql, rowMode: "array" })).rows;
+const problemOf = async (work: Promise<unknown>) =>
+  ((await work.catch((error: unknown) => error)) as SluiceError).problems[0]!;
 
 test("append creates the table and keeps NULL apart from an empty text", async () => {
-  expect(await load('1,Ann,1.50\n2,"",\n3,,2\n')).toMatchObject({ inserted: 3, updated: 0, unchanged: 0, repeated: false });
+  expect(await load('1,Ann,1.50\n2,"",\n3,,2\n')).toMatchObject({
+    inserted: 3,
+    updated: 0,
+    unchanged: 0,
+    repeated: false,
+  });
   await load("4,Dan,4\n");
-  expect(await rowsOf()).toEqual([[1, "Ann", "1.50"], [2, "", null], [3, null, "2.00"], [4, "Dan", "4.00"]]);
+  expect(await rowsOf()).toEqual([
+    [1, "Ann", "1.50"],
+    [2, "", null],
+    [3, null, "2.00"],
+    [4, "Dan", "4.00"],
+  ]);
 });
 
 test("the same load again changes nothing and answers with the counts of then", async () => {
@@ -55,7 +92,10 @@ test("the same load again changes nothing and answers with the counts of then", 
 
 test("a lower token than one seen is refused and changes nothing", async () => {
   await load("1,Ann,x\n", { loadId: "fenced", fencingToken: 5 }).catch(() => undefined);
-  expect(await problemOf(load("2,Old,1\n", { loadId: "fenced", fencingToken: 4 }))).toMatchObject({ code: "conflict", node: "out" });
+  expect(await problemOf(load("2,Old,1\n", { loadId: "fenced", fencingToken: 4 }))).toMatchObject({
+    code: "conflict",
+    node: "out",
+  });
   await load("3,New,1\n", { loadId: "fenced", fencingToken: 6 });
   expect(await rowsOf()).toEqual([[3, "New", "1.00"]]);
 });
@@ -63,13 +103,23 @@ test("a lower token than one seen is refused and changes nothing", async () => {
 test("an attempt that is overtaken before it commits publishes nothing", async () => {
   await load("0,First,0\n");
   let newer: Promise<LoadResult> | null = null;
-  const overtaken = problemOf(load("1,Slow,1\n", {
-    loadId: "race", mode: "replace", fencingToken: 1,
-    onMerge: async () => {
-      newer = load("2,Newer,2\n", { loadId: "race", mode: "replace", fencingToken: 2 });
-      await expect.poll(async () => (await client.query("SELECT fencing_token::int AS token FROM _sluice_loads WHERE load_id = 'race'")).rows[0].token).toBe(2);
-    },
-  }));
+  const overtaken = problemOf(
+    load("1,Slow,1\n", {
+      loadId: "race",
+      mode: "replace",
+      fencingToken: 1,
+      onMerge: async () => {
+        newer = load("2,Newer,2\n", { loadId: "race", mode: "replace", fencingToken: 2 });
+        await expect
+          .poll(
+            async () =>
+              (await client.query("SELECT fencing_token::int AS token FROM _sluice_loads WHERE load_id = 'race'"))
+                .rows[0].token,
+          )
+          .toBe(2);
+      },
+    }),
+  );
   expect(["conflict", "connection_failed"]).toContain((await overtaken).code);
   expect(await newer).toMatchObject({ inserted: 1, repeated: false });
   expect(await rowsOf()).toEqual([[2, "Newer", "2.00"]]);
@@ -77,7 +127,9 @@ test("an attempt that is overtaken before it commits publishes nothing", async (
 
 test("replace swaps the rows and keeps index, grants and view", async () => {
   await load("1,Ann,1\n2,Bob,2\n");
-  await client.query("CREATE INDEX target_name ON target (name); GRANT SELECT ON target TO PUBLIC; CREATE VIEW target_view AS SELECT id FROM target");
+  await client.query(
+    "CREATE INDEX target_name ON target (name); GRANT SELECT ON target TO PUBLIC; CREATE VIEW target_view AS SELECT id FROM target",
+  );
   expect(await load("3,Cid,3\n", { mode: "replace" })).toMatchObject({ inserted: 1 });
   expect(await rowsOf("SELECT id::int FROM target_view")).toEqual([[3]]);
   expect(await rowsOf("SELECT indexname FROM pg_indexes WHERE tablename = 'target'")).toEqual([["target_name"]]);
@@ -94,18 +146,32 @@ test("upsert counts inserted, updated and unchanged rows, with NULL in the key",
   const request = { mode: "upsert", key: ["id", "name"] } as const;
   expect(await load("1,Ann,1\n2,,2\n", request)).toMatchObject({ inserted: 2 });
   expect(await load("1,Ann,1\n2,,5\n3,Cid,3\n", request)).toMatchObject({ inserted: 1, updated: 1, unchanged: 1 });
-  expect(await rowsOf()).toEqual([[1, "Ann", "1.00"], [2, null, "5.00"], [3, "Cid", "3.00"]]);
+  expect(await rowsOf()).toEqual([
+    [1, "Ann", "1.00"],
+    [2, null, "5.00"],
+    [3, "Cid", "3.00"],
+  ]);
 });
 
 test("upsert refuses a key that occurs twice and changes nothing", async () => {
   await load("1,Ann,1\n");
-  expect(await problemOf(load("7,A,1\n7,B,2\n", { mode: "upsert", key: ["id"] }))).toMatchObject({ node: "out", field: "key", got: "7", mend: expect.stringContaining("dedupe") });
+  expect(await problemOf(load("7,A,1\n7,B,2\n", { mode: "upsert", key: ["id"] }))).toMatchObject({
+    node: "out",
+    field: "key",
+    got: "7",
+    mend: expect.stringContaining("dedupe"),
+  });
   expect(await rowsOf()).toHaveLength(1);
 });
 
 test("a value that the table cannot take is named, and nothing is half loaded", async () => {
   await client.query("CREATE TABLE target (id bigint, name text, amount integer)");
-  expect(await problemOf(load("1,Ann,1\n2,Bob,2.5\n"))).toMatchObject({ node: "out", field: "amount", got: "2.5", row: 2 });
+  expect(await problemOf(load("1,Ann,1\n2,Bob,2.5\n"))).toMatchObject({
+    node: "out",
+    field: "amount",
+    got: "2.5",
+    row: 2,
+  });
   expect(await rowsOf()).toEqual([]);
 });
 
@@ -115,7 +181,10 @@ test("a column that the table lacks is named with its likeness", async () => {
 });
 
 test("names with quotes and capitals are names, not SQL", async () => {
-  const odd = [{ name: 'Or"der; DROP TABLE x', type: "bigint" }, { name: "select", type: "varchar" }];
+  const odd = [
+    { name: 'Or"der; DROP TABLE x', type: "bigint" },
+    { name: "select", type: "varchar" },
+  ];
   const file = path.join(folder, "odd.csv");
   writeFileSync(file, "a,b\n1,x\n");
   await load("", { table: "Odd Table", columns: odd, file, rows: 1 });
@@ -126,10 +195,23 @@ test("an extract gives every row of a table with its types", async () => {
   await client.query(`CREATE TABLE target (id int, n numeric(10,2), free numeric, t text, b boolean, d date, at timestamptz, j jsonb, raw bytea, "Odd ""Name" text);
     INSERT INTO target VALUES (1, 1.5, 123.4567, 'a,"b"', true, '2024-02-29', '2024-01-01 12:00+02', '{"a": 1}', '\\x00ff', ''), (2, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)`);
   const found = await describeTable({ url }, "target");
-  expect(found.map(({ name, type }) => [name, type])).toEqual([["id", "integer"], ["n", "decimal(10,2)"], ["free", "decimal(38,4)"], ["t", "varchar"], ["b", "boolean"], ["d", "date"], ["at", "timestamptz"], ["j", "json"], ["raw", "blob"], ['Odd "Name', "varchar"]]);
+  expect(found.map(({ name, type }) => [name, type])).toEqual([
+    ["id", "integer"],
+    ["n", "decimal(10,2)"],
+    ["free", "decimal(38,4)"],
+    ["t", "varchar"],
+    ["b", "boolean"],
+    ["d", "date"],
+    ["at", "timestamptz"],
+    ["j", "json"],
+    ["raw", "blob"],
+    ['Odd "Name', "varchar"],
+  ]);
   const file = path.join(folder, "extract.csv");
   expect(await extractTable({ connection: { url }, table: "target", columns: found, file })).toEqual({ rows: 2 });
-  expect(readFileSync(file, "utf8")).toBe('1,1.50,123.4567,"a,""b""",t,2024-02-29,2024-01-01 10:00:00+00,"{""a"": 1}",\\x00\\xff,""\n2,,,,,,,,,\n');
+  expect(readFileSync(file, "utf8")).toBe(
+    '1,1.50,123.4567,"a,""b""",t,2024-02-29,2024-01-01 10:00:00+00,"{""a"": 1}",\\x00\\xff,""\n2,,,,,,,,,\n',
+  );
 });
 
 test("lists tables without its own ledger", async () => {
@@ -147,7 +229,10 @@ test("a table that is not there, a wrong password and a dead server are told apa
   const wrong = new URL(url);
   wrong.password = "hunter2-canary";
   const refused = (await testConnection({ url: wrong.href }).catch((error: unknown) => error)) as SluiceError;
-  expect(refused).toMatchObject({ code: "connection_failed", problems: [{ message: expect.stringContaining("refuses the sign-in"), mend: expect.stringContaining("password") }] });
+  expect(refused).toMatchObject({
+    code: "connection_failed",
+    problems: [{ message: expect.stringContaining("refuses the sign-in"), mend: expect.stringContaining("password") }],
+  });
   badInput("a wrong password", refused.problems[0]!, import.meta.filename);
   expect(JSON.stringify(refused) + String(refused.internal)).not.toContain("hunter2-canary");
   const dead = new URL(url);
@@ -167,5 +252,9 @@ test("a cancelled load leaves the target as it was, and the next one succeeds", 
   expect(await running).toMatchObject({ code: "cancelled" });
   expect(await rowsOf()).toEqual([[1, "Ann", "1.00"]]);
   expect(await load("2,Bob,2\n", { mode: "replace" })).toMatchObject({ inserted: 1 });
-  expect(await rowsOf("SELECT count(*)::int FROM pg_class WHERE relname LIKE 'sluice_staging%' OR relname LIKE '%sluice_new'")).toEqual([[0]]);
+  expect(
+    await rowsOf(
+      "SELECT count(*)::int FROM pg_class WHERE relname LIKE 'sluice_staging%' OR relname LIKE '%sluice_new'",
+    ),
+  ).toEqual([[0]]);
 });

@@ -1,6 +1,9 @@
 import { ident, render } from "#domain/sql/fragment.ts";
 
-export interface TableName { readonly schema: string | null; readonly name: string }
+export interface TableName {
+  readonly schema: string | null;
+  readonly name: string;
+}
 
 export function tableName(text: string): TableName {
   const [first = "", second] = text.split(".");
@@ -8,4 +11,5 @@ export function tableName(text: string): TableName {
 }
 
 export const quoted = (name: string): string => render(ident(name));
-export const quotedTable = ({ schema, name }: TableName): string => (schema === null ? quoted(name) : `${quoted(schema)}.${quoted(name)}`);
+export const quotedTable = ({ schema, name }: TableName): string =>
+  schema === null ? quoted(name) : `${quoted(schema)}.${quoted(name)}`;

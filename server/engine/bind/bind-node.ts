@@ -28,11 +28,23 @@ const unknownType = "unknown";
 type Outcome = { node: BoundNode } | { problems: Problem[] };
 
 const faultProblem = (node: string, field: string, fault: ExpressionFault): Problem =>
-  problem("invalid_document", `${node}, ${field}: ${fault.message}${fault.position === null ? "" : ` (at character ${fault.position + 1})`}`, { node, field, got: fault.got, mend: fault.mend });
+  problem(
+    "invalid_document",
+    `${node}, ${field}: ${fault.message}${fault.position === null ? "" : ` (at character ${fault.position + 1})`}`,
+    { node, field, got: fault.got, mend: fault.mend },
+  );
 
 function missingColumns(node: PipelineNode, columnsOf: (port: string) => readonly string[]): Problem[] {
-  return namedColumns(node).filter(({ port, column }) => !columnsOf(port).includes(column)).map(({ field, port, column }) =>
-    problem("invalid_document", `${node.name}, ${field}: there is no column "${column}".`, { node: node.name, field, got: column, mend: didYouMean(column, columnsOf(port)) }));
+  return namedColumns(node)
+    .filter(({ port, column }) => !columnsOf(port).includes(column))
+    .map(({ field, port, column }) =>
+      problem("invalid_document", `${node.name}, ${field}: there is no column "${column}".`, {
+        node: node.name,
+        field,
+        got: column,
+        mend: didYouMean(column, columnsOf(port)),
+      }),
+    );
 }
 
 function doubledColumns(node: string, columns: readonly Column[]): Problem[] {
@@ -40,17 +52,54 @@ function doubledColumns(node: string, columns: readonly Column[]): Problem[] {
   const doubled = columns.filter(({ name }) => seen.size === seen.add(name.toLowerCase()).size);
   const reserved = columns.filter(({ name }) => name.toLowerCase() === refusalColumn);
   return [
-    ...doubled.map(({ name }) => problem("invalid_document", `${node}: two columns would be called "${name}" (letter case does not count).`, { node, got: name, mend: "Give one of them another name." })),
-    ...reserved.map(({ name }) => problem("invalid_document", `${node}: the column name "${name}" is kept for Sluice.`, { node, got: name, mend: "Rename the column." })),
+    ...doubled.map(({ name }) =>
+      problem("invalid_document", `${node}: two columns would be called "${name}" (letter case does not count).`, {
+        node,
+        got: name,
+        mend: "Give one of them another name.",
+      }),
+    ),
+    ...reserved.map(({ name }) =>
+      problem("invalid_document", `${node}: the column name "${name}" is kept for Sluice.`, {
+        node,
+        got: name,
+        mend: "Rename the column.",
+      }),
+    ),
   ];
 }
 
 /** A source: its columns are what its profile froze. */
-export async function bindSource(node: PipelineNode, shape: SourceShape | undefined, statements: BindingStatements): Promise<Outcome> {
-  if (!shape) return { problems: [problem("source_unreadable", `${node.name} has not been read yet, so its columns are not known.`, { node: node.name, mend: "Profile the source." })] };
+export async function bindSource(
+  node: PipelineNode,
+  shape: SourceShape | undefined,
+  statements: BindingStatements,
+): Promise<Outcome> {
+  if (!shape)
+    return {
+      problems: [
+        problem("source_unreadable", `${node.name} has not been read yet, so its columns are not known.`, {
+          node: node.name,
+          mend: "Profile the source.",
+        }),
+      ],
+    };
   const wanted = Array.isArray(node.config.columns) ? (node.config.columns as string[]) : null;
   const missing = (wanted ?? []).filter((name) => !shape.columns.some((column) => column.name === name));
-  if (missing.length > 0) return { problems: missing.map((name) => problem("invalid_document", `${node.name}, columns: there is no column "${name}".`, { node: node.name, field: "columns", got: name, mend: didYouMean(name, shape.columns.map((column) => column.name)) })) };
+  if (missing.length > 0)
+    return {
+      problems: missing.map((name) =>
+        problem("invalid_document", `${node.name}, columns: there is no column "${name}".`, {
+          node: node.name,
+          field: "columns",
+          got: name,
+          mend: didYouMean(
+            name,
+            shape.columns.map((column) => column.name),
+          ),
+        }),
+      ),
+    };
   const columns = wanted ? wanted.map((name) => shape.columns.find((column) => column.name === name)!) : shape.columns;
   const doubled = doubledColumns(node.name, columns);
   if (doubled.length > 0) return { problems: doubled };
@@ -72,7 +121,11 @@ class NodeBinding {
   readonly #statements: BindingStatements;
   readonly #texts: readonly SlotText[];
 
-  constructor(node: PipelineNode, bound: Bound, binding: { statements: BindingStatements; texts: readonly SlotText[] }) {
+  constructor(
+    node: PipelineNode,
+    bound: Bound,
+    binding: { statements: BindingStatements; texts: readonly SlotText[] },
+  ) {
     this.#node = node;
     this.#bound = bound;
     this.#statements = binding.statements;
@@ -85,7 +138,9 @@ class NodeBinding {
     return upstream ? (input.output === "out" ? upstream.columns : upstream.rejects) : [];
   }
 
-  #names(port: string): string[] { return this.#columns(port).map(({ name }) => name); }
+  #names(port: string): string[] {
+    return this.#columns(port).map(({ name }) => name);
+  }
 
   /** The table of an input, as a SELECT's FROM. */
   #from(port: string): Fragment {
@@ -98,7 +153,9 @@ class NodeBinding {
   async #keep(relation: string, columns: readonly Column[]): Promise<void> {
     const [input] = this.#node.inputs;
     const given = input ? this.#columns(input.port) : [];
-    const isSame = given.length === columns.length && columns.every((column, index) => column.name === given[index]!.name && column.type === given[index]!.type);
+    const isSame =
+      given.length === columns.length &&
+      columns.every((column, index) => column.name === given[index]!.name && column.type === given[index]!.type);
     const table = isSame && input ? this.#statements.tables.get(relationName(input.node, input.output)) : undefined;
     if (table === undefined) await this.#statements.table(relation, columns);
     this.#statements.tables.set(relation, table ?? relation);
@@ -107,7 +164,9 @@ class NodeBinding {
   async #expressionType({ slot }: SlotText, printed: string): Promise<string> {
     const by = slot.role === "aggregate" ? ((this.#node.config.by ?? []) as string[]) : [];
     const group = by.length > 0 ? sql` GROUP BY ${join(by.map(ident))}` : sql``;
-    const columns = await this.#statements.describe(render(sql`SELECT ${{ parts: [printed] }} FROM ${this.#from(slot.port)}${group}`));
+    const columns = await this.#statements.describe(
+      render(sql`SELECT ${{ parts: [printed] }} FROM ${this.#from(slot.port)}${group}`),
+    );
     return columns[0]?.type ?? "varchar";
   }
 
@@ -125,7 +184,17 @@ class NodeBinding {
 
   async #conditionProblem(text: SlotText, type: string): Promise<Problem | null> {
     if (type === "boolean") return null;
-    return problem("invalid_document", `${this.#node.name}, ${text.slot.field}: a condition is true or false, and this is ${type}.`, { node: this.#node.name, field: text.slot.field, expected: "boolean", got: type, mend: "Compare it with something, such as = or IS NOT NULL." });
+    return problem(
+      "invalid_document",
+      `${this.#node.name}, ${text.slot.field}: a condition is true or false, and this is ${type}.`,
+      {
+        node: this.#node.name,
+        field: text.slot.field,
+        expected: "boolean",
+        got: type,
+        mend: "Compare it with something, such as = or IS NOT NULL.",
+      },
+    );
   }
 
   async #bindExpressions(): Promise<{ expressions: Record<string, BoundExpression>; problems: Problem[] }> {
@@ -149,7 +218,14 @@ class NodeBinding {
     const draft: BoundNode = { name: this.#node.name, columns: [], rejects: [], expressions, dialect: null };
     const bound: Bound = { ...this.#bound, nodes: { ...this.#bound.nodes, [this.#node.name]: draft } };
     try {
-      const columns = await this.#statements.describe(render(nodeKind(this.#node.kind).relation(this.#node.config, relationContext(this.#node, bound, (port) => this.#from(port)))));
+      const columns = await this.#statements.describe(
+        render(
+          nodeKind(this.#node.kind).relation(
+            this.#node.config,
+            relationContext(this.#node, bound, (port) => this.#from(port)),
+          ),
+        ),
+      );
       const doubled = doubledColumns(this.#node.name, columns);
       if (doubled.length > 0) return { problems: doubled };
       await this.#keep(this.#node.name, columns);
@@ -173,12 +249,17 @@ class NodeBinding {
     return rejects;
   }
 
-  async #typed(expressions: Record<string, BoundExpression>, columns: readonly Column[]): Promise<{ expressions: Record<string, BoundExpression>; problems: Problem[] }> {
+  async #typed(
+    expressions: Record<string, BoundExpression>,
+    columns: readonly Column[],
+  ): Promise<{ expressions: Record<string, BoundExpression>; problems: Problem[] }> {
     const typed: Record<string, BoundExpression> = {};
     const problems: Problem[] = [];
     for (const text of this.#texts) {
       const expression = expressions[text.slot.field]!;
-      const output = columns.find(({ name }) => text.slot.field.endsWith(`.${name}`) && text.slot.field.split(".").slice(1).join(".") === name);
+      const output = columns.find(
+        ({ name }) => text.slot.field.endsWith(`.${name}`) && text.slot.field.split(".").slice(1).join(".") === name,
+      );
       const found = output && text.slot.role !== "predicate" ? output.type : expression.type;
       const type = found === unknownType ? await this.#expressionType(text, expression.text) : found;
       typed[text.slot.field] = { ...expression, type };
@@ -196,9 +277,18 @@ class NodeBinding {
     }
     if (found.length > 0) return found;
     const { message, mend } = duckdbMessage(error.report);
-    return [problem("invalid_document", `${this.#node.name}: ${message}`, { node: this.#node.name, field: nodeKind(this.#node.kind).fields[0]?.path ?? null, mend: mend ?? "Correct the step's configuration." })];
+    return [
+      problem("invalid_document", `${this.#node.name}: ${message}`, {
+        node: this.#node.name,
+        field: nodeKind(this.#node.kind).fields[0]?.path ?? null,
+        mend: mend ?? "Correct the step's configuration.",
+      }),
+    ];
   }
 }
 
-export const bindTransform = (node: PipelineNode, bound: Bound, binding: { statements: BindingStatements; texts: readonly SlotText[] }): Promise<Outcome> =>
-  new NodeBinding(node, bound, binding).bind();
+export const bindTransform = (
+  node: PipelineNode,
+  bound: Bound,
+  binding: { statements: BindingStatements; texts: readonly SlotText[] },
+): Promise<Outcome> => new NodeBinding(node, bound, binding).bind();

@@ -31,7 +31,11 @@ export class Binder {
     const open = await this.#session;
     if (open && !open.child.isGone) return open;
     await open?.close();
-    this.#session = this.#engine.session({ readable: [], signal: this.#signal, memoryLimitBytes: memoryBytes }) as Promise<OpenSession>;
+    this.#session = this.#engine.session({
+      readable: [],
+      signal: this.#signal,
+      memoryLimitBytes: memoryBytes,
+    }) as Promise<OpenSession>;
     return this.#session;
   }
 

@@ -5,7 +5,8 @@ import type { ChildReply, ChildRequest, OpenRequest } from "./protocol.ts";
 const allowed = new Set([StatementType.SELECT]);
 const allowedToRun = new Set([...allowed, StatementType.CREATE, StatementType.DROP, StatementType.INSERT]);
 /** Off, so that each filter, join and group of a statement keeps its own place and its own count. */
-const keptApart = "filter_pushdown,filter_pullup,join_order,statistics_propagation,top_n_window_elimination,window_self_join,join_filter_pushdown,join_elimination,in_clause";
+const keptApart =
+  "filter_pushdown,filter_pullup,join_order,statistics_propagation,top_n_window_elimination,window_self_join,join_filter_pushdown,join_elimination,in_clause";
 const progressEveryMs = 200;
 
 const die = (): never => {
@@ -16,11 +17,17 @@ process.on("disconnect", die);
 process.on("SIGINT", () => undefined);
 process.on("SIGTERM", die);
 
-const send = (reply: ChildReply): void => { process.send?.(reply); };
+const send = (reply: ChildReply): void => {
+  process.send?.(reply);
+};
 const quote = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 const list = (texts: readonly string[]): string => `[${texts.map(quote).join(", ")}]`;
 
-const instance = await DuckDBInstance.create(":memory:", { threads: "2", autoinstall_known_extensions: "false", autoload_known_extensions: "false" });
+const instance = await DuckDBInstance.create(":memory:", {
+  threads: "2",
+  autoinstall_known_extensions: "false",
+  autoload_known_extensions: "false",
+});
 const connection = await instance.connect();
 await connection.run("SELECT 1");
 
@@ -49,7 +56,8 @@ async function open(settings: OpenRequest): Promise<void> {
 /** The statement, if it is one of a kind that this child takes: files are written by `copy` alone. */
 async function prepare(target: DuckDBConnection, text: string, kinds: ReadonlySet<StatementType>) {
   // Preparing EXPORT already makes its folder, so the first word is looked at before.
-  if (!/^[\s(]*(SELECT|WITH|FROM|VALUES|CREATE|DROP|INSERT)\b/i.test(text)) throw new Error("a statement of this kind is not taken here");
+  if (!/^[\s(]*(SELECT|WITH|FROM|VALUES|CREATE|DROP|INSERT)\b/i.test(text))
+    throw new Error("a statement of this kind is not taken here");
   const extracted = await target.extractStatements(text);
   if (extracted.count !== 1) throw new Error(`one statement is taken at a time, not ${extracted.count}`);
   const prepared = await extracted.prepare(0);
@@ -76,7 +84,10 @@ async function table(name: string, columns: string): Promise<unknown> {
 
 async function describe(text: string): Promise<unknown> {
   const prepared = await prepare(connection, text, allowed);
-  return Array.from({ length: prepared.columnCount }, (_, index) => ({ name: prepared.columnName(index), type: typeName(prepared.columnType(index)) }));
+  return Array.from({ length: prepared.columnCount }, (_, index) => ({
+    name: prepared.columnName(index),
+    type: typeName(prepared.columnType(index)),
+  }));
 }
 
 async function copy(request: Extract<ChildRequest, { op: "copy" }>): Promise<unknown> {
@@ -92,14 +103,27 @@ async function copy(request: Extract<ChildRequest, { op: "copy" }>): Promise<unk
 
 const answer = (request: ChildRequest): Promise<unknown> => {
   switch (request.op) {
-    case "open": return open(request.open);
-    case "all": return all(request.sql);
-    case "run": return run(request.sql);
-    case "table": return table(request.table, request.columns);
-    case "describe": return describe(request.sql);
-    case "copy": return copy(request);
-    case "usage": return Promise.resolve({ memoryBytes: process.memoryUsage.rss(), peakMemoryBytes: process.resourceUsage().maxRSS * 1024, cpuMs: cpuMs() });
-    case "interrupt": connection.interrupt(); return Promise.resolve(null);
+    case "open":
+      return open(request.open);
+    case "all":
+      return all(request.sql);
+    case "run":
+      return run(request.sql);
+    case "table":
+      return table(request.table, request.columns);
+    case "describe":
+      return describe(request.sql);
+    case "copy":
+      return copy(request);
+    case "usage":
+      return Promise.resolve({
+        memoryBytes: process.memoryUsage.rss(),
+        peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+        cpuMs: cpuMs(),
+      });
+    case "interrupt":
+      connection.interrupt();
+      return Promise.resolve(null);
   }
 };
 
@@ -119,7 +143,11 @@ process.on("message", (request: ChildRequest) => {
   running += 1;
   answer(request)
     .then((result) => send({ id: request.id, result: result ?? null }))
-    .catch((error: unknown) => send({ id: request.id, failure: { message: error instanceof Error ? error.message : String(error) } }))
-    .finally(() => { running -= 1; });
+    .catch((error: unknown) =>
+      send({ id: request.id, failure: { message: error instanceof Error ? error.message : String(error) } }),
+    )
+    .finally(() => {
+      running -= 1;
+    });
 });
 send({ ready: true });

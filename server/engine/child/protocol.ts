@@ -18,12 +18,21 @@ export type ChildRequest =
   | { readonly id: number; readonly op: "table"; readonly table: string; readonly columns: string }
   /** The columns of a SELECT, without running it. */
   | { readonly id: number; readonly op: "describe"; readonly sql: string }
-  | { readonly id: number; readonly op: "copy"; readonly query: string; readonly target: string; readonly options: string; readonly profile: boolean }
+  | {
+      readonly id: number;
+      readonly op: "copy";
+      readonly query: string;
+      readonly target: string;
+      readonly options: string;
+      readonly profile: boolean;
+    }
   /** Peak memory and CPU time of the process so far. */
   | { readonly id: number; readonly op: "usage" }
   | { readonly id: number; readonly op: "interrupt" };
 
-export interface ChildFailure { readonly message: string }
+export interface ChildFailure {
+  readonly message: string;
+}
 
 export interface ChildProgress {
   readonly percentage: number;
@@ -38,4 +47,8 @@ export type ChildReply =
   | { readonly id: number; readonly failure: ChildFailure }
   | { readonly progress: ChildProgress };
 
-export interface ChildUsage { readonly memoryBytes: number; readonly peakMemoryBytes: number; readonly cpuMs: number }
+export interface ChildUsage {
+  readonly memoryBytes: number;
+  readonly peakMemoryBytes: number;
+  readonly cpuMs: number;
+}

@@ -13,7 +13,14 @@ export function useTestDatabase(): () => TestDatabase {
   const folder = mkdtempSync(path.join(tmpdir(), "sluice-data-"));
   beforeAll(async () => {
     database = await createDatabase();
-    Object.assign(process.env, { DATABASE_URL: database.app, DATABASE_SWEEPER_URL: database.sweeper, SLUICE_DATA_DIR: folder, SLUICE_LOG_LEVEL: "warn", REDIS_URL: "", WAREHOUSE_URL: "" });
+    Object.assign(process.env, {
+      DATABASE_URL: database.app,
+      DATABASE_SWEEPER_URL: database.sweeper,
+      SLUICE_DATA_DIR: folder,
+      SLUICE_LOG_LEVEL: "warn",
+      REDIS_URL: "",
+      WAREHOUSE_URL: "",
+    });
     forgetConfig();
   });
   afterAll(async () => {

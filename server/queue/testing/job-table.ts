@@ -13,4 +13,11 @@ export const suiteJobs = {
   tick: base,
 } as const satisfies Record<string, JobKind>;
 
-export interface Sighting { readonly worker: string; readonly job: string; readonly text: string; readonly what: "began" | "ended" | "aborted"; readonly delivery: number; readonly at: number }
+export interface Sighting {
+  readonly worker: string;
+  readonly job: string;
+  readonly text: string;
+  readonly what: "began" | "ended" | "aborted";
+  readonly delivery: number;
+  readonly at: number;
+}

@@ -20,7 +20,11 @@ export interface KillResult {
   readonly totalMs: number;
 }
 
-export interface Kill { readonly phase: Phase; readonly victim: "worker" | "child"; readonly mode: "append" | "upsert" | "replace" }
+export interface Kill {
+  readonly phase: Phase;
+  readonly victim: "worker" | "child";
+  readonly mode: "append" | "upsert" | "replace";
+}
 
 /** Two workers that are always there: who is killed is started again. */
 export class KillCampaign {
@@ -36,7 +40,9 @@ export class KillCampaign {
     this.#entry = entry;
   }
 
-  async start(): Promise<void> { this.#workers = await Promise.all([1, 2].map(() => startWorkerProcess(this.#world, this.#entry))); }
+  async start(): Promise<void> {
+    this.#workers = await Promise.all([1, 2].map(() => startWorkerProcess(this.#world, this.#entry)));
+  }
 
   async stop(): Promise<void> {
     for (const worker of this.#workers) worker.kill("SIGKILL");
@@ -52,8 +58,11 @@ export class KillCampaign {
   async #prepareTable(mode: Kill["mode"]): Promise<string> {
     this.#tables += 1;
     const table = `totals_${this.#tables}`;
-    await this.#world.warehouse(`create table ${table} (customer_id bigint, region text, n bigint, revenue double precision)`);
-    if (mode !== "append") await this.#world.warehouse(`insert into ${table} select n, 'stale', -1, -1 from generate_series(0, 99) n`);
+    await this.#world.warehouse(
+      `create table ${table} (customer_id bigint, region text, n bigint, revenue double precision)`,
+    );
+    if (mode !== "append")
+      await this.#world.warehouse(`insert into ${table} select n, 'stale', -1, -1 from generate_series(0, 99) n`);
     return table;
   }
 
@@ -66,16 +75,33 @@ export class KillCampaign {
     const key = await startRun(world, { pipelineId, revision: 1 });
     const fileBytes = statSync(path.join(artifacts().uploads(world.workspaceId), "orders.csv")).size;
     const moment = await catchMoment({ world, key, table, workers: () => this.#workers, fileBytes }, phase, victim);
-    if (!moment || isOver(await readRun(key))) { await moment?.release(); return null; }
+    if (!moment || isOver(await readRun(key))) {
+      await moment?.release();
+      return null;
+    }
     const killedAt = Date.now();
-    if (victim === "child" && moment.child) process.kill(moment.child, "SIGKILL"); else moment.worker.kill("SIGKILL");
+    if (victim === "child" && moment.child) process.kill(moment.child, "SIGKILL");
+    else moment.worker.kill("SIGKILL");
     await moment.release();
     const replaced = victim === "worker" ? this.#replace(moment.worker) : Promise.resolve();
     const run = await waitForRun(key, isOver, 120_000);
     await replaced;
-    const attempts = await withWorkspace(world.workspaceId, (tx) => tx.attempt.findMany({ where: { runId: key.runId, startedAt: { gt: new Date(killedAt) }, number: { gt: 1 } }, orderBy: { startedAt: "asc" } }));
+    const attempts = await withWorkspace(world.workspaceId, (tx) =>
+      tx.attempt.findMany({
+        where: { runId: key.runId, startedAt: { gt: new Date(killedAt) }, number: { gt: 1 } },
+        orderBy: { startedAt: "asc" },
+      }),
+    );
     const next = attempts[0]?.startedAt?.getTime() ?? run.finishedAt?.getTime() ?? Date.now();
-    return { phase, victim, state: run.state, problems: run.problems, rows: await readTotals(world, table), takeoverMs: next - killedAt, totalMs: Date.now() - startedAt };
+    return {
+      phase,
+      victim,
+      state: run.state,
+      problems: run.problems,
+      rows: await readTotals(world, table),
+      takeoverMs: next - killedAt,
+      totalMs: Date.now() - startedAt,
+    };
   }
 }
 
@@ -85,7 +111,11 @@ export function planKills(phases: readonly Phase[], count: number): Kill[] {
   return Array.from({ length: count }, (_, index): Kill => {
     const phase = phases[index % phases.length]!;
     const isInChild = phase === "read" || phase === "transform" || phase === "write";
-    return { phase, victim: isInChild && Math.floor(index / phases.length) % 2 === 0 ? "child" : "worker", mode: modes[Math.floor(index / phases.length) % modes.length]! };
+    return {
+      phase,
+      victim: isInChild && Math.floor(index / phases.length) % 2 === 0 ? "child" : "worker",
+      mode: modes[Math.floor(index / phases.length) % modes.length]!,
+    };
   });
 }
 

@@ -12,8 +12,18 @@ import type { World } from "./world.ts";
 export const phases = ["read", "transform", "write", "merge", "acknowledge"] as const;
 export type Phase = (typeof phases)[number];
 
-export interface Moment { readonly worker: WorkerProcess; readonly child: number | null; release(): Promise<void> }
-export interface Scene { readonly world: World; readonly key: RunKey; readonly table: string; readonly workers: () => readonly WorkerProcess[]; readonly fileBytes: number }
+export interface Moment {
+  readonly worker: WorkerProcess;
+  readonly child: number | null;
+  release(): Promise<void>;
+}
+export interface Scene {
+  readonly world: World;
+  readonly key: RunKey;
+  readonly table: string;
+  readonly workers: () => readonly WorkerProcess[];
+  readonly fileBytes: number;
+}
 
 const limitMs = 60_000;
 const nothing = async (): Promise<void> => undefined;
@@ -33,7 +43,13 @@ async function until<T>(scene: Scene, look: () => T | null | Promise<T | null>):
   return null;
 }
 
-const sizeOf = (file: string): number => { try { return statSync(file).size; } catch { return 0; } };
+const sizeOf = (file: string): number => {
+  try {
+    return statSync(file).size;
+  } catch {
+    return 0;
+  }
+};
 
 /** What the engine child that works on the orders is at, seen from outside by the files that it holds. */
 function childPhase(pid: number, scene: Scene): Phase | null {
@@ -64,7 +80,9 @@ async function connect(url: string): Promise<Client> {
 /** The worker whose load stands before a lock that we hold. */
 async function blockedWorker(client: Client, scene: Scene): Promise<WorkerProcess | null> {
   await client.query("select pg_stat_clear_snapshot()");
-  const { rows } = await client.query<{ port: number }>("select client_port as port from pg_stat_activity where application_name like 'sluice%' and datname = current_database() and wait_event_type = 'Lock'");
+  const { rows } = await client.query<{ port: number }>(
+    "select client_port as port from pg_stat_activity where application_name like 'sluice%' and datname = current_database() and wait_event_type = 'Lock'",
+  );
   const ports = new Set(rows.map((row) => row.port));
   return scene.workers().find((worker) => localPorts(worker.pid).some((port) => ports.has(port))) ?? null;
 }
@@ -72,10 +90,12 @@ async function blockedWorker(client: Client, scene: Scene): Promise<WorkerProces
 /** Local ends of a process's TCP connections. */
 function localPorts(pid: number): number[] {
   const inodes = new Set(openFiles(pid).flatMap((file) => /^socket:\[(\d+)\]$/.exec(file)?.[1] ?? []));
-  return ["tcp", "tcp6"].flatMap((kind) => readFileSync(`/proc/net/${kind}`, "utf8").split("\n").slice(1)).flatMap((line) => {
-    const fields = line.trim().split(/\s+/);
-    return inodes.has(fields[9] ?? "") ? [Number.parseInt(fields[1]!.split(":")[1]!, 16)] : [];
-  });
+  return ["tcp", "tcp6"]
+    .flatMap((kind) => readFileSync(`/proc/net/${kind}`, "utf8").split("\n").slice(1))
+    .flatMap((line) => {
+      const fields = line.trim().split(/\s+/);
+      return inodes.has(fields[9] ?? "") ? [Number.parseInt(fields[1]!.split(":")[1]!, 16)] : [];
+    });
 }
 
 /** A worker has come to a table and cannot go on: we hold it. */
@@ -84,7 +104,10 @@ async function beforeLock(scene: Scene, lock: string): Promise<Moment | null> {
   await held.query("begin");
   await held.query(`lock table ${lock} mode`);
   const worker = await until(scene, () => blockedWorker(held, scene));
-  const release = async (): Promise<void> => { await held.query("rollback").catch(() => undefined); await held.end(); };
+  const release = async (): Promise<void> => {
+    await held.query("rollback").catch(() => undefined);
+    await held.end();
+  };
   if (worker) return { worker, child: null, release };
   await release();
   return null;
@@ -98,8 +121,19 @@ async function beforeAcknowledge(scene: Scene): Promise<Moment | null> {
   await run.query("begin");
   await run.query(`select 1 from "Run" where id = $1 for update`, [scene.key.runId]);
   await merging.release();
-  const loaded = await until(scene, async () => ((await scene.world.warehouse(`select 1 from _sluice_loads where target = $1 and loaded_at is not null`, [scene.table])).length > 0 ? true : null));
-  const release = async (): Promise<void> => { await run.query("rollback").catch(() => undefined); await run.end(); };
+  const loaded = await until(scene, async () =>
+    (
+      await scene.world.warehouse(`select 1 from _sluice_loads where target = $1 and loaded_at is not null`, [
+        scene.table,
+      ])
+    ).length > 0
+      ? true
+      : null,
+  );
+  const release = async (): Promise<void> => {
+    await run.query("rollback").catch(() => undefined);
+    await run.end();
+  };
   if (loaded) return { worker: merging.worker, child: null, release };
   await release();
   return null;

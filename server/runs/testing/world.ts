@@ -29,13 +29,23 @@ export interface World {
   close(): Promise<void>;
 }
 
-export interface WorldOptions { readonly redisUrl?: string | null; readonly logLevel?: string }
+export interface WorldOptions {
+  readonly redisUrl?: string | null;
+  readonly logLevel?: string;
+}
 
 /** A database of its own with one workspace, its files, and the local warehouse; this process is configured for it. */
 export async function createWorld({ redisUrl = null, logLevel = "warn" }: WorldOptions = {}): Promise<World> {
   const [database, warehouse] = await Promise.all([createDatabase(), createWarehouse()]);
   const folder = mkdtempSync(path.join(tmpdir(), "sluice-world-"));
-  const settings = { DATABASE_URL: database.app, DATABASE_SWEEPER_URL: database.sweeper, WAREHOUSE_URL: warehouse.url, SLUICE_DATA_DIR: folder, SLUICE_LOG_LEVEL: logLevel, REDIS_URL: redisUrl ?? "" };
+  const settings = {
+    DATABASE_URL: database.app,
+    DATABASE_SWEEPER_URL: database.sweeper,
+    WAREHOUSE_URL: warehouse.url,
+    SLUICE_DATA_DIR: folder,
+    SLUICE_LOG_LEVEL: logLevel,
+    REDIS_URL: redisUrl ?? "",
+  };
   Object.assign(process.env, settings);
   forgetConfig();
   const [workspaceId, personId] = [randomUUID(), randomUUID()];
@@ -46,29 +56,69 @@ export async function createWorld({ redisUrl = null, logLevel = "warn" }: WorldO
   await withWorkspace(workspaceId, (tx) => prepareConnections(tx, workspaceId));
   const uploads = artifacts().uploads(workspaceId);
   mkdirSync(uploads, { recursive: true });
-  const caller: Caller = { workspaceId, personId, name: "Test", email: `${personId}@example.org`, role: "admin", sessionId: randomUUID() };
+  const caller: Caller = {
+    workspaceId,
+    personId,
+    name: "Test",
+    email: `${personId}@example.org`,
+    role: "admin",
+    sessionId: randomUUID(),
+  };
   return {
-    caller, workspaceId, personId, folder, warehouseUrl: warehouse.url, databaseUrl: database.superuser, environment: { NODE_ENV: "test", PATH: process.env.PATH, ...settings },
+    caller,
+    workspaceId,
+    personId,
+    folder,
+    warehouseUrl: warehouse.url,
+    databaseUrl: database.superuser,
+    environment: { NODE_ENV: "test", PATH: process.env.PATH, ...settings },
     bringFile: async (name, content) => {
       writeFileSync(path.join(uploads, name), content);
-      const engine = createEngine({ scratchDirectory: path.join(folder, "scratch"), memoryLimitBytes: 512e6, threads: 2, poolSize: 0 });
+      const engine = createEngine({
+        scratchDirectory: path.join(folder, "scratch"),
+        memoryLimitBytes: 512e6,
+        threads: 2,
+        poolSize: 0,
+      });
       try {
         const { dialect, columns } = await inspectFile(engine, { path: path.join(uploads, name) });
-        const source = await withWorkspace(workspaceId, (tx) => tx.source.create({ data: { workspaceId, name, kind: "file", path: name, node: {}, state: "ready", dialect: dialect as object, columns: columns as object[], snapshotPath: path.join(uploads, name), createdBy: personId } }));
+        const source = await withWorkspace(workspaceId, (tx) =>
+          tx.source.create({
+            data: {
+              workspaceId,
+              name,
+              kind: "file",
+              path: name,
+              node: {},
+              state: "ready",
+              dialect: dialect as object,
+              columns: columns as object[],
+              snapshotPath: path.join(uploads, name),
+              createdBy: personId,
+            },
+          }),
+        );
         return source.id;
       } finally {
         await engine.close();
       }
     },
-    createPipeline: async (text, sources = {}) => withWorkspace(workspaceId, async (tx) => {
-      const pipeline = await tx.pipeline.create({ data: { workspaceId, name: "test" } });
-      await tx.revision.create({ data: { workspaceId, pipelineId: pipeline.id, number: 1, text, hash: "", createdBy: personId } });
-      for (const [node, sourceId] of Object.entries(sources)) await tx.pipelineSource.create({ data: { workspaceId, pipelineId: pipeline.id, sourceId, node } });
-      return pipeline.id;
-    }),
-    warehouse: async <T>(sql: string, values: unknown[] = []) => withClient(warehouse.url, async (client) => (await client.query(sql, values)).rows as T[]),
+    createPipeline: async (text, sources = {}) =>
+      withWorkspace(workspaceId, async (tx) => {
+        const pipeline = await tx.pipeline.create({ data: { workspaceId, name: "test" } });
+        await tx.revision.create({
+          data: { workspaceId, pipelineId: pipeline.id, number: 1, text, hash: "", createdBy: personId },
+        });
+        for (const [node, sourceId] of Object.entries(sources))
+          await tx.pipelineSource.create({ data: { workspaceId, pipelineId: pipeline.id, sourceId, node } });
+        return pipeline.id;
+      }),
+    warehouse: async <T>(sql: string, values: unknown[] = []) =>
+      withClient(warehouse.url, async (client) => (await client.query(sql, values)).rows as T[]),
     close: async () => {
-      await queue().depth("run-attempt").catch(() => undefined);
+      await queue()
+        .depth("run-attempt")
+        .catch(() => undefined);
       await closeQueue();
       await disconnectDatabase();
       await Promise.all([database.drop(), warehouse.drop()]);

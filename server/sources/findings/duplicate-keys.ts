@@ -9,23 +9,52 @@ const nearlyUnique = 0.9;
 
 /** A first column that counts the rows, whatever it is called. */
 const isSequence = (column: ColumnProfile, index: number): boolean =>
-  index === 0 && /^(bigint|integer|smallint)$/i.test(column.type) && Number(column.max) - Number(column.min) < column.distinct * 1.5;
+  index === 0 &&
+  /^(bigint|integer|smallint)$/i.test(column.type) &&
+  Number(column.max) - Number(column.min) < column.distinct * 1.5;
 
 /** The column that names the rows, though some names occur twice; best first. */
 function candidates(source: ProfiledSource, rows: number): ColumnProfile[] {
-  const stem = source.name.toLowerCase().replaceAll(/[^a-z]/g, "").replace(/s$/, "");
-  const own = (column: ColumnProfile): boolean => stem.length >= 3 && column.name.toLowerCase().replaceAll(/[^a-z]/g, "").startsWith(stem);
-  const near = source.profile.columns.filter((column, index) => (isIdentifier(column) || isSequence(column, index)) && !column.isKey && column.distinct < rows - column.nulls && column.distinct >= nearlyUnique * (rows - column.nulls) && column.nulls <= rows * 0.05);
+  const stem = source.name
+    .toLowerCase()
+    .replaceAll(/[^a-z]/g, "")
+    .replace(/s$/, "");
+  const own = (column: ColumnProfile): boolean =>
+    stem.length >= 3 &&
+    column.name
+      .toLowerCase()
+      .replaceAll(/[^a-z]/g, "")
+      .startsWith(stem);
+  const near = source.profile.columns.filter(
+    (column, index) =>
+      (isIdentifier(column) || isSequence(column, index)) &&
+      !column.isKey &&
+      column.distinct < rows - column.nulls &&
+      column.distinct >= nearlyUnique * (rows - column.nulls) &&
+      column.nulls <= rows * 0.05,
+  );
   const hasKey = source.profile.columns.some((column) => column.isKey && isIdentifier(column));
-  return near.filter((column) => !hasKey || own(column)).toSorted((a, b) => Number(own(b)) - Number(own(a)) || b.distinct - a.distinct);
+  return near
+    .filter((column) => !hasKey || own(column))
+    .toSorted((a, b) => Number(own(b)) - Number(own(a)) || b.distinct - a.distinct);
 }
 
 /** Lines of one document, or versions of one thing: the key occurs again, told apart by a number or another identifier. */
 async function isToldApart(context: TrapContext, source: ProfiledSource, key: ColumnProfile): Promise<boolean> {
-  const others = source.profile.columns.filter((column) => column.name !== key.name && column.nulls === 0 && column.distinct > 1 && !column.reads
-    && (isIdentifier(column) || /(line|seq|item|pos|part|version|revision|copy|index|rank|no|nr)/i.test(column.name)) && /^(varchar|u?(tiny|small|big)?int(eger)?)$/i.test(column.type));
+  const others = source.profile.columns.filter(
+    (column) =>
+      column.name !== key.name &&
+      column.nulls === 0 &&
+      column.distinct > 1 &&
+      !column.reads &&
+      (isIdentifier(column) || /(line|seq|item|pos|part|version|revision|copy|index|rank|no|nr)/i.test(column.name)) &&
+      /^(varchar|u?(tiny|small|big)?int(eger)?)$/i.test(column.type),
+  );
   for (const other of others.slice(0, 6)) {
-    const row = await selectOne(context.session, sql`SELECT count(*) AS n FROM (SELECT 1 FROM ${distinctRows(context, source)} GROUP BY ${join([ident(key.name), ident(other.name)])} HAVING count(*) > 1)`);
+    const row = await selectOne(
+      context.session,
+      sql`SELECT count(*) AS n FROM (SELECT 1 FROM ${distinctRows(context, source)} GROUP BY ${join([ident(key.name), ident(other.name)])} HAVING count(*) > 1)`,
+    );
     if (numberOf(row.n) === 0) return true;
   }
   return false;
@@ -33,17 +62,23 @@ async function isToldApart(context: TrapContext, source: ProfiledSource, key: Co
 
 const distinctRows = (context: TrapContext, source: ProfiledSource): Fragment => {
   const copies = context.copies.get(source.name);
-  return copies ? sql`(SELECT * FROM ${rowsOf(context, source)} WHERE ${context.row} NOT IN (FROM ${copies}))` : rowsOf(context, source);
+  return copies
+    ? sql`(SELECT * FROM ${rowsOf(context, source)} WHERE ${context.row} NOT IN (FROM ${copies}))`
+    : rowsOf(context, source);
 };
 
 export const duplicateKeys: Trap = async (context) => {
   const findings = [];
   for (const source of context.sources) {
     const copies = context.copies.get(source.name);
-    const copied = copies ? numberOf((await selectOne(context.session, sql`SELECT count(*) AS n FROM ${copies}`)).n) : 0;
-    const lookedUp = new Set(context.foreignKeys.filter(({ to }) => to.source === source.name).map(({ to }) => to.column));
+    const copied = copies
+      ? numberOf((await selectOne(context.session, sql`SELECT count(*) AS n FROM ${copies}`)).n)
+      : 0;
+    const lookedUp = new Set(
+      context.foreignKeys.filter(({ to }) => to.source === source.name).map(({ to }) => to.column),
+    );
     for (const key of candidates(source, source.profile.rows - copied)) {
-      if (lookedUp.size > 0 || await isToldApart(context, source, key)) continue;
+      if (lookedUp.size > 0 || (await isToldApart(context, source, key))) continue;
       const column = ident(key.name);
       const doubled = sql`(SELECT ${column} FROM ${distinctRows(context, source)} WHERE ${column} IS NOT NULL GROUP BY 1 HAVING count(*) > 1)`;
       const found = await findingOf(context, {
@@ -51,8 +86,10 @@ export const duplicateKeys: Trap = async (context) => {
         source,
         columns: [key.name],
         rows: sql`SELECT ${context.row} FROM (SELECT ${context.row}, row_number() OVER (PARTITION BY ${column} ORDER BY ${context.row}) AS place FROM ${distinctRows(context, source)} WHERE ${column} IN (FROM ${doubled})) WHERE place > 1`,
-        message: (count) => `${plural(count, "row repeats", "rows repeat")} the ${key.name} of an earlier row with other values; in all other rows ${key.name} is unique.`,
-        effect: (count) => `${plural(count, "row is", "rows are")} counted beside the row that ${count === 1 ? "it" : "they"} may replace.`,
+        message: (count) =>
+          `${plural(count, "row repeats", "rows repeat")} the ${key.name} of an earlier row with other values; in all other rows ${key.name} is unique.`,
+        effect: (count) =>
+          `${plural(count, "row is", "rows are")} counted beside the row that ${count === 1 ? "it" : "they"} may replace.`,
       });
       findings.push(...found);
       if (found.length > 0) break;

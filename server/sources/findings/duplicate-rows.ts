@@ -12,9 +12,10 @@ export async function findCopies(context: TrapContext): Promise<void> {
     if (columns.length === 0) continue;
     const doubled = sql`(SELECT hash(${join(columns)}) AS h FROM ${rowsOf(context, source)} GROUP BY 1 HAVING count(*) > 1)`;
     const some = numberOf((await selectOne(context.session, sql`SELECT count(*) AS n FROM ${doubled}`)).n);
-    const query = some === 0
-      ? sql`SELECT 0::BIGINT AS ${context.row} WHERE FALSE`
-      : sql`SELECT ${context.row} FROM (SELECT ${context.row}, row_number() OVER (PARTITION BY ${join(columns)} ORDER BY ${context.row}) AS place FROM ${rowsOf(context, source)} WHERE hash(${join(columns)}) IN (FROM ${doubled})) WHERE place > 1`;
+    const query =
+      some === 0
+        ? sql`SELECT 0::BIGINT AS ${context.row} WHERE FALSE`
+        : sql`SELECT ${context.row} FROM (SELECT ${context.row}, row_number() OVER (PARTITION BY ${join(columns)} ORDER BY ${context.row}) AS place FROM ${rowsOf(context, source)} WHERE hash(${join(columns)}) IN (FROM ${doubled})) WHERE place > 1`;
     await context.session.run(render(sql`CREATE OR REPLACE TEMP TABLE ${table} AS ${query}`));
     context.copies.set(source.name, table);
   }
@@ -25,16 +26,21 @@ export const duplicateRows: Trap = async (context) => {
   for (const source of context.sources) {
     const copies = context.copies.get(source.name);
     if (!copies) continue;
-    const identifies = source.profile.columns.some((column) => isIdentifier(column) && column.distinct > source.profile.rows * 0.1);
-    findings.push(...await findingOf(context, {
-      kind: "duplicate_rows",
-      source,
-      columns: source.columns.map(({ name }) => name),
-      rows: sql`SELECT ${context.row} FROM ${copies}`,
-      severity: identifies ? "changes_result" : "notice",
-      message: (count) => `${plural(count, "row is a whole copy", "rows are whole copies")} of an earlier row: equal in every column.${identifies ? "" : " No column identifies a row, so they may be different things that look alike."}`,
-      effect: (count) => `Sums and counts take ${plural(count, "row", "rows")} twice.`,
-    }));
+    const identifies = source.profile.columns.some(
+      (column) => isIdentifier(column) && column.distinct > source.profile.rows * 0.1,
+    );
+    findings.push(
+      ...(await findingOf(context, {
+        kind: "duplicate_rows",
+        source,
+        columns: source.columns.map(({ name }) => name),
+        rows: sql`SELECT ${context.row} FROM ${copies}`,
+        severity: identifies ? "changes_result" : "notice",
+        message: (count) =>
+          `${plural(count, "row is a whole copy", "rows are whole copies")} of an earlier row: equal in every column.${identifies ? "" : " No column identifies a row, so they may be different things that look alike."}`,
+        effect: (count) => `Sums and counts take ${plural(count, "row", "rows")} twice.`,
+      })),
+    );
   }
   return findings;
 };

@@ -30,19 +30,36 @@ const traps = {
 } satisfies Record<FindingKind, Trap>;
 
 /** Every trap in the sources' snapshots, counted over all rows, in an open session that may read them. */
-export async function findTrapsIn(session: Session, sources: readonly ProfiledSource[], foreignKeys: readonly ForeignKey[]): Promise<Finding[]> {
-  const row = ident(freeName("__row", sources.flatMap((source) => source.columns)));
+export async function findTrapsIn(
+  session: Session,
+  sources: readonly ProfiledSource[],
+  foreignKeys: readonly ForeignKey[],
+): Promise<Finding[]> {
+  const row = ident(
+    freeName(
+      "__row",
+      sources.flatMap((source) => source.columns),
+    ),
+  );
   const context: TrapContext = { session, row, sources, foreignKeys, copies: new Map(), tables: new Map() };
   await holdRows(context);
   await findCopies(context);
   const findings: Finding[] = [];
-  for (const trap of Object.values(traps)) findings.push(...await trap(context));
+  for (const trap of Object.values(traps)) findings.push(...(await trap(context)));
   return findings;
 }
 
 /** The same in a locked-down child of its own. */
-export async function findTraps(request: { engine: Engine; sources: readonly ProfiledSource[]; foreignKeys: readonly ForeignKey[]; signal?: AbortSignal | undefined }): Promise<Finding[]> {
-  const session = await request.engine.session({ readable: request.sources.map(({ snapshotPath }) => snapshotPath), signal: request.signal });
+export async function findTraps(request: {
+  engine: Engine;
+  sources: readonly ProfiledSource[];
+  foreignKeys: readonly ForeignKey[];
+  signal?: AbortSignal | undefined;
+}): Promise<Finding[]> {
+  const session = await request.engine.session({
+    readable: request.sources.map(({ snapshotPath }) => snapshotPath),
+    signal: request.signal,
+  });
   try {
     return await findTrapsIn(session, request.sources, request.foreignKeys);
   } finally {

@@ -26,11 +26,31 @@ async function acrossSources(context: TrapContext, { from, to }: ForeignKey): Pr
   const pairs = sql`(SELECT DISTINCT x.v AS child, y.v AS parent, y.v <> trim(y.v) OR coalesce(${letterCase(sql`y.v`)} <> ${usual}, FALSE) AS odd_parent
     FROM (SELECT DISTINCT ${c} AS v FROM ${rowsOf(context, child)} WHERE ${c} IS NOT NULL AND ${c} NOT IN (SELECT ${p} FROM ${rowsOf(context, parent)} WHERE ${p} IS NOT NULL)) AS x
     JOIN (SELECT DISTINCT ${p} AS v FROM ${rowsOf(context, parent)} WHERE ${p} IS NOT NULL) AS y ON ${normalised(sql`x.v`)} = ${normalised(sql`y.v`)})`;
-  const told = (here: string, there: string) => (count: number): string => `${plural(count, "row meets", "rows meet")} ${there} only when case and edge blanks of ${here} are set aside.`;
-  const effect = (count: number): string => `A join on ${from.column} finds no partner for ${plural(count, "row", "rows")}.`;
+  const told =
+    (here: string, there: string) =>
+    (count: number): string =>
+      `${plural(count, "row meets", "rows meet")} ${there} only when case and edge blanks of ${here} are set aside.`;
+  const effect = (count: number): string =>
+    `A join on ${from.column} finds no partner for ${plural(count, "row", "rows")}.`;
   return [
-    ...await findingOf(context, { kind: "key_spelling", source: child, columns: [from.column], rows: sql`SELECT ${context.row} FROM ${rowsOf(context, child)} WHERE ${c} IN (SELECT child FROM ${pairs} WHERE NOT odd_parent)`, message: told(from.column, `${to.source}.${to.column}`), effect, details: { partner: to } }),
-    ...await findingOf(context, { kind: "key_spelling", source: parent, columns: [to.column], rows: sql`SELECT ${context.row} FROM ${rowsOf(context, parent)} WHERE ${p} IN (SELECT parent FROM ${pairs} WHERE odd_parent)`, message: told(to.column, `${from.source}.${from.column}`), effect: null, details: { partner: from } }),
+    ...(await findingOf(context, {
+      kind: "key_spelling",
+      source: child,
+      columns: [from.column],
+      rows: sql`SELECT ${context.row} FROM ${rowsOf(context, child)} WHERE ${c} IN (SELECT child FROM ${pairs} WHERE NOT odd_parent)`,
+      message: told(from.column, `${to.source}.${to.column}`),
+      effect,
+      details: { partner: to },
+    })),
+    ...(await findingOf(context, {
+      kind: "key_spelling",
+      source: parent,
+      columns: [to.column],
+      rows: sql`SELECT ${context.row} FROM ${rowsOf(context, parent)} WHERE ${p} IN (SELECT parent FROM ${pairs} WHERE odd_parent)`,
+      message: told(to.column, `${from.source}.${from.column}`),
+      effect: null,
+      details: { partner: from },
+    })),
   ];
 }
 
@@ -38,27 +58,39 @@ async function acrossSources(context: TrapContext, { from, to }: ForeignKey): Pr
 async function withinColumn(context: TrapContext, place: { source: string; column: string }): Promise<Finding[]> {
   const source = sourceNamed(context, place.source);
   const column = ident(place.column);
-  const alike = await selectOne(context.session, sql`SELECT bool_and(${column} = upper(${column})) OR bool_and(${column} = lower(${column})) AS case_alike, bool_and(length(${column}) = length(trim(${column}))) AS trimmed FROM ${rowsOf(context, source)} WHERE ${column} IS NOT NULL`);
+  const alike = await selectOne(
+    context.session,
+    sql`SELECT bool_and(${column} = upper(${column})) OR bool_and(${column} = lower(${column})) AS case_alike, bool_and(length(${column}) = length(trim(${column}))) AS trimmed FROM ${rowsOf(context, source)} WHERE ${column} IS NOT NULL`,
+  );
   if (alike.case_alike === true && alike.trimmed === true) return [];
   const counted = sql`(SELECT ${column} AS v, count(*) AS n FROM ${rowsOf(context, source)} WHERE ${column} IS NOT NULL GROUP BY 1)`;
   const odd = sql`(SELECT v FROM (SELECT v, row_number() OVER (PARTITION BY ${normalised(sql`v`)} ORDER BY v = trim(v) DESC, n DESC, v) AS place FROM ${counted}) WHERE place > 1)`;
   return findingOf(context, {
-    kind: "key_spelling", source, columns: [place.column],
+    kind: "key_spelling",
+    source,
+    columns: [place.column],
     rows: sql`SELECT ${context.row} FROM ${rowsOf(context, source)} WHERE ${column} IN (FROM ${odd})`,
-    message: (count) => `${plural(count, "row has", "rows have")} a ${place.column} that another row writes with other case or blanks.`,
+    message: (count) =>
+      `${plural(count, "row has", "rows have")} a ${place.column} that another row writes with other case or blanks.`,
     effect: () => "What is one key is counted as several.",
   });
 }
 
 export const keySpelling: Trap = async (context) => {
   const findings: Finding[] = [];
-  for (const key of context.foreignKeys) findings.push(...await acrossSources(context, key));
+  for (const key of context.foreignKeys) findings.push(...(await acrossSources(context, key)));
   for (const source of context.sources) {
     for (const column of source.profile.columns) {
       const place = { source: source.name, column: column.name };
-      const linked = context.foreignKeys.some(({ from, to }) => [from, to].some((end) => end.source === place.source && end.column === place.column));
-      const isCode = typeFamily(column.type) === "text" && isIdentifier(column) && column.distinct > 1 && column.patterns.length < 20;
-      if (!linked && isCode && !column.isKey) findings.push(...await withinColumn(context, place));
+      const linked = context.foreignKeys.some(({ from, to }) =>
+        [from, to].some((end) => end.source === place.source && end.column === place.column),
+      );
+      const isCode =
+        typeFamily(column.type) === "text" &&
+        isIdentifier(column) &&
+        column.distinct > 1 &&
+        column.patterns.length < 20;
+      if (!linked && isCode && !column.isKey) findings.push(...(await withinColumn(context, place)));
     }
   }
   return findings;

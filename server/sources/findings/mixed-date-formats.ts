@@ -7,13 +7,22 @@ import { oddValues } from "./odd-values.ts";
 import { findingOf, rowsOf, type Trap, type TrapContext } from "./trap.ts";
 
 /** The way in which most dates of the column are written, as a value that is NULL where one is written in another. */
-async function usual(context: TrapContext, column: string, place: { rows: Fragment; reading: Reading }): Promise<{ read: Fragment; name: string }> {
+async function usual(
+  context: TrapContext,
+  column: string,
+  place: { rows: Fragment; reading: Reading },
+): Promise<{ read: Fragment; name: string }> {
   const { reading, rows } = place;
   if (reading.plain >= 0.5) return { read: castValue(column, "varchar", { type: reading.type }), name: "as ISO dates" };
   const formats = reading.formats ?? [];
-  const counts = formats.map((format, index) => sql`count(${castValue(column, "varchar", { type: reading.type, formats: [format] })}) AS ${{ parts: [`f${index}`] }}`);
+  const counts = formats.map(
+    (format, index) =>
+      sql`count(${castValue(column, "varchar", { type: reading.type, formats: [format] })}) AS ${{ parts: [`f${index}`] }}`,
+  );
   const row = await selectOne(context.session, sql`SELECT ${join(counts)} FROM ${rows}`);
-  const most = formats.map((format, index) => ({ format, n: numberOf(row[`f${index}`]) })).toSorted((a, b) => b.n - a.n)[0]!.format;
+  const most = formats
+    .map((format, index) => ({ format, n: numberOf(row[`f${index}`]) }))
+    .toSorted((a, b) => b.n - a.n)[0]!.format;
   return { read: castValue(column, "varchar", { type: reading.type, formats: [most] }), name: `as ${most}` };
 }
 
@@ -24,18 +33,25 @@ export const mixedDateFormats: Trap = async (context) => {
       if (!reads?.formats || reads.formats.length < 2) continue;
       const most = await usual(context, name, { rows: rowsOf(context, source), reading: reads });
       const values = await oddValues(context, { source: source.name, column: name, reading: reads });
-      const doubt = reads.ambiguous.length > 0 ? ` The values do not tell whether ${reads.ambiguous.map((formats) => formats.join(" or ")).join("; ")} is meant.` : "";
+      const doubt =
+        reads.ambiguous.length > 0
+          ? ` The values do not tell whether ${reads.ambiguous.map((formats) => formats.join(" or ")).join("; ")} is meant.`
+          : "";
       const rule = { type: reads.type, formats: reads.formats };
-      findings.push(...await findingOf(context, {
-        kind: "mixed_date_formats",
-        source,
-        columns: [name],
-        rows: sql`SELECT ${context.row} FROM ${values} WHERE ${castText(name, rule)} IS NOT NULL AND ${castValue(name, "varchar", rule)} IS NOT NULL AND ${most.read} IS NULL`,
-        severity: "stops_run",
-        message: (count) => `${plural(count, "date", "dates")} of ${name} ${count === 1 ? "is" : "are"} not written ${most.name} like the others; ${reads.formats!.join(", ")} read them all.${doubt}`,
-        effect: (count) => `A cast stops at ${count === 1 ? "it" : "the first of them"}, or reads ${plural(count, "date", "dates")} wrong or as empty.`,
-        details: { reading: reads },
-      }));
+      findings.push(
+        ...(await findingOf(context, {
+          kind: "mixed_date_formats",
+          source,
+          columns: [name],
+          rows: sql`SELECT ${context.row} FROM ${values} WHERE ${castText(name, rule)} IS NOT NULL AND ${castValue(name, "varchar", rule)} IS NOT NULL AND ${most.read} IS NULL`,
+          severity: "stops_run",
+          message: (count) =>
+            `${plural(count, "date", "dates")} of ${name} ${count === 1 ? "is" : "are"} not written ${most.name} like the others; ${reads.formats!.join(", ")} read them all.${doubt}`,
+          effect: (count) =>
+            `A cast stops at ${count === 1 ? "it" : "the first of them"}, or reads ${plural(count, "date", "dates")} wrong or as empty.`,
+          details: { reading: reads },
+        })),
+      );
     }
   }
   return findings;

@@ -8,15 +8,19 @@ export const noPartner: Trap = async (context) => {
   for (const { from, to } of context.foreignKeys) {
     const [child, parent] = [sourceNamed(context, from.source), sourceNamed(context, to.source)];
     const [c, p] = [ident(from.column), ident(to.column)];
-    findings.push(...await findingOf(context, {
-      kind: "no_partner",
-      source: child,
-      columns: [from.column],
-      rows: sql`SELECT ${context.row} FROM ${rowsOf(context, child)} WHERE ${c} IS NOT NULL AND ${normalised(c)} NOT IN (SELECT ${normalised(p)} FROM ${rowsOf(context, parent)} WHERE ${p} IS NOT NULL)`,
-      message: (count) => `${plural(count, "row has", "rows have")} a ${from.column} that ${to.source} does not have, in whatever case.`,
-      effect: (count) => `An inner join loses ${plural(count, "row", "rows")}; a left join leaves ${to.source}'s columns empty there.`,
-      details: { partner: to },
-    }));
+    findings.push(
+      ...(await findingOf(context, {
+        kind: "no_partner",
+        source: child,
+        columns: [from.column],
+        rows: sql`SELECT ${context.row} FROM ${rowsOf(context, child)} WHERE ${c} IS NOT NULL AND ${normalised(c)} NOT IN (SELECT ${normalised(p)} FROM ${rowsOf(context, parent)} WHERE ${p} IS NOT NULL)`,
+        message: (count) =>
+          `${plural(count, "row has", "rows have")} a ${from.column} that ${to.source} does not have, in whatever case.`,
+        effect: (count) =>
+          `An inner join loses ${plural(count, "row", "rows")}; a left join leaves ${to.source}'s columns empty there.`,
+        details: { partner: to },
+      })),
+    );
   }
   return findings;
 };

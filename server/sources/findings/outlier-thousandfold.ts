@@ -13,25 +13,36 @@ const leastGap = 5;
 const mostLikely = 0.001;
 
 function measured(column: ColumnProfile): Fragment | null {
-  if (typeFamily(column.type) === "number") return isIdentifier(column) ? null : sql`CAST(${ident(column.name)} AS DOUBLE)`;
+  if (typeFamily(column.type) === "number")
+    return isIdentifier(column) ? null : sql`CAST(${ident(column.name)} AS DOUBLE)`;
   if (!column.reads || /^(date|timestamp)/.test(column.reads.type)) return null;
   const { type: _type, remove, decimal, nulls } = column.reads;
   const rule: CastRule = { type: "double", remove, decimal, nulls };
   return castValue(column.name, "varchar", rule);
 }
 
-interface Tail { readonly limit: number; readonly above: number }
+interface Tail {
+  readonly limit: number;
+  readonly above: number;
+}
 
 const measuredTable = ident("measured_values");
 const tailTable = ident("tail_values");
 
-interface Gap { readonly high: number; readonly low: number; readonly above: number }
+interface Gap {
+  readonly high: number;
+  readonly low: number;
+  readonly above: number;
+}
 
 /** Gaps among the greatest values, as the values on both sides; those with the most values above come first. */
 async function gapsOf(context: TrapContext, most: number): Promise<Gap[]> {
-  const rows = await select(context.session, sql`
+  const rows = await select(
+    context.session,
+    sql`
     SELECT x AS high, next AS low, place AS above FROM (SELECT x, lead(x) OVER (ORDER BY x DESC) AS next, row_number() OVER (ORDER BY x DESC) AS place FROM ${tailTable})
-    WHERE place <= ${literal(most)} AND next > 0 AND x / next >= ${literal(leastGap)} ORDER BY place DESC LIMIT 5`);
+    WHERE place <= ${literal(most)} AND next > 0 AND x / next >= ${literal(leastGap)} ORDER BY place DESC LIMIT 5`,
+  );
   return rows.map((row) => ({ high: numberOf(row.high), low: numberOf(row.low), above: numberOf(row.above) }));
 }
 
@@ -40,24 +51,45 @@ async function gapsOf(context: TrapContext, most: number): Promise<Gap[]> {
  * estimator on its top twentieth), so that heavy-tailed data, where gaps are normal, gives no alarm.
  */
 async function isThousandfold(context: TrapContext, gap: Gap, size: { high: number; tail: number }): Promise<boolean> {
-  const fit = await selectOne(context.session, sql`
-    SELECT avg(ln(x / edge)) * (1 + 1 / sqrt(count(*))) AS mean FROM (SELECT x, min(x) OVER () AS edge FROM (SELECT x FROM ${tailTable} WHERE x <= ${literal(gap.low)} ORDER BY x DESC LIMIT ${literal(size.tail)}))`);
+  const fit = await selectOne(
+    context.session,
+    sql`
+    SELECT avg(ln(x / edge)) * (1 + 1 / sqrt(count(*))) AS mean FROM (SELECT x, min(x) OVER () AS edge FROM (SELECT x FROM ${tailTable} WHERE x <= ${literal(gap.low)} ORDER BY x DESC LIMIT ${literal(size.tail)}))`,
+  );
   const mean = numberOf(fit.mean);
   const likely = mean > 0 ? (gap.high / gap.low) ** (-gap.above / mean) : 0;
   if (likely > (gap.above === 1 ? mostLikely / 100 : mostLikely)) return false;
-  const bulk = await selectOne(context.session, sql`SELECT quantile_cont(x, 0.005) AS least, quantile_cont(x, 0.1) AS low FROM ${measuredTable} WHERE x > 0 AND x <= ${literal(gap.low)}`);
-  const middle = await selectOne(context.session, sql`SELECT quantile_cont(x, 0.5) AS x FROM ${tailTable} WHERE x > ${literal(gap.low)}`);
-  return gap.high / 1000 >= numberOf(bulk.least) && numberOf(middle.x) / 1000 >= numberOf(bulk.low) && size.high / 1000 <= gap.low * 1.5;
+  const bulk = await selectOne(
+    context.session,
+    sql`SELECT quantile_cont(x, 0.005) AS least, quantile_cont(x, 0.1) AS low FROM ${measuredTable} WHERE x > 0 AND x <= ${literal(gap.low)}`,
+  );
+  const middle = await selectOne(
+    context.session,
+    sql`SELECT quantile_cont(x, 0.5) AS x FROM ${tailTable} WHERE x > ${literal(gap.low)}`,
+  );
+  return (
+    gap.high / 1000 >= numberOf(bulk.least) &&
+    numberOf(middle.x) / 1000 >= numberOf(bulk.low) &&
+    size.high / 1000 <= gap.low * 1.5
+  );
 }
 
 async function thousandfold(context: TrapContext): Promise<Tail | null> {
-  const size = await selectOne(context.session, sql`SELECT count(x) AS n, count(x) FILTER (WHERE x <= 0) AS low, max(x) AS high, quantile_cont(x, 0.5) AS median FROM ${measuredTable}`);
+  const size = await selectOne(
+    context.session,
+    sql`SELECT count(x) AS n, count(x) FILTER (WHERE x <= 0) AS low, max(x) AS high, quantile_cont(x, 0.5) AS median FROM ${measuredTable}`,
+  );
   const [rows, high] = [numberOf(size.n), numberOf(size.high)];
   if (rows < leastRows || numberOf(size.low) > rows * 0.2 || high < numberOf(size.median) * 50) return null;
   const most = Math.max(8, Math.floor(rows * 0.03));
   const tail = Math.max(12, Math.floor(rows * 0.05));
-  await context.session.run(render(sql`CREATE OR REPLACE TEMP TABLE ${tailTable} AS SELECT x FROM ${measuredTable} WHERE x > 0 ORDER BY x DESC LIMIT ${literal(most + tail + 1)}`));
-  for (const gap of await gapsOf(context, most)) if (await isThousandfold(context, gap, { high, tail })) return { limit: gap.low, above: gap.above };
+  await context.session.run(
+    render(
+      sql`CREATE OR REPLACE TEMP TABLE ${tailTable} AS SELECT x FROM ${measuredTable} WHERE x > 0 ORDER BY x DESC LIMIT ${literal(most + tail + 1)}`,
+    ),
+  );
+  for (const gap of await gapsOf(context, most))
+    if (await isThousandfold(context, gap, { high, tail })) return { limit: gap.low, above: gap.above };
   return null;
 }
 
@@ -67,18 +99,26 @@ export const outlierThousandfold: Trap = async (context) => {
     for (const column of source.profile.columns) {
       const value = measured(column);
       if (!value || column.distinct < 10) continue;
-      await context.session.run(render(sql`CREATE OR REPLACE TEMP TABLE ${measuredTable} AS SELECT ${context.row}, ${value} AS x FROM ${rowsOf(context, source)}`));
+      await context.session.run(
+        render(
+          sql`CREATE OR REPLACE TEMP TABLE ${measuredTable} AS SELECT ${context.row}, ${value} AS x FROM ${rowsOf(context, source)}`,
+        ),
+      );
       const tail = await thousandfold(context);
       if (!tail) continue;
-      findings.push(...await findingOf(context, {
-        kind: "outlier_thousandfold",
-        source,
-        columns: [column.name],
-        rows: sql`SELECT ${context.row} FROM ${measuredTable} WHERE x > ${literal(tail.limit)}`,
-        message: (count) => `${plural(count, "value", "values")} of ${column.name} ${count === 1 ? "is" : "are"} about a thousand times larger than the rest: above ${tail.limit} there is nothing else, and a thousandth of ${count === 1 ? "it" : "each"} lies among the others.`,
-        effect: () => `Sums and averages of ${column.name} follow ${tail.above === 1 ? "this value" : "these values"}.`,
-        details: { limit: tail.limit, ...(column.reads ? { reading: column.reads } : {}) },
-      }));
+      findings.push(
+        ...(await findingOf(context, {
+          kind: "outlier_thousandfold",
+          source,
+          columns: [column.name],
+          rows: sql`SELECT ${context.row} FROM ${measuredTable} WHERE x > ${literal(tail.limit)}`,
+          message: (count) =>
+            `${plural(count, "value", "values")} of ${column.name} ${count === 1 ? "is" : "are"} about a thousand times larger than the rest: above ${tail.limit} there is nothing else, and a thousandth of ${count === 1 ? "it" : "each"} lies among the others.`,
+          effect: () =>
+            `Sums and averages of ${column.name} follow ${tail.above === 1 ? "this value" : "these values"}.`,
+          details: { limit: tail.limit, ...(column.reads ? { reading: column.reads } : {}) },
+        })),
+      );
     }
   }
   return findings;

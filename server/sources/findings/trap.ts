@@ -25,7 +25,11 @@ export async function holdRows(context: TrapContext): Promise<void> {
   for (const [index, source] of context.sources.entries()) {
     if (source.profile.rows > mostHeldRows || source.columns.length > 60) continue;
     const table = ident(`rows_${index}`);
-    await context.session.run(render(sql`CREATE OR REPLACE TEMP TABLE ${table} AS SELECT * FROM ${numberedSnapshot({ path: source.snapshotPath, columns: source.columns }, context.row)}`));
+    await context.session.run(
+      render(
+        sql`CREATE OR REPLACE TEMP TABLE ${table} AS SELECT * FROM ${numberedSnapshot({ path: source.snapshotPath, columns: source.columns }, context.row)}`,
+      ),
+    );
     context.tables.set(source.name, table);
   }
 }
@@ -39,7 +43,9 @@ export const sourceNamed = (context: TrapContext, name: string): ProfiledSource 
   return source;
 };
 /** The source's rows with their number. */
-export const rowsOf = (context: TrapContext, source: ProfiledSource): Fragment => context.tables.get(source.name) ?? numberedSnapshot({ path: source.snapshotPath, columns: source.columns }, context.row);
+export const rowsOf = (context: TrapContext, source: ProfiledSource): Fragment =>
+  context.tables.get(source.name) ??
+  numberedSnapshot({ path: source.snapshotPath, columns: source.columns }, context.row);
 
 export interface Found {
   readonly kind: FindingKind;
@@ -54,18 +60,33 @@ export interface Found {
   readonly told?: readonly string[];
 }
 
-export const findingId = (kind: FindingKind, source: string, columns: readonly string[]): string => `${kind}:${source}:${columns.join(",")}`;
+export const findingId = (kind: FindingKind, source: string, columns: readonly string[]): string =>
+  `${kind}:${source}:${columns.join(",")}`;
 
-async function sampleRows(context: TrapContext, source: ProfiledSource, numbers: readonly number[]): Promise<Record<string, string | null>[]> {
+async function sampleRows(
+  context: TrapContext,
+  source: ProfiledSource,
+  numbers: readonly number[],
+): Promise<Record<string, string | null>[]> {
   if (numbers.length === 0) return [];
   const columns = source.columns.slice(0, 30);
-  const values = columns.map(({ name, type }, place) => sql`CAST(${shownColumn(name, type)} AS VARCHAR) AS ${ident(`c${place}`)}`);
-  const found = await select(context.session, sql`SELECT ${context.row} AS place, ${join(values)} FROM ${rowsOf(context, source)} WHERE ${context.row} IN (${join(numbers.map((number) => literal(number)))}) ORDER BY ${context.row}`);
+  const values = columns.map(
+    ({ name, type }, place) => sql`CAST(${shownColumn(name, type)} AS VARCHAR) AS ${ident(`c${place}`)}`,
+  );
+  const found = await select(
+    context.session,
+    sql`SELECT ${context.row} AS place, ${join(values)} FROM ${rowsOf(context, source)} WHERE ${context.row} IN (${join(numbers.map((number) => literal(number)))}) ORDER BY ${context.row}`,
+  );
   const personal = new Map(source.profile.columns.map(({ name, personal: kind }) => [name, kind]));
-  return found.map((row) => Object.fromEntries([...columns.map(({ name }, place) => {
-    const [text, kind] = [textOf(row[`c${place}`]), personal.get(name)];
-    return [name, text !== null && kind ? maskValue(kind, text) : text] as const;
-  }), ["row", String(row.place)] as const]));
+  return found.map((row) =>
+    Object.fromEntries([
+      ...columns.map(({ name }, place) => {
+        const [text, kind] = [textOf(row[`c${place}`]), personal.get(name)];
+        return [name, text !== null && kind ? maskValue(kind, text) : text] as const;
+      }),
+      ["row", String(row.place)] as const,
+    ]),
+  );
 }
 
 /** Counts the rows, takes the first 10,000 numbers and a few samples; nothing where there are none. */
@@ -74,20 +95,26 @@ export async function findingOf(context: TrapContext, found: Found): Promise<Fin
   await context.session.run(render(sql`CREATE OR REPLACE TEMP TABLE ${table} AS ${found.rows}`));
   const count = numberOf((await selectOne(context.session, sql`SELECT count(*) AS n FROM ${table}`)).n);
   if (count === 0) return [];
-  const rows = (await select(context.session, sql`SELECT ${context.row} AS place FROM ${table} ORDER BY ${context.row} LIMIT ${literal(mostRows)}`)).map((row) => numberOf(row.place));
-  return [{
-    id: findingId(found.kind, found.source.name, found.columns),
-    kind: found.kind,
-    severity: found.severity ?? "changes_result",
-    source: found.source.name,
-    node: null,
-    columns: [...found.columns],
-    count,
-    rows,
-    sample: await sampleRows(context, found.source, rows.slice(0, mostSamples)),
-    message: found.message(count),
-    effect: found.effect?.(count) ?? null,
-    details: found.details ?? {},
-  }];
+  const rows = (
+    await select(
+      context.session,
+      sql`SELECT ${context.row} AS place FROM ${table} ORDER BY ${context.row} LIMIT ${literal(mostRows)}`,
+    )
+  ).map((row) => numberOf(row.place));
+  return [
+    {
+      id: findingId(found.kind, found.source.name, found.columns),
+      kind: found.kind,
+      severity: found.severity ?? "changes_result",
+      source: found.source.name,
+      node: null,
+      columns: [...found.columns],
+      count,
+      rows,
+      sample: await sampleRows(context, found.source, rows.slice(0, mostSamples)),
+      message: found.message(count),
+      effect: found.effect?.(count) ?? null,
+      details: found.details ?? {},
+    },
+  ];
 }
-

@@ -23,18 +23,25 @@ export const unreadableValues: Trap = async (context) => {
       const rule = usualRule(reads);
       const broken = sql`${castText(name, rule)} IS NOT NULL AND ${castValue(name, "varchar", rule)} IS NULL`;
       const values = await oddValues(context, { source: source.name, column: name, reading: reads });
-      const common = await select(context.session, sql`SELECT ${ident(name)} AS value FROM ${values} WHERE ${broken} GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT ${literal(3)}`);
+      const common = await select(
+        context.session,
+        sql`SELECT ${ident(name)} AS value FROM ${values} WHERE ${broken} GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT ${literal(3)}`,
+      );
       const shown = common.map((row) => `"${String(row.value)}"`).join(", ");
-      findings.push(...await findingOf(context, {
-        kind: "unreadable_values",
-        source,
-        columns: [name],
-        rows: sql`SELECT ${context.row} FROM ${values} WHERE ${broken}`,
-        severity: "stops_run",
-        message: (count) => `${plural(count, "value", "values")} of ${name} cannot be read as a ${aKind(reads.type)}, such as ${shown}.`,
-        effect: (count) => `A cast to ${reads.type} stops at ${count === 1 ? "it" : "the first of them"}, or makes ${plural(count, "value", "values")} empty.`,
-        details: { reading: reads },
-      }));
+      findings.push(
+        ...(await findingOf(context, {
+          kind: "unreadable_values",
+          source,
+          columns: [name],
+          rows: sql`SELECT ${context.row} FROM ${values} WHERE ${broken}`,
+          severity: "stops_run",
+          message: (count) =>
+            `${plural(count, "value", "values")} of ${name} cannot be read as a ${aKind(reads.type)}, such as ${shown}.`,
+          effect: (count) =>
+            `A cast to ${reads.type} stops at ${count === 1 ? "it" : "the first of them"}, or makes ${plural(count, "value", "values")} empty.`,
+          details: { reading: reads },
+        })),
+      );
     }
   }
   return findings;

@@ -1,6 +1,18 @@
 import type { Finding, FindingKind } from "#domain/sources/finding.ts";
 import type { Proposal } from "#domain/suggestions/suggestion.ts";
-import { castBefore, columnOf, columnText, literalText, type MendContext, mendOf, mendRanks, sourceOf, type Step, stepName, timeColumn } from "./mend.ts";
+import {
+  castBefore,
+  columnOf,
+  columnText,
+  literalText,
+  type MendContext,
+  mendOf,
+  mendRanks,
+  sourceOf,
+  type Step,
+  stepName,
+  timeColumn,
+} from "./mend.ts";
 
 /** Makes a finding's mend; null where the pipeline has no place for it. */
 export type Mend = (finding: Finding, context: MendContext) => Proposal | null;
@@ -8,7 +20,13 @@ export type Mend = (finding: Finding, context: MendContext) => Proposal | null;
 const duplicateRows: Mend = (finding, context) => {
   const anchor = context.anchor(finding.source);
   if (!anchor || finding.severity === "notice") return null;
-  const step: Step = { name: stepName(context, "distinct", finding.source), kind: "dedupe", config: {}, rank: mendRanks.copies, anchor };
+  const step: Step = {
+    name: stepName(context, "distinct", finding.source),
+    kind: "dedupe",
+    config: {},
+    rank: mendRanks.copies,
+    anchor,
+  };
   return mendOf(finding, [step], { title: `Drop whole copies in ${finding.source}`, risk: "low" });
 };
 
@@ -20,7 +38,13 @@ function dedupeByKey(finding: Finding, context: MendContext): Proposal | null {
   const casts = by ? castBefore(context, source.name, by) : null;
   const latest = casts ? by : null;
   const config = latest ? { key: [key], keep: "latest", by: latest.name } : { key: [key], keep: "any" };
-  const step: Step = { name: stepName(context, "unique", source.name), kind: "dedupe", config, rank: mendRanks.duplicateKeys, anchor };
+  const step: Step = {
+    name: stepName(context, "unique", source.name),
+    kind: "dedupe",
+    config,
+    rank: mendRanks.duplicateKeys,
+    anchor,
+  };
   const title = latest ? `Keep the latest row of each ${key} by ${latest.name}` : `Keep one row of each ${key}`;
   return mendOf(finding, [step], { title, risk: latest ? "medium" : "high", requires: casts ?? [] });
 }
@@ -31,27 +55,56 @@ const keySpelling: Mend = (finding, context) => {
   const steps = places.flatMap((place): Step[] => {
     const anchor = context.anchor(place.source);
     if (!anchor) return [];
-    return [{ name: stepName(context, "keys", place.source), kind: "derive", config: { columns: { [place.column]: `upper(trim(${columnText(place.column)}))` } }, rank: mendRanks.keys, anchor }];
+    return [
+      {
+        name: stepName(context, "keys", place.source),
+        kind: "derive",
+        config: { columns: { [place.column]: `upper(trim(${columnText(place.column)}))` } },
+        rank: mendRanks.keys,
+        anchor,
+      },
+    ];
   });
-  if (column === undefined || !steps.some(({ anchor }) => anchor === context.anchor(finding.source)) && steps.length < places.length) return null;
-  return mendOf(finding, steps, { title: `Write ${column} in one case without blanks${steps.length > 1 ? ", on both sides" : ""}`, risk: "low" });
+  if (
+    column === undefined ||
+    (!steps.some(({ anchor }) => anchor === context.anchor(finding.source)) && steps.length < places.length)
+  )
+    return null;
+  return mendOf(finding, steps, {
+    title: `Write ${column} in one case without blanks${steps.length > 1 ? ", on both sides" : ""}`,
+    risk: "low",
+  });
 };
 
 /** One cast mends the values of a column that cannot be read and its mixed dates alike. */
 const castColumn: Mend = (finding, context) => {
   const [anchor, column, reading] = [context.anchor(finding.source), finding.columns[0], finding.details.reading];
   if (!anchor || column === undefined || !reading || context.castOf?.(finding.source, column)) return null;
-  const other = context.findings.find((each) => each.kind === "mixed_date_formats" && each.source === finding.source && each.columns[0] === column);
+  const other = context.findings.find(
+    (each) => each.kind === "mixed_date_formats" && each.source === finding.source && each.columns[0] === column,
+  );
   if (finding.kind === "unreadable_values" && other) return null;
   const rule = {
     type: reading.type,
-    ...(reading.formats?.length ? { formats: reading.formats } : {}), ...(reading.remove?.length ? { remove: reading.remove } : {}),
-    ...(reading.decimal === "," ? { decimal: "," } : {}), ...(reading.nulls?.length ? { nulls: reading.nulls } : {}),
+    ...(reading.formats?.length ? { formats: reading.formats } : {}),
+    ...(reading.remove?.length ? { remove: reading.remove } : {}),
+    ...(reading.decimal === "," ? { decimal: "," } : {}),
+    ...(reading.nulls?.length ? { nulls: reading.nulls } : {}),
   };
   const isWhole = reading.share >= 1;
   const config = { columns: { [column]: rule }, on_error: isWhole ? "fail" : "reject" };
-  const step: Step = { name: stepName(context, `read_${column.toLowerCase()}`, finding.source), kind: "cast", config, rank: mendRanks.cast, anchor };
-  const ways = [...(reading.formats ?? []), ...(reading.remove?.length ? [`without ${reading.remove.map((part) => `"${part}"`).join(" ")}`] : []), ...(reading.nulls?.length ? [`${reading.nulls.map((word) => `"${word}"`).join(", ")} as empty`] : [])];
+  const step: Step = {
+    name: stepName(context, `read_${column.toLowerCase()}`, finding.source),
+    kind: "cast",
+    config,
+    rank: mendRanks.cast,
+    anchor,
+  };
+  const ways = [
+    ...(reading.formats ?? []),
+    ...(reading.remove?.length ? [`without ${reading.remove.map((part) => `"${part}"`).join(" ")}`] : []),
+    ...(reading.nulls?.length ? [`${reading.nulls.map((word) => `"${word}"`).join(", ")} as empty`] : []),
+  ];
   const title = `Read ${column} as ${reading.type}${ways.length > 0 ? `: ${ways.join(", ")}` : ""}${isWhole ? "" : "; set aside what cannot be read"}`;
   return mendOf(finding, [step], { title, risk: reading.ambiguous.length > 0 ? "high" : isWhole ? "low" : "medium" });
 };
@@ -60,12 +113,22 @@ const categorySpelling: Mend = (finding, context) => {
   const [anchor, column, spellings] = [context.anchor(finding.source), finding.columns[0], finding.details.spellings];
   if (!anchor || column === undefined || !spellings) return null;
   const name = columnText(column);
-  const text = Object.keys(spellings).some((each) => /\S\s{2,}\S/.test(each)) ? `lower(trim(regexp_replace(${name}, '\\s+', ' ', 'g')))` : `lower(trim(${name}))`;
+  const text = Object.keys(spellings).some((each) => /\S\s{2,}\S/.test(each))
+    ? `lower(trim(regexp_replace(${name}, '\\s+', ' ', 'g')))`
+    : `lower(trim(${name}))`;
   const kept = [...new Set(Object.values(spellings))].toSorted();
-  const cases = kept.map((each) => `when ${literalText(each.trim().replaceAll(/\s+/g, " ").toLowerCase())} then ${literalText(each)}`);
+  const cases = kept.map(
+    (each) => `when ${literalText(each.trim().replaceAll(/\s+/g, " ").toLowerCase())} then ${literalText(each)}`,
+  );
   const expression = `case ${text} ${cases.join(" ")} else ${name} end`;
   if (expression.length > 15_000) return null;
-  const step: Step = { name: stepName(context, `tidy_${column.toLowerCase()}`, finding.source), kind: "derive", config: { columns: { [column]: expression } }, rank: mendRanks.categories, anchor };
+  const step: Step = {
+    name: stepName(context, `tidy_${column.toLowerCase()}`, finding.source),
+    kind: "derive",
+    config: { columns: { [column]: expression } },
+    rank: mendRanks.categories,
+    anchor,
+  };
   const few = kept.length <= 4 ? `: ${kept.join(", ")}` : "";
   return mendOf(finding, [step], { title: `Write ${column} as it is mostly written${few}`, risk: "low" });
 };
@@ -76,10 +139,24 @@ const noPartner: Mend = (finding, context) => {
   const join = partner ? context.join(finding.source, partner.source) : null;
   if (!partner || !target || !join) return null;
   const own = new Set(sourceOf(context, finding.source)?.columns.map(({ name }) => name));
-  const sure = target.profile.columns.find((column) => column.nulls === 0 && column.name !== partner.column && !own.has(column.name));
+  const sure = target.profile.columns.find(
+    (column) => column.nulls === 0 && column.name !== partner.column && !own.has(column.name),
+  );
   if (!sure) return null;
-  const step: Step = { name: stepName(context, "matched", finding.source), kind: "check", config: { rules: [{ not_null: sure.name, name: `no ${partner.source} for ${finding.columns[0]}` }], on_fail: "quarantine" }, rank: join.rank, anchor: join };
-  return mendOf(finding, [step], { title: `Set aside rows of ${finding.source} without a partner in ${partner.source}`, risk: "medium" });
+  const step: Step = {
+    name: stepName(context, "matched", finding.source),
+    kind: "check",
+    config: {
+      rules: [{ not_null: sure.name, name: `no ${partner.source} for ${finding.columns[0]}` }],
+      on_fail: "quarantine",
+    },
+    rank: join.rank,
+    anchor: join,
+  };
+  return mendOf(finding, [step], {
+    title: `Set aside rows of ${finding.source} without a partner in ${partner.source}`,
+    risk: "medium",
+  });
 };
 
 const outlierThousandfold: Mend = (finding, context) => {
@@ -88,8 +165,21 @@ const outlierThousandfold: Mend = (finding, context) => {
   if (!anchor || column === undefined || !profile || limit === undefined) return null;
   const casts = castBefore(context, finding.source, profile);
   if (!casts) return null;
-  const step: Step = { name: stepName(context, `likely_${column.toLowerCase()}`, finding.source), kind: "check", config: { rules: [{ range: { column, max: limit }, name: `${column} is a thousand times too large` }], on_fail: "quarantine" }, rank: mendRanks.outliers, anchor };
-  return mendOf(finding, [step], { title: `Set aside rows with ${column} above ${limit.toLocaleString("en-US")}`, risk: "medium", requires: casts });
+  const step: Step = {
+    name: stepName(context, `likely_${column.toLowerCase()}`, finding.source),
+    kind: "check",
+    config: {
+      rules: [{ range: { column, max: limit }, name: `${column} is a thousand times too large` }],
+      on_fail: "quarantine",
+    },
+    rank: mendRanks.outliers,
+    anchor,
+  };
+  return mendOf(finding, [step], {
+    title: `Set aside rows with ${column} above ${limit.toLocaleString("en-US")}`,
+    risk: "medium",
+    requires: casts,
+  });
 };
 
 /** Offered, not needed for a right result: everything but the personal columns of the source goes on. */
@@ -101,8 +191,17 @@ const personalData: Mend = (finding, context) => {
   const personal = source.profile.columns.filter((column) => column.personal).map(({ name }) => name);
   const kept = source.columns.map(({ name }) => name).filter((name) => !personal.includes(name));
   if (kept.length === 0) return null;
-  const step: Step = { name: stepName(context, "without_personal", source.name), kind: "select", config: { columns: kept }, rank: mendRanks.copies - 1, anchor };
-  return mendOf(finding, [step], { title: `Leave out the personal columns of ${source.name}: ${personal.join(", ")}`, risk: "high" });
+  const step: Step = {
+    name: stepName(context, "without_personal", source.name),
+    kind: "select",
+    config: { columns: kept },
+    rank: mendRanks.copies - 1,
+    anchor,
+  };
+  return mendOf(finding, [step], {
+    title: `Leave out the personal columns of ${source.name}: ${personal.join(", ")}`,
+    risk: "high",
+  });
 };
 
 export const mends = {

@@ -2,29 +2,55 @@ import { downstream, type Pipeline, type PipelineNode, upstream } from "#domain/
 import type { Finding } from "#domain/sources/finding.ts";
 
 type Entries = Readonly<Record<string, unknown>>;
-const columnsOf = (node: PipelineNode): Entries => (typeof node.config.columns === "object" && node.config.columns !== null && !Array.isArray(node.config.columns) ? (node.config.columns as Entries) : {});
-const keyOf = (node: PipelineNode): readonly string[] => (Array.isArray(node.config.key) ? (node.config.key as string[]) : []);
+const columnsOf = (node: PipelineNode): Entries =>
+  typeof node.config.columns === "object" && node.config.columns !== null && !Array.isArray(node.config.columns)
+    ? (node.config.columns as Entries)
+    : {};
+const keyOf = (node: PipelineNode): readonly string[] =>
+  Array.isArray(node.config.key) ? (node.config.key as string[]) : [];
 const sets = (node: PipelineNode, column: string): boolean => node.kind === "derive" && column in columnsOf(node);
 
 const bounds = (node: PipelineNode, column: string): boolean => {
-  if (node.kind === "filter") return new RegExp(`\\b${column.replaceAll(/[^A-Za-z0-9_]/g, ".")}"?\\s*(<|>|between)`, "i").test(String(node.config.where));
-  return node.kind === "check" && JSON.stringify(node.config.rules).includes(`"range":{"column":${JSON.stringify(column)}`);
+  if (node.kind === "filter")
+    return new RegExp(`\\b${column.replaceAll(/[^A-Za-z0-9_]/g, ".")}"?\\s*(<|>|between)`, "i").test(
+      String(node.config.where),
+    );
+  return (
+    node.kind === "check" && JSON.stringify(node.config.rules).includes(`"range":{"column":${JSON.stringify(column)}`)
+  );
 };
 
 function mends(node: PipelineNode, finding: Finding, pipeline: Pipeline): boolean {
   const column = finding.columns[0] ?? "";
   const partner = finding.details.partner?.source;
   switch (finding.kind) {
-    case "duplicate_rows": return node.kind === "dedupe";
-    case "duplicate_keys": return node.kind === "dedupe" && keyOf(node).includes(column);
-    case "join_multiplies": return node.kind === "dedupe" && keyOf(node).includes(column) && !(partner !== undefined && upstream(pipeline, node.name).includes(partner));
+    case "duplicate_rows":
+      return node.kind === "dedupe";
+    case "duplicate_keys":
+      return node.kind === "dedupe" && keyOf(node).includes(column);
+    case "join_multiplies":
+      return (
+        node.kind === "dedupe" &&
+        keyOf(node).includes(column) &&
+        !(partner !== undefined && upstream(pipeline, node.name).includes(partner))
+      );
     case "key_spelling":
-    case "category_spelling": return sets(node, column);
+    case "category_spelling":
+      return sets(node, column);
     case "unreadable_values":
-    case "mixed_date_formats": return node.kind === "cast" && column in columnsOf(node);
-    case "outlier_thousandfold": return sets(node, column) || bounds(node, column);
-    case "no_partner": return node.kind === "join" && ["inner", "semi"].includes(String(node.config.type)) && partner !== undefined && upstream(pipeline, node.name).includes(partner);
-    case "personal_data": return node.kind === "select";
+    case "mixed_date_formats":
+      return node.kind === "cast" && column in columnsOf(node);
+    case "outlier_thousandfold":
+      return sets(node, column) || bounds(node, column);
+    case "no_partner":
+      return (
+        node.kind === "join" &&
+        ["inner", "semi"].includes(String(node.config.type)) &&
+        partner !== undefined &&
+        upstream(pipeline, node.name).includes(partner)
+      );
+    case "personal_data":
+      return node.kind === "select";
   }
 }
 

@@ -13,7 +13,9 @@ export interface Anchor {
 }
 
 /** Where the rows of two sources are joined: the edge after the join, and a rank that stands right behind it. */
-export interface JoinAnchor extends Anchor { readonly rank: number }
+export interface JoinAnchor extends Anchor {
+  readonly rank: number;
+}
 
 export interface MendContext {
   readonly sources: readonly ProfiledSource[];
@@ -28,10 +30,20 @@ export interface MendContext {
 }
 
 /** Steps on one edge stand in this order, whoever proposes them. */
-export const mendRanks = { copies: 11, categories: 21, keys: 23, cast: 31, duplicateKeys: 41, outliers: 44, personal: 95 } as const;
+export const mendRanks = {
+  copies: 11,
+  categories: 21,
+  keys: 23,
+  cast: 31,
+  duplicateKeys: 41,
+  outliers: 44,
+  personal: 95,
+} as const;
 
-export const sourceOf = (context: MendContext, name: string): ProfiledSource | null => context.sources.find((each) => each.name === name) ?? null;
-export const columnOf = (context: MendContext, source: string, name: string): ColumnProfile | null => sourceOf(context, source)?.profile.columns.find((column) => column.name === name) ?? null;
+export const sourceOf = (context: MendContext, name: string): ProfiledSource | null =>
+  context.sources.find((each) => each.name === name) ?? null;
+export const columnOf = (context: MendContext, source: string, name: string): ColumnProfile | null =>
+  sourceOf(context, source)?.profile.columns.find((column) => column.name === name) ?? null;
 
 /** A free name for a step: the word, then the source's where that is needed. */
 export function stepName(context: MendContext, word: string, source: string): string {
@@ -43,38 +55,78 @@ export function stepName(context: MendContext, word: string, source: string): st
   }
 }
 
-export interface Step { readonly name: string; readonly kind: KindName; readonly config: Record<string, unknown>; readonly rank: number; readonly anchor: Anchor }
+export interface Step {
+  readonly name: string;
+  readonly kind: KindName;
+  readonly config: Record<string, unknown>;
+  readonly rank: number;
+  readonly anchor: Anchor;
+}
 
-const insert = ({ name, kind, config, rank, anchor }: Step): Operation => ({ op: "insert", name, kind, config, edge: { ...anchor.edge }, rank });
-export const mendId = (finding: Finding): string => `m-${finding.id}`.replaceAll(/[^A-Za-z0-9_:,.-]+/g, "_").slice(0, 120);
+const insert = ({ name, kind, config, rank, anchor }: Step): Operation => ({
+  op: "insert",
+  name,
+  kind,
+  config,
+  edge: { ...anchor.edge },
+  rank,
+});
+export const mendId = (finding: Finding): string =>
+  `m-${finding.id}`.replaceAll(/[^A-Za-z0-9_:,.-]+/g, "_").slice(0, 120);
 
-export interface MendText { readonly title: string; readonly risk: Proposal["risk"]; readonly requires?: readonly string[] }
+export interface MendText {
+  readonly title: string;
+  readonly risk: Proposal["risk"];
+  readonly requires?: readonly string[];
+}
 
 /** A finding's mend as a proposal: its steps, what it rests on, and what it must wait for. */
 export function mendOf(finding: Finding, steps: readonly Step[], text: MendText): Proposal {
   return {
-    id: mendId(finding), title: text.title, reason: finding.message, kind: "mend", risk: text.risk,
+    id: mendId(finding),
+    title: text.title,
+    reason: finding.message,
+    kind: "mend",
+    risk: text.risk,
     requires: [...new Set([...steps.flatMap(({ anchor }) => anchor.requires), ...(text.requires ?? [])])],
-    touches: steps.map(({ name }) => name), operations: steps.map(insert), facts: [finding.message, ...(finding.effect ? [finding.effect] : [])], finding: finding.id,
+    touches: steps.map(({ name }) => name),
+    operations: steps.map(insert),
+    facts: [finding.message, ...(finding.effect ? [finding.effect] : [])],
+    finding: finding.id,
   };
 }
 
-const isTime = (column: ColumnProfile): boolean => typeFamily(column.type) === "time" || (column.reads !== null && column.reads !== undefined && typeFamily(column.reads.type) === "time");
+const isTime = (column: ColumnProfile): boolean =>
+  typeFamily(column.type) === "time" ||
+  (column.reads !== null && column.reads !== undefined && typeFamily(column.reads.type) === "time");
 const telling = /(updated|modified|changed|loaded|_at$|_on$|date|time|timestamp|version)/i;
 
 /** The column that tells which of several rows is the later one. */
 export const timeColumn = (source: ProfiledSource): ColumnProfile | null =>
-  source.profile.columns.filter(isTime).toSorted((a, b) => Number(/(updated|modified|changed)/i.test(b.name)) - Number(/(updated|modified|changed)/i.test(a.name)) || Number(telling.test(b.name)) - Number(telling.test(a.name)) || a.nulls - b.nulls)[0] ?? null;
+  source.profile.columns
+    .filter(isTime)
+    .toSorted(
+      (a, b) =>
+        Number(/(updated|modified|changed)/i.test(b.name)) - Number(/(updated|modified|changed)/i.test(a.name)) ||
+        Number(telling.test(b.name)) - Number(telling.test(a.name)) ||
+        a.nulls - b.nulls,
+    )[0] ?? null;
 
 /** What to wait for until a text column is a number or date; null where nothing makes it one. */
 export function castBefore(context: MendContext, source: string, column: ColumnProfile): readonly string[] | null {
   if (!column.reads) return [];
   const own = context.castOf?.(source, column.name);
   if (own) return own;
-  const finding = context.findings.find((each) => (each.kind === "mixed_date_formats" || each.kind === "unreadable_values") && each.source === source && each.columns[0] === column.name);
+  const finding = context.findings.find(
+    (each) =>
+      (each.kind === "mixed_date_formats" || each.kind === "unreadable_values") &&
+      each.source === source &&
+      each.columns[0] === column.name,
+  );
   return finding ? [mendId(finding)] : null;
 }
 
 /** Quoted where it is no plain lower-case word. */
-export const columnText = (name: string): string => (/^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`);
+export const columnText = (name: string): string =>
+  /^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
 export const literalText = (text: string): string => `'${text.replaceAll("'", "''")}'`;

@@ -25,8 +25,14 @@ const upstreamName = (value: unknown): string | null => (typeof value === "strin
 
 /** Places for mends in a plan that has not been accepted yet: on the edges that its own steps stand on. */
 function planContext(request: PlanMendsRequest, findings: readonly Finding[]): MendContext {
-  const operations = request.proposals.flatMap((proposal) => proposal.operations.map((operation) => ({ proposal, operation })));
-  const makers = new Map(operations.flatMap(({ proposal, operation }) => (operation.op === "insert" || operation.op === "addNode" ? [[operation.name, proposal.id] as const] : [])));
+  const operations = request.proposals.flatMap((proposal) =>
+    proposal.operations.map((operation) => ({ proposal, operation })),
+  );
+  const makers = new Map(
+    operations.flatMap(({ proposal, operation }) =>
+      operation.op === "insert" || operation.op === "addNode" ? [[operation.name, proposal.id] as const] : [],
+    ),
+  );
   const waitFor = (names: readonly string[]): string[] => [...new Set(names.flatMap((name) => makers.get(name) ?? []))];
   const inserts = operations.flatMap(({ operation }) => (operation.op === "insert" ? [operation] : []));
   const joins = inserts.filter((each) => each.kind === "join");
@@ -37,27 +43,47 @@ function planContext(request: PlanMendsRequest, findings: readonly Finding[]): M
     if (own) return placed(own.edge);
     const looked = joins.find((each) => upstreamName(each.config.right) === source);
     if (looked) return placed({ from: source, to: looked.name, port: "right" });
-    const read = operations.flatMap(({ operation }) => (operation.op === "addNode" ? [operation] : [])).find((each) => upstreamName(each.config.from) === source);
+    const read = operations
+      .flatMap(({ operation }) => (operation.op === "addNode" ? [operation] : []))
+      .find((each) => upstreamName(each.config.from) === source);
     return read ? placed({ from: source, to: read.name, port: "from" }) : present.anchor(source);
   };
   const join = (from: string, to: string): JoinAnchor | null => {
     const met = joins.find((each: Insert) => each.edge.from === from && upstreamName(each.config.right) === to);
-    return met ? { edge: met.edge, rank: met.rank + 1, requires: waitFor([met.edge.from, met.edge.to, met.name]) } : present.join(from, to);
+    return met
+      ? { edge: met.edge, rank: met.rank + 1, requires: waitFor([met.edge.from, met.edge.to, met.name]) }
+      : present.join(from, to);
   };
   const castOf = (source: string, column: string): readonly string[] | null => {
-    const cast = inserts.find((each) => each.kind === "cast" && each.edge.from === source && column in (each.config.columns as object));
+    const cast = inserts.find(
+      (each) => each.kind === "cast" && each.edge.from === source && column in (each.config.columns as object),
+    );
     return cast ? waitFor([cast.name]) : (present.castOf?.(source, column) ?? null);
   };
-  return { sources: request.sources, findings, anchor, join, castOf, isTaken: (name) => makers.has(name) || (present.isTaken?.(name) ?? false) };
+  return {
+    sources: request.sources,
+    findings,
+    anchor,
+    join,
+    castOf,
+    isTaken: (name) => makers.has(name) || (present.isTaken?.(name) ?? false),
+  };
 }
 
 /** Mends of the findings that no step of the plan covers, and by finding the proposal that covers the others. */
 export function mendsForPlan(request: PlanMendsRequest): { mends: Proposal[]; links: Record<string, string> } {
-  const { pipeline } = parsePipeline(applyOperations(request.text, request.proposals.flatMap(({ operations }) => operations)));
+  const { pipeline } = parsePipeline(
+    applyOperations(
+      request.text,
+      request.proposals.flatMap(({ operations }) => operations),
+    ),
+  );
   const links: Record<string, string> = {};
   const open = request.findings.filter((finding) => {
     const node = findNode(pipeline, finding.source) ? coveredBy(pipeline, finding) : null;
-    const maker = request.proposals.find((proposal) => proposal.operations.some((operation) => "name" in operation && operation.name === node?.name));
+    const maker = request.proposals.find((proposal) =>
+      proposal.operations.some((operation) => "name" in operation && operation.name === node?.name),
+    );
     if (maker) links[finding.id] = maker.id;
     return node === null;
   });

@@ -14,8 +14,17 @@ export function addChecks(draft: Draft, wanted: Wanted): void {
     return { expr: predicateText(good, scope), name: predicateText(broken, scope).slice(0, 200) };
   });
   add(draft, {
-    name: "valid", kind: "check", branch: draft.vocabulary.main, rank: 75, config: { rules, on_fail: "quarantine" }, needs: checks.flatMap((each) => predicateColumns(each.predicate)), risk: "medium",
-    title: `Set aside rows where ${rules.map((rule) => rule.name).join(" or ")}`, reason: checks.map((each) => `You asked: "${each.words}".`).join(" "),
-    extra: [{ op: "addNode", name: "rejected", kind: "file_sink", config: { from: "valid.rejects", path: "rejects.csv" } }],
+    name: "valid",
+    kind: "check",
+    branch: draft.vocabulary.main,
+    rank: 75,
+    config: { rules, on_fail: "quarantine" },
+    needs: checks.flatMap((each) => predicateColumns(each.predicate)),
+    risk: "medium",
+    title: `Set aside rows where ${rules.map((rule) => rule.name).join(" or ")}`,
+    reason: checks.map((each) => `You asked: "${each.words}".`).join(" "),
+    extra: [
+      { op: "addNode", name: "rejected", kind: "file_sink", config: { from: "valid.rejects", path: "rejects.csv" } },
+    ],
   });
 }

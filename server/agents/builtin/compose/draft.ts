@@ -42,13 +42,34 @@ export interface Draft {
 }
 
 export function createDraft(vocabulary: Vocabulary, taken: ReadonlySet<string> = new Set()): Draft {
-  const types = new Map(vocabulary.sources.flatMap((source) => source.columns.map((each) => [refKey({ source: source.name, name: each.name }), each.type] as const)));
-  return { vocabulary, steps: [], doubts: [], types, names: new Map(), tidied: new Set(), withoutNulls: new Set(), cast: new Set(), taken };
+  const types = new Map(
+    vocabulary.sources.flatMap((source) =>
+      source.columns.map((each) => [refKey({ source: source.name, name: each.name }), each.type] as const),
+    ),
+  );
+  return {
+    vocabulary,
+    steps: [],
+    doubts: [],
+    types,
+    names: new Map(),
+    tidied: new Set(),
+    withoutNulls: new Set(),
+    cast: new Set(),
+    taken,
+  };
 }
 
 export const add = (draft: Draft, step: Omit<Step, "facts" | "risk" | "needs" | "makes"> & Partial<Step>): void => {
   let name = step.name;
-  for (let count = 2; draft.taken.has(name) || draft.steps.some((each) => each.name === name) || draft.vocabulary.sources.some((source) => source.name === name); count += 1) name = `${step.name}_${count}`;
+  for (
+    let count = 2;
+    draft.taken.has(name) ||
+    draft.steps.some((each) => each.name === name) ||
+    draft.vocabulary.sources.some((source) => source.name === name);
+    count += 1
+  )
+    name = `${step.name}_${count}`;
   draft.steps.push({ facts: [], risk: "low", needs: [], makes: [], ...step, name });
 };
 
@@ -65,7 +86,9 @@ export function scopeOf(draft: Draft): Scope {
     variants: (ref, values) => {
       if (draft.tidied.has(refKey(ref))) return false;
       const top = columnProfile(draft, ref)?.top ?? [];
-      return values.some((value) => top.filter((each) => each.value !== null && squash(each.value) === squash(String(value))).length > 1);
+      return values.some(
+        (value) => top.filter((each) => each.value !== null && squash(each.value) === squash(String(value))).length > 1,
+      );
     },
   };
 }

@@ -11,8 +11,13 @@ export interface Wanted {
 }
 
 export function gather(reading: Reading): Wanted {
-  const entries = reading.clauses.flatMap((clause) => clause.intents.map((intent) => ({ ...intent, words: clause.text })));
-  return { all: <K extends Kinds>(kind: K) => entries.filter((each) => each.kind === kind) as unknown as (Of<K> & { words: string })[] };
+  const entries = reading.clauses.flatMap((clause) =>
+    clause.intents.map((intent) => ({ ...intent, words: clause.text })),
+  );
+  return {
+    all: <K extends Kinds>(kind: K) =>
+      entries.filter((each) => each.kind === kind) as unknown as (Of<K> & { words: string })[],
+  };
 }
 
 export const refKey = (ref: ColumnRef): string => `${ref.source ?? ""}\u0000${ref.name}`;

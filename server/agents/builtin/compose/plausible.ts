@@ -6,10 +6,23 @@ import { refKey, type Wanted } from "./gather.ts";
 
 /** Two conditions that no row can fulfil together: "Harbour visits and North visits" are rows of either. */
 export function contradictions(wanted: Wanted): string[] {
-  const kept = wanted.all("filter").flatMap((each) => (each.keep && each.predicate.kind === "in" && each.predicate.left.kind === "column" ? [{ words: each.words, column: each.predicate.left.ref, values: each.predicate.values.map(String) }] : []));
-  return kept.flatMap((first, index) => kept.slice(index + 1)
-    .filter((second) => refKey(second.column) === refKey(first.column) && !second.values.some((value) => first.values.includes(value)))
-    .map((second) => `"${first.words}" and "${second.words}": no row is both; say whether rows of either are meant.`));
+  const kept = wanted
+    .all("filter")
+    .flatMap((each) =>
+      each.keep && each.predicate.kind === "in" && each.predicate.left.kind === "column"
+        ? [{ words: each.words, column: each.predicate.left.ref, values: each.predicate.values.map(String) }]
+        : [],
+    );
+  return kept.flatMap((first, index) =>
+    kept
+      .slice(index + 1)
+      .filter(
+        (second) =>
+          refKey(second.column) === refKey(first.column) &&
+          !second.values.some((value) => first.values.includes(value)),
+      )
+      .map((second) => `"${first.words}" and "${second.words}": no row is both; say whether rows of either are meant.`),
+  );
 }
 
 /** One list is asked for, and the plan is about another: "devices with a battery below 3000" of readings, "members with their number of visits" of visits. */
@@ -17,13 +30,36 @@ export function aboutAnother(reading: Reading, wanted: Wanted, isGrouped: boolea
   const { vocabulary, request } = reading;
   const tokens = tokenise(request);
   const input: Input = { tokens, start: 0, end: tokens.length, vocabulary, memo: new Map() };
-  const first = tokens.findIndex((token, at) => token.kind === "word" && sourceNoun(input, token.lower) !== null && !columnSlot(input, at).some(({ end }) => end > at + 1));
+  const first = tokens.findIndex(
+    (token, at) =>
+      token.kind === "word" &&
+      sourceNoun(input, token.lower) !== null &&
+      !columnSlot(input, at).some(({ end }) => end > at + 1),
+  );
   const subject = first < 0 ? null : sourceNoun(input, tokens[first]!.lower);
   const word = tokens[first]?.text ?? "";
   const conditions = wanted.all("filter");
   const isBare = first <= 3 && wanted.all("sources").some((each) => each.words === word);
-  const asked = conditions.find((each) => each.source === subject || each.words.startsWith(`${word} `)) ?? (isBare ? conditions[0] : undefined);
-  const isSubject = first >= 0 && first <= 3 && !tokens.slice(0, first).some(({ lower }) => ["for", "of", "by", "from", "in", "per", "with", "how", "many", "number", "count", "total"].includes(lower));
-  if (isGrouped) return (isBare || isSubject) && subject !== vocabulary.main ? [`"${word}": the result has one row for all ${vocabulary.main}, not one for each of ${word}; say whether that is meant.`] : [];
-  return subject !== null && subject !== vocabulary.main && asked ? [`"${asked.words}": the result has a row for each row of ${vocabulary.main}, not of ${subject}; say whether that is meant.`] : [];
+  const asked =
+    conditions.find((each) => each.source === subject || each.words.startsWith(`${word} `)) ??
+    (isBare ? conditions[0] : undefined);
+  const isSubject =
+    first >= 0 &&
+    first <= 3 &&
+    !tokens
+      .slice(0, first)
+      .some(({ lower }) =>
+        ["for", "of", "by", "from", "in", "per", "with", "how", "many", "number", "count", "total"].includes(lower),
+      );
+  if (isGrouped)
+    return (isBare || isSubject) && subject !== vocabulary.main
+      ? [
+          `"${word}": the result has one row for all ${vocabulary.main}, not one for each of ${word}; say whether that is meant.`,
+        ]
+      : [];
+  return subject !== null && subject !== vocabulary.main && asked
+    ? [
+        `"${asked.words}": the result has a row for each row of ${vocabulary.main}, not of ${subject}; say whether that is meant.`,
+      ]
+    : [];
 }

@@ -8,14 +8,28 @@ import { addTop } from "./top-step.ts";
 import { isAdditive, nameFor, type Output, type Outputs, plain, sameExpression } from "./outputs.ts";
 import { expressionText } from "./sql-text.ts";
 
-const isPlainColumn = (expression: Expression): boolean => expression.kind === "column" && expression.ref.source !== null;
+const isPlainColumn = (expression: Expression): boolean =>
+  expression.kind === "column" && expression.ref.source !== null;
 
 /** A style that says what the column is already changes nothing. */
 function settled(draft: Draft, output: Output): Output {
   const { expression } = output;
-  if (expression.kind !== "styled" || expression.of.kind !== "column" || expression.style.decimals !== undefined || expression.style.percent) return output;
+  if (
+    expression.kind !== "styled" ||
+    expression.of.kind !== "column" ||
+    expression.style.decimals !== undefined ||
+    expression.style.percent
+  )
+    return output;
   const type = draft.types.get(refKey(expression.of.ref)) ?? "";
-  const already = { date: type === "date", timestamp: type === "timestamp", integer: /int$|integer/.test(type), decimal: /decimal|double/.test(type), boolean: type === "boolean", text: type === "varchar" }[expression.style.type ?? "text"];
+  const already = {
+    date: type === "date",
+    timestamp: type === "timestamp",
+    integer: /int$|integer/.test(type),
+    decimal: /decimal|double/.test(type),
+    boolean: type === "boolean",
+    text: type === "varchar",
+  }[expression.style.type ?? "text"];
   return already ? { name: output.name, expression: expression.of } : output;
 }
 
@@ -24,114 +38,279 @@ function derive(draft: Draft, columns: readonly Output[], rank: number): void {
   let waiting = [...columns];
   for (let level = 0; waiting.length > 0 && level < 5; level += 1) {
     const names = new Set(waiting.map((each) => each.name));
-    const ready = waiting.filter((each) => columnsOf(each.expression).every((ref) => ref.source !== null || ref.name === each.name || !names.has(ref.name)));
+    const ready = waiting.filter((each) =>
+      columnsOf(each.expression).every((ref) => ref.source !== null || ref.name === each.name || !names.has(ref.name)),
+    );
     const now = ready.length > 0 ? ready : waiting;
     const scope = scopeOf(draft);
     const texts = Object.fromEntries(now.map((each) => [each.name, expressionText(each.expression, scope)]));
     add(draft, {
-      name: now.length === 1 ? `add_${safe(now[0]!.name)}` : level === 0 ? "derived" : `derived_${level + 1}`, kind: "derive", branch: draft.vocabulary.main, rank: rank + level, config: { columns: texts },
-      needs: now.flatMap((each) => columnsOf(each.expression)), makes: now.map((each) => ({ source: null, name: each.name })),
-      title: `Add ${now.map((each) => each.name).join(", ")}`, reason: now.map((each) => `${each.name} is ${texts[each.name]}.`).join(" "),
+      name: now.length === 1 ? `add_${safe(now[0]!.name)}` : level === 0 ? "derived" : `derived_${level + 1}`,
+      kind: "derive",
+      branch: draft.vocabulary.main,
+      rank: rank + level,
+      config: { columns: texts },
+      needs: now.flatMap((each) => columnsOf(each.expression)),
+      makes: now.map((each) => ({ source: null, name: each.name })),
+      title: `Add ${now.map((each) => each.name).join(", ")}`,
+      reason: now.map((each) => `${each.name} is ${texts[each.name]}.`).join(" "),
     });
     waiting = waiting.filter((each) => !now.includes(each));
   }
 }
 
-function addAggregate(draft: Draft, outputs: Outputs, filters: SortedFilters): { available: string[]; measures: Measure[] } {
+function addAggregate(
+  draft: Draft,
+  outputs: Outputs,
+  filters: SortedFilters,
+): { available: string[]; measures: Measure[] } {
   const list = outputs.list ?? [];
   const derived = outputs.keys.filter((key) => !isPlainColumn(key.expression));
   if (derived.length > 0) derive(draft, derived, 80);
   const scope = scopeOf(draft);
-  const by = outputs.keys.map((key) => (key.expression.kind === "column" && key.expression.ref.source !== null ? scope.name(key.expression.ref) : key.name));
-  const refersToOutput = (expression: Expression): boolean => columnsOf(expression).some((ref) => ref.source === null && list.some((each) => each.name === ref.name && isAggregate(each.expression)));
-  const measures: Measure[] = list.filter((each) => isAggregate(each.expression) && !refersToOutput(each.expression)).map((each) => ({ ...each, isHidden: false }));
+  const by = outputs.keys.map((key) =>
+    key.expression.kind === "column" && key.expression.ref.source !== null ? scope.name(key.expression.ref) : key.name,
+  );
+  const refersToOutput = (expression: Expression): boolean =>
+    columnsOf(expression).some(
+      (ref) => ref.source === null && list.some((each) => each.name === ref.name && isAggregate(each.expression)),
+    );
+  const measures: Measure[] = list
+    .filter((each) => isAggregate(each.expression) && !refersToOutput(each.expression))
+    .map((each) => ({ ...each, isHidden: false }));
   const having = filters.groups.map((each) => ({ ...each, predicate: overMeasures(each.predicate, measures, list) }));
   const clash = by.find((name) => measures.some((each) => each.name === name));
   if (clash) draft.doubts.push(`"${clash}" is both what rows are grouped by and a figure.`);
   const texts = Object.fromEntries(measures.map((each) => [each.name, expressionText(each.expression, scope)]));
   add(draft, {
-    name: "summary", kind: "aggregate", branch: draft.vocabulary.main, rank: 90, config: { by, measures: texts },
-    needs: [...outputs.keys.flatMap((key) => (isPlainColumn(key.expression) ? columnsOf(key.expression) : [{ source: null, name: key.name }])), ...measures.flatMap((each) => columnsOf(each.expression))],
+    name: "summary",
+    kind: "aggregate",
+    branch: draft.vocabulary.main,
+    rank: 90,
+    config: { by, measures: texts },
+    needs: [
+      ...outputs.keys.flatMap((key) =>
+        isPlainColumn(key.expression) ? columnsOf(key.expression) : [{ source: null, name: key.name }],
+      ),
+      ...measures.flatMap((each) => columnsOf(each.expression)),
+    ],
     makes: [...measures.map((each) => ({ source: null, name: each.name })), { source: null, name: "\u0000grouped" }],
     title: `${measures.map((each) => each.name).join(", ") || "One row"} ${by.length > 0 ? `per ${by.join(" and ")}` : "over all rows"}`,
-    reason: Object.entries(texts).map(([name, text]) => `${name} is ${text}.`).join(" ") || "One row per group.",
+    reason:
+      Object.entries(texts)
+        .map(([name, text]) => `${name} is ${text}.`)
+        .join(" ") || "One row per group.",
   });
   having.forEach((each) => addFilter(draft, each, 92));
-  const later = list.filter((each) => isAggregate(each.expression) === false && !outputs.keys.some((key) => key.name === each.name || sameExpression(plain(key.expression), plain(each.expression))));
-  const computed = list.filter((each) => (refersToOutput(each.expression)));
-  for (const each of later) if (!computed.includes(each)) draft.doubts.push(`"${each.name}" is neither what rows are grouped by nor a figure of the group.`);
+  const later = list.filter(
+    (each) =>
+      isAggregate(each.expression) === false &&
+      !outputs.keys.some(
+        (key) => key.name === each.name || sameExpression(plain(key.expression), plain(each.expression)),
+      ),
+  );
+  const computed = list.filter((each) => refersToOutput(each.expression));
+  for (const each of later)
+    if (!computed.includes(each))
+      draft.doubts.push(`"${each.name}" is neither what rows are grouped by nor a figure of the group.`);
   if (computed.length > 0) derive(draft, computed, 94);
   return { available: [...by, ...measures.map((each) => each.name), ...computed.map((each) => each.name)], measures };
 }
 
 /** Columns of the rows as they are before anything is chosen, on the main branch after the joins. */
-const rowColumns = (draft: Draft): string[] => [...(sourceOf(draft.vocabulary, draft.vocabulary.main)?.columns.map((each) => each.name) ?? []), ...draft.steps.filter((step) => step.kind === "join").flatMap((step) => { const take = step.config.take as readonly string[] | Record<string, string> | undefined; return Array.isArray(take) ? take : Object.keys(take ?? {}); })];
+const rowColumns = (draft: Draft): string[] => [
+  ...(sourceOf(draft.vocabulary, draft.vocabulary.main)?.columns.map((each) => each.name) ?? []),
+  ...draft.steps
+    .filter((step) => step.kind === "join")
+    .flatMap((step) => {
+      const take = step.config.take as readonly string[] | Record<string, string> | undefined;
+      return Array.isArray(take) ? take : Object.keys(take ?? {});
+    }),
+];
 
 /** What every output column is called before the last step. */
 function sourceName(draft: Draft, output: Output, outputs: Outputs): string {
-  if (!outputs.isGrouped) return isPlainColumn(output.expression) && output.expression.kind === "column" ? scopeOf(draft).name(output.expression.ref) : output.name;
-  const key = outputs.keys.find((each) => each.name === output.name || sameExpression(plain(each.expression), plain(output.expression)));
+  if (!outputs.isGrouped)
+    return isPlainColumn(output.expression) && output.expression.kind === "column"
+      ? scopeOf(draft).name(output.expression.ref)
+      : output.name;
+  const key = outputs.keys.find(
+    (each) => each.name === output.name || sameExpression(plain(each.expression), plain(output.expression)),
+  );
   if (!key) return output.name;
-  return key.expression.kind === "column" && key.expression.ref.source !== null ? scopeOf(draft).name(key.expression.ref) : key.name;
+  return key.expression.kind === "column" && key.expression.ref.source !== null
+    ? scopeOf(draft).name(key.expression.ref)
+    : key.name;
 }
 
-function addSelect(draft: Draft, pairs: readonly (readonly [string, string])[], context: { present: readonly string[]; reason: string; needs: Output[]; isGrouped: boolean }): void {
-  const isSame = pairs.length === context.present.length && pairs.every(([output, input], index) => output === input && context.present[index] === output);
+function addSelect(
+  draft: Draft,
+  pairs: readonly (readonly [string, string])[],
+  context: { present: readonly string[]; reason: string; needs: Output[]; isGrouped: boolean },
+): void {
+  const isSame =
+    pairs.length === context.present.length &&
+    pairs.every(([output, input], index) => output === input && context.present[index] === output);
   if (isSame) return;
   const renames = pairs.some(([output, input]) => output !== input);
   add(draft, {
-    name: "chosen", kind: "select", branch: draft.vocabulary.main, rank: 96, config: { columns: renames ? Object.fromEntries(pairs) : pairs.map(([output]) => output) },
-    needs: [...context.needs.flatMap((each) => [...columnsOf(each.expression), { source: null, name: each.name }]), ...(context.isGrouped ? [{ source: null, name: "\u0000grouped" }] : [])],
-    makes: [{ source: null, name: "\u0000chosen" }], title: `Keep ${pairs.length} columns: ${pairs.map(([output]) => output).join(", ")}`, reason: context.reason,
+    name: "chosen",
+    kind: "select",
+    branch: draft.vocabulary.main,
+    rank: 96,
+    config: { columns: renames ? Object.fromEntries(pairs) : pairs.map(([output]) => output) },
+    needs: [
+      ...context.needs.flatMap((each) => [...columnsOf(each.expression), { source: null, name: each.name }]),
+      ...(context.isGrouped ? [{ source: null, name: "\u0000grouped" }] : []),
+    ],
+    makes: [{ source: null, name: "\u0000chosen" }],
+    title: `Keep ${pairs.length} columns: ${pairs.map(([output]) => output).join(", ")}`,
+    reason: context.reason,
   });
 }
 
 /** Figures that can have decimals are written with so many. */
 function withFigureStyle(expression: Expression, style: Style): Expression {
   const inner = plain(expression);
-  if (style.percent) return inner.kind === "share" && !(expression.kind === "styled" && expression.style.percent) ? (expression.kind === "styled" ? { ...expression, style: { ...expression.style, percent: true } } : { kind: "styled", of: expression, style: { percent: true } }) : expression;
-  const isFigure = inner.kind === "share" || inner.kind === "binary" || (inner.kind === "aggregate" && ["avg", "sum", "median"].includes(inner.fn));
+  if (style.percent)
+    return inner.kind === "share" && !(expression.kind === "styled" && expression.style.percent)
+      ? expression.kind === "styled"
+        ? { ...expression, style: { ...expression.style, percent: true } }
+        : { kind: "styled", of: expression, style: { percent: true } }
+      : expression;
+  const isFigure =
+    inner.kind === "share" ||
+    inner.kind === "binary" ||
+    (inner.kind === "aggregate" && ["avg", "sum", "median"].includes(inner.fn));
   if (!isFigure || (expression.kind === "styled" && expression.style.decimals !== undefined)) return expression;
-  return expression.kind === "styled" ? { ...expression, style: { ...style, ...expression.style } } : { kind: "styled", of: expression, style };
+  return expression.kind === "styled"
+    ? { ...expression, style: { ...style, ...expression.style } }
+    : { kind: "styled", of: expression, style };
 }
 
 /** Figures asked for, and those that rows are ranked by. */
 function askedFigures(wanted: Wanted): Expression[] {
   const asked = wanted.all("measures").flatMap((each) => each.items);
-  const ranked = wanted.all("top").flatMap((each) => each.by.map((item) => item.by)).filter((each) => isAggregate(each) && !asked.some((other) => sameExpression(plain(other), plain(each))));
+  const ranked = wanted
+    .all("top")
+    .flatMap((each) => each.by.map((item) => item.by))
+    .filter((each) => isAggregate(each) && !asked.some((other) => sameExpression(plain(other), plain(each))));
   return [...asked, ...ranked];
 }
 
 /** Everything after the joins: columns, groups, the choice of columns. Gives the result's columns in order. */
-export function addResult(draft: Draft, wanted: Wanted, context: { outputs: Outputs; filters: SortedFilters }): Output[] {
+export function addResult(
+  draft: Draft,
+  wanted: Wanted,
+  context: { outputs: Outputs; filters: SortedFilters },
+): Output[] {
   const given = context.outputs;
-  const extra = wanted.all("define").filter((each) => !(each.expression.kind === "column" && each.expression.ref.source === null) && !given.list?.some((output) => output.name === each.name)).map((each) => ({ name: each.name, expression: given.isGrouped && isAdditive(each.name) && each.expression.kind === "binary" && !isAggregate(each.expression) ? ({ kind: "aggregate", fn: "sum", of: each.expression, where: null } as Expression) : each.expression }));
+  const extra = wanted
+    .all("define")
+    .filter(
+      (each) =>
+        !(each.expression.kind === "column" && each.expression.ref.source === null) &&
+        !given.list?.some((output) => output.name === each.name),
+    )
+    .map((each) => ({
+      name: each.name,
+      expression:
+        given.isGrouped && isAdditive(each.name) && each.expression.kind === "binary" && !isAggregate(each.expression)
+          ? ({ kind: "aggregate", fn: "sum", of: each.expression, where: null } as Expression)
+          : each.expression,
+    }));
   const measures = askedFigures(wanted).map((expression) => ({ name: nameFor(expression), expression }));
-  const plainList = (given.list ?? (given.isGrouped ? [...given.keys, ...measures, ...extra.filter((each) => isAggregate(each.expression))] : null))?.map((each) => settled(draft, each)) ?? null;
-  const list = wanted.all("figures_style").reduce((outputs, { style }) => outputs?.map((each) => ({ ...each, expression: withFigureStyle(each.expression, style) })) ?? null, plainList);
-  for (const { style, words } of wanted.all("figures_style")) if (style.percent && !list?.some((each) => plain(each.expression).kind === "share")) draft.doubts.push(`"${words}": I do not know what is a percentage of what.`);
+  const plainList =
+    (
+      given.list ??
+      (given.isGrouped ? [...given.keys, ...measures, ...extra.filter((each) => isAggregate(each.expression))] : null)
+    )?.map((each) => settled(draft, each)) ?? null;
+  const list = wanted
+    .all("figures_style")
+    .reduce(
+      (outputs, { style }) =>
+        outputs?.map((each) => ({ ...each, expression: withFigureStyle(each.expression, style) })) ?? null,
+      plainList,
+    );
+  for (const { style, words } of wanted.all("figures_style"))
+    if (style.percent && !list?.some((each) => plain(each.expression).kind === "share"))
+      draft.doubts.push(`"${words}": I do not know what is a percentage of what.`);
   const outputs: Outputs = { ...given, list, keys: given.keys.map((each) => settled(draft, each)) };
   if (outputs.isGrouped) {
-    if (list !== null && !list.some((each) => isAggregate(each.expression))) draft.doubts.push("I do not know which figures are wanted per group.");
+    if (list !== null && !list.some((each) => isAggregate(each.expression)))
+      draft.doubts.push("I do not know which figures are wanted per group.");
     const { available } = addAggregate(draft, outputs, context.filters);
     const final = list ?? [];
-    addTop(draft, wanted, { outputs: final, nameOf: (output) => sourceName(draft, output, outputs), isGrouped: true, keys: outputs.keys });
-    addSelect(draft, final.map((each) => [each.name, sourceName(draft, each, outputs)] as const), { present: available, reason: "The result has just these columns, in this order.", needs: final, isGrouped: true });
+    addTop(draft, wanted, {
+      outputs: final,
+      nameOf: (output) => sourceName(draft, output, outputs),
+      isGrouped: true,
+      keys: outputs.keys,
+    });
+    addSelect(
+      draft,
+      final.map((each) => [each.name, sourceName(draft, each, outputs)] as const),
+      {
+        present: available,
+        reason: "The result has just these columns, in this order.",
+        needs: final,
+        isGrouped: true,
+      },
+    );
     return final;
   }
-  const styled = wanted.all("cast").flatMap((each) => each.columns.filter(() => each.style.decimals !== undefined).map((ref) => ({ name: scopeOf(draft).name(ref), expression: { kind: "styled", of: { kind: "column", ref }, style: each.style } as Expression })));
-  const needed = [...(list ?? []), ...extra, ...(list ? [] : styled)].filter((each) => !isPlainColumn(each.expression)).map((each) => settled(draft, each)).filter((each) => !isPlainColumn(each.expression));
+  const styled = wanted.all("cast").flatMap((each) =>
+    each.columns
+      .filter(() => each.style.decimals !== undefined)
+      .map((ref) => ({
+        name: scopeOf(draft).name(ref),
+        expression: { kind: "styled", of: { kind: "column", ref }, style: each.style } as Expression,
+      })),
+  );
+  const needed = [...(list ?? []), ...extra, ...(list ? [] : styled)]
+    .filter((each) => !isPlainColumn(each.expression))
+    .map((each) => settled(draft, each))
+    .filter((each) => !isPlainColumn(each.expression));
   if (needed.length > 0) derive(draft, needed, 80);
   context.filters.derived.forEach((each) => addFilter(draft, each, 86));
-  addTop(draft, wanted, { outputs: list ?? needed, nameOf: (output) => sourceName(draft, output, outputs), isGrouped: false, keys: [] });
+  addTop(draft, wanted, {
+    outputs: list ?? needed,
+    nameOf: (output) => sourceName(draft, output, outputs),
+    isGrouped: false,
+    keys: [],
+  });
   const present = [...new Set([...rowColumns(draft), ...needed.map((each) => each.name)])];
   if (list) {
-    addSelect(draft, list.map((each) => [each.name, sourceName(draft, each, outputs)] as const), { present, reason: "The result has just these columns, in this order.", needs: list, isGrouped: false });
+    addSelect(
+      draft,
+      list.map((each) => [each.name, sourceName(draft, each, outputs)] as const),
+      { present, reason: "The result has just these columns, in this order.", needs: list, isGrouped: false },
+    );
     return list;
   }
-  const dropped = new Set(wanted.all("drop_columns").flatMap((each) => each.columns.map((ref) => scopeOf(draft).name(ref))));
+  const dropped = new Set(
+    wanted.all("drop_columns").flatMap((each) => each.columns.map((ref) => scopeOf(draft).name(ref))),
+  );
   const renamed = new Map(wanted.all("rename").map((each) => [scopeOf(draft).name(each.from), each.to]));
   const kept = present.filter((name) => !dropped.has(name));
-  if (dropped.size + renamed.size > 0) addSelect(draft, kept.map((name) => [renamed.get(name) ?? name, name] as const), { present, reason: [...wanted.all("drop_columns"), ...wanted.all("rename")].map((each) => `You asked: "${each.words}".`).join(" "), needs: needed, isGrouped: false });
-  return kept.map((name) => ({ name: renamed.get(name) ?? name, expression: needed.find((each) => each.name === name)?.expression ?? { kind: "column", ref: { source: draft.vocabulary.main, name } } }));
+  if (dropped.size + renamed.size > 0)
+    addSelect(
+      draft,
+      kept.map((name) => [renamed.get(name) ?? name, name] as const),
+      {
+        present,
+        reason: [...wanted.all("drop_columns"), ...wanted.all("rename")]
+          .map((each) => `You asked: "${each.words}".`)
+          .join(" "),
+        needs: needed,
+        isGrouped: false,
+      },
+    );
+  return kept.map((name) => ({
+    name: renamed.get(name) ?? name,
+    expression: needed.find((each) => each.name === name)?.expression ?? {
+      kind: "column",
+      ref: { source: draft.vocabulary.main, name },
+    },
+  }));
 }

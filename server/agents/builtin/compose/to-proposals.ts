@@ -7,9 +7,16 @@ import type { Step } from "./draft.ts";
 import { figure } from "./draft.ts";
 import type { ProfiledSource } from "#domain/sources/profile.ts";
 
-export interface SourceNode { readonly kind: KindName; readonly config: Readonly<Record<string, unknown>> }
+export interface SourceNode {
+  readonly kind: KindName;
+  readonly config: Readonly<Record<string, unknown>>;
+}
 /** Where the result goes: the sink's node. */
-export interface PlanTarget { readonly node: string; readonly kind: "file_sink" | "postgres_sink"; readonly config: Readonly<Record<string, unknown>> }
+export interface PlanTarget {
+  readonly node: string;
+  readonly kind: "file_sink" | "postgres_sink";
+  readonly config: Readonly<Record<string, unknown>>;
+}
 
 export interface ProposalInput {
   readonly composed: Composed;
@@ -24,25 +31,54 @@ const id = (name: string): string => `s-${name}`;
 function skeleton(input: ProposalInput): Proposal {
   const { composed, sources, nodes, target, existing } = input;
   const has = (name: string): boolean => existing !== null && findNode(existing, name) !== null;
-  const used = sources.filter((source) => source.name === composed.main || composed.steps.some((step) => step.config.right === source.name));
-  const added: Operation[] = used.filter((source) => !has(source.name)).map((source) => ({ op: "addNode", name: source.name, kind: nodes[source.name]?.kind ?? "file_source", config: { ...(nodes[source.name]?.config ?? { path: source.name }) } }));
-  const sink: Operation[] = has(target.node) ? [] : [{ op: "addNode", name: target.node, kind: target.kind, config: { from: composed.main, ...target.config } }];
+  const used = sources.filter(
+    (source) => source.name === composed.main || composed.steps.some((step) => step.config.right === source.name),
+  );
+  const added: Operation[] = used
+    .filter((source) => !has(source.name))
+    .map((source) => ({
+      op: "addNode",
+      name: source.name,
+      kind: nodes[source.name]?.kind ?? "file_source",
+      config: { ...(nodes[source.name]?.config ?? { path: source.name }) },
+    }));
+  const sink: Operation[] = has(target.node)
+    ? []
+    : [{ op: "addNode", name: target.node, kind: target.kind, config: { from: composed.main, ...target.config } }];
   return {
-    id: id("skeleton"), title: `Read ${used.map((source) => source.name).join(" and ")} and write ${String(target.config.path ?? target.config.table)}`, kind: "skeleton", risk: "low", requires: [],
-    reason: `The rows of ${composed.main} are what the result is made from.`, touches: [...used.map((source) => source.name), target.node], operations: [...added, ...sink],
-    facts: used.map((source) => `${source.name} has ${figure(source.profile.rows)} rows and ${source.columns.length} columns`), finding: null,
+    id: id("skeleton"),
+    title: `Read ${used.map((source) => source.name).join(" and ")} and write ${String(target.config.path ?? target.config.table)}`,
+    kind: "skeleton",
+    risk: "low",
+    requires: [],
+    reason: `The rows of ${composed.main} are what the result is made from.`,
+    touches: [...used.map((source) => source.name), target.node],
+    operations: [...added, ...sink],
+    facts: used.map(
+      (source) => `${source.name} has ${figure(source.profile.rows)} rows and ${source.columns.length} columns`,
+    ),
+    finding: null,
   };
 }
 
 const needsOf = (step: Step, earlier: readonly Step[]): string[] => {
   const keys = new Set(step.needs.map((ref) => `${ref.source}\u0000${ref.name}`));
-  return earlier.filter((each) => each.makes.some((ref) => keys.has(`${ref.source}\u0000${ref.name}`))).map((each) => id(each.name));
+  return earlier
+    .filter((each) => each.makes.some((ref) => keys.has(`${ref.source}\u0000${ref.name}`)))
+    .map((each) => id(each.name));
 };
 
 /** Upstream first; the steps on a looked-up source's branch follow the join that gives them a place. */
 function sorted(steps: readonly Step[], main: string): Step[] {
   const own = steps.filter((step) => step.branch === main).toSorted((left, right) => left.rank - right.rank);
-  return own.flatMap((step) => [step, ...(step.kind === "join" ? steps.filter((each) => each.branch === step.config.right && each.branch !== main).toSorted((left, right) => left.rank - right.rank) : [])]);
+  return own.flatMap((step) => [
+    step,
+    ...(step.kind === "join"
+      ? steps
+          .filter((each) => each.branch === step.config.right && each.branch !== main)
+          .toSorted((left, right) => left.rank - right.rank)
+      : []),
+  ]);
 }
 
 /** The steps as suggestions that can be taken one by one: each says which others it cannot do without. */
@@ -50,22 +86,58 @@ export function toProposals(input: ProposalInput): Proposal[] {
   const { composed, target } = input;
   const first = skeleton(input);
   const inOrder = sorted(composed.steps, composed.main);
-  const joinOf = (branch: string): string | null => composed.steps.find((step) => step.kind === "join" && step.config.right === branch)?.name ?? null;
+  const joinOf = (branch: string): string | null =>
+    composed.steps.find((step) => step.kind === "join" && step.config.right === branch)?.name ?? null;
   const proposals = inOrder.map((step): Proposal => {
     const join = step.branch === composed.main ? null : joinOf(step.branch);
-    const edge = join ? { from: step.branch, to: join, port: "right" } : { from: composed.main, to: target.node, port: "from" };
+    const edge = join
+      ? { from: step.branch, to: join, port: "right" }
+      : { from: composed.main, to: target.node, port: "from" };
     const earlier = inOrder.filter((each) => each !== step && (each.branch !== step.branch || each.rank < step.rank));
-    const requires = join ? needsOf(step, earlier.filter((each) => each.branch === step.branch)) : needsOf(step, earlier.filter((each) => each.branch === composed.main));
+    const requires = join
+      ? needsOf(
+          step,
+          earlier.filter((each) => each.branch === step.branch),
+        )
+      : needsOf(
+          step,
+          earlier.filter((each) => each.branch === composed.main),
+        );
     return {
-      id: id(step.name), title: step.title, reason: step.reason, kind: "step", risk: step.risk, facts: [...step.facts], finding: null, touches: [step.name],
+      id: id(step.name),
+      title: step.title,
+      reason: step.reason,
+      kind: "step",
+      risk: step.risk,
+      facts: [...step.facts],
+      finding: null,
+      touches: [step.name],
       requires: [...new Set([first.id, ...(join ? [id(join)] : []), ...requires])],
-      operations: [{ op: "insert", name: step.name, kind: step.kind, config: { ...step.config }, edge, rank: step.rank }, ...(step.extra ?? [])],
+      operations: [
+        { op: "insert", name: step.name, kind: step.kind, config: { ...step.config }, edge, rank: step.rank },
+        ...(step.extra ?? []),
+      ],
     };
   });
-  const chosen = inOrder.filter((step) => step.kind === "select" || step.kind === "aggregate" || step.kind === "derive").map((step) => id(step.name));
-  const order: Proposal[] = composed.order.length === 0 || target.kind !== "file_sink" ? [] : [{
-    id: id("order"), title: `Order by ${composed.order.map((each) => (typeof each === "string" ? each : `${each.column}, falling`)).join(", ")}`, reason: `You asked: "${composed.orderWords}".`, kind: "step", risk: "low", facts: [], finding: null,
-    touches: [target.node], requires: [first.id, ...chosen], operations: [{ op: "setField", node: target.node, path: ["order_by"], value: [...composed.order] }],
-  }];
+  const chosen = inOrder
+    .filter((step) => step.kind === "select" || step.kind === "aggregate" || step.kind === "derive")
+    .map((step) => id(step.name));
+  const order: Proposal[] =
+    composed.order.length === 0 || target.kind !== "file_sink"
+      ? []
+      : [
+          {
+            id: id("order"),
+            title: `Order by ${composed.order.map((each) => (typeof each === "string" ? each : `${each.column}, falling`)).join(", ")}`,
+            reason: `You asked: "${composed.orderWords}".`,
+            kind: "step",
+            risk: "low",
+            facts: [],
+            finding: null,
+            touches: [target.node],
+            requires: [first.id, ...chosen],
+            operations: [{ op: "setField", node: target.node, path: ["order_by"], value: [...composed.order] }],
+          },
+        ];
   return [first, ...proposals, ...order];
 }

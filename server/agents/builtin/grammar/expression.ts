@@ -9,15 +9,34 @@ export type Expression =
   | { readonly kind: "column"; readonly ref: ColumnRef }
   | { readonly kind: "number"; readonly value: number }
   | { readonly kind: "text"; readonly value: string }
-  | { readonly kind: "binary"; readonly op: "+" | "-" | "*" | "/"; readonly left: Expression; readonly right: Expression }
-  | { readonly kind: "aggregate"; readonly fn: AggregateName; readonly of: Expression | null; readonly where: Predicate | null; /** The words leave open whether rows or amounts are counted. */ readonly isGuess?: boolean }
+  | {
+      readonly kind: "binary";
+      readonly op: "+" | "-" | "*" | "/";
+      readonly left: Expression;
+      readonly right: Expression;
+    }
+  | {
+      readonly kind: "aggregate";
+      readonly fn: AggregateName;
+      readonly of: Expression | null;
+      readonly where: Predicate | null;
+      /** The words leave open whether rows or amounts are counted. */ readonly isGuess?: boolean;
+    }
   | { readonly kind: "part"; readonly part: PartName; readonly of: Expression }
   /** Of the rows, or of what they sum up to in `of`, the share for which it holds. */
   | { readonly kind: "share"; readonly of: Expression | null; readonly where: Predicate }
-  | { readonly kind: "choose"; readonly cases: readonly { readonly when: Predicate; readonly value: Expression }[]; readonly otherwise: Expression | null }
+  | {
+      readonly kind: "choose";
+      readonly cases: readonly { readonly when: Predicate; readonly value: Expression }[];
+      readonly otherwise: Expression | null;
+    }
   | { readonly kind: "fill"; readonly of: Expression; readonly with: Expression }
   | { readonly kind: "test"; readonly test: Predicate }
-  | { readonly kind: "text_call"; readonly fn: "upper" | "lower" | "trim" | "length" | "concat"; readonly of: readonly Expression[] }
+  | {
+      readonly kind: "text_call";
+      readonly fn: "upper" | "lower" | "trim" | "length" | "concat";
+      readonly of: readonly Expression[];
+    }
   | { readonly kind: "styled"; readonly of: Expression; readonly style: Style };
 
 /** How a value is to be written. */
@@ -34,7 +53,12 @@ export type Predicate =
   | { readonly kind: "in"; readonly left: Expression; readonly values: readonly (string | number)[] }
   | { readonly kind: "null"; readonly of: Expression }
   | { readonly kind: "null_word"; readonly of: ColumnRef; readonly word: string }
-  | { readonly kind: "text"; readonly of: Expression; readonly how: "starts" | "ends" | "contains"; readonly value: string }
+  | {
+      readonly kind: "text";
+      readonly of: Expression;
+      readonly how: "starts" | "ends" | "contains";
+      readonly value: string;
+    }
   | { readonly kind: "true"; readonly of: Expression }
   | { readonly kind: "whole"; readonly of: Expression }
   | { readonly kind: "not"; readonly of: Predicate }
@@ -45,27 +69,55 @@ export const column = (ref: ColumnRef): Expression => ({ kind: "column", ref });
 
 function predicateParts(predicate: Predicate): { expressions: Expression[]; predicates: Predicate[] } {
   switch (predicate.kind) {
-    case "compare": return { expressions: [predicate.left, predicate.right], predicates: [] };
-    case "in": return { expressions: [predicate.left], predicates: [] };
-    case "null_word": return { expressions: [column(predicate.of)], predicates: [] };
-    case "null": case "text": case "true": case "whole": return { expressions: [predicate.of], predicates: [] };
-    case "not": return { expressions: [], predicates: [predicate.of] };
-    case "and": case "or": return { expressions: [], predicates: [...predicate.all] };
+    case "compare":
+      return { expressions: [predicate.left, predicate.right], predicates: [] };
+    case "in":
+      return { expressions: [predicate.left], predicates: [] };
+    case "null_word":
+      return { expressions: [column(predicate.of)], predicates: [] };
+    case "null":
+    case "text":
+    case "true":
+    case "whole":
+      return { expressions: [predicate.of], predicates: [] };
+    case "not":
+      return { expressions: [], predicates: [predicate.of] };
+    case "and":
+    case "or":
+      return { expressions: [], predicates: [...predicate.all] };
   }
 }
 
 export function columnsOf(expression: Expression): ColumnRef[] {
   switch (expression.kind) {
-    case "column": return [expression.ref];
-    case "number": case "text": return [];
-    case "binary": return [...columnsOf(expression.left), ...columnsOf(expression.right)];
-    case "aggregate": return [...(expression.of ? columnsOf(expression.of) : []), ...(expression.where ? predicateColumns(expression.where) : [])];
-    case "share": return [...(expression.of ? columnsOf(expression.of) : []), ...predicateColumns(expression.where)];
-    case "choose": return [...expression.cases.flatMap((each) => [...predicateColumns(each.when), ...columnsOf(each.value)]), ...(expression.otherwise ? columnsOf(expression.otherwise) : [])];
-    case "fill": return [...columnsOf(expression.of), ...columnsOf(expression.with)];
-    case "test": return predicateColumns(expression.test);
-    case "text_call": return expression.of.flatMap(columnsOf);
-    case "part": case "styled": return columnsOf(expression.of);
+    case "column":
+      return [expression.ref];
+    case "number":
+    case "text":
+      return [];
+    case "binary":
+      return [...columnsOf(expression.left), ...columnsOf(expression.right)];
+    case "aggregate":
+      return [
+        ...(expression.of ? columnsOf(expression.of) : []),
+        ...(expression.where ? predicateColumns(expression.where) : []),
+      ];
+    case "share":
+      return [...(expression.of ? columnsOf(expression.of) : []), ...predicateColumns(expression.where)];
+    case "choose":
+      return [
+        ...expression.cases.flatMap((each) => [...predicateColumns(each.when), ...columnsOf(each.value)]),
+        ...(expression.otherwise ? columnsOf(expression.otherwise) : []),
+      ];
+    case "fill":
+      return [...columnsOf(expression.of), ...columnsOf(expression.with)];
+    case "test":
+      return predicateColumns(expression.test);
+    case "text_call":
+      return expression.of.flatMap(columnsOf);
+    case "part":
+    case "styled":
+      return columnsOf(expression.of);
   }
 }
 
@@ -77,14 +129,24 @@ export function predicateColumns(predicate: Predicate): ColumnRef[] {
 /** Whether the value is of a group of rows, not of one row. */
 export function isAggregate(expression: Expression): boolean {
   switch (expression.kind) {
-    case "aggregate": case "share": return true;
-    case "binary": return isAggregate(expression.left) || isAggregate(expression.right);
-    case "part": case "styled": return isAggregate(expression.of);
-    case "test": return predicateIsAggregate(expression.test);
-    case "text_call": return expression.of.some(isAggregate);
-    case "choose": return expression.cases.some((each) => predicateIsAggregate(each.when) || isAggregate(each.value));
-    case "fill": return isAggregate(expression.of);
-    default: return false;
+    case "aggregate":
+    case "share":
+      return true;
+    case "binary":
+      return isAggregate(expression.left) || isAggregate(expression.right);
+    case "part":
+    case "styled":
+      return isAggregate(expression.of);
+    case "test":
+      return predicateIsAggregate(expression.test);
+    case "text_call":
+      return expression.of.some(isAggregate);
+    case "choose":
+      return expression.cases.some((each) => predicateIsAggregate(each.when) || isAggregate(each.value));
+    case "fill":
+      return isAggregate(expression.of);
+    default:
+      return false;
   }
 }
 

@@ -11,10 +11,14 @@ export interface Input {
   readonly memo: Map<string, readonly Found<unknown>[]>;
 }
 
-export interface Found<T> { readonly end: number; readonly value: T }
+export interface Found<T> {
+  readonly end: number;
+  readonly value: T;
+}
 export type Parser<T> = (input: Input, at: number) => readonly Found<T>[];
 
-export const tokenAt = (input: Input, at: number): Token | null => (at >= input.start && at < input.end ? input.tokens[at]! : null);
+export const tokenAt = (input: Input, at: number): Token | null =>
+  at >= input.start && at < input.end ? input.tokens[at]! : null;
 
 /** The parser with its findings remembered, and an endless descent cut. */
 export function remember<T>(name: string, parser: Parser<T>): Parser<T> {
@@ -29,4 +33,7 @@ export function remember<T>(name: string, parser: Parser<T>): Parser<T> {
   };
 }
 
-export const either = <T>(...parsers: readonly Parser<T>[]): Parser<T> => (input, at) => parsers.flatMap((parser) => parser(input, at));
+export const either =
+  <T>(...parsers: readonly Parser<T>[]): Parser<T> =>
+  (input, at) =>
+    parsers.flatMap((parser) => parser(input, at));

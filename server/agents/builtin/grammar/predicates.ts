@@ -17,15 +17,52 @@ import { knownValueSlot, valuesOf } from "./values.ts";
 
 type Made = Found<Predicate>[];
 
-const compare = (left: Expression, op: Comparison, right: Expression): Predicate => ({ kind: "compare", left, op, right });
+const compare = (left: Expression, op: Comparison, right: Expression): Predicate => ({
+  kind: "compare",
+  left,
+  op,
+  right,
+});
 const turn = (predicate: Predicate, negative: boolean): Predicate => (negative ? not(predicate) : predicate);
 
-const missing = ["missing", "empty", "blank", "null", "absent", "unknown", "not known", "not given", "not there", "nothing", "without value", "n/a", "na", "unavailable", "not available", "not filled in", "not present", "lacking"].map(phrase);
-const present = ["known", "present", "given", "filled in", "filled", "available", "there", "not missing", "not empty", "not null", "not blank"].map(phrase);
+const missing = [
+  "missing",
+  "empty",
+  "blank",
+  "null",
+  "absent",
+  "unknown",
+  "not known",
+  "not given",
+  "not there",
+  "nothing",
+  "without value",
+  "n/a",
+  "na",
+  "unavailable",
+  "not available",
+  "not filled in",
+  "not present",
+  "lacking",
+].map(phrase);
+const present = [
+  "known",
+  "present",
+  "given",
+  "filled in",
+  "filled",
+  "available",
+  "there",
+  "not missing",
+  "not empty",
+  "not null",
+  "not blank",
+].map(phrase);
 const wholes = ["whole number", "whole numbers", "integer", "integers"].map(phrase);
 const yes = ["true", "yes", "set"].map(phrase);
 const no = ["false"].map(phrase);
-const ends = (options: readonly Phrase[], input: Input, at: number): number[] => options.flatMap((each) => each(input, at, {}).map(({ end }) => end));
+const ends = (options: readonly Phrase[], input: Input, at: number): number[] =>
+  options.flatMap((each) => each(input, at, {}).map(({ end }) => end));
 
 /** "18 or more", "at least 18", "between 1 and 5", "later than the pickup". */
 function comparisonTail(input: Input, from: number, subject: { left: Expression; negative: boolean }): Made {
@@ -35,36 +72,56 @@ function comparisonTail(input: Input, from: number, subject: { left: Expression;
 }
 
 function comparisons(input: Input, at: number, subject: { left: Expression; negative: boolean }): Made {
-  const made = (end: number, op: Comparison, right: Expression): Found<Predicate> => ({ end, value: compare(subject.left, subject.negative ? negated(op) : op, right) });
-  const leading = comparisonBefore(input, at).flatMap(({ end, value: op }) => operandSlot(input, end).map((right) => made(op === ">=" ? upwards(input, right.end) : right.end, op, right.value)));
-  const trailing = operandSlot(input, at).flatMap((right) => comparisonAfter(input, right.end).map(({ end, value: op }) => made(end, op, right.value)));
+  const made = (end: number, op: Comparison, right: Expression): Found<Predicate> => ({
+    end,
+    value: compare(subject.left, subject.negative ? negated(op) : op, right),
+  });
+  const leading = comparisonBefore(input, at).flatMap(({ end, value: op }) =>
+    operandSlot(input, end).map((right) => made(op === ">=" ? upwards(input, right.end) : right.end, op, right.value)),
+  );
+  const trailing = operandSlot(input, at).flatMap((right) =>
+    comparisonAfter(input, right.end).map(({ end, value: op }) => made(end, op, right.value)),
+  );
   const ranges = between(input, at, { operand: operandSlot }).map(({ end, value }) => {
-    const both: Predicate = { kind: "and", all: [compare(subject.left, ">=", value.low as Expression), compare(subject.left, "<=", value.high as Expression)] };
+    const both: Predicate = {
+      kind: "and",
+      all: [
+        compare(subject.left, ">=", value.low as Expression),
+        compare(subject.left, "<=", value.high as Expression),
+      ],
+    };
     return { end, value: turn(both, subject.negative) };
   });
   return [...leading, ...trailing, ...ranges];
 }
 
 /** "from 18 upwards" says no more than "from 18". */
-const upwards = (input: Input, at: number): number => (["upwards", "onwards", "upward", "onward"].includes(tokenAt(input, at)?.lower ?? "") ? at + 1 : at);
+const upwards = (input: Input, at: number): number =>
+  ["upwards", "onwards", "upward", "onward"].includes(tokenAt(input, at)?.lower ?? "") ? at + 1 : at;
 
-const between = phrase("(between|from) {low:operand} (and|to) {high:operand} ?(inclusive|both inclusive|included|both included)");
+const between = phrase(
+  "(between|from) {low:operand} (and|to) {high:operand} ?(inclusive|both inclusive|included|both included)",
+);
 
 const bothEnds = phrase("?(,) (inclusive|both inclusive|included|both included)");
 const afterRange = (input: Input, at: number): number => bothEnds(input, at, {})[0]?.end ?? at;
 
-const textTails: readonly [("starts" | "ends" | "contains"), Phrase[]][] = [
+const textTails: readonly ["starts" | "ends" | "contains", Phrase[]][] = [
   ["starts", ["starts with", "start with", "begins with", "begin with", "starting with", "beginning with"].map(phrase)],
   ["ends", ["ends with", "end with", "ends in", "ending with", "ending in"].map(phrase)],
   ["contains", ["contains", "contain", "containing", "includes", "mentions"].map(phrase)],
 ];
 
 function textTail(input: Input, at: number, subject: { left: Expression; negative: boolean }): Made {
-  return textTails.flatMap(([how, options]) => ends(options, input, at).flatMap((end) => {
-    const token = tokenAt(input, end);
-    if (!token || (token.kind !== "quoted" && token.kind !== "word" && token.kind !== "number")) return [];
-    return [{ end: end + 1, value: turn({ kind: "text", of: subject.left, how, value: token.text }, subject.negative) }];
-  }));
+  return textTails.flatMap(([how, options]) =>
+    ends(options, input, at).flatMap((end) => {
+      const token = tokenAt(input, end);
+      if (!token || (token.kind !== "quoted" && token.kind !== "word" && token.kind !== "number")) return [];
+      return [
+        { end: end + 1, value: turn({ kind: "text", of: subject.left, how, value: token.text }, subject.negative) },
+      ];
+    }),
+  );
 }
 
 function columnFirst(input: Input, at: number): Made {
@@ -72,29 +129,101 @@ function columnFirst(input: Input, at: number): Made {
     const link = linkWords(input, end);
     const subject = { left: column(ref), negative: link.negative };
     const word = tokenAt(input, link.end);
-    const nulls = ends(missing, input, link.end).map((last) => ({ end: last, value: turn(missingAs(ref, last === link.end + 1 ? tokenAt(input, link.end)!.text : ""), link.negative) }));
-    const known = ends(present, input, link.end).map((last) => ({ end: last, value: turn(not({ kind: "null", of: subject.left }), link.negative) }));
-    const whole = ends(wholes, input, link.end).map((last) => ({ end: last, value: turn({ kind: "whole", of: subject.left } as Predicate, link.negative) }));
-    const trues = ends(yes, input, link.end).map((last) => ({ end: last, value: turn({ kind: "true", of: subject.left } as Predicate, link.negative) }));
-    const falses = ends(no, input, link.end).map((last) => ({ end: last, value: turn({ kind: "true", of: subject.left } as Predicate, !link.negative) }));
+    const nulls = ends(missing, input, link.end).map((last) => ({
+      end: last,
+      value: turn(missingAs(ref, last === link.end + 1 ? tokenAt(input, link.end)!.text : ""), link.negative),
+    }));
+    const known = ends(present, input, link.end).map((last) => ({
+      end: last,
+      value: turn(not({ kind: "null", of: subject.left }), link.negative),
+    }));
+    const whole = ends(wholes, input, link.end).map((last) => ({
+      end: last,
+      value: turn({ kind: "whole", of: subject.left } as Predicate, link.negative),
+    }));
+    const trues = ends(yes, input, link.end).map((last) => ({
+      end: last,
+      value: turn({ kind: "true", of: subject.left } as Predicate, link.negative),
+    }));
+    const falses = ends(no, input, link.end).map((last) => ({
+      end: last,
+      value: turn({ kind: "true", of: subject.left } as Predicate, !link.negative),
+    }));
     const isMoment = familyOf(input.vocabulary, subject.left) === "time";
-    const values = valuesOf(input, link.end, ref).filter((list) => !isMoment || !list.value.some((value) => typeof value === "number")).map((list) => ({ end: list.end, value: turn({ kind: "in", left: subject.left, values: list.value } as Predicate, link.negative) }));
-    const others = word?.kind === "word" && tokenAt(input, link.end - 1)?.text === "=" && values.length === 0 ? [{ end: link.end + 1, value: turn({ kind: "in", left: subject.left, values: [word.text] } as Predicate, link.negative) }] : [];
-    const isTime = timeColumns(input).some((each) => each.name === ref.name && each.source === ref.source) || (link.end > end && /date|time|_(at|on)$/i.test(ref.name));
-    const periods = isTime && link.end > end ? periodSlot(input, link.end).map((period) => ({ end: period.end, value: turn(within(ref, period.value), link.negative) })) : [];
-    const twice = comparisonTail(input, link.end, subject).flatMap((low) => (["and", "but"].includes(tokenAt(input, low.end)?.lower ?? "") ? comparisonTail(input, low.end + 1, subject).map(({ end: last, value }) => ({ end: last, value: { kind: "and", all: [low.value, value] } as Predicate })) : []));
+    const values = valuesOf(input, link.end, ref)
+      .filter((list) => !isMoment || !list.value.some((value) => typeof value === "number"))
+      .map((list) => ({
+        end: list.end,
+        value: turn({ kind: "in", left: subject.left, values: list.value } as Predicate, link.negative),
+      }));
+    const others =
+      word?.kind === "word" && tokenAt(input, link.end - 1)?.text === "=" && values.length === 0
+        ? [
+            {
+              end: link.end + 1,
+              value: turn({ kind: "in", left: subject.left, values: [word.text] } as Predicate, link.negative),
+            },
+          ]
+        : [];
+    const isTime =
+      timeColumns(input).some((each) => each.name === ref.name && each.source === ref.source) ||
+      (link.end > end && /date|time|_(at|on)$/i.test(ref.name));
+    const periods =
+      isTime && link.end > end
+        ? periodSlot(input, link.end).map((period) => ({
+            end: period.end,
+            value: turn(within(ref, period.value), link.negative),
+          }))
+        : [];
+    const twice = comparisonTail(input, link.end, subject).flatMap((low) =>
+      ["and", "but"].includes(tokenAt(input, low.end)?.lower ?? "")
+        ? comparisonTail(input, low.end + 1, subject).map(({ end: last, value }) => ({
+            end: last,
+            value: { kind: "and", all: [low.value, value] } as Predicate,
+          }))
+        : [],
+    );
     const verb = link.end === end && isPlainWord(input, end) ? comparisonTail(input, end + 1, subject) : [];
-    const isNamed = squash(input.tokens.slice(at, end).map((token) => token.text).join("")) === squash(ref.name);
-    const fits = (found: Found<Predicate>): boolean => found.value.kind !== "compare" || canCompare(input, found.value, isNamed);
-    return [...comparisonTail(input, link.end, subject).filter(fits), ...twice.filter(({ value }) => value.kind === "and" && value.all.every((each) => fits({ end: 0, value: each }))), ...textTail(input, link.end, subject), ...nulls, ...known, ...whole, ...trues, ...falses, ...values, ...others, ...verb.filter(fits), ...periods];
+    const isNamed =
+      squash(
+        input.tokens
+          .slice(at, end)
+          .map((token) => token.text)
+          .join(""),
+      ) === squash(ref.name);
+    const fits = (found: Found<Predicate>): boolean =>
+      found.value.kind !== "compare" || canCompare(input, found.value, isNamed);
+    return [
+      ...comparisonTail(input, link.end, subject).filter(fits),
+      ...twice.filter(({ value }) => value.kind === "and" && value.all.every((each) => fits({ end: 0, value: each }))),
+      ...textTail(input, link.end, subject),
+      ...nulls,
+      ...known,
+      ...whole,
+      ...trues,
+      ...falses,
+      ...values,
+      ...others,
+      ...verb.filter(fits),
+      ...periods,
+    ];
   });
 }
 
 /** Whether more or less makes sense here: words have no size, and a number that only names something has none either. */
-function canCompare(input: Input, { left, op, right }: Extract<Predicate, { kind: "compare" }>, isNamed: boolean): boolean {
+function canCompare(
+  input: Input,
+  { left, op, right }: Extract<Predicate, { kind: "compare" }>,
+  isNamed: boolean,
+): boolean {
   if (left.kind !== "column" || op === "=" || op === "<>" || right.kind !== "number") return true;
   const family = familyOf(input.vocabulary, left);
-  return family !== "text" && family !== "time" && family !== "boolean" && (isNamed || !/(^|[_ ])(id|no|nr|code|key|ref)$/i.test(left.ref.name));
+  return (
+    family !== "text" &&
+    family !== "time" &&
+    family !== "boolean" &&
+    (isNamed || !/(^|[_ ])(id|no|nr|code|key|ref)$/i.test(left.ref.name))
+  );
 }
 
 /** "N/A" said of a column is that text, and no value. */
@@ -111,32 +240,86 @@ function numberFirst(input: Input, at: number): Made {
   const amount = (place: number): readonly Found<number>[] => amountAt(input, place);
   const thing = either<Expression>(
     (place, index) => columnSlot(place, index).map(({ end, value }) => ({ end, value: column(value) })),
-    (place, index) => rowsSlot(place, index).map(({ end }) => ({ end, value: { kind: "aggregate", fn: "count", of: null, where: null } as Expression })),
+    (place, index) =>
+      rowsSlot(place, index).map(({ end }) => ({
+        end,
+        value: { kind: "aggregate", fn: "count", of: null, where: null } as Expression,
+      })),
   );
-  const leading = comparisonBefore(input, at).flatMap(({ end, value: op }) => amount(end).flatMap((number) => thing(input, number.end).map((of) => ({ end: of.end, value: compare(of.value, op, { kind: "number", value: number.value }) }))));
-  const trailing = amount(at).flatMap((number) => thing(input, number.end).flatMap((of) => comparisonAfter(input, of.end).map(({ end, value: op }) => ({ end, value: compare(of.value, op, { kind: "number", value: number.value }) }))));
-  const halves = amount(at).flatMap((number) => comparisonAfter(input, number.end).flatMap(({ end, value: op }) => thing(input, end).map((of) => ({ end: of.end, value: compare(of.value, op, { kind: "number", value: number.value }) }))));
-  const ranges = between(input, at, { operand: amountAt }).flatMap(({ end, value }) => thing(input, end).map((of) => ({ end: afterRange(input, of.end), value: { kind: "and", all: [compare(of.value, ">=", { kind: "number", value: value.low as number }), compare(of.value, "<=", { kind: "number", value: value.high as number })] } as Predicate })));
-  const zero = tokenAt(input, at)?.lower === "zero" ? thing(input, at + 1).map((of) => ({ end: of.end, value: compare(of.value, "=", { kind: "number", value: 0 }) })) : [];
+  const leading = comparisonBefore(input, at).flatMap(({ end, value: op }) =>
+    amount(end).flatMap((number) =>
+      thing(input, number.end).map((of) => ({
+        end: of.end,
+        value: compare(of.value, op, { kind: "number", value: number.value }),
+      })),
+    ),
+  );
+  const trailing = amount(at).flatMap((number) =>
+    thing(input, number.end).flatMap((of) =>
+      comparisonAfter(input, of.end).map(({ end, value: op }) => ({
+        end,
+        value: compare(of.value, op, { kind: "number", value: number.value }),
+      })),
+    ),
+  );
+  const halves = amount(at).flatMap((number) =>
+    comparisonAfter(input, number.end).flatMap(({ end, value: op }) =>
+      thing(input, end).map((of) => ({
+        end: of.end,
+        value: compare(of.value, op, { kind: "number", value: number.value }),
+      })),
+    ),
+  );
+  const ranges = between(input, at, { operand: amountAt }).flatMap(({ end, value }) =>
+    thing(input, end).map((of) => ({
+      end: afterRange(input, of.end),
+      value: {
+        kind: "and",
+        all: [
+          compare(of.value, ">=", { kind: "number", value: value.low as number }),
+          compare(of.value, "<=", { kind: "number", value: value.high as number }),
+        ],
+      } as Predicate,
+    })),
+  );
+  const zero =
+    tokenAt(input, at)?.lower === "zero"
+      ? thing(input, at + 1).map((of) => ({ end: of.end, value: compare(of.value, "=", { kind: "number", value: 0 }) }))
+      : [];
   return [...leading, ...trailing, ...halves, ...ranges, ...zero];
 }
 
 /** "heavier than 100 kg". */
 function comparativeFirst(input: Input, at: number): Made {
-  return comparativeSlot(input, at).flatMap(({ end, value: { of, more } }) => operandSlot(input, end).filter(({ value }) => value.kind === "number").map((right) => ({ end: afterUnit(input, right.end, of), value: compare(column(of), more ? ">" : "<", right.value) })));
+  return comparativeSlot(input, at).flatMap(({ end, value: { of, more } }) =>
+    operandSlot(input, end)
+      .filter(({ value }) => value.kind === "number")
+      .map((right) => ({
+        end: afterUnit(input, right.end, of),
+        value: compare(column(of), more ? ">" : "<", right.value),
+      })),
+  );
 }
 
-const lacking = phrase("(missing|empty|blank|without|lacking|lacks|no|having no|with no|null) ?(any|known|given) {of:column} ?(value|values|at all)");
+const lacking = phrase(
+  "(missing|empty|blank|without|lacking|lacks|no|having no|with no|null) ?(any|known|given) {of:column} ?(value|values|at all)",
+);
 const having = phrase("(with|having|has|have) (some|known|given|any) {of:column}");
 /** A yes or no that is always filled in is "no" where it is lacking. */
-const lacks = ({ vocabulary }: Input, ref: ColumnRef): Predicate => (isFlag(vocabulary, ref) && profileOf(vocabulary, ref)?.nulls === 0 ? not({ kind: "true", of: column(ref) }) : { kind: "null", of: column(ref) });
+const lacks = ({ vocabulary }: Input, ref: ColumnRef): Predicate =>
+  isFlag(vocabulary, ref) && profileOf(vocabulary, ref)?.nulls === 0
+    ? not({ kind: "true", of: column(ref) })
+    : { kind: "null", of: column(ref) };
 
 /** "without an age", "missing drop-off zone". */
 function lackFirst(input: Input, at: number): Made {
   const table = { column: columnSlot };
   return [
     ...lacking(input, at, table).map(({ end, value }) => ({ end, value: lacks(input, value.of as ColumnRef) })),
-    ...having(input, at, table).map(({ end, value }) => ({ end, value: not({ kind: "null", of: column(value.of as ColumnRef) }) })),
+    ...having(input, at, table).map(({ end, value }) => ({
+      end,
+      value: not({ kind: "null", of: column(value.of as ColumnRef) }),
+    })),
   ];
 }
 
@@ -149,16 +332,27 @@ function valueFirst(input: Input, at: number): Made {
   if (!first || first.kind === "number") return [];
   const nullColumn = isNullText(first.text) ? columnWithNullWord(input, first.text) : null;
   if (nullColumn) {
-    const named = columnSlot(input, start + 1).filter(({ value }) => value.name === nullColumn.name && value.source === nullColumn.source);
-    return [...named, { end: start + 1 }].map(({ end }) => ({ end, value: turn({ kind: "null_word", of: nullColumn, word: first.text }, negative) }));
+    const named = columnSlot(input, start + 1).filter(
+      ({ value }) => value.name === nullColumn.name && value.source === nullColumn.source,
+    );
+    return [...named, { end: start + 1 }].map(({ end }) => ({
+      end,
+      value: turn({ kind: "null_word", of: nullColumn, word: first.text }, negative),
+    }));
   }
   return knownValueSlot(input, start).flatMap(({ value: links }) => {
     const columns = [...new Map(links.map((link) => [`${link.ref.source}.${link.ref.name}`, link.ref])).values()];
-    return columns.flatMap((ref) => valuesOf(input, start, ref).flatMap((list) => {
-      const named = columnSlot(input, list.end).find((each) => each.value.name === ref.name && each.value.source === ref.source);
-      if (columns.length > 1 && !named) return [];
-      return [{ end: named?.end ?? list.end, value: turn({ kind: "in", left: column(ref), values: list.value }, negative) }];
-    }));
+    return columns.flatMap((ref) =>
+      valuesOf(input, start, ref).flatMap((list) => {
+        const named = columnSlot(input, list.end).find(
+          (each) => each.value.name === ref.name && each.value.source === ref.source,
+        );
+        if (columns.length > 1 && !named) return [];
+        return [
+          { end: named?.end ?? list.end, value: turn({ kind: "in", left: column(ref), values: list.value }, negative) },
+        ];
+      }),
+    );
   });
 }
 
@@ -167,7 +361,9 @@ const isNullText = (text: string): boolean => /^(#?n\/a|null|nan|none|-+|\?+)$/i
 /** The one number or date column that writes this word where it has no value. */
 function columnWithNullWord(input: Input, word: string): ColumnRef | null {
   const main = input.vocabulary.sources.find((source) => source.name === input.vocabulary.main);
-  const found = (main?.profile.columns ?? []).filter((each) => each.reads?.nulls?.some((text) => text.toLowerCase() === word.toLowerCase()));
+  const found = (main?.profile.columns ?? []).filter((each) =>
+    each.reads?.nulls?.some((text) => text.toLowerCase() === word.toLowerCase()),
+  );
   return found.length === 1 ? { source: input.vocabulary.main, name: found[0]!.name } : null;
 }
 
@@ -177,28 +373,77 @@ const someValues = phrase("(anything|everything|values|figures|numbers|amounts|w
 export const earlierSlot: Parser<Predicate> = (input, at) => {
   const from = someValues(input, at, {})[0]?.end;
   const ref = from === undefined ? null : lastNumber(input, at);
-  return ref === null || from === undefined ? [] : comparisonTail(input, linkWords(input, from).end, { left: column(ref), negative: false });
+  return ref === null || from === undefined
+    ? []
+    : comparisonTail(input, linkWords(input, from).end, { left: column(ref), negative: false });
 };
 
 function lastNumber(input: Input, at: number): ColumnRef | null {
   const wide: Input = { ...input, start: 0, memo: new Map() };
   for (let place = at - 1; place >= Math.max(0, at - 25); place -= 1) {
-    const found = columnSlot(wide, place).find(({ end, value }) => end <= at && ["number", "any"].includes(familyOf(input.vocabulary, column(value))));
+    const found = columnSlot(wide, place).find(
+      ({ end, value }) => end <= at && ["number", "any"].includes(familyOf(input.vocabulary, column(value))),
+    );
     if (found) return found.value.source === null ? null : found.value;
   }
   return null;
 }
 
 /** Conditions that need no word before them: "visits between 30 and 60 minutes", "readings hotter than 30 degrees". */
-export const comparedSlot: Parser<Predicate> = (input, at) => [...comparativeFirst(input, at), ...numberFirst(input, at).filter(({ value }) => !predicateIsAggregate(value))];
+export const comparedSlot: Parser<Predicate> = (input, at) => [
+  ...comparativeFirst(input, at),
+  ...numberFirst(input, at).filter(({ value }) => !predicateIsAggregate(value)),
+];
 
 const atom: Parser<Predicate> = remember("atom", (input, at) => {
   let place = at;
-  for (let token = tokenAt(input, place); token?.kind === "word" && (articles.has(token.lower) || ["with", "whose", "where", "have", "has", "having", "if", "when", "which", "who", "that", "are", "is", "it", "they", "was", "were", "in", "at", "of", "either", "for"].includes(token.lower)); token = tokenAt(input, place)) place += 1;
+  for (
+    let token = tokenAt(input, place);
+    token?.kind === "word" &&
+    (articles.has(token.lower) ||
+      [
+        "with",
+        "whose",
+        "where",
+        "have",
+        "has",
+        "having",
+        "if",
+        "when",
+        "which",
+        "who",
+        "that",
+        "are",
+        "is",
+        "it",
+        "they",
+        "was",
+        "were",
+        "in",
+        "at",
+        "of",
+        "either",
+        "for",
+      ].includes(token.lower));
+    token = tokenAt(input, place)
+  )
+    place += 1;
   const isVerb = isPlainWord(input, place) && tokenAt(input, place)!.lower.endsWith("ed");
-  const preposition = ["in", "at", "on", "from", "by", "to", "with"].includes(tokenAt(input, place + 1)?.lower ?? "") ? 1 : 0;
+  const preposition = ["in", "at", "on", "from", "by", "to", "with"].includes(tokenAt(input, place + 1)?.lower ?? "")
+    ? 1
+    : 0;
   const starts = [...new Set([at, place, ...(isVerb ? [place + 1 + preposition] : [])])];
-  return starts.flatMap((start) => [...columnFirst(input, start), ...numberFirst(input, start), ...comparativeFirst(input, start), ...lackFirst(input, start), ...valueFirst(input, start), ...flagFirst(input, start), ...periodFirst(input, start)]).filter((found) => found.end > at);
+  return starts
+    .flatMap((start) => [
+      ...columnFirst(input, start),
+      ...numberFirst(input, start),
+      ...comparativeFirst(input, start),
+      ...lackFirst(input, start),
+      ...valueFirst(input, start),
+      ...flagFirst(input, start),
+      ...periodFirst(input, start),
+    ])
+    .filter((found) => found.end > at);
 });
 
 function joinWith(word: "and" | "or", one: Parser<Predicate>): Parser<Predicate> {
@@ -209,10 +454,21 @@ function joinWith(word: "and" | "or", one: Parser<Predicate>): Parser<Predicate>
       const joiner = tokenAt(input, next)?.lower;
       if (joiner === word) next += 1;
       else if (word === "or" || joiner === "or") return [found];
-      const more = next === found.end ? [] : one(input, next).slice(0, 2).flatMap((each) => grow({ end: each.end, value: [...found.value, each.value] }));
+      const more =
+        next === found.end
+          ? []
+          : one(input, next)
+              .slice(0, 2)
+              .flatMap((each) => grow({ end: each.end, value: [...found.value, each.value] }));
       return [...more, found];
     };
-    return one(input, at).slice(0, 4).flatMap((each) => grow({ end: each.end, value: [each.value] })).map(({ end, value }) => ({ end, value: value.length === 1 ? value[0]! : { kind: word, all: value } as Predicate }));
+    return one(input, at)
+      .slice(0, 4)
+      .flatMap((each) => grow({ end: each.end, value: [each.value] }))
+      .map(({ end, value }) => ({
+        end,
+        value: value.length === 1 ? value[0]! : ({ kind: word, all: value } as Predicate),
+      }));
   });
 }
 

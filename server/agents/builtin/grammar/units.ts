@@ -3,10 +3,28 @@ import { nameWords } from "../text/stem.ts";
 import { type Input, tokenAt } from "./input.ts";
 
 const units: readonly (readonly [string, string])[] = [
-  ["min minute minutes mins", "min mins minute minutes"], ["second seconds sec secs", "s sec secs second seconds"], ["hour hours hrs", "h hr hrs hour hours"], ["day days", "day days"],
-  ["km kilometre kilometres kilometer kilometers", "km kilometres kilometers"], ["kg kilo kilos kilogram kilograms", "kg kilos kilograms"], ["gram grams g", "g gram grams"], ["volt volts v", "v volt volts"],
-  ["degree degrees celsius", "c celsius degc"], ["fahrenheit", "f fahrenheit"], ["mm millimetres millimeters", "mm"], ["cm centimetres centimeters", "cm"], ["metre metres meter meters m", "m metres meters"], ["mile miles", "mi mile miles"],
-  ["percent", "pct percent percentage"], ["dollar dollars usd", "usd dollar dollars"], ["euro euros eur", "eur euro euros"], ["pound pounds gbp", "gbp pound pounds"], ["litre litres liter liters", "l litre litres liters"], ["year years", "year years yr yrs age"], ["month months", "month months"], ["week weeks", "week weeks"],
+  ["min minute minutes mins", "min mins minute minutes"],
+  ["second seconds sec secs", "s sec secs second seconds"],
+  ["hour hours hrs", "h hr hrs hour hours"],
+  ["day days", "day days"],
+  ["km kilometre kilometres kilometer kilometers", "km kilometres kilometers"],
+  ["kg kilo kilos kilogram kilograms", "kg kilos kilograms"],
+  ["gram grams g", "g gram grams"],
+  ["volt volts v", "v volt volts"],
+  ["degree degrees celsius", "c celsius degc"],
+  ["fahrenheit", "f fahrenheit"],
+  ["mm millimetres millimeters", "mm"],
+  ["cm centimetres centimeters", "cm"],
+  ["metre metres meter meters m", "m metres meters"],
+  ["mile miles", "mi mile miles"],
+  ["percent", "pct percent percentage"],
+  ["dollar dollars usd", "usd dollar dollars"],
+  ["euro euros eur", "eur euro euros"],
+  ["pound pounds gbp", "gbp pound pounds"],
+  ["litre litres liter liters", "l litre litres liters"],
+  ["year years", "year years yr yrs age"],
+  ["month months", "month months"],
+  ["week weeks", "week weeks"],
 ];
 const table = units.map(([said, named]) => ({ said: new Set(said.split(" ")), named: new Set(named.split(" ")) }));
 

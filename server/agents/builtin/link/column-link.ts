@@ -3,13 +3,19 @@ import { phraseStems as wordsOfPhrases } from "../text/phrase-stems.ts";
 import { areSynonyms, expandAbbreviation } from "../text/words.ts";
 import type { ColumnRef, KnownColumn, Vocabulary } from "./vocabulary.ts";
 
-export interface ColumnLink { readonly ref: ColumnRef; readonly score: number }
+export interface ColumnLink {
+  readonly ref: ColumnRef;
+  readonly score: number;
+}
 
 const small = new Set(["of", "the", "a", "an", "in", "at", "on", "for", "and", "to", "or", "s"]);
 const generic = new Set(["column", "field", "value", "figure", "text", "entry", "cell", "name"].map(stem));
 
 function phraseStems(words: readonly string[]): string[] {
-  return words.flatMap(nameWords).filter((word) => !small.has(word)).map((word) => stem(expandAbbreviation(word)));
+  return words
+    .flatMap(nameWords)
+    .filter((word) => !small.has(word))
+    .map((word) => stem(expandAbbreviation(word)));
 }
 
 /** "siblings spouses" for `sibsp`: the name is made of beginnings of the words, in order. */
@@ -25,16 +31,65 @@ function isContraction(name: string, words: readonly string[]): boolean {
   return step(0, 0);
 }
 
-const contains = (whole: readonly string[], part: readonly string[], same: (left: string, right: string) => boolean): boolean =>
-  part.every((word) => whole.some((other) => same(word, other)));
+const contains = (
+  whole: readonly string[],
+  part: readonly string[],
+  same: (left: string, right: string) => boolean,
+): boolean => part.every((word) => whole.some((other) => same(word, other)));
 
-const telling = new Set(["net", "gross", "old", "new", "previous", "last", "next", "total", "average", "first", "second", "min", "max", "original", "adjust", "real", "estimat", "plan", "actual", "expect", "initial", "final", "without", "before", "after", "tax", "vat", "discount", "per", "by", "from", "until", "since", "other", "monthly", "yearly", "daily", "weekly"].map(stem));
+const telling = new Set(
+  [
+    "net",
+    "gross",
+    "old",
+    "new",
+    "previous",
+    "last",
+    "next",
+    "total",
+    "average",
+    "first",
+    "second",
+    "min",
+    "max",
+    "original",
+    "adjust",
+    "real",
+    "estimat",
+    "plan",
+    "actual",
+    "expect",
+    "initial",
+    "final",
+    "without",
+    "before",
+    "after",
+    "tax",
+    "vat",
+    "discount",
+    "per",
+    "by",
+    "from",
+    "until",
+    "since",
+    "other",
+    "monthly",
+    "yearly",
+    "daily",
+    "weekly",
+  ].map(stem),
+);
 /** A word more than the name has, which does not set the column apart from another one. */
-const isSilent = (root: string): boolean => generic.has(root) || (/^[a-z]{3,}$/.test(root) && !telling.has(root) && !wordsOfPhrases.has(root));
+const isSilent = (root: string): boolean =>
+  generic.has(root) || (/^[a-z]{3,}$/.test(root) && !telling.has(root) && !wordsOfPhrases.has(root));
 
 const equal = (left: string, right: string): boolean => left === right;
 
-interface Phrase { readonly squashed: string; readonly stems: readonly string[]; readonly words: readonly string[] }
+interface Phrase {
+  readonly squashed: string;
+  readonly stems: readonly string[];
+  readonly words: readonly string[];
+}
 
 const lowest = 0.74;
 /** Of the score of the other words, where the rest of them names the source. */
@@ -49,13 +104,24 @@ function scoreOf(column: KnownColumn, phrase: Phrase): number {
   if (sameSize && contains(stems, phrase.stems, equal)) return 0.97;
   const length = Math.min(column.squashed.length, phrase.squashed.length);
   const allowed = length >= 9 ? 2 : length >= 5 ? 1 : 0;
-  const distance = phrase.words.length <= Math.max(1, column.words.length) ? editDistance(column.squashed, phrase.squashed, allowed) : allowed + 1;
+  const distance =
+    phrase.words.length <= Math.max(1, column.words.length)
+      ? editDistance(column.squashed, phrase.squashed, allowed)
+      : allowed + 1;
   if (allowed > 0 && distance <= allowed) return 0.93 - distance * 0.03;
   if (isContraction(column.squashed, phrase.words)) return 0.86;
   if (sameSize && contains(stems, phrase.stems, areSynonyms) && contains(phrase.stems, stems, areSynonyms)) return 0.85;
-  if (contains(stems, phrase.stems, equal)) return 0.78 + (0.1 * phrase.stems.length) / stems.length + (stems.at(-1) === phrase.stems.at(-1) ? 0.01 : 0);
-  if (stems.length > 1 && phrase.stems.length === stems.length + 1 && contains(phrase.stems, stems, equal) && phrase.stems.every((each) => stems.includes(each) || isSilent(each))) return 0.8;
-  if (phrase.stems.length > 1 && contains(stems, phrase.stems, areSynonyms)) return 0.74 + (0.06 * phrase.stems.length) / stems.length;
+  if (contains(stems, phrase.stems, equal))
+    return 0.78 + (0.1 * phrase.stems.length) / stems.length + (stems.at(-1) === phrase.stems.at(-1) ? 0.01 : 0);
+  if (
+    stems.length > 1 &&
+    phrase.stems.length === stems.length + 1 &&
+    contains(phrase.stems, stems, equal) &&
+    phrase.stems.every((each) => stems.includes(each) || isSilent(each))
+  )
+    return 0.8;
+  if (phrase.stems.length > 1 && contains(stems, phrase.stems, areSynonyms))
+    return 0.74 + (0.06 * phrase.stems.length) / stems.length;
   return 0;
 }
 
@@ -71,14 +137,20 @@ export function linkColumns(vocabulary: Vocabulary, words: readonly string[]): C
   return found;
 }
 
-const phraseOf = (words: readonly string[]): Phrase => ({ squashed: squash(words.join("")), stems: phraseStems(words), words: words.map((word) => squash(word)).filter((word) => !small.has(word)) });
+const phraseOf = (words: readonly string[]): Phrase => ({
+  squashed: squash(words.join("")),
+  stems: phraseStems(words),
+  words: words.map((word) => squash(word)).filter((word) => !small.has(word)),
+});
 
 /** "name of the members", "member name": words for a column of the source that the others name; "members joined" tells what they did. */
 function ownedBy(vocabulary: Vocabulary, words: readonly string[]): { source: string; phrase: Phrase }[] {
   const first = words[0]!.toLowerCase();
   if (words.length < 2 || (first.endsWith("s") && stem(first) !== first)) return [];
   return vocabulary.sources.flatMap((source) => {
-    const nouns = nameWords(source.name).filter((word) => word.length > 2).map(stem);
+    const nouns = nameWords(source.name)
+      .filter((word) => word.length > 2)
+      .map(stem);
     const others = words.filter((word) => !nouns.includes(stem(word.toLowerCase())));
     const phrase = phraseOf(others);
     return others.length < words.length && phrase.stems.length > 0 ? [{ source: source.name, phrase }] : [];
@@ -87,12 +159,20 @@ function ownedBy(vocabulary: Vocabulary, words: readonly string[]): { source: st
 
 function rankColumns(vocabulary: Vocabulary, words: readonly string[]): ColumnLink[] {
   const owned = ownedBy(vocabulary, words);
-  const scoreOfOwned = (column: KnownColumn): number => Math.max(0, ...owned.map(({ source, phrase }) => (source === column.ref.source ? ownedShare * scoreOf(column, phrase) : 0)));
+  const scoreOfOwned = (column: KnownColumn): number =>
+    Math.max(
+      0,
+      ...owned.map(({ source, phrase }) => (source === column.ref.source ? ownedShare * scoreOf(column, phrase) : 0)),
+    );
   const isOwned = vocabulary.columns.some((column) => scoreOfOwned(column) >= lowest);
-  const plain = words.length > 1 && !isOwned && generic.has(stem(words.at(-1)!.toLowerCase())) ? words.slice(0, -1) : words;
+  const plain =
+    words.length > 1 && !isOwned && generic.has(stem(words.at(-1)!.toLowerCase())) ? words.slice(0, -1) : words;
   const phrases = (plain === words ? [words] : [words, plain]).map(phraseOf);
   return vocabulary.columns
-    .map((column) => ({ ref: column.ref, score: Math.max(scoreOfOwned(column), ...phrases.map((phrase) => scoreOf(column, phrase))) }))
+    .map((column) => ({
+      ref: column.ref,
+      score: Math.max(scoreOfOwned(column), ...phrases.map((phrase) => scoreOf(column, phrase))),
+    }))
     .filter((link) => link.score >= lowest)
     .toSorted((left, right) => right.score - left.score);
 }
@@ -112,6 +192,7 @@ export function chooseColumn(vocabulary: Vocabulary, links: readonly ColumnLink[
   const names = new Set(rivals.map((link) => squash(link.ref.name)));
   const defined = rivals.filter((link) => link.ref.source === null);
   if (names.size > 1) return defined.length === 1 && names.size === 2 ? defined[0]! : null;
-  const rank = (link: ColumnLink): number => (link.ref.source === null ? 0 : link.ref.source === vocabulary.main ? 1 : 2);
+  const rank = (link: ColumnLink): number =>
+    link.ref.source === null ? 0 : link.ref.source === vocabulary.main ? 1 : 2;
   return rivals.toSorted((left, right) => rank(left) - rank(right))[0]!;
 }

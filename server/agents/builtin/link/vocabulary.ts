@@ -4,7 +4,10 @@ import { nameWords, squash, stem } from "../text/stem.ts";
 import { expandAbbreviation } from "../text/words.ts";
 
 /** A column of a source, or a column that the request itself defines (`source` null). */
-export interface ColumnRef { readonly source: string | null; readonly name: string }
+export interface ColumnRef {
+  readonly source: string | null;
+  readonly name: string;
+}
 
 export interface KnownColumn {
   readonly ref: ColumnRef;
@@ -14,7 +17,11 @@ export interface KnownColumn {
   readonly family: "number" | "text" | "boolean" | "time" | "other";
 }
 
-export interface KnownValue { readonly ref: ColumnRef; readonly value: string; readonly count: number }
+export interface KnownValue {
+  readonly ref: ColumnRef;
+  readonly value: string;
+  readonly count: number;
+}
 
 /** Everything that words of a request can mean: columns, values and sources of the profile, and names the request defines. */
 export interface Vocabulary {
@@ -31,7 +38,16 @@ export interface Vocabulary {
 
 const known = (ref: ColumnRef, family: KnownColumn["family"]): KnownColumn => {
   const words = nameWords(ref.name);
-  return { ref, words, squashed: squash(ref.name), stems: words.flatMap((word) => { const rank = /^p(\d+)(?:th)?$/.exec(word); return rank ? [`${rank[1]}th`, stem("percentile")] : [stem(expandAbbreviation(word))]; }), family };
+  return {
+    ref,
+    words,
+    squashed: squash(ref.name),
+    stems: words.flatMap((word) => {
+      const rank = /^p(\d+)(?:th)?$/.exec(word);
+      return rank ? [`${rank[1]}th`, stem("percentile")] : [stem(expandAbbreviation(word))];
+    }),
+    family,
+  };
 };
 
 function knownValues(sources: readonly ProfiledSource[]): Map<string, KnownValue[]> {
@@ -41,11 +57,17 @@ function knownValues(sources: readonly ProfiledSource[]): Map<string, KnownValue
       const isCategory = typeFamily(column.type) === "text" && column.distinct <= 500;
       const texts = isCategory ? column.top.map((each) => ({ value: each.value, count: each.count })) : [];
       const seen = new Set(texts.map((each) => each.value));
-      const more = typeFamily(column.type) === "text" && column.distinct <= 500 ? column.samples.filter((sample) => !seen.has(sample)).map((value) => ({ value, count: 1 })) : [];
+      const more =
+        typeFamily(column.type) === "text" && column.distinct <= 500
+          ? column.samples.filter((sample) => !seen.has(sample)).map((value) => ({ value, count: 1 }))
+          : [];
       for (const { value, count } of [...texts, ...more]) {
         if (value === null || squash(value) === "") continue;
         const key = squash(value);
-        values.set(key, [...(values.get(key) ?? []), { ref: { source: source.name, name: column.name }, value, count }]);
+        values.set(key, [
+          ...(values.get(key) ?? []),
+          { ref: { source: source.name, name: column.name }, value, count },
+        ]);
       }
     }
   }
@@ -73,15 +95,39 @@ export interface VocabularyInput {
   readonly main?: string | null;
 }
 
-export function createVocabulary({ sources, foreignKeys, request, defined, outfile = null, main = null }: VocabularyInput): Vocabulary {
-  const columns = sources.flatMap((source) => source.columns.map((column) => known({ source: source.name, name: column.name }, typeFamily(column.type))));
+export function createVocabulary({
+  sources,
+  foreignKeys,
+  request,
+  defined,
+  outfile = null,
+  main = null,
+}: VocabularyInput): Vocabulary {
+  const columns = sources.flatMap((source) =>
+    source.columns.map((column) => known({ source: source.name, name: column.name }, typeFamily(column.type))),
+  );
   const names = defined.map((name) => known({ source: null, name }, "other"));
-  return { sources, foreignKeys, columns: [...columns, ...names], values: knownValues(sources), defined, main: main ?? mainSource(sources, foreignKeys, request), outfile };
+  return {
+    sources,
+    foreignKeys,
+    columns: [...columns, ...names],
+    values: knownValues(sources),
+    defined,
+    main: main ?? mainSource(sources, foreignKeys, request),
+    outfile,
+  };
 }
 
-export const sameRef = (left: ColumnRef, right: ColumnRef): boolean => left.source === right.source && left.name === right.name;
+export const sameRef = (left: ColumnRef, right: ColumnRef): boolean =>
+  left.source === right.source && left.name === right.name;
 
-export const profileOf = (vocabulary: Vocabulary, ref: ColumnRef): ProfiledSource["profile"]["columns"][number] | null =>
-  vocabulary.sources.find((source) => source.name === ref.source)?.profile.columns.find((column) => column.name === ref.name) ?? null;
+export const profileOf = (
+  vocabulary: Vocabulary,
+  ref: ColumnRef,
+): ProfiledSource["profile"]["columns"][number] | null =>
+  vocabulary.sources
+    .find((source) => source.name === ref.source)
+    ?.profile.columns.find((column) => column.name === ref.name) ?? null;
 
-export const sourceOf = (vocabulary: Vocabulary, name: string): ProfiledSource | null => vocabulary.sources.find((source) => source.name === name) ?? null;
+export const sourceOf = (vocabulary: Vocabulary, name: string): ProfiledSource | null =>
+  vocabulary.sources.find((source) => source.name === name) ?? null;

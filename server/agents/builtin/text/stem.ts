@@ -1,6 +1,9 @@
 /** The comparable root of a word: case, plural, -ed, -ing and a trailing e do not count. */
 export function stem(word: string): string {
-  let root = word.toLowerCase().replaceAll(/['’]s$|['’]/g, "").replaceAll("-", "");
+  let root = word
+    .toLowerCase()
+    .replaceAll(/['’]s$|['’]/g, "")
+    .replaceAll("-", "");
   if (!/^[a-z]+$/.test(root) || root.length <= 3) return root;
   if (root.endsWith("ies") && root.length > 4) root = `${root.slice(0, -3)}y`;
   else if (/(ss|x|ch|sh)es$/.test(root)) root = root.slice(0, -2);
@@ -15,7 +18,11 @@ export function stem(word: string): string {
 }
 
 /** Letters and digits only, in lower case. */
-export const squash = (text: string): string => text.toLowerCase().normalize("NFKD").replaceAll(/[^\p{L}\p{N}%$#]/gu, "");
+export const squash = (text: string): string =>
+  text
+    .toLowerCase()
+    .normalize("NFKD")
+    .replaceAll(/[^\p{L}\p{N}%$#]/gu, "");
 
 /** The words that a column's or file's name is made of. */
 export function nameWords(name: string): string[] {
@@ -38,7 +45,8 @@ export function editDistance(left: string, right: string, limit: number): number
     for (let column = 1; column <= right.length; column += 1) {
       const same = left[row - 1] === right[column - 1] ? 0 : 1;
       let best = Math.min(last[column]! + 1, next[column - 1]! + 1, last[column - 1]! + same);
-      if (row > 1 && column > 1 && left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1]) best = Math.min(best, before[column - 2]! + 1);
+      if (row > 1 && column > 1 && left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1])
+        best = Math.min(best, before[column - 2]! + 1);
       next.push(best);
     }
     [before, last] = [last, next];

@@ -16,7 +16,10 @@ export interface Token {
 
 const formatPart = "(?:YYYY|YY|DD?|MM?|HH|hh|mm|ss)";
 const rules: readonly [TokenKind, RegExp][] = [
-  ["quoted", /"([^"\n]{1,200})"|“([^”\n]{1,200})”|`([^`\n]{1,200})`|(?<![\p{L}\p{N}])'([^'\n]{1,200})'(?![\p{L}\p{N}])/uy],
+  [
+    "quoted",
+    /"([^"\n]{1,200})"|“([^”\n]{1,200})”|`([^`\n]{1,200})`|(?<![\p{L}\p{N}])'([^'\n]{1,200})'(?![\p{L}\p{N}])/uy,
+  ],
   ["date", /\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b/y],
   ["format", new RegExp(`${formatPart}(?:[-/. :T]${formatPart}){1,6}\\b`, "y")],
   ["file", /[\p{L}\p{N}_][\p{L}\p{N}_.-]*\.(?:csv|tsv|txt|jsonl?|ndjson|parquet|ya?ml)\b/iuy],
@@ -29,7 +32,25 @@ const rules: readonly [TokenKind, RegExp][] = [
   ["sign", /\*{2,}|<=|>=|<>|!=|==|[=<>≥≤≠]|\r?\n\s*(?:[-*•]\s+)?|[.,;:?!()/+*&%[\]{}—–@#~^|\\°-]/y],
 ];
 
-const spelled: Record<string, number> = { zero: 0, one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, nine: 9, ten: 10, twelve: 12, hundred: 100, thousand: 1000, million: 1_000_000, half: 0.5, quarter: 0.25 };
+const spelled: Record<string, number> = {
+  zero: 0,
+  one: 1,
+  two: 2,
+  three: 3,
+  four: 4,
+  five: 5,
+  six: 6,
+  seven: 7,
+  eight: 8,
+  nine: 9,
+  ten: 10,
+  twelve: 12,
+  hundred: 100,
+  thousand: 1000,
+  million: 1_000_000,
+  half: 0.5,
+  quarter: 0.25,
+};
 
 function numberOf(kind: TokenKind, text: string): number | null {
   if (kind === "word") return spelled[text.toLowerCase()] ?? null;
@@ -44,8 +65,21 @@ function readToken(request: string, at: number): Token | null {
     const match = pattern.exec(request);
     if (!match) continue;
     const inner = kind === "quoted" ? match.slice(1).find((group) => group !== undefined)! : match[0];
-    const lower = inner.toLowerCase().replaceAll("’", "'").replaceAll(/'s$/g, "").replaceAll(/(?<=\p{L})-(?=\p{L})/gu, "");
-    return { kind, text: inner, lower: kind === "word" ? lower : inner.toLowerCase(), stem: kind === "word" ? stem(lower) : inner.toLowerCase(), start: at, end: at + match[0].length, number: numberOf(kind, inner), isPercent: kind === "number" && inner.endsWith("%") };
+    const lower = inner
+      .toLowerCase()
+      .replaceAll("’", "'")
+      .replaceAll(/'s$/g, "")
+      .replaceAll(/(?<=\p{L})-(?=\p{L})/gu, "");
+    return {
+      kind,
+      text: inner,
+      lower: kind === "word" ? lower : inner.toLowerCase(),
+      stem: kind === "word" ? stem(lower) : inner.toLowerCase(),
+      start: at,
+      end: at + match[0].length,
+      number: numberOf(kind, inner),
+      isPercent: kind === "number" && inner.endsWith("%"),
+    };
   }
   return null;
 }
@@ -63,7 +97,9 @@ export function tokenise(request: string): Token[] {
 }
 
 const isBreak = (token: Token, next: Token | undefined): boolean =>
-  token.kind === "sign" && (/^[.?!;]$/.test(token.text) || (token.text.includes("\n") && (next === undefined || /^[\p{Lu}"\d]/u.test(next.text) || /[-*•]/.test(token.text))));
+  token.kind === "sign" &&
+  (/^[.?!;]$/.test(token.text) ||
+    (token.text.includes("\n") && (next === undefined || /^[\p{Lu}"\d]/u.test(next.text) || /[-*•]/.test(token.text))));
 
 /** Sentences as [start, end) token ranges; a break inside parentheses does not end one. */
 export function sentences(tokens: readonly Token[]): { start: number; end: number }[] {

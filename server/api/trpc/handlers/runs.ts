@@ -13,7 +13,8 @@ export const runsHandlers = {
   runs: {
     list: ({ caller, input }) => listRuns(caller, input),
     get: ({ caller, input }) => getRun(caller, input.id),
-    start: async ({ caller, input }) => getRunRow(caller, (await startRun(caller, { pipelineId: input.pipeline, revision: input.revision })).runId),
+    start: async ({ caller, input }) =>
+      getRunRow(caller, (await startRun(caller, { pipelineId: input.pipeline, revision: input.revision })).runId),
     cancel: ({ caller, input }) => done(cancelRun(caller, input.id)),
     resume: async ({ caller, input }) => getRunRow(caller, (await resumeRun(caller, input.id)).runId),
     logs: ({ caller, input }) => listRunLogs(caller, input),

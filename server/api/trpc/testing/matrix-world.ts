@@ -25,13 +25,43 @@ import { startRun } from "#server/runs/start-run.ts";
 import { prepareConnections } from "#server/sources/prepare-connections.ts";
 import { profileStored } from "#server/sources/profile-stored.ts";
 
-const document = "sluice: 1\nname: matrix\nnodes:\n  orders: { source: file, path: orders.csv }\n  out: { sink: file, from: orders, path: out.csv }\n";
+const document =
+  "sluice: 1\nname: matrix\nnodes:\n  orders: { source: file, path: orders.csv }\n  out: { sink: file, from: orders, path: out.csv }\n";
 const proposal: Proposal = {
-  id: "s-filter", title: "Keep the large ones", reason: "asked for", kind: "step", risk: "low", requires: [], touches: ["large"], facts: [], finding: null,
-  operations: [{ op: "insert", name: "large", kind: "filter", config: { where: "amount > 10" }, edge: { from: "orders", to: "out", port: "from" }, rank: 10 }],
+  id: "s-filter",
+  title: "Keep the large ones",
+  reason: "asked for",
+  kind: "step",
+  risk: "low",
+  requires: [],
+  touches: ["large"],
+  facts: [],
+  finding: null,
+  operations: [
+    {
+      op: "insert",
+      name: "large",
+      kind: "filter",
+      config: { where: "amount > 10" },
+      edge: { from: "orders", to: "out", port: "from" },
+      rank: 10,
+    },
+  ],
 };
 const proof: Proof = {
-  status: "passed", sampledRows: null, node: "large", rowsBefore: 2, rowsAfter: 1, removedRows: 1, addedRows: 0, changedRows: 0, columns: [], checks: [], forecast: { durationMs: 1, sizeBytes: 1 }, sample: [], problems: [],
+  status: "passed",
+  sampledRows: null,
+  node: "large",
+  rowsBefore: 2,
+  rowsAfter: 1,
+  removedRows: 1,
+  addedRows: 0,
+  changedRows: 0,
+  columns: [],
+  checks: [],
+  forecast: { durationMs: 1, sizeBytes: 1 },
+  sample: [],
+  problems: [],
 };
 const json = (value: unknown): Prisma.InputJsonValue => value as Prisma.InputJsonValue;
 
@@ -43,10 +73,24 @@ export class MatrixWorkspace {
   connection = "";
 
   constructor(name: string) {
-    this.people = Object.fromEntries(roles.map((role) => [role, { workspaceId: this.id, personId: randomUUID(), name: role, email: `${role}@${name}.example`, role, sessionId: randomUUID() }])) as Record<Role, Caller>;
+    this.people = Object.fromEntries(
+      roles.map((role) => [
+        role,
+        {
+          workspaceId: this.id,
+          personId: randomUUID(),
+          name: role,
+          email: `${role}@${name}.example`,
+          role,
+          sessionId: randomUUID(),
+        },
+      ]),
+    ) as Record<Role, Caller>;
   }
 
-  do<T>(work: (tx: Tx) => Promise<T>): Promise<T> { return withWorkspace(this.id, work); }
+  do<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return withWorkspace(this.id, work);
+  }
 
   async fill(): Promise<void> {
     await asSweeper((tx) => tx.workspace.create({ data: { id: this.id, name: "matrix" } }));
@@ -59,29 +103,54 @@ export class MatrixWorkspace {
       this.connection = (await tx.connection.findFirstOrThrow()).id;
     });
     this.source = await this.createSource("orders.csv");
-    await profileStored({ workspaceId: this.id, sourceId: this.source }, { engine: processEngine(), signal: new AbortController().signal });
+    await profileStored(
+      { workspaceId: this.id, sourceId: this.source },
+      { engine: processEngine(), signal: new AbortController().signal },
+    );
   }
 
   async createSource(name: string, state = "waiting"): Promise<string> {
     const folder = artifacts().uploads(this.id);
     await mkdir(folder, { recursive: true });
     writeFileSync(path.join(folder, name), "order_id,amount\n1,5\n2,20\n2,20\n3,7\n");
-    return this.do(async (tx) => (await tx.source.create({ data: { workspaceId: this.id, name, kind: "upload", path: name, state, node: { kind: "file_source", config: { path: name } }, createdBy: this.people.admin.personId } })).id);
+    return this.do(
+      async (tx) =>
+        (
+          await tx.source.create({
+            data: {
+              workspaceId: this.id,
+              name,
+              kind: "upload",
+              path: name,
+              state,
+              node: { kind: "file_source", config: { path: name } },
+              createdBy: this.people.admin.personId,
+            },
+          })
+        ).id,
+    );
   }
 
   createPipeline(): Promise<string> {
     return this.do(async (tx) => {
-      const record = await tx.pipeline.create({ data: { workspaceId: this.id, name: `matrix ${randomUUID()}`, revision: 2 } });
+      const record = await tx.pipeline.create({
+        data: { workspaceId: this.id, name: `matrix ${randomUUID()}`, revision: 2 },
+      });
       const place = { workspaceId: this.id, pipelineId: record.id, createdBy: this.people.admin.personId };
       const text = document.replace("name: matrix", `name: m${record.id}`);
-      await tx.revision.create({ data: { ...place, number: 1, text: "sluice: 1\nname: empty\nnodes:\n", hash: meaningHash("") } });
+      await tx.revision.create({
+        data: { ...place, number: 1, text: "sluice: 1\nname: empty\nnodes:\n", hash: meaningHash("") },
+      });
       await tx.revision.create({ data: { ...place, number: 2, parent: 1, text, hash: meaningHash(text) } });
       return record.id;
     });
   }
 
   /** A pipeline with an answered turn and one proven suggestion. */
-  async createSuggestion(decision = "pending", turnState = "answered"): Promise<{ pipeline: string; turn: string; key: string }> {
+  async createSuggestion(
+    decision = "pending",
+    turnState = "answered",
+  ): Promise<{ pipeline: string; turn: string; key: string }> {
     const pipeline = await this.createPipeline();
     return this.do(async (tx) => {
       const place = { workspaceId: this.id, pipelineId: pipeline };
@@ -90,12 +159,36 @@ export class MatrixWorkspace {
         const { text: plain } = await tx.revision.findUniqueOrThrow({ where: shown });
         await tx.revision.update({ where: shown, data: { text: applyOperations(plain, proposal.operations) } });
       }
-      const turn = await tx.turn.create({ data: { ...place, number: 1, mode: "plan", planner: "builtin", request: "keep the large ones", state: turnState, createdBy: this.people.admin.personId } });
-      const { key } = await tx.suggestion.create({ data: { ...place, turnId: turn.id, number: 1, revision: 2, proposal: json(proposal), proof: json(proof), decision, ...(decision === "accepted" ? { acceptedAs: 2 } : {}) } });
+      const turn = await tx.turn.create({
+        data: {
+          ...place,
+          number: 1,
+          mode: "plan",
+          planner: "builtin",
+          request: "keep the large ones",
+          state: turnState,
+          createdBy: this.people.admin.personId,
+        },
+      });
+      const { key } = await tx.suggestion.create({
+        data: {
+          ...place,
+          turnId: turn.id,
+          number: 1,
+          revision: 2,
+          proposal: json(proposal),
+          proof: json(proof),
+          decision,
+          ...(decision === "accepted" ? { acceptedAs: 2 } : {}),
+        },
+      });
       const all = await listSuggestions(tx, pipeline);
-      const { text } = await tx.revision.findUniqueOrThrow({ where: { pipelineId_number: { pipelineId: pipeline, number: 2 } } });
+      const { text } = await tx.revision.findUniqueOrThrow({
+        where: { pipelineId_number: { pipelineId: pipeline, number: 2 } },
+      });
       const { plan, sources } = await standPending(tx, { pipelineId: pipeline, text, all });
-      if (decision === "pending") await tx.suggestion.update({ where: { key }, data: { proofHash: proofHash(plan, pick(all, key), sources) } });
+      if (decision === "pending")
+        await tx.suggestion.update({ where: { key }, data: { proofHash: proofHash(plan, pick(all, key), sources) } });
       return { pipeline, turn: turn.id, key };
     });
   }
@@ -111,15 +204,30 @@ export class MatrixWorkspace {
   createConnection(): Promise<string> {
     return this.do(async (tx) => {
       const { environmentId } = await tx.connection.findUniqueOrThrow({ where: { id: this.connection } });
-      return (await tx.connection.create({ data: { workspaceId: this.id, environmentId, name: `c_${randomUUID().slice(0, 8)}`, host: "127.0.0.1", port: 1, database: "d", username: "u" } })).id;
+      return (
+        await tx.connection.create({
+          data: {
+            workspaceId: this.id,
+            environmentId,
+            name: `c_${randomUUID().slice(0, 8)}`,
+            host: "127.0.0.1",
+            port: 1,
+            database: "d",
+            username: "u",
+          },
+        })
+      ).id;
     });
   }
 
   /** A finding of the source's data, which every pipeline that reads it shows. */
   async findingOf(): Promise<string> {
     const pipeline = await this.createPipeline();
-    const { sources } = await this.do(async (tx) => readDocument(tx, pipeline, (await getStoredPipeline(tx, pipeline)).revision.text));
-    return (await findLinks(processEngine(), { workspaceId: this.id, sources: profiledSources(sources) })).findings[0]!.id;
+    const { sources } = await this.do(async (tx) =>
+      readDocument(tx, pipeline, (await getStoredPipeline(tx, pipeline)).revision.text),
+    );
+    return (await findLinks(processEngine(), { workspaceId: this.id, sources: profiledSources(sources) })).findings[0]!
+      .id;
   }
 
   createPerson(): Promise<string> {
@@ -131,13 +239,26 @@ export class MatrixWorkspace {
   }
 }
 
-export interface MatrixWorld { readonly ours: MatrixWorkspace; readonly theirs: MatrixWorkspace; fingerprint(): Promise<Record<string, string>>; close(): Promise<void> }
+export interface MatrixWorld {
+  readonly ours: MatrixWorkspace;
+  readonly theirs: MatrixWorkspace;
+  fingerprint(): Promise<Record<string, string>>;
+  close(): Promise<void>;
+}
 
 /** Two filled workspaces in a database of their own, and a fingerprint of every table. */
 export async function createMatrixWorld(): Promise<MatrixWorld> {
   const [database, warehouse] = await Promise.all([createDatabase(), createWarehouse()]);
   const folder = mkdtempSync(path.join(tmpdir(), "sluice-matrix-"));
-  Object.assign(process.env, { DATABASE_URL: database.app, DATABASE_SWEEPER_URL: database.sweeper, WAREHOUSE_URL: warehouse.url, SLUICE_DATA_DIR: folder, SLUICE_SOURCE_FOLDERS: folder, SLUICE_LOG_LEVEL: "error", REDIS_URL: "" });
+  Object.assign(process.env, {
+    DATABASE_URL: database.app,
+    DATABASE_SWEEPER_URL: database.sweeper,
+    WAREHOUSE_URL: warehouse.url,
+    SLUICE_DATA_DIR: folder,
+    SLUICE_SOURCE_FOLDERS: folder,
+    SLUICE_LOG_LEVEL: "error",
+    REDIS_URL: "",
+  });
   forgetConfig();
   const client = new pg.Client({ connectionString: database.superuser });
   await client.connect();
@@ -148,12 +269,22 @@ export async function createMatrixWorld(): Promise<MatrixWorld> {
   const [ours, theirs] = [new MatrixWorkspace("ours"), new MatrixWorkspace("theirs")];
   await ours.fill();
   await theirs.fill();
-  const tables = (await client.query<{ name: string }>("select tablename as name from pg_tables where schemaname = 'public' and tablename <> '_prisma_migrations'")).rows.map((row) => row.name);
+  const tables = (
+    await client.query<{ name: string }>(
+      "select tablename as name from pg_tables where schemaname = 'public' and tablename <> '_prisma_migrations'",
+    )
+  ).rows.map((row) => row.name);
   return {
-    ours, theirs,
+    ours,
+    theirs,
     fingerprint: async () => {
       const found: Record<string, string> = {};
-      for (const name of tables) found[name] = (await client.query<{ hash: string }>(`select coalesce(md5(string_agg(t::text, ',' order by t::text)), '') as hash from ${pg.escapeIdentifier(name)} t`)).rows[0]!.hash;
+      for (const name of tables)
+        found[name] = (
+          await client.query<{ hash: string }>(
+            `select coalesce(md5(string_agg(t::text, ',' order by t::text)), '') as hash from ${pg.escapeIdentifier(name)} t`,
+          )
+        ).rows[0]!.hash;
       return found;
     },
     close: async () => {

@@ -46,7 +46,7 @@ test("a run shows its charts, stages, rows and logs while it goes on, and stops 
     .toBeGreaterThanOrEqual(2);
   for (const chart of ["rows-per-second", "worker-cpu", "worker-memory", "queue-depth"])
     await expect(page.getByTestId(`chart-${chart}`).locator(".recharts-area-area")).toHaveAttribute("d", /L/); // an empty queue is a line without height
-  await expect(page.getByRole("list", { name: "Stages" }).getByRole("listitem").first()).toBeVisible();
+  await expect(page.getByRole("group", { name: "Stages" }).getByRole("button").first()).toBeVisible();
   await expect(
     page
       .getByRole("list", { name: "Stages" })

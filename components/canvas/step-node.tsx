@@ -59,6 +59,7 @@ export const StepNode = memo(function StepNode({ data, selected }: NodeProps<Ste
           type="target"
           position={Position.Left}
           style={inputs.length > 1 ? { top: `${30 + index * 40}%` } : undefined}
+          role="img"
           aria-label={`input ${port}`}
         />
       ))}
@@ -95,9 +96,16 @@ export const StepNode = memo(function StepNode({ data, selected }: NodeProps<Ste
           {step.suggestions.length > 0 && <span className="step-marker">{step.suggestions[0]}</span>}
         </span>
       )}
-      {family !== "sink" && <Handle id="out" type="source" position={Position.Right} aria-label="output" />}
+      {family !== "sink" && <Handle id="out" type="source" position={Position.Right} role="img" aria-label="output" />}
       {data.refuses && (
-        <Handle id="rejects" type="source" position={Position.Bottom} aria-label="rejected rows" className="rejects" />
+        <Handle
+          id="rejects"
+          type="source"
+          position={Position.Bottom}
+          role="img"
+          aria-label="rejected rows"
+          className="rejects"
+        />
       )}
     </div>
   );

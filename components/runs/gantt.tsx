@@ -114,7 +114,7 @@ export function Gantt(props: GanttProps) {
   const at = (time: number): number => Math.max(0, ((time - startedAt) / span) * 100);
   const ticks = ticksOf(span);
   return (
-    <div className="gantt" role="list" aria-label="Stages">
+    <div className="gantt" role="group" aria-label="Stages">
       <div className="gantt-axis" aria-hidden>
         {ticks.map((tick) => (
           <span key={tick} style={{ left: `${(tick / span) * 100}%` }}>
@@ -128,7 +128,6 @@ export function Gantt(props: GanttProps) {
       {stages.map((stage) => (
         <button
           type="button"
-          role="listitem"
           key={stage.id}
           className={`gantt-row ${stage.state} ${selected === stage.id ? "selected" : ""}`}
           onClick={() => onSelect(selected === stage.id ? null : stage.id)}

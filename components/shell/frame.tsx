@@ -41,7 +41,7 @@ export function Frame({ children }: { children: ReactNode }) {
     <FrameContext value={frame}>
       <div className="frame">
         <NavRail open={railState === "open"} />
-        <div className="frame-main">{children}</div>
+        <main className="frame-main">{children}</main>
       </div>
       <CommandPalette open={palette} onClose={() => setPalette(false)} />
       <Dialog open={keys} onClose={() => setKeys(false)} title="Keys">

@@ -48,7 +48,8 @@ export function CodeEditor({ value, language, onChange, label, height = "100%" }
     () => [
       look,
       colours,
-      EditorView.contentAttributes.of({ "aria-label": label }),
+      // also what cannot be edited is scrolled by keyboard
+      EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
       ...(language === "sql" ? [sql()] : language === "yaml" ? [yaml()] : []),
     ],
     [label, language],

@@ -35,7 +35,7 @@ export function NavRail({ open }: { open: boolean }) {
             aria-label={label}
           >
             <Icon size={17} strokeWidth={1.6} aria-hidden />
-            {open && label}
+            {open && <span className="rail-words">{label}</span>}
           </Link>
         );
         return open ? (

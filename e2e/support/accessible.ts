@@ -21,15 +21,3 @@ function contrastOf(node: { readonly any: readonly { readonly id: string; readon
 
 /** How many landmarks called main the page has: a reader's "skip to the content" needs exactly one. */
 export const mainLandmarks = async (page: Page): Promise<number> => await page.locator("main, [role=main]").count();
-
-const narrow = { width: 390, height: 844 };
-
-/** How many pixels the page is wider than a telephone. */
-export async function widerThanPhone(page: Page): Promise<number> {
-  const before = page.viewportSize();
-  await page.setViewportSize(narrow);
-  await page.waitForTimeout(400);
-  const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  if (before) await page.setViewportSize(before);
-  return wider;
-}

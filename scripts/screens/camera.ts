@@ -1,9 +1,10 @@
 import { statSync } from "node:fs";
 import path from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "@playwright/test";
+import { findOverflow } from "../../e2e/support/layout-faults.ts";
 import { signedIn } from "../../e2e/support/sign-in.ts";
 import type { Pictured } from "./catalogue.ts";
-import { type Fault, findOverflow, watchFaults } from "./faults.ts";
+import { type Fault, watchFaults } from "./faults.ts";
 
 type Theme = "light" | "dark";
 export const bothThemes = ["light", "dark"] as const;

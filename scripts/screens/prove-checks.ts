@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import type { Camera } from "./camera.ts";
-import { findOverflow } from "./faults.ts";
+import { findOverflow } from "../../e2e/support/layout-faults.ts";
 
 const elsewhere = (): Promise<{ address: string; close: () => void }> =>
   new Promise((resolve) => {

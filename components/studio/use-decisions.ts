@@ -26,6 +26,29 @@ interface Given {
   readonly onFocus: () => void;
 }
 
+interface DecisionKeys {
+  readonly pending: readonly SuggestionView[];
+  readonly move: (by: number) => void;
+  readonly acceptFocused: () => void;
+  readonly acceptProven: () => void;
+}
+
+function useDecisionKeys({ pending, move, acceptFocused, acceptProven }: DecisionKeys) {
+  const askForReason = () =>
+    document.querySelector<HTMLButtonElement>(".suggestion.open .suggestion-actions .button:nth-of-type(2)")?.click();
+  useShortcuts(
+    pending.length === 0
+      ? []
+      : [
+          { keys: "j", does: "Next suggestion", run: () => move(1) },
+          { keys: "k", does: "Previous suggestion", run: () => move(-1) },
+          { keys: "a", does: "Accept the suggestion", run: acceptFocused },
+          { keys: "Shift+a", does: "Accept all that are proven", run: acceptProven },
+          { keys: "r", does: "Reject the suggestion with a reason", run: askForReason },
+        ],
+  );
+}
+
 /** Which suggestion is in focus, and what a person decides about it, by mouse or by key. */
 export function useDecisions(studio: Studio, id: string, { conversation, onFocus }: Given) {
   const suggestions = useMemo(() => (conversation?.suggestions ?? []) as readonly SuggestionView[], [conversation]);
@@ -67,44 +90,15 @@ export function useDecisions(studio: Studio, id: string, { conversation, onFocus
       onFocus();
     }
   };
-  const acceptable = (each: SuggestionView | undefined): each is SuggestionView =>
-    Boolean(each && !reason && !acceptReason(each, needsOf(each, suggestions)));
-  useShortcuts(
-    pending.length === 0
-      ? []
-      : [
-          { keys: "j", does: "Next suggestion", run: () => move(1) },
-          { keys: "k", does: "Previous suggestion", run: () => move(-1) },
-          {
-            keys: "a",
-            does: "Accept the suggestion",
-            run: () => {
-              const each = pending.find((one) => one.key === focused);
-              if (acceptable(each)) accept([each.key]);
-            },
-          },
-          {
-            keys: "Shift+a",
-            does: "Accept all that are proven",
-            run: () => {
-              if (!reason)
-                accept(
-                  pending.filter((each) => each.proof?.status === "passed" && !each.stale).map((each) => each.key),
-                );
-            },
-          },
-          {
-            keys: "r",
-            does: "Reject the suggestion with a reason",
-            run: () => {
-              const card = document.querySelector<HTMLButtonElement>(
-                ".suggestion.open .suggestion-actions .button:nth-of-type(2)",
-              );
-              card?.click();
-            },
-          },
-        ],
-  );
+  const acceptFocused = () => {
+    const each = pending.find((one) => one.key === focused);
+    if (each && !reason && !acceptReason(each, needsOf(each, suggestions))) accept([each.key]);
+  };
+  const acceptProven = () => {
+    const proven = pending.filter((each) => each.proof?.status === "passed" && !each.stale);
+    if (!reason) accept(proven.map((each) => each.key));
+  };
+  useDecisionKeys({ pending, move, acceptFocused, acceptProven });
   return {
     suggestions,
     pending,

@@ -34,6 +34,54 @@ export interface WorldOptions {
   readonly logLevel?: string;
 }
 
+async function profileUpload({ workspaceId, personId }: Caller, name: string, folder: string): Promise<string> {
+  const file = path.join(artifacts().uploads(workspaceId), name);
+  const engine = createEngine({
+    scratchDirectory: path.join(folder, "scratch"),
+    memoryLimitBytes: 512e6,
+    threads: 2,
+    poolSize: 0,
+  });
+  try {
+    const { dialect, columns } = await inspectFile(engine, { path: file });
+    const source = await withWorkspace(workspaceId, (tx) =>
+      tx.source.create({
+        data: {
+          workspaceId,
+          name,
+          kind: "file",
+          path: name,
+          node: {},
+          state: "ready",
+          dialect: dialect as object,
+          columns: columns as object[],
+          snapshotPath: file,
+          createdBy: personId,
+        },
+      }),
+    );
+    return source.id;
+  } finally {
+    await engine.close();
+  }
+}
+
+async function storePipeline(
+  { workspaceId, personId }: Caller,
+  text: string,
+  sources: Record<string, string> = {},
+): Promise<string> {
+  return withWorkspace(workspaceId, async (tx) => {
+    const pipeline = await tx.pipeline.create({ data: { workspaceId, name: "test" } });
+    await tx.revision.create({
+      data: { workspaceId, pipelineId: pipeline.id, number: 1, text, hash: "", createdBy: personId },
+    });
+    for (const [node, sourceId] of Object.entries(sources))
+      await tx.pipelineSource.create({ data: { workspaceId, pipelineId: pipeline.id, sourceId, node } });
+    return pipeline.id;
+  });
+}
+
 /** A database of its own with one workspace, its files, and the local warehouse; this process is configured for it. */
 export async function createWorld({ redisUrl = null, logLevel = "warn" }: WorldOptions = {}): Promise<World> {
   const [database, warehouse] = await Promise.all([createDatabase(), createWarehouse()]);
@@ -74,45 +122,9 @@ export async function createWorld({ redisUrl = null, logLevel = "warn" }: WorldO
     environment: { NODE_ENV: "test", PATH: process.env.PATH, ...settings },
     bringFile: async (name, content) => {
       writeFileSync(path.join(uploads, name), content);
-      const engine = createEngine({
-        scratchDirectory: path.join(folder, "scratch"),
-        memoryLimitBytes: 512e6,
-        threads: 2,
-        poolSize: 0,
-      });
-      try {
-        const { dialect, columns } = await inspectFile(engine, { path: path.join(uploads, name) });
-        const source = await withWorkspace(workspaceId, (tx) =>
-          tx.source.create({
-            data: {
-              workspaceId,
-              name,
-              kind: "file",
-              path: name,
-              node: {},
-              state: "ready",
-              dialect: dialect as object,
-              columns: columns as object[],
-              snapshotPath: path.join(uploads, name),
-              createdBy: personId,
-            },
-          }),
-        );
-        return source.id;
-      } finally {
-        await engine.close();
-      }
+      return profileUpload(caller, name, folder);
     },
-    createPipeline: async (text, sources = {}) =>
-      withWorkspace(workspaceId, async (tx) => {
-        const pipeline = await tx.pipeline.create({ data: { workspaceId, name: "test" } });
-        await tx.revision.create({
-          data: { workspaceId, pipelineId: pipeline.id, number: 1, text, hash: "", createdBy: personId },
-        });
-        for (const [node, sourceId] of Object.entries(sources))
-          await tx.pipelineSource.create({ data: { workspaceId, pipelineId: pipeline.id, sourceId, node } });
-        return pipeline.id;
-      }),
+    createPipeline: (text, sources) => storePipeline(caller, text, sources),
     warehouse: async <T>(sql: string, values: unknown[] = []) =>
       withClient(warehouse.url, async (client) => (await client.query(sql, values)).rows as T[]),
     close: async () => {

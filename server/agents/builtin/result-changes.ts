@@ -3,7 +3,7 @@ import { selectedColumns } from "#domain/nodes/select.ts";
 import type { Operation } from "#domain/pipeline/operation.ts";
 import type { Proposal } from "#domain/suggestions/suggestion.ts";
 import type { Wanted } from "./compose/gather.ts";
-import { plain } from "./compose/outputs.ts";
+import { plain } from "./compose/resolve-output.ts";
 import type { OrderItem } from "./grammar/intent.ts";
 import type { PlanInput } from "./plan-builtin.ts";
 import { squash } from "./text/stem.ts";

@@ -10,7 +10,8 @@ import {
 import { add, columnProfile, type Draft, figure, scopeOf } from "./draft.ts";
 import type { ColumnRef } from "../link/vocabulary.ts";
 import { type Of, refKey, type Wanted } from "./gather.ts";
-import { type Output, type Outputs, plain, sameExpression } from "./outputs.ts";
+import type { Outputs } from "./outputs.ts";
+import { type Output, plain, sameExpression } from "./resolve-output.ts";
 import { predicateText } from "./sql-text.ts";
 
 export interface SortedFilters {

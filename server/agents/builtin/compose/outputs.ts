@@ -1,235 +1,25 @@
-import { column, columnsOf, type Expression, isAggregate, type PartName, type Style } from "../grammar/expression.ts";
-import { expressionSlot } from "../grammar/expressions.ts";
-import type { Input } from "../grammar/input.ts";
-import { chooseColumn, linkColumns } from "../link/column-link.ts";
-import { type ColumnRef, createVocabulary, type Vocabulary } from "../link/vocabulary.ts";
-import { nameWords, squash, stem } from "../text/stem.ts";
-import { tokenise } from "../text/tokenise.ts";
+import { column, columnsOf, type Expression, isAggregate, type Style } from "../grammar/expression.ts";
+import { squash } from "../text/stem.ts";
 import type { Reading } from "../read-request.ts";
-import { typeFamily } from "#domain/sql/types.ts";
 import type { Wanted } from "./gather.ts";
 import { matchMeasures } from "./match-measures.ts";
+import {
+  dateColumns,
+  type Known,
+  nameFor,
+  type Output,
+  partNames,
+  plain,
+  resolveOne,
+  sameExpression,
+} from "./resolve-output.ts";
 
-/** A column of the result: what it is called and what it holds. */
-export interface Output {
-  readonly name: string;
-  readonly expression: Expression;
-}
 export interface Outputs {
   /** In the order asked for; null where the request gives no list. */
   readonly list: readonly Output[] | null;
   readonly keys: readonly Output[];
   readonly isGrouped: boolean;
   readonly doubts: readonly string[];
-}
-
-const partNames: Record<PartName, readonly string[]> = {
-  date: ["day", "date"],
-  week: ["week"],
-  month: ["month"],
-  quarter: ["quarter"],
-  year: ["year"],
-  weekday: ["weekday"],
-  hour: ["hour"],
-};
-
-/** Date columns of the main source, the fullest first: by type, or because its texts read as dates. */
-function dateColumns(vocabulary: Vocabulary, told: readonly ColumnRef[]): ColumnRef[] {
-  const main = vocabulary.sources.find((source) => source.name === vocabulary.main);
-  return (main?.profile.columns ?? [])
-    .filter(
-      (each) =>
-        typeFamily(each.type) === "time" ||
-        (each.reads && typeFamily(each.reads.type) === "time") ||
-        told.some((ref) => ref.name === each.name),
-    )
-    .toSorted((left, right) => left.nulls - right.nulls)
-    .map((each) => ({ source: vocabulary.main, name: each.name }));
-}
-
-/** A name such as `order_count`, `avg_bill` or `total_amount` says itself what it holds. */
-function fromName(name: string, vocabulary: Vocabulary): Expression | null {
-  const words = nameWords(name).join(" ");
-  const tokens = tokenise(words);
-  const bare = createVocabulary({
-    sources: vocabulary.sources,
-    foreignKeys: vocabulary.foreignKeys,
-    request: "",
-    defined: [],
-  });
-  const input: Input = {
-    tokens,
-    start: 0,
-    end: tokens.length,
-    vocabulary: { ...bare, main: vocabulary.main },
-    memo: new Map(),
-  };
-  const whole = expressionSlot(input, 0).filter(
-    (found) => found.end === tokens.length && found.value.kind !== "number" && found.value.kind !== "text",
-  );
-  const aggregates = whole.filter((found) => isAggregate(found.value));
-  return (aggregates[0] ?? whole[0])?.value ?? null;
-}
-
-const isMainNoun = (name: string, vocabulary: Vocabulary): boolean =>
-  nameWords(vocabulary.main).some((word) => stem(word) === stem(name));
-const count: Expression = { kind: "aggregate", fn: "count", of: null, where: null };
-
-const sameExpression = (left: Expression, right: Expression): boolean => JSON.stringify(left) === JSON.stringify(right);
-const plain = (expression: Expression): Expression =>
-  expression.kind === "styled" ? plain(expression.of) : expression;
-
-function definitionOf(name: string, wanted: Wanted): Expression | null {
-  const definitions = wanted.all("define").filter((each) => squash(each.name) === squash(name));
-  return (
-    definitions.find((each) => !(each.expression.kind === "column" && each.expression.ref.source === null))
-      ?.expression ?? null
-  );
-}
-
-/** Amounts of which a group has as many as its rows together. */
-const additive = new Set(
-  [
-    "revenue",
-    "turnover",
-    "sales",
-    "sale",
-    "value",
-    "amount",
-    "cost",
-    "costs",
-    "total",
-    "income",
-    "profit",
-    "spend",
-    "spending",
-    "quantity",
-    "volume",
-    "worth",
-    "takings",
-    "earnings",
-    "hours",
-    "load",
-  ].map(stem),
-);
-export const isAdditive = (name: string): boolean => nameWords(name).some((word) => additive.has(stem(word)));
-
-/** Units at the end of a name say how a figure is written, not what it is. */
-const units = /_(?:pct|percent|percentage|usd|eur|gbp|dollars|euros|km|kg|ms|seconds|minutes|hours|days)$/i;
-
-interface Known {
-  readonly vocabulary: Vocabulary;
-  readonly wanted: Wanted;
-  readonly isGrouped: boolean;
-  readonly dates: readonly ColumnRef[];
-  readonly doubts: string[];
-}
-
-/** "VAT Rate as vat_rate": what is named is not made of itself, but of the column that is called alike. */
-function notItself(expression: Expression, name: string, vocabulary: Vocabulary): Expression {
-  const change = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(change);
-    if (typeof value !== "object" || value === null) return value;
-    const ref = value as { source?: unknown; name?: unknown };
-    if (ref.source === null && typeof ref.name === "string" && squash(ref.name) === squash(name)) {
-      const link = chooseColumn(
-        vocabulary,
-        linkColumns({ ...vocabulary, columns: vocabulary.columns.filter((each) => each.ref.source !== null) }, [
-          ref.name,
-        ]),
-      );
-      return link && link.score >= 0.9 ? link.ref : value;
-    }
-    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, change(each)]));
-  };
-  return change(expression) as Expression;
-}
-
-/** What the column of this name holds, or the doubt that keeps it open. */
-function resolveOne(item: { name: string; expression: Expression | null }, known: Known): Expression | string {
-  const { vocabulary, wanted, isGrouped, dates } = known;
-  const own = item.expression ? notItself(item.expression, item.name, vocabulary) : null;
-  const told = own && !(own.kind === "column" && own.ref.source === null) ? own : definitionOf(item.name, wanted);
-  const given = told ? notItself(told, item.name, vocabulary) : null;
-  if (given)
-    return isGrouped &&
-      isAdditive(item.name) &&
-      given.kind === "binary" &&
-      !isAggregate(given) &&
-      columnsOf(given).every((ref) => ref.source !== null)
-      ? { kind: "aggregate", fn: "sum", of: given, where: null }
-      : given;
-  const renamed = wanted.all("rename").find((each) => squash(each.to) === squash(item.name));
-  if (renamed) return column(renamed.from);
-  const alias = wanted.all("alias").find((each) => stem(each.name) === stem(item.name));
-  if (alias) return column(alias.column);
-  const links = linkColumns({ ...vocabulary, columns: vocabulary.columns.filter((each) => each.ref.source !== null) }, [
-    item.name,
-  ]);
-  const link = chooseColumn(vocabulary, links);
-  const grain = wanted.all("grain").find((each) => partNames[each.part].includes(item.name.toLowerCase()));
-  if (link && link.score >= 0.97 && !(isGrouped && isMainNoun(item.name, vocabulary))) return column(link.ref);
-  if (grain || (isGrouped && item.name.toLowerCase() === "day")) {
-    const of = grain?.of ?? dates[0];
-    if (!of) return `"${item.name}": there is no date column to take it from.`;
-    if (!grain?.of && dates.length > 1)
-      known.doubts.push(
-        `"${item.name}" is taken from ${of.name}; it could be taken from ${dates
-          .slice(1)
-          .map((each) => each.name)
-          .join(" or ")}.`,
-      );
-    return { kind: "part", part: grain?.part ?? "date", of: column(of) };
-  }
-  if (isGrouped && isMainNoun(item.name, vocabulary)) return count;
-  const bare = item.name.replace(units, "");
-  const unitless =
-    bare !== item.name && bare !== ""
-      ? chooseColumn(
-          vocabulary,
-          linkColumns(
-            { ...vocabulary, columns: vocabulary.columns.filter((each) => each.ref.source !== null) },
-            nameWords(bare),
-          ),
-        )
-      : null;
-  if (unitless && unitless.score >= 0.8 && (!isGrouped || unitless.score >= 0.97)) return column(unitless.ref);
-  const named = fromName(item.name, vocabulary);
-  if (named && (isGrouped || !isAggregate(named))) return named;
-  if (link && link.score >= 0.8) return column(link.ref);
-  return `"${item.name}": I do not know what this column is made of.`;
-}
-
-/** A figure is made of the data's columns: a name of the result that is also a column's, and is not defined, means that column. */
-export function sourced(wanted: Wanted, vocabulary: Vocabulary): Wanted {
-  const change = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(change);
-    if (typeof value !== "object" || value === null) return value;
-    const ref = value as { source?: unknown; name?: unknown };
-    if (ref.source === null && typeof ref.name === "string" && definitionOf(ref.name, wanted) === null) {
-      const link = chooseColumn(
-        vocabulary,
-        linkColumns({ ...vocabulary, columns: vocabulary.columns.filter((each) => each.ref.source !== null) }, [
-          ref.name,
-        ]),
-      );
-      return link && link.score >= 0.9 ? link.ref : value;
-    }
-    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, change(each)]));
-  };
-  const inFigures = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(inFigures);
-    if (typeof value !== "object" || value === null) return value;
-    const kind = (value as { kind?: unknown }).kind;
-    if (kind === "aggregate" || kind === "share") return change(value);
-    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, inFigures(each)]));
-  };
-  return {
-    all: (kind) =>
-      ["measures", "top", "order", "define", "outputs"].includes(kind)
-        ? (wanted.all(kind).map(inFigures) as never)
-        : wanted.all(kind),
-  };
 }
 
 /** Where nothing is said of groups: what stands beside the figures in the list, or what is ranked by them. */
@@ -273,6 +63,110 @@ function isKeyName(name: string, by: readonly Expression[], known: Known): boole
   );
 }
 
+/** A column that the request lists. */
+interface Item {
+  readonly name: string;
+  readonly expression: Expression | null;
+  readonly style?: Style | null;
+}
+
+/** The figures that are asked for, or that rows are ranked and ordered by, each once. */
+function figuresOf(wanted: Wanted): Expression[] {
+  const ranked = [...wanted.all("top"), ...wanted.all("order")]
+    .flatMap((each) => each.by.map((item) => item.by))
+    .filter(isAggregate);
+  const all = [...wanted.all("measures").flatMap((each) => each.items), ...ranked];
+  return [...new Map(all.map((each) => [JSON.stringify(plain(each)), each])).values()];
+}
+
+function resolve(item: Item, known: Known): Output | null {
+  const found = resolveOne(item, known);
+  if (typeof found !== "string") return { name: item.name, expression: found };
+  known.doubts.push(found);
+  return null;
+}
+
+/** The names of the list that nothing else defines, each with the figure or the group that it must mean. */
+function matchNames(items: readonly Item[], measures: readonly Expression[], known: Known): Map<string, Expression> {
+  const { wanted, isGrouped, vocabulary } = known;
+  if (!isGrouped) return new Map();
+  const told = new Set(wanted.all("define").map((each) => squash(each.name)));
+  const by = wanted.all("group").flatMap((each) => each.by);
+  const isOpen = (item: Item): boolean =>
+    item.expression === null && !told.has(squash(item.name)) && !by.some((each) => names(each, item.name));
+  const isPart = (item: Item): boolean => {
+    const found = resolveOne(item, known);
+    return typeof found !== "string" && found.kind === "part";
+  };
+  const open =
+    measures.length > 0
+      ? items.filter((item) => isOpen(item) && !isPart(item) && !isKeyName(item.name, by, known))
+      : [];
+  const matched = new Map(
+    open.length > 0
+      ? matchMeasures(
+          open.map((each) => each.name),
+          measures,
+          vocabulary,
+        )
+      : [],
+  );
+  const looseKeys = by.filter(
+    (each) => each.kind === "column" && !items.some((item) => isKeyName(item.name, [each], known)),
+  );
+  const nameless = items.filter(
+    (item) => isOpen(item) && !matched.has(item.name) && typeof resolveOne(item, known) === "string",
+  );
+  if (looseKeys.length !== 1) return matched;
+  if (nameless.length === 1 && matched.size + 1 === items.length) matched.set(nameless[0]!.name, looseKeys[0]!);
+  const free = measures.filter((each) => ![...matched.values()].includes(each));
+  if (items.length === 2 && nameless.length === 2 && free.length === 1) {
+    matched.set(nameless[0]!.name, looseKeys[0]!);
+    matched.set(nameless[1]!.name, free[0]!);
+  }
+  return matched;
+}
+
+/** What the request lists, each with what it holds; what stays open is a doubt. */
+function resolveList(items: readonly Item[], measures: readonly Expression[], known: Known): Output[] {
+  const matched = matchNames(items, measures, known);
+  return items
+    .map((item) => {
+      const measure = matched.get(item.name);
+      const output = measure ? { name: item.name, expression: measure } : resolve(item, known);
+      return output && item.style ? { ...output, expression: restyle(output.expression, item.style) } : output;
+    })
+    .filter((each) => each !== null)
+    .map((each) => ({ ...each, expression: asPercent(each) }));
+}
+
+/** What the rows are grouped by, in the order said. */
+function resolveKeys(list: readonly Output[] | null, known: Known): Output[] {
+  const { wanted, isGrouped } = known;
+  const alike = (expression: Expression): Output | undefined =>
+    list?.find((each) => sameExpression(plain(each.expression), plain(expression)));
+  const fresh = (expression: Expression): Output | null => {
+    const ref = expression.kind === "column" ? expression.ref : null;
+    if (ref && ref.source === null)
+      return list?.find((each) => each.name === ref.name) ?? resolve({ name: ref.name, expression: null }, known);
+    return alike(expression) ?? { name: ref?.name ?? nameFor(expression), expression };
+  };
+  const keys = wanted
+    .all("group")
+    .filter((each) => !each.isRepeated || isGrouped)
+    .flatMap((each) => each.by.map(fresh))
+    .filter((each): each is Output => each !== null);
+  for (const each of wanted.all("grain")) {
+    const expression: Expression | null = each.of ? { kind: "part", part: each.part, of: column(each.of) } : null;
+    const key = resolve({ name: partNames[each.part][0]!, expression }, known);
+    if (key) keys.splice(each.place ?? keys.length, 0, alike(key.expression) ?? key);
+  }
+  if (keys.length === 0 && isGrouped) keys.push(...unsaidKeys(wanted, list));
+  return keys.filter(
+    (key, index) => keys.findIndex((each) => each.name === key.name) === index && !isAggregate(key.expression),
+  );
+}
+
 /** The columns of the result, each resolved to what it holds, and what the rows are grouped by. */
 export function resolveOutputs(reading: Reading, wanted: Wanted): Outputs {
   const { vocabulary } = reading;
@@ -280,154 +174,27 @@ export function resolveOutputs(reading: Reading, wanted: Wanted): Outputs {
   const chosen = lists.toSorted(
     (left, right) => Number(left.isLoose) - Number(right.isLoose) || right.items.length - left.items.length,
   )[0];
-  const items = chosen?.items ?? null;
+  const measures = figuresOf(wanted);
+  const hasFigure = [
+    ...measures,
+    ...wanted.all("define").map((each) => each.expression),
+    ...(chosen?.items ?? []).flatMap((each) => (each.expression ? [each.expression] : [])),
+  ].some(isAggregate);
+  const isGrouped = hasFigure || wanted.all("group").some((each) => !each.isRepeated) || wanted.all("grain").length > 0;
   const dates = dateColumns(
     vocabulary,
     wanted.all("formats").flatMap((each) => (each.column ? [each.column] : [])),
   );
-  const groups = wanted.all("group");
-  const ranked = [...wanted.all("top"), ...wanted.all("order")]
-    .flatMap((each) => each.by.map((item) => item.by))
-    .filter(isAggregate);
-  const measures = [
-    ...new Map(
-      [...wanted.all("measures").flatMap((each) => each.items), ...ranked].map((each) => [
-        JSON.stringify(plain(each)),
-        each,
-      ]),
-    ).values(),
-  ];
-  const defined = wanted.all("define").map((each) => each.expression);
-  const hasAggregate = [
-    ...measures,
-    ...defined,
-    ...(items ?? []).flatMap((each) => (each.expression ? [each.expression] : [])),
-  ].some(isAggregate);
-  const isGrouped = hasAggregate || groups.some((each) => !each.isRepeated) || wanted.all("grain").length > 0;
   const doubts: string[] = [];
   const known: Known = { vocabulary, wanted, isGrouped, dates, doubts };
-  const resolve = (item: { name: string; expression: Expression | null }): Output | null => {
-    const found = resolveOne(item, known);
-    if (typeof found === "string") {
-      doubts.push(found);
-      return null;
-    }
-    return { name: item.name, expression: found };
-  };
-  const told = new Set(wanted.all("define").map((each) => squash(each.name)));
-  const isOpen = (item: { name: string; expression: Expression | null }): boolean =>
-    item.expression === null &&
-    !told.has(squash(item.name)) &&
-    !groups.some((each) => each.by.some((by) => names(by, item.name)));
-  const open = (items ?? []).filter(isOpen).filter((item) => {
-    const found = isGrouped && measures.length > 0 ? resolveOne(item, known) : null;
-    return found === null || typeof found === "string" || found.kind !== "part";
-  });
-  const matched = new Map(
-    isGrouped && measures.length > 0
-      ? matchMeasures(
-          open
-            .filter(
-              (item) =>
-                !isKeyName(
-                  item.name,
-                  groups.flatMap((each) => each.by),
-                  known,
-                ),
-            )
-            .map((each) => each.name),
-          measures,
-          vocabulary,
-        )
-      : [],
-  );
-  const looseKeys = groups
-    .flatMap((each) => each.by)
-    .filter((by) => by.kind === "column" && !(items ?? []).some((item) => isKeyName(item.name, [by], known)));
-  const nameless = (items ?? []).filter(
-    (item) => isOpen(item) && !matched.has(item.name) && typeof resolveOne(item, known) === "string",
-  );
-  if (isGrouped && looseKeys.length === 1 && nameless.length === 1 && matched.size + 1 === items?.length)
-    matched.set(nameless[0]!.name, looseKeys[0]!);
-  const free = measures.filter((each) => ![...matched.values()].includes(each));
-  if (isGrouped && items?.length === 2 && nameless.length === 2 && looseKeys.length === 1 && free.length === 1) {
-    matched.set(nameless[0]!.name, looseKeys[0]!);
-    matched.set(nameless[1]!.name, free[0]!);
-  }
-  const given =
-    items
-      ?.map((item) => {
-        const measure = matched.get(item.name);
-        const output = measure ? { name: item.name, expression: measure } : resolve(item);
-        return output && item.style ? { ...output, expression: restyle(output.expression, item.style) } : output;
-      })
-      .filter((each) => each !== null) ?? null;
-  let list = given?.map((each) => ({ ...each, expression: asPercent(each) })) ?? null;
-  const fresh = (expression: Expression): Output | null => {
-    const ref = expression.kind === "column" ? expression.ref : null;
-    if (ref && ref.source === null)
-      return list?.find((each) => each.name === ref.name) ?? resolve({ name: ref.name, expression: null });
-    const same = list?.find((each) => sameExpression(plain(each.expression), plain(expression)));
-    return same ?? { name: ref?.name ?? nameFor(expression), expression };
-  };
-  const asListed = (key: Output): Output =>
-    list?.find((each) => sameExpression(plain(each.expression), plain(key.expression))) ?? key;
-  const keys = groups
-    .filter((each) => !each.isRepeated || isGrouped)
-    .flatMap((each) => each.by.map(fresh))
-    .filter((each): each is Output => each !== null);
-  for (const each of wanted.all("grain")) {
-    const key = resolve({
-      name: partNames[each.part][0]!,
-      expression: each.of ? { kind: "part", part: each.part, of: column(each.of) } : null,
-    });
-    if (key) keys.splice(each.place ?? keys.length, 0, asListed(key));
-  }
+  const list = chosen ? resolveList(chosen.items, measures, known) : null;
+  const keys = resolveKeys(list, known);
   for (const other of lists)
-    for (const each of other === chosen ? [] : other.items) {
+    for (const each of other === chosen ? [] : other.items)
       if (!list?.some((output) => squash(output.name) === squash(each.name)))
         doubts.push(`"${each.name}" is named in one list of columns and missing in the other.`);
-    }
-  if (keys.length === 0 && isGrouped) keys.push(...unsaidKeys(wanted, list));
-  const distinct = keys.filter(
-    (key, index) => keys.findIndex((each) => each.name === key.name) === index && !isAggregate(key.expression),
-  );
-  if (list && chosen?.isLoose && isGrouped)
-    list = [
-      ...distinct.filter(
-        (key) =>
-          !list!.some(
-            (each) => each.name === key.name || sameExpression(plain(each.expression), plain(key.expression)),
-          ),
-      ),
-      ...list,
-    ];
-  return { list, keys: isGrouped ? distinct : [], isGrouped, doubts };
+  const isListed = (key: Output): boolean =>
+    list!.some((each) => each.name === key.name || sameExpression(plain(each.expression), plain(key.expression)));
+  const whole = list && chosen?.isLoose && isGrouped ? [...keys.filter((key) => !isListed(key)), ...list] : list;
+  return { list: whole, keys: isGrouped ? keys : [], isGrouped, doubts };
 }
-
-/** A name for a figure or a part of a date that the request leaves without one. */
-export function nameFor(expression: Expression): string {
-  switch (expression.kind) {
-    case "styled":
-      return nameFor(expression.of);
-    case "part":
-      return partNames[expression.part][0]!;
-    case "aggregate":
-      return expression.of
-        ? `${{ sum: "total", avg: "average", min: "min", max: "max", median: "median", count: "count", count_distinct: "distinct" }[expression.fn]}_${columnsOf(expression.of)[0]?.name ?? "value"}`
-        : "rows";
-    case "column":
-      return expression.ref.name;
-    case "share":
-      return `share_${columnsOf(expression)[0]?.name ?? "rows"}`;
-    default:
-      return (
-        columnsOf(expression)
-          .map((ref) => ref.name)
-          .slice(0, 2)
-          .join("_") || "value"
-      );
-  }
-}
-
-export { plain, sameExpression };

@@ -5,7 +5,8 @@ import { add, type Draft, scopeOf } from "./draft.ts";
 import { addFilter, type Measure, overMeasures, type SortedFilters } from "./filter-steps.ts";
 import { refKey, type Wanted } from "./gather.ts";
 import { addTop } from "./top-step.ts";
-import { isAdditive, nameFor, type Output, type Outputs, plain, sameExpression } from "./outputs.ts";
+import type { Outputs } from "./outputs.ts";
+import { isAdditive, nameFor, type Output, plain, sameExpression } from "./resolve-output.ts";
 import { expressionText } from "./sql-text.ts";
 
 const isPlainColumn = (expression: Expression): boolean =>
@@ -198,33 +199,29 @@ function askedFigures(wanted: Wanted): Expression[] {
   return [...asked, ...ranked];
 }
 
-/** Everything after the joins: columns, groups, the choice of columns. Gives the result's columns in order. */
-export function addResult(
-  draft: Draft,
-  wanted: Wanted,
-  context: { outputs: Outputs; filters: SortedFilters },
-): Output[] {
-  const given = context.outputs;
-  const extra = wanted
+/** Columns that the request defines beside its list. */
+function extraColumns(wanted: Wanted, given: Outputs): Output[] {
+  const summed = (name: string, expression: Expression): Expression =>
+    given.isGrouped && isAdditive(name) && expression.kind === "binary" && !isAggregate(expression)
+      ? { kind: "aggregate", fn: "sum", of: expression, where: null }
+      : expression;
+  return wanted
     .all("define")
     .filter(
       (each) =>
         !(each.expression.kind === "column" && each.expression.ref.source === null) &&
         !given.list?.some((output) => output.name === each.name),
     )
-    .map((each) => ({
-      name: each.name,
-      expression:
-        given.isGrouped && isAdditive(each.name) && each.expression.kind === "binary" && !isAggregate(each.expression)
-          ? ({ kind: "aggregate", fn: "sum", of: each.expression, where: null } as Expression)
-          : each.expression,
-    }));
+    .map((each) => ({ name: each.name, expression: summed(each.name, each.expression) }));
+}
+
+/** The columns of the result as they are written: with the style of figures where one is asked for. */
+function listed(draft: Draft, wanted: Wanted, given: Outputs & { readonly extra: readonly Output[] }): Output[] | null {
   const measures = askedFigures(wanted).map((expression) => ({ name: nameFor(expression), expression }));
-  const plainList =
-    (
-      given.list ??
-      (given.isGrouped ? [...given.keys, ...measures, ...extra.filter((each) => isAggregate(each.expression))] : null)
-    )?.map((each) => settled(draft, each)) ?? null;
+  const unsaid = given.isGrouped
+    ? [...given.keys, ...measures, ...given.extra.filter((each) => isAggregate(each.expression))]
+    : null;
+  const plainList = (given.list ?? unsaid)?.map((each) => settled(draft, each)) ?? null;
   const list = wanted
     .all("figures_style")
     .reduce(
@@ -235,30 +232,29 @@ export function addResult(
   for (const { style, words } of wanted.all("figures_style"))
     if (style.percent && !list?.some((each) => plain(each.expression).kind === "share"))
       draft.doubts.push(`"${words}": I do not know what is a percentage of what.`);
-  const outputs: Outputs = { ...given, list, keys: given.keys.map((each) => settled(draft, each)) };
-  if (outputs.isGrouped) {
-    if (list !== null && !list.some((each) => isAggregate(each.expression)))
-      draft.doubts.push("I do not know which figures are wanted per group.");
-    const { available } = addAggregate(draft, outputs, context.filters);
-    const final = list ?? [];
-    addTop(draft, wanted, {
-      outputs: final,
-      nameOf: (output) => sourceName(draft, output, outputs),
-      isGrouped: true,
-      keys: outputs.keys,
-    });
-    addSelect(
-      draft,
-      final.map((each) => [each.name, sourceName(draft, each, outputs)] as const),
-      {
-        present: available,
-        reason: "The result has just these columns, in this order.",
-        needs: final,
-        isGrouped: true,
-      },
-    );
-    return final;
-  }
+  return list;
+}
+
+const inOrder = "The result has just these columns, in this order.";
+
+function addGroupedResult(draft: Draft, wanted: Wanted, context: ResultContext): Output[] {
+  const { outputs } = context;
+  const final = [...(outputs.list ?? [])];
+  if (outputs.list !== null && !final.some((each) => isAggregate(each.expression)))
+    draft.doubts.push("I do not know which figures are wanted per group.");
+  const { available } = addAggregate(draft, outputs, context.filters);
+  const nameOf = (output: Output): string => sourceName(draft, output, outputs);
+  addTop(draft, wanted, { outputs: final, nameOf, isGrouped: true, keys: outputs.keys });
+  addSelect(
+    draft,
+    final.map((each) => [each.name, nameOf(each)] as const),
+    { present: available, reason: inOrder, needs: final, isGrouped: true },
+  );
+  return final;
+}
+
+/** The derived columns of a result that keeps its rows. */
+function addDerived(draft: Draft, wanted: Wanted, given: Outputs & { readonly extra: readonly Output[] }): Output[] {
   const styled = wanted.all("cast").flatMap((each) =>
     each.columns
       .filter(() => each.style.decimals !== undefined)
@@ -267,44 +263,31 @@ export function addResult(
         expression: { kind: "styled", of: { kind: "column", ref }, style: each.style } as Expression,
       })),
   );
-  const needed = [...(list ?? []), ...extra, ...(list ? [] : styled)]
+  const needed = [...(given.list ?? []), ...given.extra, ...(given.list ? [] : styled)]
     .filter((each) => !isPlainColumn(each.expression))
     .map((each) => settled(draft, each))
     .filter((each) => !isPlainColumn(each.expression));
   if (needed.length > 0) derive(draft, needed, 80);
-  context.filters.derived.forEach((each) => addFilter(draft, each, 86));
-  addTop(draft, wanted, {
-    outputs: list ?? needed,
-    nameOf: (output) => sourceName(draft, output, outputs),
-    isGrouped: false,
-    keys: [],
-  });
-  const present = [...new Set([...rowColumns(draft), ...needed.map((each) => each.name)])];
-  if (list) {
-    addSelect(
-      draft,
-      list.map((each) => [each.name, sourceName(draft, each, outputs)] as const),
-      { present, reason: "The result has just these columns, in this order.", needs: list, isGrouped: false },
-    );
-    return list;
-  }
+  return needed;
+}
+
+/** Every column but those that go, each by the name it gets. */
+function addRemaining(
+  draft: Draft,
+  wanted: Wanted,
+  { present, needed }: { readonly present: readonly string[]; readonly needed: Output[] },
+): Output[] {
   const dropped = new Set(
     wanted.all("drop_columns").flatMap((each) => each.columns.map((ref) => scopeOf(draft).name(ref))),
   );
   const renamed = new Map(wanted.all("rename").map((each) => [scopeOf(draft).name(each.from), each.to]));
   const kept = present.filter((name) => !dropped.has(name));
+  const reason = [...wanted.all("drop_columns"), ...wanted.all("rename")].map((each) => `You asked: "${each.words}".`);
   if (dropped.size + renamed.size > 0)
     addSelect(
       draft,
       kept.map((name) => [renamed.get(name) ?? name, name] as const),
-      {
-        present,
-        reason: [...wanted.all("drop_columns"), ...wanted.all("rename")]
-          .map((each) => `You asked: "${each.words}".`)
-          .join(" "),
-        needs: needed,
-        isGrouped: false,
-      },
+      { present, reason: reason.join(" "), needs: needed, isGrouped: false },
     );
   return kept.map((name) => ({
     name: renamed.get(name) ?? name,
@@ -313,4 +296,29 @@ export function addResult(
       ref: { source: draft.vocabulary.main, name },
     },
   }));
+}
+
+interface ResultContext {
+  readonly outputs: Outputs;
+  readonly filters: SortedFilters;
+}
+
+/** Everything after the joins: columns, groups, the choice of columns. Gives the result's columns in order. */
+export function addResult(draft: Draft, wanted: Wanted, context: ResultContext): Output[] {
+  const given = { ...context.outputs, extra: extraColumns(wanted, context.outputs) };
+  const list = listed(draft, wanted, given);
+  const outputs: Outputs = { ...context.outputs, list, keys: given.keys.map((each) => settled(draft, each)) };
+  if (outputs.isGrouped) return addGroupedResult(draft, wanted, { outputs, filters: context.filters });
+  const needed = addDerived(draft, wanted, { ...given, list });
+  context.filters.derived.forEach((each) => addFilter(draft, each, 86));
+  const nameOf = (output: Output): string => sourceName(draft, output, outputs);
+  addTop(draft, wanted, { outputs: list ?? needed, nameOf, isGrouped: false, keys: [] });
+  const present = [...new Set([...rowColumns(draft), ...needed.map((each) => each.name)])];
+  if (!list) return addRemaining(draft, wanted, { present, needed });
+  addSelect(
+    draft,
+    list.map((each) => [each.name, nameOf(each)] as const),
+    { present, reason: inOrder, needs: list, isGrouped: false },
+  );
+  return list;
 }

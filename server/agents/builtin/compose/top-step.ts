@@ -4,7 +4,7 @@ import { nameWords, stem } from "../text/stem.ts";
 import { areSynonyms } from "../text/words.ts";
 import { add, type Draft, scopeOf } from "./draft.ts";
 import type { Wanted } from "./gather.ts";
-import { type Output, plain, sameExpression } from "./outputs.ts";
+import { type Output, plain, sameExpression } from "./resolve-output.ts";
 
 export interface TopContext {
   readonly outputs: readonly Output[];

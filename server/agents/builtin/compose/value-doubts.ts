@@ -1,7 +1,7 @@
 import { type Expression, type Predicate, predicateColumns } from "../grammar/expression.ts";
 import { columnProfile, type Draft, typeOf } from "./draft.ts";
 import { refKey } from "./gather.ts";
-import { type Output } from "./outputs.ts";
+import { type Output } from "./resolve-output.ts";
 
 function parts(expression: Expression): Expression[] {
   switch (expression.kind) {

@@ -5,7 +5,7 @@ import type { Proposal } from "#domain/suggestions/suggestion.ts";
 import { compose, type PresentSteps } from "./compose/compose.ts";
 import { gather, type Wanted } from "./compose/gather.ts";
 import { type PlanTarget, toProposals } from "./compose/to-proposals.ts";
-import type { BuiltinReply, PlanInput } from "./plan-builtin.ts";
+import type { BuiltinReply, PlanInput } from "./plan-input.ts";
 import type { Reading } from "./read-request.ts";
 import { columnsChange, rowsChange } from "./result-changes.ts";
 

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { applyOperations, emptyDocument } from "#domain/pipeline/apply.ts";
 import { parsePipeline } from "#domain/pipeline/parse.ts";
 import { depotKey, depots, shipments } from "../testing/profiled.ts";
-import { type BuiltinReply, planBuiltin } from "./plan-builtin.ts";
+import { planBuiltin } from "./plan-builtin.ts";
+import type { BuiltinReply } from "./plan-input.ts";
 
 const nodes = {
   shipments: { kind: "file_source" as const, config: { path: "shipments.csv" } },

@@ -1,32 +1,10 @@
-import type { Pipeline } from "#domain/pipeline/document.ts";
-import type { Finding } from "#domain/sources/finding.ts";
-import type { ForeignKey, ProfiledSource } from "#domain/sources/profile.ts";
-import type { PlanReply } from "#domain/suggestions/suggestion.ts";
 import { compose, type Composed } from "./compose/compose.ts";
-import { type PlanTarget, type SourceNode, toProposals } from "./compose/to-proposals.ts";
+import { type PlanTarget, toProposals } from "./compose/to-proposals.ts";
 import { isBuilt, isChange, planFollowUp } from "./follow-up.ts";
+import type { BuiltinReply, PlanInput } from "./plan-input.ts";
 import { readRequest, type Reading, type RequestInput } from "./read-request.ts";
 import { nameWords, stem } from "./text/stem.ts";
 import { tokenise } from "./text/tokenise.ts";
-
-export interface PlanInput {
-  readonly request: string;
-  readonly sources: readonly ProfiledSource[];
-  /** How each source is written as a node, by the source's name. */
-  readonly nodes: Readonly<Record<string, SourceNode>>;
-  readonly findings: readonly Finding[];
-  readonly foreignKeys: readonly ForeignKey[];
-  readonly target: PlanTarget;
-  readonly existing?: Pipeline | null;
-  /** The columns that the target gets now, where steps stand already. */
-  readonly present?: readonly string[] | null;
-}
-
-export interface BuiltinReply extends PlanReply {
-  /** The result's columns where the request lists them. */
-  readonly columns: readonly string[] | null;
-  readonly composed: Composed | null;
-}
 
 const outfileOf = ({ kind, config }: PlanTarget): string | null =>
   kind === "file_sink" ? (String(config.path).split("/").at(-1) ?? null) : null;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { profiled } from "../testing/profiled.ts";
-import { type BuiltinReply, planBuiltin } from "./plan-builtin.ts";
+import { planBuiltin } from "./plan-builtin.ts";
+import type { BuiltinReply } from "./plan-input.ts";
 
 const ferries = profiled("crossings", 600, [
   { name: "crossing_no", distinct: 600, isKey: true },

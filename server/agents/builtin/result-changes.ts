@@ -5,7 +5,7 @@ import type { Proposal } from "#domain/suggestions/suggestion.ts";
 import type { Wanted } from "./compose/gather.ts";
 import { plain } from "./compose/resolve-output.ts";
 import type { OrderItem } from "./grammar/intent.ts";
-import type { PlanInput } from "./plan-builtin.ts";
+import type { PlanInput } from "./plan-input.ts";
 import { squash } from "./text/stem.ts";
 
 export interface Change {

@@ -17,6 +17,7 @@ export type LiveEvent =
       readonly state: string;
       readonly progress: string | null;
     }
+  | { readonly type: "started"; readonly pipeline: string; readonly run: string }
   | { readonly type: "pipeline"; readonly id: string; readonly revision: number };
 
 interface Subscription {
@@ -34,13 +35,15 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 
 function wanted(): string {
   const query = new URLSearchParams();
+  const runs = new Map<string, number>();
   for (const { topic } of subscriptions) {
-    if (topic.run) {
-      query.set("run", topic.run);
-      query.set("after", String(topic.after ?? 0));
-    }
+    if (topic.run) runs.set(topic.run, Math.min(runs.get(topic.run) ?? Infinity, topic.after ?? 0));
     if (topic.pipeline) query.append("pipeline", topic.pipeline);
     if (topic.source) query.append("source", topic.source);
+  }
+  for (const [run, after] of runs) {
+    query.append("run", run);
+    query.append("after", String(after));
   }
   return subscriptions.size === 0 ? "" : `/api/events?${query.toString()}`;
 }
@@ -64,7 +67,7 @@ function listen(stream: EventSource): void {
     const parsed = runEventSchema.safeParse(JSON.parse((message as MessageEvent<string>).data));
     if (parsed.success) deliver({ type: "run", event: parsed.data });
   });
-  for (const type of ["source", "turn", "pipeline"] as const) {
+  for (const type of ["source", "turn", "pipeline", "started"] as const) {
     stream.addEventListener(type, (message) =>
       deliver({ type, ...JSON.parse((message as MessageEvent<string>).data) } as LiveEvent),
     );
@@ -83,7 +86,7 @@ function listen(stream: EventSource): void {
 function connect(): void {
   clearTimeout(timer);
   const next = wanted();
-  const same = next.replace(/after=\d+/, "") === address.replace(/after=\d+/, "");
+  const same = next.replaceAll(/after=\d+/g, "") === address.replaceAll(/after=\d+/g, "");
   if (source && same) return;
   source?.close();
   source = null;

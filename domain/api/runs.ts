@@ -2,6 +2,7 @@ import { z } from "zod";
 import { problemSchema } from "../errors/problem.ts";
 import { nodeCountsSchema } from "../runs/counts.ts";
 import { attemptStateSchema, runStateSchema, stageStateSchema } from "../runs/state.ts";
+import { resultRowsInput, resultRowsSchema, rowSetsSchema } from "./run-results.ts";
 import { done, id, instant, mutation, nothing, page, pageInput, query } from "./procedure.ts";
 
 export const attemptViewSchema = z.object({
@@ -109,6 +110,13 @@ export const runViewSchema = runRowSchema.extend({
 });
 export type RunView = z.infer<typeof runViewSchema>;
 
+export const latestRunSchema = z.object({
+  run: runViewSchema.nullable(),
+  /** Steps whose rows may differ now: changed themselves, or behind one that was. */
+  changed: z.array(z.string()),
+});
+export type LatestRun = z.infer<typeof latestRunSchema>;
+
 /** What the stream /api/events carries; `number` counts up within the run without gaps. */
 export const runEventSchema = z.object({
   run: id,
@@ -149,6 +157,11 @@ export const runsContract = {
       z.object({ items: z.array(logViewSchema) }),
     ),
     samples: query("workspace.read", z.object({ id }), z.object({ items: z.array(sampleViewSchema) })),
+    /** Every set of rows that the run left, outputs first. */
+    results: query("workspace.read", z.object({ id }), rowSetsSchema),
+    resultRows: query("workspace.read", resultRowsInput, resultRowsSchema),
+    /** The newest run of a pipeline, and the steps that were changed since. */
+    latest: query("workspace.read", z.object({ pipeline: id }), latestRunSchema),
   },
   dashboard: {
     get: query(

@@ -1,6 +1,10 @@
 import { z } from "zod";
 import { nodeCountsSchema } from "./counts.ts";
 
+/** Rows that one step or reader refused, kept apart from the stage's file; `file` is Parquet, relative to the run's folder. */
+export const keptRejectsSchema = z.object({ node: z.string(), rows: z.number(), file: z.string() });
+export type KeptRejects = z.infer<typeof keptRejectsSchema>;
+
 /** What a committed attempt left: the only thing that later stages and the run's page know of it. */
 export const stageResultSchema = z.object({
   /** Relative to the run's folder; null for a load, whose rows are in the table. */
@@ -11,6 +15,7 @@ export const stageResultSchema = z.object({
   rowsRead: z.number(),
   durationMs: z.number(),
   counts: z.record(z.string(), nodeCountsSchema),
+  rejects: z.array(keptRejectsSchema).default([]),
 });
 export type StageResult = z.infer<typeof stageResultSchema>;
 
@@ -34,5 +39,7 @@ export const runOutputSchema = z.object({
   sizeBytes: z.number().nullable(),
   /** Relative to the run's folder; null for a table. */
   file: z.string().nullable().default(null),
+  /** The same rows as Parquet, exactly typed, relative to the run's folder: of a table, what was handed to it. */
+  rowsFile: z.string().nullable().default(null),
 });
 export type RunOutput = z.infer<typeof runOutputSchema>;

@@ -4,6 +4,7 @@ import type { Pipeline } from "#domain/pipeline/document.ts";
 import type { Bound, SourceShape } from "#domain/plan/bound.ts";
 import type { Plan, Stage } from "#domain/plan/plan.ts";
 import type { NodeCounts } from "#domain/runs/counts.ts";
+import type { KeptRejects } from "#domain/runs/stage-result.ts";
 import type { Column } from "#domain/sql/types.ts";
 
 export type { SinkFormat };
@@ -113,6 +114,8 @@ export interface StageRequest {
   readonly outDirectory: string;
   /** Whether to compute the canonical hash of the rows handed to a sink. */
   readonly hash?: boolean | undefined;
+  /** Whether refused rows are kept in files of their own. */
+  readonly keepRejects?: boolean | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly memoryLimitBytes?: number | undefined;
@@ -126,6 +129,10 @@ export interface StageOutcome {
   /** The file written: Parquet for a dataset, the sink's format for a file, CSV for a load. */
   readonly file: string;
   readonly sizeBytes: number;
+  /** The rows of `file` as Parquet: the file itself, or a hidden one beside it. */
+  readonly rowsFile: string;
+  /** Parquet files of refused rows, where they were asked for. */
+  readonly rejects: readonly KeptRejects[];
   readonly hash: string | null;
   /** Records that a reader refused, by source. */
   readonly warnings: readonly Problem[];

@@ -21,6 +21,7 @@ import {
 import type { StageOutcome, StageRequest } from "./engine.ts";
 import { failingNode } from "./failing-node.ts";
 import { meterInput } from "./input-meter.ts";
+import { keepRejects } from "./keep-rejects.ts";
 import { lawProblems, nodeCounts } from "./node-counts.ts";
 import { type ProfileCounts, profileCounts } from "./profile-counts.ts";
 import { rowOfValue } from "./row-of-value.ts";
@@ -78,7 +79,7 @@ async function refusedByReaders(
 async function write(
   session: OpenSession,
   request: StageRequest,
-): Promise<{ file: string; rows: number; hash: string | null; profile: unknown }> {
+): Promise<{ file: string; rowsFile: string; rows: number; hash: string | null; profile: unknown }> {
   const { stage, paths, outDirectory } = request;
   const target = stageFile(stage);
   const query = render(countingQuery(stage), paths);
@@ -91,7 +92,13 @@ async function write(
   const hash = wantsHash ? String((await session.objects(render(hashQuery(stage, parquet))))[0]?.table_hash) : null;
   if (kept !== target.path)
     await session.copy({ query: render(sql`SELECT * FROM ${parquet}`), path: target.path, format: target.format });
-  return { file: path.join(outDirectory, target.path), rows: Number(rows[0]?.[0] ?? 0), hash, profile };
+  return {
+    file: path.join(outDirectory, target.path),
+    rowsFile: path.join(outDirectory, kept),
+    rows: Number(rows[0]?.[0] ?? 0),
+    hash,
+    profile,
+  };
 }
 
 /** Rows read of every input: records of the sources, and of each dataset all its rows. */
@@ -169,6 +176,7 @@ async function execute(session: OpenSession, request: StageRequest): Promise<Sta
   });
   const written = await write(session, request);
   const found = await countAll(session, request, written);
+  const rejects = request.keepRejects ? await keepRejects(session, request, { ...written, counts: found.counts }) : [];
   const rowsRead = await inputRows(session, request, found.counts);
   const usage = await session.child.request<ChildUsage>({ op: "usage" });
   request.onProgress?.({
@@ -183,6 +191,8 @@ async function execute(session: OpenSession, request: StageRequest): Promise<Sta
     ...found,
     rows: written.rows,
     file: written.file,
+    rowsFile: written.rowsFile,
+    rejects,
     sizeBytes: size,
     hash: written.hash,
     rowsRead,

@@ -36,6 +36,8 @@ export async function extractedRows(
       counts: { [stage.id]: { in: { records: request.rows }, out: written, removed: 0, rejected: 0 } },
       rows: written,
       file: target,
+      rowsFile: target,
+      rejects: [],
       sizeBytes: (await stat(target)).size,
       hash: null,
       warnings: [],

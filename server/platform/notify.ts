@@ -8,7 +8,7 @@ export interface Notice {
   readonly kind: "run" | "source" | "turn" | "pipeline";
   readonly id: string;
   readonly number?: number;
-  /** The pipeline that a turn belongs to. */
+  /** The pipeline that a turn belongs to, or of which a run was just started. */
   readonly pipelineId?: string;
 }
 

@@ -64,7 +64,7 @@ async function verifyFile(stage: Stage, { file, sizeBytes }: RunStageResult): Pr
   }
 }
 
-function outputOf(stage: Stage, result: StageResult): RunOutput | null {
+function outputOf(stage: Stage, result: StageResult, rowsFile: string): RunOutput | null {
   const { writes } = stage;
   if (writes.to === "file")
     return {
@@ -75,6 +75,7 @@ function outputOf(stage: Stage, result: StageResult): RunOutput | null {
       hash: result.hash,
       sizeBytes: result.sizeBytes,
       file: result.file,
+      rowsFile,
     };
   if (writes.to === "postgres")
     return {
@@ -85,6 +86,7 @@ function outputOf(stage: Stage, result: StageResult): RunOutput | null {
       hash: result.hash,
       sizeBytes: null,
       file: null,
+      rowsFile,
     };
   return null;
 }
@@ -95,14 +97,16 @@ async function commitOf(
   signal: AbortSignal,
 ): Promise<StageCommit> {
   const isLoad = stage.writes.to === "postgres";
+  const inRun = (file: string): string => path.relative(runFolder(lease.key), file);
   const result: StageResult = {
-    file: isLoad ? null : path.relative(runFolder(lease.key), outcome.file),
+    file: isLoad ? null : inRun(outcome.file),
     rows: outcome.rows,
     sizeBytes: outcome.sizeBytes,
     hash: outcome.hash,
     rowsRead: outcome.rowsRead,
     durationMs: outcome.durationMs,
     counts: { ...outcome.counts },
+    rejects: outcome.rejects.map((each) => ({ ...each, file: inRun(each.file) })),
   };
   const extracted =
     stage.writes.to === "extract"
@@ -111,7 +115,7 @@ async function commitOf(
   return {
     stage,
     result,
-    output: outputOf(stage, result),
+    output: outputOf(stage, result, inRun(outcome.rowsFile)),
     extracted,
     peakMemoryBytes: outcome.peakMemoryBytes,
     cpuMs: outcome.cpuMs,
@@ -158,6 +162,7 @@ export async function performStage(work: StageWork, { engine, signal, fencing }:
       sourcePaths: sourcePathsOf(lease.key.workspaceId, plan.stages),
       outDirectory: attemptFolder(lease.key, stage.id, lease.number),
       hash: stage.writes.to !== "dataset",
+      keepRejects: true,
       signal,
       loadId: fencing === "on" ? `${lease.key.runId}/${stage.id}` : `${lease.attemptId}`,
       fencingToken: lease.fence,

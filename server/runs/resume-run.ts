@@ -1,6 +1,7 @@
 import { fail } from "#domain/errors/sluice-error.ts";
 import { audit } from "#server/access/audit.ts";
 import type { Caller } from "#server/platform/caller.ts";
+import { notify } from "#server/platform/notify.ts";
 import { changeRun } from "./change-run.ts";
 import { planStage, type RunKey } from "./run-key.ts";
 
@@ -15,6 +16,7 @@ export async function resumeRun(caller: Pick<Caller, "workspaceId" | "personId">
       where: { id: runId },
       data: { problems: [], finishedAt: null, startedAt: null, cancelAsked: null },
     });
+    await notify(tx, { workspaceId: key.workspaceId, kind: "run", id: runId, pipelineId: run.pipelineId });
     await audit(tx, caller, { action: "run.resume", subject: runId });
     await change.moveRun("queued");
     await change.openAttempt(planStage);

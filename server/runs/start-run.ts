@@ -3,6 +3,7 @@ import { parsePipeline } from "#domain/pipeline/parse.ts";
 import { audit } from "#server/access/audit.ts";
 import type { Caller } from "#server/platform/caller.ts";
 import { type Tx, withWorkspace } from "#server/platform/db.ts";
+import { notify } from "#server/platform/notify.ts";
 import { changeRun } from "./change-run.ts";
 import { planStage, type RunKey } from "./run-key.ts";
 
@@ -54,6 +55,7 @@ export async function startRun(
     await tx.runStage.create({
       data: { workspaceId, runId: run.id, stage: planStage, position: 0, kind: "plan", nodes: [], after: [] },
     });
+    await notify(tx, { workspaceId, kind: "run", id: run.id, pipelineId });
     await audit(tx, caller, {
       action: "run.start",
       subject: `${pipeline.name} #${run.number}`,

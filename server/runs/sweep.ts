@@ -29,7 +29,7 @@ async function sweepAttempts(): Promise<number> {
   return dead.length;
 }
 
-/** Datasets of runs that ended long ago; files that a sink wrote stay. */
+/** Datasets of runs that ended long ago; files that a sink wrote stay, and so do the rows that were refused. */
 async function sweepDatasets(): Promise<void> {
   const old = await asSweeper(
     (tx) => tx.$queryRaw<{ workspaceId: string; id: string; stage: string; result: StageResult | null }[]>`
@@ -38,11 +38,10 @@ async function sweepDatasets(): Promise<void> {
     and s.result is not null and not exists (select 1 from jsonb_array_elements(r.outputs) o where o->>'node' = s.stage)`,
   );
   for (const { workspaceId, id, result } of old) {
-    if (result?.file)
-      await rm(path.join(runFolder({ workspaceId, runId: id }), path.dirname(result.file)), {
-        recursive: true,
-        force: true,
-      });
+    if (!result?.file) continue;
+    const file = path.join(runFolder({ workspaceId, runId: id }), result.file);
+    const keepsRejects = (result.rejects ?? []).length > 0;
+    await rm(keepsRejects ? file : path.dirname(file), { recursive: true, force: true });
   }
 }
 

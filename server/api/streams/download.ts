@@ -1,19 +1,25 @@
 import { errorTable } from "#domain/errors/codes.ts";
 import { SluiceError } from "#domain/errors/sluice-error.ts";
 import { findRequestCaller } from "#server/api/request-caller.ts";
-import { authorise } from "#server/platform/caller.ts";
-import { runOutput } from "./run-output.ts";
+import { type OutputRequest, runOutput } from "./run-output.ts";
 
-/** `GET /api/outputs/<run>/<node>`. */
-export async function answerRunOutput(
-  _request: Request,
-  { params }: { params: Promise<{ run: string; node: string }> },
-): Promise<Response> {
+/** What cannot be downloaded is answered with its problems. */
+export async function orProblems(work: () => Promise<Response>): Promise<Response> {
   try {
-    return await runOutput(authorise(await findRequestCaller(), "workspace.read"), await params);
+    return await work();
   } catch (error) {
     if (error instanceof SluiceError)
       return Response.json({ problems: error.problems }, { status: errorTable[error.code].http });
     throw error;
   }
 }
+
+/** `GET /api/outputs/<run>/<node>?rows=out|rejects&format=csv|parquet`. */
+export const answerRunOutput = (
+  request: Request,
+  { params }: { params: Promise<{ run: string; node: string }> },
+): Promise<Response> =>
+  orProblems(async () => {
+    const asked = Object.fromEntries(new URL(request.url).searchParams);
+    return runOutput(await findRequestCaller(), { ...asked, ...(await params) } as OutputRequest);
+  });

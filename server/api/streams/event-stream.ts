@@ -49,6 +49,10 @@ async function noticeMessages(caller: Caller, wanted: Subscription, notice: Noti
   if (notice.workspaceId !== caller.workspaceId) return [];
   if (notice.kind === "source")
     return wanted.sources.has(notice.id) ? [{ event: "source", data: { id: notice.id } }] : [];
+  if (notice.kind === "run")
+    return notice.pipelineId && wanted.pipelines.has(notice.pipelineId)
+      ? [{ event: "started", data: { pipeline: notice.pipelineId, run: notice.id } }]
+      : [];
   if (notice.kind === "pipeline" && wanted.pipelines.has(notice.id))
     return [{ event: "pipeline", data: { id: notice.id, revision: notice.number ?? null } }];
   if (notice.kind !== "turn" || !notice.pipelineId || !wanted.pipelines.has(notice.pipelineId)) return [];
@@ -99,7 +103,8 @@ class EventStream {
 
   hear(notice: Notice | null): void {
     if (notice === null || (notice.kind === "run" && this.#wanted.runs.has(notice.id))) this.look();
-    else if (notice.kind !== "run") this.#next(() => noticeMessages(this.#caller, this.#wanted, notice));
+    if (notice && (notice.kind !== "run" || notice.pipelineId))
+      this.#next(() => noticeMessages(this.#caller, this.#wanted, notice));
   }
 }
 

@@ -13,7 +13,7 @@ export interface RefusedRecord {
 }
 
 /** The reader's words as a person would put them. */
-function inWords(message: string): string {
+export function readerWords(message: string): string {
   const [, wanted, found] = /Expected Number of Columns: (\d+) Found: (\d+)/.exec(message) ?? [];
   if (wanted && found) return `it has ${found} fields instead of ${wanted}`;
   return /unterminated quote/i.test(message) ? "a quote stands in the middle of a value, or is not closed" : message;
@@ -72,7 +72,7 @@ export async function refusedRecords(
     first: rows.map((row, index) => ({
       line: lines[index]!,
       row: Number(row.line) - above,
-      message: inWords(String(row.message)),
+      message: readerWords(String(row.message)),
       text: String(row.text),
     })),
   };

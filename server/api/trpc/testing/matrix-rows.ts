@@ -242,6 +242,12 @@ const runRows = {
   },
   "runs.logs": { input: async (workspace) => ({ id: await workspace.createRun("failed") }), named: true },
   "runs.samples": { input: async (workspace) => ({ id: await workspace.createRun("failed") }), named: true },
+  "runs.results": { input: async (workspace) => ({ id: await workspace.createResult("out") }), named: true },
+  "runs.resultRows": {
+    input: async (workspace) => ({ id: await workspace.createResult("out"), node: "out" }),
+    named: true,
+  },
+  "runs.latest": { input: inConversation, named: true },
   "dashboard.get": { input: nothing },
 } satisfies Partial<Record<ProcedurePath, MatrixRow>>;
 

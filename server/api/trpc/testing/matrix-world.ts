@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
+import { copyFile, mkdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import pg from "pg";
@@ -21,7 +21,9 @@ import type { Caller } from "#server/platform/caller.ts";
 import { forgetConfig } from "#server/platform/config.ts";
 import { asSweeper, disconnectDatabase, type Prisma, type Tx, withWorkspace } from "#server/platform/db.ts";
 import { closeQueue } from "#server/queue/index.ts";
+import { runFolder } from "#server/runs/files.ts";
 import { startRun } from "#server/runs/start-run.ts";
+import { snapshotFile } from "#server/sources/snapshot-file.ts";
 import { prepareConnections } from "#server/sources/prepare-connections.ts";
 import { profileStored } from "#server/sources/profile-stored.ts";
 
@@ -198,6 +200,20 @@ export class MatrixWorkspace {
     await this.do((tx) => tx.run.update({ where: { id: runId }, data: { state } }));
     if (state === "failed") await this.do((tx) => tx.runStage.updateMany({ where: { runId }, data: { state } }));
     if (state === "failed") await this.do((tx) => tx.attempt.updateMany({ where: { runId }, data: { state } }));
+    return runId;
+  }
+
+  /** A run that has written the source's rows at this node. */
+  async createResult(node: string): Promise<string> {
+    const runId = await this.createRun("succeeded");
+    const { snapshotPath } = await this.do((tx) => tx.source.findUniqueOrThrow({ where: { id: this.source } }));
+    const folder = runFolder({ workspaceId: this.id, runId });
+    await mkdir(folder, { recursive: true });
+    await copyFile(snapshotFile(this.id, snapshotPath!), path.join(folder, "rows.parquet"));
+    const output = { node, kind: "table", target: "warehouse: t", rows: 4, hash: null, sizeBytes: null, file: null };
+    await this.do((tx) =>
+      tx.run.update({ where: { id: runId }, data: { outputs: [{ ...output, rowsFile: "rows.parquet" }] } }),
+    );
     return runId;
   }
 

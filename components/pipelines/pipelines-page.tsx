@@ -1,25 +1,23 @@
 "use client";
 import "./pipelines.css";
-import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
-import { Ellipsis, Plus } from "lucide-react";
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Plus } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useDeferredValue, useState } from "react";
-import type { PipelineRow } from "#domain/api/pipelines.ts";
-import { plural } from "#domain/text/plural.ts";
+import { type PipelineFacets, type PipelineRow, pipelineFilters, pipelineSorts } from "#domain/api/pipelines.ts";
 import { useTRPC } from "../shell/api.ts";
 import { useReason } from "../shell/session.tsx";
 import { useShortcuts } from "../shell/shortcuts.ts";
 import { errorProblems, showError } from "../shell/show-error.ts";
 import { TopBar } from "../shell/top-bar.tsx";
-import { Button, IconButton } from "../ui/button.tsx";
+import { oneOf, useListState } from "../shell/use-list-state.ts";
+import { Button } from "../ui/button.tsx";
 import { Confirm } from "../ui/confirm.tsx";
-import { Input } from "../ui/field.tsx";
-import { formatAge, formatInstant } from "../ui/format.ts";
-import { Menu } from "../ui/menu.tsx";
-import { Pill } from "../ui/pill.tsx";
 import { MoreRows, Table } from "../ui/table.tsx";
 import { useNow } from "../ui/use-now.ts";
-import { RunSquares } from "./run-squares.tsx";
+import { LabelDialog } from "./label-dialog.tsx";
+import { pipelineColumns } from "./pipeline-columns.tsx";
+import { PipelineFilters } from "./pipeline-filters.tsx";
 import { useNewPipeline } from "./use-new-pipeline.ts";
 
 export function PipelinesPage() {
@@ -27,18 +25,40 @@ export function PipelinesPage() {
   const router = useRouter();
   const client = useQueryClient();
   const now = useNow(30_000) ?? 0;
-  const [search, setSearch] = useState("");
+  const state = useListState();
+  const [search, setSearch] = useState(state.get("search") ?? "");
+  const [labelling, setLabelling] = useState<PipelineRow | null>(null);
   const [removing, setRemoving] = useState<PipelineRow | null>(null);
   const wanted = useDeferredValue(search.trim());
+  const filter = oneOf(pipelineFilters, state.get("filter"));
+  const sorted = {
+    by: oneOf(pipelineSorts, state.get("sort")),
+    direction: state.get("direction") === "asc" ? ("asc" as const) : ("desc" as const),
+  };
+  const [tag, owner] = [state.get("tag"), state.get("owner")];
+  const facets = useQuery(trpc.pipelines.facets.queryOptions());
+  const isNarrowed = Boolean(wanted || tag || owner) || filter !== "all";
+  const clear = () => {
+    setSearch("");
+    state.set({ search: null, filter: null, tag: null, owner: null });
+  };
   const reason = useReason("pipeline.edit");
   const { start, busy } = useNewPipeline();
   const list = useInfiniteQuery(
     trpc.pipelines.list.infiniteQueryOptions(
-      { limit: 50, ...(wanted ? { search: wanted } : {}) },
+      {
+        limit: 50,
+        filter,
+        sort: sorted.by,
+        order: sorted.direction,
+        ...(wanted ? { search: wanted } : {}),
+        ...(tag ? { tag } : {}),
+        ...(owner ? { owner } : {}),
+      },
       { getNextPageParam: (page) => page.nextCursor ?? undefined },
     ),
   );
-  const refresh = () => void client.invalidateQueries({ queryKey: trpc.pipelines.list.pathKey() });
+  const refresh = () => void client.invalidateQueries({ queryKey: trpc.pipelines.pathKey() });
   const remove = useMutation(trpc.pipelines.remove.mutationOptions({ onSuccess: refresh, onError: showError }));
   const duplicate = useMutation(trpc.pipelines.duplicate.mutationOptions({ onSuccess: refresh, onError: showError }));
   useShortcuts([
@@ -51,6 +71,15 @@ export function PipelinesPage() {
     },
     { keys: "/", does: "Search the list", run: () => document.getElementById("pipeline-search")?.focus() },
   ]);
+  const columns = pipelineColumns({
+    now,
+    reason,
+    onOpen: (row) => router.push(`/pipelines/${row.id}`),
+    onLabel: setLabelling,
+    onDuplicate: (row) => duplicate.mutate({ id: row.id }),
+    onRemove: setRemoving,
+    onTag: (chosen) => state.set({ tag: chosen }),
+  });
   const rows = list.data?.pages.flatMap((page) => page.items as PipelineRow[]);
   const [problem] = list.error ? errorProblems(list.error) : [];
   const create = (
@@ -62,17 +91,18 @@ export function PipelinesPage() {
     <>
       <TopBar crumbs={[{ label: "Pipelines" }]} actions={create} />
       <div className="page">
-        <div className="page-head">
-          <Input
-            id="pipeline-search"
-            type="search"
-            placeholder="Search by name"
-            aria-label="Search pipelines"
-            value={search}
-            onChange={(event) => setSearch(event.target.value)}
-            style={{ width: 280 }}
-          />
-        </div>
+        <PipelineFilters
+          search={search}
+          onSearch={(text) => {
+            setSearch(text);
+            state.set({ search: text.trim() });
+          }}
+          filter={filter}
+          tag={tag}
+          owner={owner}
+          facets={facets.data as PipelineFacets | undefined}
+          onChange={state.set}
+        />
         <Table<PipelineRow>
           label="Pipelines"
           rows={rows}
@@ -81,10 +111,10 @@ export function PipelinesPage() {
           error={problem ?? null}
           onRetry={() => void list.refetch()}
           empty={
-            wanted
+            isNarrowed
               ? {
-                  title: `No pipeline is called "${wanted}"`,
-                  actions: <Button onClick={() => setSearch("")}>Clear the search</Button>,
+                  title: wanted ? `No pipeline is called or tagged "${wanted}" here` : "No pipeline is like that",
+                  actions: <Button onClick={clear}>Show all pipelines</Button>,
                 }
               : {
                   title: "No pipelines yet",
@@ -92,91 +122,9 @@ export function PipelinesPage() {
                   actions: create,
                 }
           }
-          columns={[
-            {
-              key: "name",
-              title: "Name",
-              cell: (row) => (
-                <span className="row-name">
-                  <b>{row.name}</b>
-                  <small>{plural(row.steps, "step")}</small>
-                </span>
-              ),
-            },
-            { key: "runs", title: "Last runs", cell: (row) => <RunSquares runs={row.lastRuns} /> },
-            {
-              key: "schedule",
-              title: "Schedule",
-              cell: (row) =>
-                row.schedule ? (
-                  <span title={row.schedule.timezone}>
-                    <code>{row.schedule.cron}</code>
-                  </span>
-                ) : (
-                  <span className="meta">by hand</span>
-                ),
-            },
-            {
-              key: "version",
-              title: "Version",
-              cell: (row) =>
-                row.publishedVersion ? (
-                  <Pill tone="ok">published v{row.publishedVersion}</Pill>
-                ) : (
-                  <Pill tone="idle">draft</Pill>
-                ),
-            },
-            {
-              key: "pending",
-              title: "Suggestions",
-              numeric: true,
-              cell: (row) =>
-                row.pendingSuggestions > 0 ? (
-                  <Pill tone="accent">{row.pendingSuggestions} pending</Pill>
-                ) : (
-                  <span className="meta">none</span>
-                ),
-            },
-            {
-              key: "changed",
-              title: "Changed",
-              cell: (row) => (
-                <span className="secondary" title={formatInstant(row.updatedAt)}>
-                  {formatAge(row.updatedAt, now)} by {row.updatedBy}
-                </span>
-              ),
-            },
-            {
-              key: "menu",
-              title: <span className="visually-hidden">Actions</span>,
-              width: 44,
-              cell: (row) => (
-                <span onClick={(event) => event.stopPropagation()} onKeyDown={(event) => event.stopPropagation()}>
-                  <Menu
-                    label={`Actions for ${row.name}`}
-                    align="end"
-                    trigger={<IconButton label={`Actions for ${row.name}`} size="sm" icon={<Ellipsis size={15} />} />}
-                    items={[
-                      { label: "Open", onSelect: () => router.push(`/pipelines/${row.id}`) },
-                      {
-                        label: "Duplicate",
-                        disabled: Boolean(reason),
-                        hint: reason ?? undefined,
-                        onSelect: () => duplicate.mutate({ id: row.id }),
-                      },
-                      {
-                        label: "Remove",
-                        danger: true,
-                        disabled: Boolean(reason),
-                        hint: reason ?? undefined,
-                        onSelect: () => setRemoving(row),
-                      },
-                    ]}
-                  />
-                </span>
-              ),
-            },
-          ]}
+          columns={columns}
+          sorted={sorted}
+          onSort={({ by, direction }) => state.set({ sort: by, direction })}
         />
         {list.data && list.data.pages[0]!.total > 0 && (
           <MoreRows
@@ -187,6 +135,7 @@ export function PipelinesPage() {
           />
         )}
       </div>
+      <LabelDialog row={labelling} onClose={() => setLabelling(null)} />
       <Confirm
         title={removing ? `Remove ${removing.name}?` : null}
         text="It leaves every list. Its runs and what they wrote stay, and so does a DAG that was published."

@@ -1,12 +1,16 @@
 "use client";
 import "../pipelines/pipelines.css";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useDeferredValue, useState } from "react";
 import type { RunRow } from "#domain/api/runs.ts";
-import { type RunState, runStates } from "#domain/runs/state.ts";
+import { runStates } from "#domain/runs/state.ts";
 import { useTRPC } from "../shell/api.ts";
 import { errorProblems } from "../shell/show-error.ts";
 import { TopBar } from "../shell/top-bar.tsx";
+import { oneOf, useListState } from "../shell/use-list-state.ts";
+import { Button } from "../ui/button.tsx";
+import { Input } from "../ui/field.tsx";
+import { FilterChips } from "../ui/filter-chips.tsx";
 import { MoreRows } from "../ui/table.tsx";
 import { Segmented } from "../ui/toggle.tsx";
 import { runStateWord } from "./run-state.tsx";
@@ -14,10 +18,22 @@ import { RunsTable } from "./runs-table.tsx";
 
 export function RunsPage() {
   const trpc = useTRPC();
-  const [state, setState] = useState<RunState | "all">("all");
+  const narrowing = useListState();
+  const state = oneOf(["all", ...runStates], narrowing.get("state"));
+  const mine = narrowing.get("mine") === "yes";
+  const direction = narrowing.get("direction") === "asc" ? "asc" : "desc";
+  const [search, setSearch] = useState(narrowing.get("search") ?? "");
+  const wanted = useDeferredValue(search.trim());
+  const isNarrowed = state !== "all" || mine || wanted !== "";
   const list = useInfiniteQuery(
     trpc.runs.list.infiniteQueryOptions(
-      { limit: 50, ...(state === "all" ? {} : { state }) },
+      {
+        limit: 50,
+        order: direction,
+        ...(state === "all" ? {} : { state }),
+        ...(mine ? { mine } : {}),
+        ...(wanted ? { search: wanted } : {}),
+      },
       { getNextPageParam: (page) => page.nextCursor ?? undefined, refetchInterval: 3_000 },
     ),
   );
@@ -27,25 +43,59 @@ export function RunsPage() {
     <>
       <TopBar crumbs={[{ label: "Runs" }]} />
       <div className="page">
-        <div className="page-head">
+        <div className="page-head list-head">
+          <Input
+            id="run-search"
+            type="search"
+            placeholder="Search by pipeline"
+            aria-label="Search runs"
+            value={search}
+            onChange={(event) => {
+              setSearch(event.target.value);
+              narrowing.set({ search: event.target.value.trim() });
+            }}
+          />
           <Segmented
             label="State"
             value={state}
-            onChange={setState}
+            onChange={(next) => narrowing.set({ state: next === "all" ? null : next })}
             options={[
               { value: "all", label: "All" },
               ...runStates.map((value) => ({ value, label: runStateWord(value) })),
             ]}
+          />
+          <FilterChips
+            label="Started by"
+            value={mine ? "mine" : "everybody"}
+            options={[
+              { value: "everybody", label: "Everybody's" },
+              { value: "mine", label: "Mine" },
+            ]}
+            onChange={(next) => narrowing.set({ mine: next === "mine" ? "yes" : null })}
           />
         </div>
         <RunsTable
           rows={rows}
           error={problem ?? null}
           onRetry={() => void list.refetch()}
+          sorted={{ by: "started", direction }}
+          onSort={(next) => narrowing.set({ direction: next.direction === "asc" ? "asc" : null })}
           empty={
-            state === "all"
-              ? { title: "Runs appear here", text: "Open a pipeline and press Run." }
-              : { title: `No run is ${runStateWord(state).toLowerCase()}`, text: "Choose All to see every run." }
+            isNarrowed
+              ? {
+                  title: "No run is like that",
+                  actions: (
+                    <Button
+                      onClick={() => {
+                        setSearch("");
+                        narrowing.set({ search: null, state: null, mine: null });
+                      }}
+                    >
+                      Show all runs
+                    </Button>
+                  ),
+                }
+              : { title: "Runs appear here", text: "Open a pipeline and press Run." }
           }
         />
         {list.data && list.data.pages[0]!.total > 0 && (

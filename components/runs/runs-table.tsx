@@ -3,7 +3,7 @@ import { useRouter } from "next/navigation";
 import type { ReactNode } from "react";
 import type { RunRow } from "#domain/api/runs.ts";
 import { formatAge, formatDuration, formatInstant, formatNumber } from "../ui/format.ts";
-import { Table } from "../ui/table.tsx";
+import { Table, type TableSort } from "../ui/table.tsx";
 import { useNow } from "../ui/use-now.ts";
 import { runDuration } from "./run-header.tsx";
 import { RunStatePill } from "./run-state.tsx";
@@ -12,10 +12,12 @@ interface RunsTableProps {
   readonly rows: readonly RunRow[] | undefined;
   readonly error?: { readonly message: string; readonly mend?: string | null } | null;
   readonly onRetry?: () => void;
+  readonly sorted?: TableSort;
+  readonly onSort?: (sort: TableSort) => void;
   readonly empty: { readonly title: string; readonly text?: string; readonly actions?: ReactNode };
 }
 
-export function RunsTable({ rows, error, onRetry, empty }: RunsTableProps) {
+export function RunsTable({ rows, error, onRetry, empty, sorted, onSort }: RunsTableProps) {
   const router = useRouter();
   const now = useNow(1_000) ?? 0;
   return (
@@ -27,6 +29,8 @@ export function RunsTable({ rows, error, onRetry, empty }: RunsTableProps) {
       empty={empty}
       {...(error ? { error } : {})}
       {...(onRetry ? { onRetry } : {})}
+      {...(sorted ? { sorted } : {})}
+      {...(onSort ? { onSort } : {})}
       columns={[
         {
           key: "run",
@@ -42,6 +46,7 @@ export function RunsTable({ rows, error, onRetry, empty }: RunsTableProps) {
         {
           key: "started",
           title: "Started",
+          sort: "started",
           cell: (row) =>
             row.startedAt ? (
               <span className="secondary" title={formatInstant(row.startedAt)}>

@@ -9,7 +9,7 @@ import { Button } from "../ui/button.tsx";
 import { Input } from "../ui/field.tsx";
 import { formatAge, formatBytes, formatNumber } from "../ui/format.ts";
 import { Pill } from "../ui/pill.tsx";
-import { Table, type TableColumn } from "../ui/table.tsx";
+import { Table, type TableColumn, type TableSort } from "../ui/table.tsx";
 import { useNow } from "../ui/use-now.ts";
 import { findingMarks } from "./finding-list.tsx";
 import { kindWords, sourceTones, sourceWords } from "./source-words.ts";
@@ -23,15 +23,18 @@ interface SourceTableProps {
   readonly error: Shown;
   readonly onRetry: () => void;
   readonly empty: { readonly title: string; readonly text?: string; readonly actions?: React.ReactNode };
+  readonly sorted: TableSort;
+  readonly onSort: (sort: TableSort) => void;
 }
 
-/** Every profiled source, newest first. */
-export function SourceTable({ rows, chosen, onChoose, error, onRetry, empty }: SourceTableProps) {
+/** Every profiled source. */
+export function SourceTable({ rows, chosen, onChoose, error, onRetry, empty, sorted, onSort }: SourceTableProps) {
   const now = useNow(30_000) ?? 0;
   const columns: TableColumn<SourceView>[] = [
     {
       key: "name",
       title: "Name",
+      sort: "name",
       cell: (row) => (
         <span className="row-name">
           <code>{row.name}</code>
@@ -50,6 +53,7 @@ export function SourceTable({ rows, chosen, onChoose, error, onRetry, empty }: S
     {
       key: "profiled",
       title: "Profiled",
+      sort: "added",
       cell: (row) => <span className="secondary">{row.profiledAt ? formatAge(row.profiledAt, now) : "–"}</span>,
     },
     { key: "findings", title: "Findings", cell: (row) => findingMarks(row) },
@@ -65,6 +69,8 @@ export function SourceTable({ rows, chosen, onChoose, error, onRetry, empty }: S
       error={error}
       onRetry={onRetry}
       empty={empty}
+      sorted={sorted}
+      onSort={onSort}
       columns={columns}
     />
   );

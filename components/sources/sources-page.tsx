@@ -3,28 +3,40 @@ import "./sources.css";
 import "./sources-page.css";
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { FileUp, Plus } from "lucide-react";
-import { useState } from "react";
-import type { ConnectionView, SourceView } from "#domain/api/sources.ts";
+import { useDeferredValue, useState } from "react";
+import { type ConnectionView, type SourceView, sourceSorts } from "#domain/api/sources.ts";
 import { useNewPipeline } from "../pipelines/use-new-pipeline.ts";
 import { useTRPC } from "../shell/api.ts";
 import { useReason } from "../shell/session.tsx";
 import { errorProblems } from "../shell/show-error.ts";
 import { TopBar } from "../shell/top-bar.tsx";
+import { oneOf, useListState } from "../shell/use-list-state.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
+import { Input } from "../ui/field.tsx";
+import { FilterChips } from "../ui/filter-chips.tsx";
 import { MoreRows } from "../ui/table.tsx";
 import { ConnectionForm } from "./connection-form.tsx";
 import { ConnectionList } from "./connection-list.tsx";
 import { ConnectionAside, SourceAside } from "./source-aside.tsx";
 import { ConnectionTables, SourceTable } from "./source-browse.tsx";
 import { SourceDetail } from "./source-detail.tsx";
-import { connectionOf, tableOf } from "./source-words.ts";
+import { connectionOf, sourceWords, tableOf } from "./source-words.ts";
 
 /** Connections at the left, what they hold and the chosen source in the middle, its details at the right. */
 export function SourcesPage() {
   const trpc = useTRPC();
   const client = useQueryClient();
   const [connection, setConnection] = useState<string | null>(null);
+  const narrowing = useListState();
+  const state = oneOf(["all", "ready", "failed"], narrowing.get("state"));
+  const sorted = {
+    by: oneOf(sourceSorts, narrowing.get("sort")),
+    direction: narrowing.get("direction") === "asc" ? ("asc" as const) : ("desc" as const),
+  };
+  const [search, setSearch] = useState(narrowing.get("search") ?? "");
+  const wanted = useDeferredValue(search.trim());
+  const isNarrowed = wanted !== "" || state !== "all";
   const [picked, setPicked] = useState<string | null>(null);
   const [adding, setAdding] = useState(false);
   const connect = useReason("connection.write");
@@ -32,7 +44,16 @@ export function SourcesPage() {
   const { start, busy } = useNewPipeline();
   const connections = useQuery(trpc.connections.list.queryOptions());
   const list = useInfiniteQuery(
-    trpc.sources.list.infiniteQueryOptions({ limit: 50 }, { getNextPageParam: (page) => page.nextCursor ?? undefined }),
+    trpc.sources.list.infiniteQueryOptions(
+      {
+        limit: 50,
+        sort: sorted.by,
+        order: sorted.direction,
+        ...(wanted ? { search: wanted } : {}),
+        ...(state === "all" ? {} : { state }),
+      },
+      { getNextPageParam: (page) => page.nextCursor ?? undefined },
+    ),
   );
   const rows = list.data?.pages.flatMap((page) => page.items as SourceView[]);
   const total = list.data?.pages[0]?.total;
@@ -94,7 +115,28 @@ export function SourcesPage() {
             <section aria-label="Profiled sources">
               <div className="section-head">
                 <h2>All sources</h2>
-                <span>newest first</span>
+              </div>
+              <div className="page-head list-head">
+                <Input
+                  type="search"
+                  placeholder="Search by name"
+                  aria-label="Search sources"
+                  value={search}
+                  onChange={(event) => {
+                    setSearch(event.target.value);
+                    narrowing.set({ search: event.target.value.trim() });
+                  }}
+                />
+                <FilterChips
+                  label="Show"
+                  value={state}
+                  options={[
+                    { value: "all", label: "All" },
+                    { value: "ready", label: sourceWords.ready },
+                    { value: "failed", label: sourceWords.failed },
+                  ]}
+                  onChange={(next) => narrowing.set({ state: next === "all" ? null : next })}
+                />
               </div>
               <SourceTable
                 rows={rows}
@@ -102,11 +144,29 @@ export function SourcesPage() {
                 onChoose={setPicked}
                 error={problem ?? null}
                 onRetry={() => void list.refetch()}
-                empty={{
-                  title: "No sources yet",
-                  text: "Bring a file, or choose a connection at the left and profile one of its tables.",
-                  actions: bring,
-                }}
+                sorted={sorted}
+                onSort={({ by, direction }) => narrowing.set({ sort: by, direction })}
+                empty={
+                  isNarrowed
+                    ? {
+                        title: "No source is like that",
+                        actions: (
+                          <Button
+                            onClick={() => {
+                              setSearch("");
+                              narrowing.set({ search: null, state: null });
+                            }}
+                          >
+                            Show all sources
+                          </Button>
+                        ),
+                      }
+                    : {
+                        title: "No sources yet",
+                        text: "Bring a file, or choose a connection at the left and profile one of its tables.",
+                        actions: bring,
+                      }
+                }
               />
               {total !== undefined && total > 0 && (
                 <MoreRows

@@ -1,5 +1,6 @@
 "use client";
 import { useVirtualizer } from "@tanstack/react-virtual";
+import { ArrowDown, ArrowUp } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, useRef } from "react";
 import { classNames } from "./class-names.ts";
 import { EmptyState, FailedState, Skeleton } from "./states.tsx";
@@ -10,6 +11,13 @@ export interface TableColumn<T> {
   readonly cell: (row: T) => ReactNode;
   readonly numeric?: boolean;
   readonly width?: number | string;
+  /** The key by which the server sorts on this column; without one it cannot be sorted. */
+  readonly sort?: string;
+}
+
+export interface TableSort {
+  readonly by: string;
+  readonly direction: "asc" | "desc";
 }
 
 interface TableProps<T> {
@@ -24,6 +32,8 @@ interface TableProps<T> {
   readonly onRetry?: () => void;
   readonly empty: { readonly title: string; readonly text?: string; readonly actions?: ReactNode };
   readonly dense?: boolean;
+  readonly sorted?: TableSort;
+  readonly onSort?: (sort: TableSort) => void;
   /** Draws only the rows in sight: for hundreds of rows and more, in a region with a height of its own. */
   readonly virtual?: boolean;
 }
@@ -43,7 +53,25 @@ function moveFocus(event: KeyboardEvent<HTMLTableRowElement>): void {
   }
 }
 
-const Head = <T,>({ columns }: { columns: readonly TableColumn<T>[] }) => (
+type Sorting = Pick<TableProps<unknown>, "sorted" | "onSort">;
+const ariaSort = { asc: "ascending", desc: "descending" } as const;
+
+/** The column's title; one that can be sorted is a button, and a second press turns the order round. */
+function Title<T>({ column, sorted, onSort }: { column: TableColumn<T> } & Sorting) {
+  const { sort } = column;
+  if (!sort || !onSort) return column.title;
+  const isSorted = sorted?.by === sort;
+  const next = isSorted && sorted.direction === "asc" ? "desc" : "asc";
+  return (
+    <button type="button" className="sort" onClick={() => onSort({ by: sort, direction: next })}>
+      {column.title}
+      {isSorted &&
+        (sorted.direction === "asc" ? <ArrowUp size={11} aria-hidden /> : <ArrowDown size={11} aria-hidden />)}
+    </button>
+  );
+}
+
+const Head = <T,>({ columns, sorted, onSort }: { columns: readonly TableColumn<T>[] } & Sorting) => (
   <thead>
     <tr>
       {columns.map((column) => (
@@ -52,8 +80,9 @@ const Head = <T,>({ columns }: { columns: readonly TableColumn<T>[] }) => (
           scope="col"
           className={column.numeric ? "numeric" : undefined}
           style={column.width ? { width: column.width } : undefined}
+          aria-sort={sorted && sorted.by === column.sort ? ariaSort[sorted.direction] : undefined}
         >
-          {column.title}
+          <Title column={column} {...(sorted ? { sorted } : {})} {...(onSort ? { onSort } : {})} />
         </th>
       ))}
     </tr>
@@ -126,6 +155,8 @@ export function Table<T>({
   empty,
   dense = false,
   virtual = false,
+  sorted,
+  onSort,
 }: TableProps<T>) {
   const region = useRef<HTMLDivElement>(null);
   // The rule guards code that the React compiler rewrites; this project builds without it.
@@ -153,7 +184,7 @@ export function Table<T>({
         aria-busy={!rows || undefined}
         aria-rowcount={virtual && rows ? rows.length + 1 : undefined}
       >
-        <Head columns={columns} />
+        <Head columns={columns} {...(sorted ? { sorted } : {})} {...(onSort ? { onSort } : {})} />
         {rows ? (
           <tbody>
             {virtual && <Gap height={items[0]?.start ?? 0} span={columns.length} />}

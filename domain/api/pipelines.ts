@@ -4,7 +4,7 @@ import { kindNames } from "../nodes/table.ts";
 import { operationSchema } from "../pipeline/operation.ts";
 import { runStateSchema } from "../runs/state.ts";
 import { columnSchema } from "../sql/types.ts";
-import { done, id, instant, mutation, page, pageInput, query } from "./procedure.ts";
+import { done, id, instant, mutation, nothing, page, pageInput, query, sortedInput } from "./procedure.ts";
 
 const port = z.enum(["out", "rejects"]);
 export const nodeViewSchema = z.object({
@@ -40,9 +40,19 @@ export const pipelineViewSchema = z.object({
 });
 export type PipelineView = z.infer<typeof pipelineViewSchema>;
 
+export const tagSchema = z
+  .string()
+  .trim()
+  .min(1)
+  .max(40)
+  .regex(/^[^,]*$/);
+export const ownerSchema = z.object({ id, name: z.string() });
+
 export const pipelineRowSchema = z.object({
   id,
   name: z.string(),
+  owner: ownerSchema,
+  tags: z.array(z.string()),
   steps: z.number(),
   schedule: z.object({ cron: z.string(), timezone: z.string() }).nullable(),
   updatedAt: instant,
@@ -53,6 +63,19 @@ export const pipelineRowSchema = z.object({
   lastRuns: z.array(z.object({ id, number: z.number(), state: runStateSchema, at: instant })),
 });
 export type PipelineRow = z.infer<typeof pipelineRowSchema>;
+
+/** What a list of pipelines can be narrowed to by one click. */
+export const pipelineFilters = ["all", "mine", "drafts", "published", "failing", "suggestions"] as const;
+export type PipelineFilter = (typeof pipelineFilters)[number];
+export const pipelineSorts = ["changed", "name", "created"] as const;
+
+export const pipelineFacetsSchema = z.object({
+  /** How many pipelines each filter leaves. */
+  filters: z.record(z.enum(pipelineFilters), z.number()),
+  tags: z.array(z.object({ tag: z.string(), count: z.number() })),
+  owners: z.array(ownerSchema.extend({ count: z.number() })),
+});
+export type PipelineFacets = z.infer<typeof pipelineFacetsSchema>;
 
 const onRevision = z.object({ id, revision: z.number() });
 export const rowsViewSchema = z.object({
@@ -74,7 +97,22 @@ export const bundleFileSchema = z.object({
 
 export const pipelinesContract = {
   pipelines: {
-    list: query("workspace.read", pageInput, page(pipelineRowSchema)),
+    list: query(
+      "workspace.read",
+      sortedInput(pipelineSorts).extend({
+        filter: z.enum(pipelineFilters).default("all"),
+        tag: tagSchema.optional(),
+        owner: id.optional(),
+      }),
+      page(pipelineRowSchema),
+    ),
+    facets: query("workspace.read", nothing, pipelineFacetsSchema),
+    /** Tags and owner sort the list; they are no part of the document. */
+    label: mutation(
+      "pipeline.edit",
+      z.object({ id, tags: z.array(tagSchema).max(20).optional(), owner: id.optional() }),
+      done,
+    ),
     get: query("workspace.read", z.object({ id }), pipelineViewSchema),
     create: mutation(
       "pipeline.edit",

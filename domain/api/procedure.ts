@@ -30,5 +30,15 @@ export const pageInput = z.object({
   limit: z.number().int().min(1).max(100).default(50),
   search: z.string().max(200).optional(),
 });
+export const directions = ["asc", "desc"] as const;
+export type Direction = (typeof directions)[number];
+
+/** The input of a list that can be sorted: the first key and direction stand where none is given. */
+export const sortedInput = <const S extends readonly [string, ...string[]]>(keys: S, first: Direction = "desc") =>
+  pageInput.extend({
+    sort: z.enum(keys).default(keys[0] as never),
+    /** Not `direction`: tRPC puts the direction of paging under that name. */
+    order: z.enum(directions).default(first as never),
+  });
 export const page = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable(), total: z.number() });

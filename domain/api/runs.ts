@@ -3,7 +3,7 @@ import { problemSchema } from "../errors/problem.ts";
 import { nodeCountsSchema } from "../runs/counts.ts";
 import { attemptStateSchema, runStateSchema, stageStateSchema } from "../runs/state.ts";
 import { resultRowsInput, resultRowsSchema, rowSetsSchema } from "./run-results.ts";
-import { done, id, instant, mutation, nothing, page, pageInput, query } from "./procedure.ts";
+import { done, id, instant, mutation, nothing, page, query, sortedInput } from "./procedure.ts";
 
 export const attemptViewSchema = z.object({
   id,
@@ -137,7 +137,11 @@ export const runsContract = {
   runs: {
     list: query(
       "workspace.read",
-      pageInput.extend({ pipeline: id.optional(), state: runStateSchema.optional() }),
+      sortedInput(["started"]).extend({
+        pipeline: id.optional(),
+        state: runStateSchema.optional(),
+        mine: z.boolean().optional(),
+      }),
       page(runRowSchema),
     ),
     get: query("workspace.read", z.object({ id }), runViewSchema),

@@ -3,7 +3,7 @@ import { problemSchema } from "../errors/problem.ts";
 import { connectionNameSchema, tableNameSchema } from "../nodes/fields.ts";
 import { findingSchema } from "../sources/finding.ts";
 import { sourceProfileSchema } from "../sources/profile.ts";
-import { done, id, instant, mutation, nothing, page, pageInput, query } from "./procedure.ts";
+import { done, id, instant, mutation, nothing, page, query, sortedInput } from "./procedure.ts";
 
 export const profileProgressSchema = z.object({
   /** Rows read so far and, where it can be told, about how many there are. */
@@ -68,9 +68,15 @@ const connectionInput = connectionFields.extend({
   ssl: z.boolean().default(false),
 });
 
+export const sourceSorts = ["added", "name"] as const;
+
 export const sourcesContract = {
   sources: {
-    list: query("workspace.read", pageInput, page(sourceViewSchema)),
+    list: query(
+      "workspace.read",
+      sortedInput(sourceSorts).extend({ state: sourceViewSchema.shape.state.optional() }),
+      page(sourceViewSchema),
+    ),
     get: query("workspace.read", z.object({ id }), sourceViewSchema),
     /** Folders the admin allowed, and the files in one of them. */
     folders: query(

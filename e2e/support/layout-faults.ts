@@ -35,12 +35,22 @@ export async function findCovered(page: Page): Promise<string[]> {
     const found: string[] = [];
     const nameOf = (element: Element): string =>
       `${element.tagName.toLowerCase()} "${(element.getAttribute("aria-label") ?? element.textContent ?? "").trim().slice(0, 40)}"`;
+    /** A point that has been scrolled out of a region is not in sight there. */
+    const isClipped = (element: Element, x: number, y: number): boolean => {
+      for (let above = element.parentElement; above; above = above.parentElement) {
+        if (getComputedStyle(above).overflow === "visible") continue;
+        const box = above.getBoundingClientRect();
+        if (x < box.left || x > box.right || y < box.top || y > box.bottom) return true;
+      }
+      return false;
+    };
     for (const element of document.querySelectorAll<HTMLElement>("button, a[href], input, select, textarea")) {
       if (element.closest(".react-flow, [inert], [aria-hidden='true']")) continue;
       const { left, top, width, height } = element.getBoundingClientRect();
       const [x, y] = [left + width / 2, top + height / 2];
       const isInSight = width > 0 && height > 0 && x >= 0 && y >= 0 && x < window.innerWidth && y < window.innerHeight;
       if (!isInSight || !element.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
+      if (isClipped(element, x, y)) continue;
       const over = document.elementFromPoint(x, y);
       if (over && !element.contains(over) && !over.contains(element) && !over.closest("label")?.contains(element))
         found.push(`${nameOf(element)} lies under ${nameOf(over)}`);

@@ -14,7 +14,9 @@ export async function storePipeline(
   caller: Caller,
   given: { name: string; text: string; reason: string },
 ): Promise<StoredPipeline> {
-  const record = await tx.pipeline.create({ data: { workspaceId: caller.workspaceId, name: given.name, revision: 1 } });
+  const record = await tx.pipeline.create({
+    data: { workspaceId: caller.workspaceId, name: given.name, revision: 1, ownerId: caller.personId },
+  });
   const revision = await tx.revision.create({
     data: {
       workspaceId: caller.workspaceId,

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { useTestDatabase } from "./testing/test-database.ts";
@@ -18,7 +19,7 @@ describe("rows of workspaces", () => {
       const workspace = await asSweeper((tx) => tx.workspace.create({ data: { name } }));
       workspaces.push(workspace.id);
       await withWorkspace(workspace.id, (tx) =>
-        tx.pipeline.create({ data: { workspaceId: workspace.id, name: `pipeline of ${name}` } }),
+        tx.pipeline.create({ data: { workspaceId: workspace.id, name: `pipeline of ${name}`, ownerId: randomUUID() } }),
       );
     }
   });
@@ -67,7 +68,9 @@ describe("rows of workspaces", () => {
     await withWorkspace(ours, (tx) => tx.pipeline.updateMany({ data: { name: "renamed" } }));
     await withWorkspace(ours, (tx) => tx.pipeline.deleteMany({ where: { name: "pipeline of theirs" } }));
     await expect(
-      withWorkspace(ours, (tx) => tx.pipeline.create({ data: { workspaceId: theirs, name: "smuggled" } })),
+      withWorkspace(ours, (tx) =>
+        tx.pipeline.create({ data: { workspaceId: theirs, name: "smuggled", ownerId: randomUUID() } }),
+      ),
     ).rejects.toThrow(/row-level security/);
     await expect(
       withWorkspace(ours, (tx) => tx.pipeline.updateMany({ data: { workspaceId: theirs } })),

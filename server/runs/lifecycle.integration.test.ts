@@ -60,7 +60,7 @@ describe("the life of a run", () => {
     await expect(
       start('sluice: 1\nname: x\nnodes:\n  a: { filter: { from: nowhere, where: "" } }\n'),
     ).rejects.toMatchObject({ code: "invalid_document" });
-    expect((await listRuns(world.caller, { limit: 10 })).total).toBe(0);
+    expect((await listRuns(world.caller, { limit: 10, order: "desc" })).total).toBe(0);
   });
 
   test("a run is shown with stages, counts, logs and samples that were stored while it ran", async () => {

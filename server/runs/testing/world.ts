@@ -72,7 +72,7 @@ async function storePipeline(
   sources: Record<string, string> = {},
 ): Promise<string> {
   return withWorkspace(workspaceId, async (tx) => {
-    const pipeline = await tx.pipeline.create({ data: { workspaceId, name: "test" } });
+    const pipeline = await tx.pipeline.create({ data: { workspaceId, name: "test", ownerId: personId } });
     await tx.revision.create({
       data: { workspaceId, pipelineId: pipeline.id, number: 1, text, hash: "", createdBy: personId },
     });

@@ -2,6 +2,8 @@ import { addSource } from "#server/pipelines/add-source.ts";
 import { applyToPipeline, saveText } from "#server/pipelines/change-document.ts";
 import { createPipeline } from "#server/pipelines/create-pipeline.ts";
 import { duplicatePipeline } from "#server/pipelines/duplicate-pipeline.ts";
+import { countFacets } from "#server/pipelines/filter-pipelines.ts";
+import { labelPipeline } from "#server/pipelines/label-pipeline.ts";
 import { listPipelines } from "#server/pipelines/list-pipelines.ts";
 import { listRevisions } from "#server/pipelines/list-revisions.ts";
 import { publishPipeline, reviewPublish } from "#server/pipelines/publish-pipeline.ts";
@@ -15,6 +17,8 @@ import type { Handlers } from "./handler.ts";
 export const pipelineHandlers = {
   pipelines: {
     list: ({ caller, input }) => listPipelines(caller, input),
+    facets: ({ caller }) => countFacets(caller),
+    label: ({ caller, input }) => done(labelPipeline(caller, input)),
     get: ({ caller, input }) => viewPipeline(caller, input.id),
     create: ({ caller, input }) => createPipeline(caller, input),
     edit: ({ caller, input }) => applyToPipeline(caller, input),

@@ -111,6 +111,12 @@ const sourceRows = {
 
 const pipelineRows = {
   "pipelines.list": { input: page },
+  "pipelines.facets": { input: nothing },
+  "pipelines.label": {
+    input: async (workspace) => ({ ...(await ofPipeline(workspace)), tags: [randomUUID()] }),
+    changes: ["Pipeline"],
+    named: true,
+  },
   "pipelines.get": { input: ofPipeline, named: true },
   "pipelines.create": {
     input: async (workspace) => ({ name: "new", sources: [workspace.source] }),

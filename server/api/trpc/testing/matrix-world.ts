@@ -136,7 +136,12 @@ export class MatrixWorkspace {
   createPipeline(): Promise<string> {
     return this.do(async (tx) => {
       const record = await tx.pipeline.create({
-        data: { workspaceId: this.id, name: `matrix ${randomUUID()}`, revision: 2 },
+        data: {
+          workspaceId: this.id,
+          name: `matrix ${randomUUID()}`,
+          revision: 2,
+          ownerId: this.people.admin.personId,
+        },
       });
       const place = { workspaceId: this.id, pipelineId: record.id, createdBy: this.people.admin.personId };
       const text = document.replace("name: matrix", `name: m${record.id}`);

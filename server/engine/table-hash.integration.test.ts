@@ -48,6 +48,39 @@ test.each([
   expect(await hashed(rows.with(place, row))).not.toBe(await hashed(rows));
 });
 
+/** The hash of a table of one column, each row one value of SQL. */
+async function hashedColumn(type: string, values: readonly string[]): Promise<string> {
+  const relation = `(SELECT CAST(v AS ${type}) AS v FROM (VALUES ${values.map((each) => `(${each})`).join(", ")}) AS t(v))`;
+  const [row] = await session.objects(
+    render(hashQuery({ columns: [{ name: "v", type }], inexact: [] }, parsed(relation))),
+  );
+  return String(row?.table_hash);
+}
+
+// per type: the value that reads as empty or as nothing, which is not NULL
+test.each([
+  ["varchar", "''"],
+  ["varchar", "'N;'"],
+  ["varchar", "'NULL'"],
+  ["varchar", "' '"],
+  ["integer", "0"],
+  ["bigint", "0"],
+  ["decimal(12,2)", "0"],
+  ["boolean", "false"],
+  ["date", "DATE '1970-01-01'"],
+  ["timestamp", "TIMESTAMP '1970-01-01'"],
+  ["double", "0"],
+  ["time", "TIME '00:00:00'"],
+])("NULL and the %s %s are two values", async (type, empty) => {
+  expect(await hashedColumn(type, ["NULL", empty])).not.toBe(await hashedColumn(type, [empty, empty]));
+  expect(await hashedColumn(type, ["NULL", empty])).not.toBe(await hashedColumn(type, ["NULL", "NULL"]));
+});
+
+test("a text cannot pass for two cells, nor two rows for one", async () => {
+  expect(await hashedColumn("varchar", ["'a;1:b'"])).not.toBe(await hashedColumn("varchar", ["'a'", "'b'"]));
+  expect(await hashedColumn("varchar", ["'a'", "'a'"])).not.toBe(await hashedColumn("varchar", ["'a'"]));
+});
+
 test("the order of rows, and the sign of zero, do not", async () => {
   expect(await hashed(rows.toReversed())).toBe(await hashed(rows));
   expect(await hashed(rows.with(3, "(4, -0.0::DOUBLE, 'd')"))).toBe(await hashed(rows));

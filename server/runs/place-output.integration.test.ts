@@ -1,0 +1,46 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { artifacts } from "#server/platform/artifacts.ts";
+import { runFolder } from "./files.ts";
+import { placeOutput } from "./place-output.ts";
+import { createWorld, type World } from "./testing/world.ts";
+
+describe("where a run's file may be put", () => {
+  let world: World;
+  let outputs: string;
+  const pipelineId = randomUUID();
+  const lease = () => ({ key: { workspaceId: world.workspaceId, runId: "run" }, pipelineId });
+
+  beforeAll(async () => {
+    world = await createWorld();
+    outputs = artifacts().outputs(world.workspaceId, pipelineId);
+    mkdirSync(outputs, { recursive: true });
+    mkdirSync(runFolder(lease().key), { recursive: true });
+    writeFileSync(path.join(runFolder(lease().key), "result.csv"), "id\n1\n");
+  });
+  afterAll(() => world?.close());
+  const everything = (): string[] => readdirSync(world.folder, { recursive: true }).map(String).toSorted();
+
+  test.each(["out.csv", "deep/er/out.csv", "a..b/..out.csv", "back/../out2.csv"])(
+    "%s lies in the folder",
+    async (target) => {
+      await placeOutput(lease(), target, "result.csv");
+      expect(readFileSync(path.resolve(outputs, target), "utf8")).toBe("id\n1\n");
+    },
+  );
+
+  // the last one shares the folder's name as a beginning: a comparison of texts alone lets it through
+  test.each(["../out.csv", "a/../../out.csv", "/tmp/out.csv", "..", ".", "", `../${pipelineId}-other/out.csv`])(
+    "%j is refused, and nothing is written anywhere",
+    async (target) => {
+      const before = everything();
+      await expect(placeOutput(lease(), target, "result.csv")).rejects.toMatchObject({
+        problems: [{ code: "invalid_input", mend: "Give a relative path." }],
+      });
+      expect(everything()).toEqual(before);
+      expect(existsSync("/tmp/out.csv")).toBe(false);
+    },
+  );
+});

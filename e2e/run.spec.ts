@@ -1,28 +1,11 @@
-import { expect, type Page, test } from "@playwright/test";
-import type { RunRow, RunView } from "#domain/api/runs.ts";
-import { bringFile, newPipeline, orderRows, saveText } from "./support/prepared.ts";
-import { ask, command } from "./support/server.ts";
+import { expect, test } from "@playwright/test";
+import type { RunView } from "#domain/api/runs.ts";
+import { openRun, orderRows } from "./support/prepared.ts";
+import { ask } from "./support/server.ts";
 import { watchPage } from "./support/quiet-page.ts";
 import { signedIn } from "./support/sign-in.ts";
 
 const patience = { timeout: 120_000 };
-const stamp = Date.now() % 1_000_000;
-
-interface Prepared {
-  readonly name: string;
-  readonly rows: string;
-  readonly steps: (source: string) => string;
-}
-
-/** Reads a file of these rows through the steps that the text names, and opens the run's page. */
-async function openRun(page: Page, { name, rows, steps }: Prepared): Promise<string> {
-  const source = await bringFile(page, `${name}_${stamp}.csv`, rows);
-  const pipeline = await newPipeline(page, name, [source]);
-  const saved = await saveText(page, pipeline, `${pipeline.text.trimEnd()}\n${steps(pipeline.nodes[0]!.name)}`);
-  const run = await command<RunRow>(page, "runs.start", { pipeline: saved.id, revision: saved.revision.number });
-  await page.goto(`/runs/${run.id}`);
-  return run.id;
-}
 
 /** Every order meets every other of its status: more work than a test waits for. */
 const endless = (source: string) => `  pairs:
@@ -49,7 +32,7 @@ test("a run shows its charts, stages, rows and logs while it goes on, and stops 
   await expect(page.getByRole("group", { name: "Stages" }).getByRole("button").first()).toBeVisible();
   await expect(
     page
-      .getByRole("list", { name: "Stages" })
+      .getByRole("group", { name: "Stages" })
       .getByRole("img", { name: /Attempt 1 of .*running/ })
       .first(),
   ).toBeVisible();

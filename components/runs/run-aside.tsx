@@ -1,8 +1,10 @@
 "use client";
-import { Download } from "lucide-react";
+import { Download, Rows3 } from "lucide-react";
 import type { RunView } from "#domain/api/runs.ts";
 import { isFinished } from "#domain/runs/state.ts";
 import { plural } from "#domain/text/plural.ts";
+import type { ResultsWanted } from "../results/results-dialog.tsx";
+import { Button } from "../ui/button.tsx";
 import { formatBytes, formatDuration, formatNumber } from "../ui/format.ts";
 import { Pill } from "../ui/pill.tsx";
 import { ProblemCard } from "../ui/problem-card.tsx";
@@ -14,9 +16,15 @@ interface RunAsideProps {
   readonly selected: string | null;
   readonly onSelect: (stage: string | null) => void;
   readonly durationMs: number | null;
+  readonly onRows: ResultsProps["onRows"];
 }
 
-function Outputs({ run }: { run: RunView }) {
+interface ResultsProps {
+  readonly run: RunView;
+  readonly onRows: (first?: ResultsWanted["first"]) => void;
+}
+
+function Outputs({ run, onRows }: ResultsProps) {
   if (run.outputs.length === 0) return null;
   return (
     <section aria-label="Outputs">
@@ -32,19 +40,29 @@ function Outputs({ run }: { run: RunView }) {
             </small>
             {output.hash && <code title="Hash of the rows, whatever their order">{output.hash.slice(0, 12)}</code>}
           </div>
-          {output.kind === "file" && (
-            <a className="button sm" href={`/api/outputs/${run.id}/${encodeURIComponent(output.node)}`} download>
-              <Download size={13} aria-hidden />
-              Download
-            </a>
-          )}
+          <span className="run-output-actions">
+            <Button
+              size="sm"
+              icon={<Rows3 size={13} />}
+              aria-label={`Rows of ${output.target}`}
+              onClick={() => onRows({ node: output.node, output: "out" })}
+            >
+              Rows
+            </Button>
+            {output.kind === "file" && (
+              <a className="button sm" href={`/api/outputs/${run.id}/${encodeURIComponent(output.node)}`} download>
+                <Download size={13} aria-hidden />
+                Download
+              </a>
+            )}
+          </span>
         </div>
       ))}
     </section>
   );
 }
 
-function Counts({ run }: { run: RunView }) {
+function Counts({ run, onRows }: ResultsProps) {
   const rows = run.nodes
     .filter((node) => run.counts[node.name])
     .map((node) => ({ name: node.name, ...run.counts[node.name]! }));
@@ -96,7 +114,19 @@ function Counts({ run }: { run: RunView }) {
             key: "rejected",
             title: "Rejected",
             numeric: true,
-            cell: (row) => <span className={row.rejected > 0 ? "warn-text" : ""}>{formatNumber(row.rejected)}</span>,
+            cell: (row) =>
+              row.rejected > 0 ? (
+                <button
+                  type="button"
+                  className="link warn-text"
+                  aria-label={`${formatNumber(row.rejected)} rows rejected by ${row.name}: show them`}
+                  onClick={() => onRows({ node: row.name, output: "rejects" })}
+                >
+                  {formatNumber(row.rejected)}
+                </button>
+              ) : (
+                formatNumber(row.rejected)
+              ),
           },
         ]}
       />
@@ -177,7 +207,7 @@ function change(now: number | null, before: number | null, format: (value: numbe
   return now === before ? "0" : `${now > before ? "+" : "−"}${format(Math.abs(now - before))}`;
 }
 
-export function RunAside({ run, selected, onSelect, durationMs }: RunAsideProps) {
+export function RunAside({ run, selected, onSelect, durationMs, onRows }: RunAsideProps) {
   return (
     <aside className="run-aside">
       {run.problems.length > 0 && (
@@ -200,8 +230,8 @@ export function RunAside({ run, selected, onSelect, durationMs }: RunAsideProps)
           </div>
         )}
       </section>
-      <Outputs run={run} />
-      <Counts run={run} />
+      <Outputs run={run} onRows={onRows} />
+      <Counts run={run} onRows={onRows} />
       <Compared run={run} durationMs={durationMs} />
       {run.inputs.length > 0 && (
         <section aria-label="Inputs">

@@ -1,5 +1,5 @@
 "use client";
-import { Link2, RotateCcw, Square, User } from "lucide-react";
+import { Link2, RotateCcw, Rows3, Square, User } from "lucide-react";
 import type { RunView } from "#domain/api/runs.ts";
 import { isFinished } from "#domain/runs/state.ts";
 import { plural } from "#domain/text/plural.ts";
@@ -15,6 +15,7 @@ interface RunHeaderProps {
   readonly link: LinkState;
   readonly now: number;
   readonly rowsPerSecond: number | null;
+  readonly onResults: () => void;
   readonly onCancel: () => void;
   readonly onResume: () => void;
   readonly busy: boolean;
@@ -32,7 +33,7 @@ function Fact({ name, children }: { name: string; children: React.ReactNode }) {
 export const runDuration = (run: Pick<RunView, "startedAt" | "finishedAt">, now: number): number | null =>
   run.startedAt ? (run.finishedAt ? Date.parse(run.finishedAt) : now) - Date.parse(run.startedAt) : null;
 
-export function RunHeader({ run, link, now, rowsPerSecond, onCancel, onResume, busy }: RunHeaderProps) {
+export function RunHeader({ run, link, now, rowsPerSecond, onResults, onCancel, onResume, busy }: RunHeaderProps) {
   const finished = isFinished(run.state);
   const cancelReason = useReason("run.cancel");
   const resumeReason = useReason("run.start");
@@ -55,6 +56,13 @@ export function RunHeader({ run, link, now, rowsPerSecond, onCancel, onResume, b
           onClick={() => void navigator.clipboard.writeText(window.location.href)}
         >
           Copy link
+        </Button>
+        <Button
+          icon={<Rows3 size={14} />}
+          reason={run.outputs.length + (run.rejected ?? 0) === 0 ? "The run has written no rows yet" : null}
+          onClick={onResults}
+        >
+          Results
         </Button>
         <Button
           icon={<RotateCcw size={14} />}

@@ -6,6 +6,7 @@ import { useState } from "react";
 import { isFinished } from "#domain/runs/state.ts";
 import { useTRPC } from "../shell/api.ts";
 import { errorProblems, showError } from "../shell/show-error.ts";
+import { ResultsDialog, type ResultsWanted } from "../results/results-dialog.tsx";
 import { TopBar } from "../shell/top-bar.tsx";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
@@ -27,6 +28,7 @@ export function RunPage({ id }: { id: string }) {
   const now = useNow(run && !isFinished(run.state) ? 250 : 30_000);
   const [stage, setStage] = useState<string | null>(null);
   const [asking, setAsking] = useState(false);
+  const [results, setResults] = useState<ResultsWanted | null>(null);
   const cancel = useMutation(trpc.runs.cancel.mutationOptions({ onSuccess: retry, onError: showError }));
   const resume = useMutation(
     trpc.runs.resume.mutationOptions({
@@ -63,6 +65,8 @@ export function RunPage({ id }: { id: string }) {
     );
   const at = now ?? Date.parse(run.finishedAt ?? run.startedAt ?? run.createdAt);
   const durationMs = runDuration(run, at);
+  const showRows = (first?: ResultsWanted["first"]) =>
+    setResults({ run: id, number: run.number, name: run.pipeline.name, first });
   return (
     <>
       <TopBar crumbs={crumbs} />
@@ -72,6 +76,7 @@ export function RunPage({ id }: { id: string }) {
           link={link}
           now={at}
           rowsPerSecond={samples.at(-1)?.rowsPerSecond ?? null}
+          onResults={() => showRows()}
           onCancel={() => setAsking(true)}
           onResume={() => resume.mutate({ id })}
           busy={cancel.isPending || resume.isPending}
@@ -82,9 +87,10 @@ export function RunPage({ id }: { id: string }) {
             <Stages run={run} now={at} progress={progress} selected={stage} onSelect={setStage} />
             <RunLogs logs={logs} stage={stage} />
           </div>
-          <RunAside run={run} selected={stage} onSelect={setStage} durationMs={durationMs} />
+          <RunAside run={run} selected={stage} onSelect={setStage} durationMs={durationMs} onRows={showRows} />
         </div>
       </div>
+      <ResultsDialog wanted={results} onClose={() => setResults(null)} />
       <Dialog
         open={asking}
         onClose={() => setAsking(false)}

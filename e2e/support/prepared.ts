@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Page } from "@playwright/test";
 import type { PipelineView } from "#domain/api/pipelines.ts";
+import type { RunRow } from "#domain/api/runs.ts";
 import type { SourceView } from "#domain/api/sources.ts";
 import { ask, command } from "./server.ts";
 
@@ -48,4 +49,27 @@ export function orderRows(
     (_, index) => `${index + 1},C${index % 50},${amount(index)},${index % 5 === 0 ? "cancelled" : "paid"}`,
   );
   return `order_id,customer_id,amount,status\n${lines.join("\n")}\n`;
+}
+
+const stamp = Date.now() % 1_000_000;
+
+export interface PreparedRun {
+  readonly name: string;
+  readonly rows: string;
+  readonly steps: (source: string) => string;
+}
+
+/** A run of a file of these rows through the steps that the text names, just started. */
+export async function startRun(page: Page, { name, rows, steps }: PreparedRun): Promise<RunRow> {
+  const source = await bringFile(page, `${name}_${stamp}.csv`, rows);
+  const pipeline = await newPipeline(page, name, [source]);
+  const saved = await saveText(page, pipeline, `${pipeline.text.trimEnd()}\n${steps(pipeline.nodes[0]!.name)}`);
+  return await command<RunRow>(page, "runs.start", { pipeline: saved.id, revision: saved.revision.number });
+}
+
+/** The same, with the run's page opened. */
+export async function openRun(page: Page, prepared: PreparedRun): Promise<string> {
+  const run = await startRun(page, prepared);
+  await page.goto(`/runs/${run.id}`);
+  return run.id;
 }

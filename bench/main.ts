@@ -1,5 +1,5 @@
 // npm run bench: the bars of the product on a million rows, measured in one run, as ratios to plain DuckDB where the
-// machine decides. Prints a table and writes docs/bench.md. Uses the Sluice of SLUICE_TEST_URL, or starts one.
+// machine decides. Prints a table, writes docs/bench.md, and adds a line to bench/history.jsonl. Uses the Sluice of SLUICE_TEST_URL, or starts one.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, loadavg, tmpdir } from "node:os";
@@ -8,6 +8,7 @@ import { chromium } from "@playwright/test";
 import prepareBrowserTests from "#scripts/test/browser-setup.mjs";
 import { findChromium } from "#scripts/test/chromium.ts";
 import { measureEngineCosts } from "./engine.ts";
+import { keepHistory } from "./history.ts";
 import { type Measure, report } from "./report.ts";
 import { measureStudio } from "./studio.ts";
 
@@ -98,14 +99,11 @@ try {
     ...measureEngine(),
     ...(await measureEngineCosts(path.join(folder, "engine"))),
   ];
-  const text = report(measures, {
-    rows,
-    cores: cpus().length,
-    model: cpus()[0]?.model ?? "unknown",
-    load: loadavg()[0] ?? 0,
-  });
+  const machine = { rows, cores: cpus().length, model: cpus()[0]?.model ?? "unknown", load: loadavg()[0] ?? 0 };
+  const text = report(measures, machine);
   console.log(text);
   writeFileSync(path.join(root, "docs", "bench.md"), text);
+  for (const line of keepHistory(measures, machine)) console.log(line);
 } finally {
   await browser.close();
   await stop?.();

@@ -107,3 +107,25 @@ test("has an empty environment", () => {
   const environment = readFileSync(`/proc/${session.pid}/environ`, "utf8");
   expect(environment.split("\0").filter((each) => each !== "" && !each.startsWith("NODE_CHANNEL"))).toEqual([]);
 });
+
+test("keeps its settings: locked, without the network, without other extensions, with a limit", async () => {
+  const settings = [
+    "allowed_directories",
+    "autoinstall_known_extensions",
+    "autoload_known_extensions",
+    "enable_external_access",
+    "lock_configuration",
+  ];
+  const { rows } = await session.all(
+    `SELECT name, value FROM duckdb_settings() WHERE name IN (${settings.map((each) => `'${each}'`).join(", ")}) ORDER BY name`,
+  );
+  const [allowed, ...others] = rows as [string, string][];
+  expect(others).toEqual([
+    ["autoinstall_known_extensions", "false"],
+    ["autoload_known_extensions", "false"],
+    ["enable_external_access", "false"],
+    ["lock_configuration", "true"],
+  ]);
+  expect(allowed![1]).toContain(bench.path("out"));
+  expect(allowed![1]).not.toContain("[/,");
+});

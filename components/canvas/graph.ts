@@ -6,6 +6,7 @@ import { applyOperations } from "#domain/pipeline/apply.ts";
 import type { Pipeline, PipelineNode } from "#domain/pipeline/document.ts";
 import { parsePipeline } from "#domain/pipeline/parse.ts";
 import { effectOf } from "../chat/effect.ts";
+import type { StepRun } from "#domain/runs/step-runs.ts";
 import type { Finding } from "#domain/sources/finding.ts";
 
 export type StepState = "normal" | "changed" | "proposed";
@@ -28,6 +29,8 @@ export interface Step {
   readonly suggestions: readonly number[];
   readonly findings: readonly { readonly number: number; readonly stops: boolean }[];
   readonly position: readonly [number, number] | null;
+  /** What the newest run did here; null where it did nothing or there was none. */
+  readonly run?: StepRun | null;
 }
 
 export interface Link {
@@ -159,6 +162,12 @@ export function buildGraph(
   );
   return { steps, links: links.filter((link) => steps.some((step) => step.name === link.from)) };
 }
+
+/** The same graph with what the newest run did at each step. */
+export const withRuns = (graph: Graph, runs: ReadonlyMap<string, StepRun>): Graph =>
+  runs.size === 0
+    ? graph
+    : { ...graph, steps: graph.steps.map((step) => ({ ...step, run: runs.get(step.name) ?? null })) };
 
 /** A join that gives more rows than came in at its left has multiplied some. */
 function addedRows(node: NodeView | undefined, views: ReadonlyMap<string, NodeView>): number {

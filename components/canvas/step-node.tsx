@@ -3,6 +3,7 @@ import { memo } from "react";
 import { nodeKind } from "#domain/nodes/table.ts";
 import type { Step } from "./graph.ts";
 import { KindIcon } from "./kind-icon.tsx";
+import { runFoot, runSentence, StepDot, StepTime } from "./step-run.tsx";
 import { ProblemCard } from "../ui/problem-card.tsx";
 
 export type StepFlowNode = Node<{ step: Step; highlighted: boolean; refuses: boolean }, "step">;
@@ -21,6 +22,7 @@ function label({ step }: StepFlowNode["data"]): string {
   return [
     ...parts,
     step.effect ?? "",
+    step.run ? runSentence(step.run) : "",
     step.problems > 0 ? `${step.problems} problems` : "",
     step.suggestions.length > 0 ? `suggestion ${step.suggestions.join(", ")}` : "",
     step.findings.length > 0 ? `${step.findings.length} findings` : "",
@@ -38,10 +40,18 @@ export const StepNode = memo(function StepNode({ data, selected }: NodeProps<Ste
     selected ? "selected" : "",
     data.highlighted ? "highlighted" : "",
     step.problems > 0 ? "bad" : step.findings.length > 0 ? "warn" : step.columns === null ? "unknown" : "",
+    step.run && !step.run.isOld ? `run-${step.run.state}` : "",
   ].join(" ");
+  const problem = step.problem ?? step.run?.problem ?? null;
   return (
-    <div className={classes} data-testid={`step-${step.name}`} aria-label={label(data)} role="group">
-      {step.problem && (
+    <div
+      className={classes}
+      title={step.run ? runSentence(step.run) : undefined}
+      data-testid={`step-${step.name}`}
+      aria-label={label(data)}
+      role="group"
+    >
+      {problem && (
         <NodeToolbar
           isVisible={selected}
           position={Position.Bottom}
@@ -49,7 +59,7 @@ export const StepNode = memo(function StepNode({ data, selected }: NodeProps<Ste
           offset={8}
           className="step-problem nodrag nopan"
         >
-          <ProblemCard problem={step.problem} />
+          <ProblemCard problem={problem} />
         </NodeToolbar>
       )}
       {inputs.map((port, index) => (
@@ -71,16 +81,19 @@ export const StepNode = memo(function StepNode({ data, selected }: NodeProps<Ste
           <b>{step.title}</b>
           <span>{step.summary}</span>
         </span>
-        {step.state !== "proposed" && <i className="step-dot" aria-hidden />}
+        {step.state !== "proposed" && <StepDot run={step.run ?? null} />}
       </div>
       <div className="step-foot">
-        <span>{step.state === "proposed" ? "proposed" : count(step.columns, "cols")}</span>
+        <span>
+          {step.state === "proposed" ? "proposed" : count(step.columns, "cols")}
+          {step.state !== "proposed" && <StepTime run={step.run ?? null} />}
+        </span>
         <span className={step.state === "proposed" ? "effect" : ""}>
           {step.problems > 0
             ? `${step.problems} to mend`
             : step.state === "proposed"
               ? step.effect?.replace(/^.+ → /, "→ ")
-              : count(step.rows, "rows")}
+              : (runFoot(step.run ?? null) ?? count(step.rows, "rows"))}
         </span>
       </div>
       {step.findings.length + step.suggestions.length > 0 && (

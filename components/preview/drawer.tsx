@@ -5,7 +5,6 @@ import { ChevronDown, ChevronUp } from "lucide-react";
 import { useState } from "react";
 import type { SuggestionView } from "#domain/api/conversations.ts";
 import type { NodeView, PipelineView } from "#domain/api/pipelines.ts";
-import { nodeKind } from "#domain/nodes/table.ts";
 import { useTRPC } from "../shell/api.ts";
 import { useReason } from "../shell/session.tsx";
 import { errorProblems } from "../shell/show-error.ts";
@@ -18,7 +17,7 @@ import { Table } from "../ui/table.tsx";
 import { Tabs } from "../ui/tabs.tsx";
 import { Segmented, Switch } from "../ui/toggle.tsx";
 import { DrawerEdge, useDrawerHeight } from "./drawer-edge.tsx";
-import { comparable, type PreviewChoice, type PreviewStep, StepPreview } from "./step-preview.tsx";
+import { comparesRows, type PreviewChoice, type PreviewStep, StepPreview } from "./step-preview.tsx";
 
 /** What the drawer shows: a step of the draft, or one that a suggestion would make. */
 export interface Shown {
@@ -117,8 +116,6 @@ interface ChoiceProps {
 }
 
 function Choices({ shown: { step, suggestion }, choice, onChoice }: ChoiceProps) {
-  const law = nodeKind(step.kind).law;
-  const canOrder = law === "map" || law === "filter" || comparable(step.kind, suggestion);
   return (
     <>
       {suggestion?.decision === "pending" && step.inputs.length > 0 && (
@@ -132,7 +129,7 @@ function Choices({ shown: { step, suggestion }, choice, onChoice }: ChoiceProps)
           ]}
         />
       )}
-      {canOrder && (
+      {comparesRows(step.kind) && (
         <span className="drawer-switch">
           <Switch
             label="Changed rows first"

@@ -4,6 +4,7 @@ import type { SuggestionView } from "#domain/api/conversations.ts";
 import type { NodeView, PipelineView, RowsView } from "#domain/api/pipelines.ts";
 import { type KindName, nodeKind } from "#domain/nodes/table.ts";
 import type { Column } from "#domain/sql/types.ts";
+import type { Proof } from "#domain/suggestions/suggestion.ts";
 import { mentionedColumns } from "../chat/mentioned.ts";
 import { formatNumber } from "../ui/format.ts";
 import { Segmented } from "../ui/toggle.tsx";
@@ -17,7 +18,7 @@ import {
   relevantFirst,
 } from "./comparison.ts";
 import { RowPane } from "./row-pane.tsx";
-import { type StepRows, useStepRows } from "./use-step-rows.ts";
+import { type StepRows, useStepChanges, useStepRows } from "./use-step-rows.ts";
 
 export interface PreviewStep {
   readonly name: string;
@@ -41,20 +42,12 @@ interface StepPreviewProps {
 const smallest = 200;
 const largest = 500;
 
-/** The rows that a proof kept are shown where it compared rows; a step that makes rows of another kind has nothing to compare. */
-export function comparable(kind: KindName, suggestion: SuggestionView | null): boolean {
-  const { law } = nodeKind(kind);
-  const proof = suggestion?.proof;
-  return Boolean(
-    proof &&
-    !suggestion.stale &&
-    proof.status !== "pending" &&
-    proof.sample.length > 0 &&
-    law !== "collapse" &&
-    law !== "sink" &&
-    law !== "source",
-  );
-}
+/** A step that makes rows of another kind has nothing to compare. */
+export const comparesRows = (kind: KindName): boolean => !["collapse", "sink", "source"].includes(nodeKind(kind).law);
+
+/** The proof of a suggestion that waits, while it holds. */
+const waitingProof = (suggestion: SuggestionView | null): Proof | null =>
+  suggestion?.decision === "pending" && !suggestion.stale ? suggestion.proof : null;
 
 const note = (view: RowsView | undefined, from?: string): string => {
   if (!view) return "";
@@ -62,8 +55,7 @@ const note = (view: RowsView | undefined, from?: string): string => {
   return `${view.total === null || view.total === view.rows.length ? shown : `${shown} of ${formatNumber(view.total)}`} rows${from ? ` from ${from}` : ""}`;
 };
 
-function Legend({ suggestion }: { suggestion: SuggestionView | null }) {
-  const proof = suggestion?.proof;
+function Legend({ proof }: { proof: Proof | null }) {
   if (!proof) return null;
   return (
     <span className="row-legend">
@@ -156,10 +148,10 @@ export function StepPreview({ pipeline, step, node, suggestion, choice }: StepPr
   const input = useStepRows({ ...shared, node: first?.node ?? null, output: first?.output ?? "out" });
   const right = useStepRows({ ...shared, node: second?.node ?? null, output: second?.output ?? "out" });
   const result = useStepRows({ ...shared, node: pending && !choice.withSuggestion ? null : step.name, output });
-  const proven =
-    choice.changedFirst && output === "out" && comparable(step.kind, suggestion)
-      ? provenRows(suggestion!.proof!)
-      : null;
+  const compares = choice.changedFirst && output === "out" && comparesRows(step.kind);
+  const changes = useStepChanges(pipeline.id, compares && !pending && node ? step.name : null);
+  const proof = compares ? (waitingProof(suggestion) ?? changes) : null;
+  const proven = proof && proof.sample.length > 0 ? provenRows(proof) : null;
   const sides = sidesOf(
     { input, output: result, step, choice: output === "out" ? choice : { ...choice, changedFirst: false } },
     proven,
@@ -178,7 +170,6 @@ export function StepPreview({ pipeline, step, node, suggestion, choice }: StepPr
     panes.current[index] = element;
   };
   const showsResult = !pending || choice.withSuggestion;
-  const proof = suggestion?.proof;
   const shownOf =
     proven && proof
       ? `${formatNumber(proven.length)} of ${formatNumber(proof.removedRows + proof.changedRows + proof.addedRows)} changed rows, `
@@ -209,7 +200,7 @@ export function StepPreview({ pipeline, step, node, suggestion, choice }: StepPr
           scroller={keep(0)}
           onScroll={follow(0)}
           onMore={showsResult ? null : more}
-          legend={!showsResult && <Legend suggestion={suggestion} />}
+          legend={!showsResult && <Legend proof={proof} />}
         />
       )}
       {second && !proven && (
@@ -261,7 +252,7 @@ export function StepPreview({ pipeline, step, node, suggestion, choice }: StepPr
                 ]}
               />
             ) : (
-              <Legend suggestion={comparable(step.kind, suggestion) ? suggestion : null} />
+              <Legend proof={proof} />
             )
           }
         />

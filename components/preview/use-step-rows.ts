@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import type { SuggestionView } from "#domain/api/conversations.ts";
 import type { RowsView } from "#domain/api/pipelines.ts";
+import type { Proof } from "#domain/suggestions/suggestion.ts";
 import { useTRPC } from "../shell/api.ts";
 import { errorProblems } from "../shell/show-error.ts";
 
@@ -53,4 +54,16 @@ export function useStepRows({ pipeline, node, output, limit, suggestion }: RowsW
     error: problem ?? null,
     retry: () => void rows.refetch(),
   };
+}
+
+/** What a step of the draft changes, removes and adds among all its rows; without a node nothing is asked. */
+export function useStepChanges(pipeline: string, node: string | null): Proof | null {
+  const trpc = useTRPC();
+  const changes = useQuery(
+    trpc.pipelines.changes.queryOptions(
+      { id: pipeline, node: node ?? "" },
+      { retry: false, enabled: node !== null, staleTime: Infinity },
+    ),
+  );
+  return node === null ? null : (changes.data ?? null);
 }

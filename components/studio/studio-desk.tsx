@@ -11,7 +11,7 @@ import type { KindName } from "#domain/nodes/table.ts";
 import type { Operation } from "#domain/pipeline/operation.ts";
 import { plural } from "#domain/text/plural.ts";
 import { FlowCanvas } from "../canvas/flow-canvas.tsx";
-import { buildGraph } from "../canvas/graph.ts";
+import { buildGraph, withRuns } from "../canvas/graph.ts";
 import { ChatPanel } from "../chat/chat-panel.tsx";
 import { type ChatMode, Composer } from "../chat/composer.tsx";
 import { Inspector } from "../inspector/inspector.tsx";
@@ -28,10 +28,12 @@ import { Switch } from "../ui/toggle.tsx";
 import { addStep } from "./add-step.ts";
 import { CanvasBar } from "./canvas-bar.tsx";
 import { ReasonDialog } from "./reason-dialog.tsx";
+import { RunStrip } from "./run-strip.tsx";
 import { StaleDialog } from "./stale-dialog.tsx";
 import { StudioBar } from "./studio-bar.tsx";
 import { readSources, useBring } from "./use-bring.ts";
 import { pendingAt, useDecisions } from "./use-decisions.ts";
+import { useLatestRun } from "./use-latest-run.ts";
 import type { Studio } from "./use-studio.ts";
 import { useSubject } from "./use-subject.ts";
 
@@ -72,10 +74,12 @@ export function StudioDesk({ id, studio, pipeline, conversation, first }: Studio
     ),
   );
   const findings = useMemo(() => sortFindings(conversation.findings), [conversation.findings]);
-  const graph = useMemo(
+  const latest = useLatestRun(pipeline);
+  const drawn = useMemo(
     () => buildGraph(pipeline, decisions.suggestions, findings),
     [pipeline, decisions.suggestions, findings],
   );
+  const graph = useMemo(() => withRuns(drawn, latest.steps), [drawn, latest.steps]);
   const highlighted = useMemo(
     () => (hovered ?? decisions.pending.find((each) => each.key === decisions.focused))?.touches ?? [],
     [hovered, decisions.pending, decisions.focused],
@@ -277,6 +281,7 @@ export function StudioDesk({ id, studio, pipeline, conversation, first }: Studio
               onRedo={() => studio.redo.mutate(revision)}
             />
           </div>
+          {latest.run && <RunStrip run={latest.run} changed={latest.changed} onShowStep={select} />}
           <Drawer
             pipeline={pipeline}
             node={node}

@@ -27,6 +27,7 @@ export function useStudio(id: string) {
       client.setQueryData(trpc.pipelines.get.queryKey({ id }), view);
       setSavedAt(Date.now());
       void client.invalidateQueries({ queryKey: trpc.pipelines.rows.queryKey() });
+      void client.invalidateQueries({ queryKey: trpc.pipelines.changes.queryKey() });
     },
     [client, trpc, id],
   );

@@ -4,6 +4,7 @@ import { kindNames } from "../nodes/table.ts";
 import { operationSchema } from "../pipeline/operation.ts";
 import { runStateSchema } from "../runs/state.ts";
 import { columnSchema } from "../sql/types.ts";
+import { proofSchema } from "../suggestions/suggestion.ts";
 import { done, id, instant, mutation, nothing, page, pageInput, query, sortedInput } from "./procedure.ts";
 
 const port = z.enum(["out", "rejects"]);
@@ -154,6 +155,8 @@ export const pipelinesContract = {
       }),
       rowsViewSchema,
     ),
+    /** What a step of the draft does to the rows that go into it, as a proof tells it. */
+    changes: query("workspace.read", z.object({ id, node: z.string() }), proofSchema),
     sql: query("workspace.read", z.object({ id, node: z.string().optional() }), z.object({ sql: z.string() })),
     lineage: query(
       "workspace.read",

@@ -164,8 +164,8 @@ export const runsContract = {
     /** Every set of rows that the run left, outputs first. */
     results: query("workspace.read", z.object({ id }), rowSetsSchema),
     resultRows: query("workspace.read", resultRowsInput, resultRowsSchema),
-    /** The newest run of a pipeline, and the steps that were changed since. */
-    latest: query("workspace.read", z.object({ pipeline: id }), latestRunSchema),
+    /** The newest run of a pipeline, and the steps that this revision, or the one shown, has changed since. */
+    latest: query("workspace.read", z.object({ pipeline: id, revision: z.number().optional() }), latestRunSchema),
   },
   dashboard: {
     get: query(

@@ -24,9 +24,14 @@ export function changedSince(before: Pipeline, now: Pipeline): string[] {
 }
 
 /** The newest run of a pipeline beside the draft as it is shown now. */
-export async function latestRun(caller: Caller, pipeline: string): Promise<LatestRun> {
+export async function latestRun(
+  caller: Caller,
+  given: { pipeline: string; revision?: number | undefined },
+): Promise<LatestRun> {
   const found = await withWorkspace(caller.workspaceId, async (tx) => {
-    const { record, revision } = await getStoredPipeline(tx, pipeline);
+    const { record, revision: shown } = await getStoredPipeline(tx, given.pipeline);
+    const wanted = { pipelineId: record.id, number: given.revision ?? shown.number };
+    const revision = (await tx.revision.findUnique({ where: { pipelineId_number: wanted } })) ?? shown;
     const run = await tx.run.findFirst({
       where: { pipelineId: record.id },
       orderBy: { number: "desc" },

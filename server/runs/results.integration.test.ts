@@ -165,14 +165,14 @@ describe("what a run left", () => {
     const { pipelineId } = await withWorkspace(world.workspaceId, (tx) =>
       tx.run.findUniqueOrThrow({ where: { id: key.runId } }),
     );
-    expect((await latestRun(world.caller, pipelineId)).changed).toEqual([]);
+    expect((await latestRun(world.caller, { pipeline: pipelineId })).changed).toEqual([]);
     await withWorkspace(world.workspaceId, async (tx) => {
       const next = text.replace("max: 100", "max: 50");
       const place = { workspaceId: world.workspaceId, pipelineId, createdBy: world.personId };
       await tx.revision.create({ data: { ...place, number: 2, parent: 1, text: next, hash: "" } });
       await tx.pipeline.update({ where: { id: pipelineId }, data: { revision: 2 } });
     });
-    const { run, changed } = await latestRun(world.caller, pipelineId);
+    const { run, changed } = await latestRun(world.caller, { pipeline: pipelineId });
     expect([run?.number, run?.revision, changed.toSorted()]).toEqual([1, 1, ["out", "table", "valid"]]);
   });
 });

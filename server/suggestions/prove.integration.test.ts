@@ -3,7 +3,8 @@ import { type GeneratedGraph, generateGraph } from "#interpreter/generated-graph
 import { openBench, type TestBench } from "#server/engine/testing-engine.ts";
 import { openProver, type Prover } from "./prove.ts";
 import { keepSnapshots } from "./testing/kept-snapshots.ts";
-import { cardOf, expectedCard, interpretGraph, provableSteps, proveStep } from "./testing/prove-step.ts";
+import { proveStep } from "./prove-step.ts";
+import { cardOf, expectedCard, interpretGraph, provableSteps } from "./testing/prove-step.ts";
 
 const graphs = Number(process.env.SLUICE_PROOF_GRAPHS ?? 8);
 const firstSeed = Number(process.env.SLUICE_PROOF_SEED ?? 1) * 1000;

@@ -6,15 +6,9 @@ import type { EngineSession } from "#server/engine/engine.ts";
 import { openBench, type TestBench } from "#server/engine/testing-engine.ts";
 import type { ProofSources } from "./node-tables.ts";
 import { Prover } from "./prove.ts";
+import { proveStep } from "./prove-step.ts";
 import { keepSnapshots } from "./testing/kept-snapshots.ts";
-import {
-  cardOf,
-  expectedCard,
-  type Interpreted,
-  interpretGraph,
-  provableSteps,
-  proveStep,
-} from "./testing/prove-step.ts";
+import { cardOf, expectedCard, type Interpreted, interpretGraph, provableSteps } from "./testing/prove-step.ts";
 import { alteredSession, faults } from "./testing/wrong-statements.ts";
 
 /** In full, every step of the kind is tried in this many batches of plans; else the search ends at the first that is caught. */

@@ -2,7 +2,8 @@ import type { PipelineNode } from "#domain/pipeline/document.ts";
 import type { Bound } from "#domain/plan/bound.ts";
 import type { EngineSession } from "#server/engine/engine.ts";
 import { NodeTables, type ProofSources } from "../node-tables.ts";
-import { around, type Interpreted } from "./prove-step.ts";
+import { around } from "../prove-step.ts";
+import type { Interpreted } from "./prove-step.ts";
 
 /** Changes one condition of the statement that computes a step; the statement itself where there is nothing to change. */
 type Fault = (statement: string, node: PipelineNode) => string;

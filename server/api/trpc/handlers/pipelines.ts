@@ -9,6 +9,7 @@ import { listRevisions } from "#server/pipelines/list-revisions.ts";
 import { publishPipeline, reviewPublish } from "#server/pipelines/publish-pipeline.ts";
 import { getLineage, getRows, getSql } from "#server/pipelines/read-pipeline.ts";
 import { removePipeline } from "#server/pipelines/remove-pipeline.ts";
+import { getStepChanges } from "#server/pipelines/step-changes.ts";
 import { redo, undo } from "#server/pipelines/undo-redo.ts";
 import { viewPipeline } from "#server/pipelines/view-pipeline.ts";
 import { done } from "./done.ts";
@@ -30,6 +31,7 @@ export const pipelineHandlers = {
     remove: ({ caller, input }) => done(removePipeline(caller, input.id)),
     revisions: ({ caller, input }) => listRevisions(caller, input),
     rows: ({ caller, input }) => getRows(caller, input),
+    changes: ({ caller, input }) => getStepChanges(caller, input),
     sql: ({ caller, input }) => getSql(caller, input),
     lineage: ({ caller, input }) => getLineage(caller, input),
   },

@@ -24,7 +24,7 @@ export const runsHandlers = {
     samples: ({ caller, input }) => listRunSamples(caller, input.id),
     results: ({ caller, input }) => listResults(caller, input.id),
     resultRows: ({ caller, input }) => readResultRows(caller, input),
-    latest: ({ caller, input }) => latestRun(caller, input.pipeline),
+    latest: ({ caller, input }) => latestRun(caller, input),
   },
   dashboard: { get: ({ caller }) => getDashboard(caller) },
 } satisfies Handlers<"runs" | "dashboard">;

@@ -152,6 +152,7 @@ const pipelineRows = {
   "pipelines.remove": { input: ofPipeline, changes: ["Pipeline"], named: true },
   "pipelines.revisions": { input: ofPipeline, named: true },
   "pipelines.rows": { input: async (workspace) => ({ ...(await ofPipeline(workspace)), node: "out" }), named: true },
+  "pipelines.changes": { input: async (workspace) => ({ ...(await ofPipeline(workspace)), node: "out" }), named: true },
   "pipelines.sql": { input: ofPipeline, named: true },
   "pipelines.lineage": { input: async (workspace) => ({ ...(await ofPipeline(workspace)), node: "out" }), named: true },
   "publish.review": { input: ofPipeline, named: true },

@@ -2,6 +2,7 @@ import { findNode, type Pipeline, type PipelineNode } from "#domain/pipeline/doc
 import { castRule } from "#domain/nodes/cast.ts";
 import { nodeKind } from "#domain/nodes/table.ts";
 import type { Proposal } from "#domain/suggestions/suggestion.ts";
+import { unaccounted } from "./account/account.ts";
 import { compose, type PresentSteps } from "./compose/compose.ts";
 import { gather, type Wanted } from "./compose/gather.ts";
 import { type PlanTarget, toProposals } from "./compose/to-proposals.ts";
@@ -109,6 +110,7 @@ export function planFollowUp(input: PlanInput, reading: Reading, pipeline: Pipel
   ];
   doubts.push(...changes.flatMap((each) => each.doubts));
   const proposals = [...rows, ...changes.flatMap((each) => each.proposals)];
+  doubts.push(...unaccounted({ reading, proposals, isOrdered: false, doubts }));
   const unique = [...new Set(doubts)];
   return {
     reading:

@@ -1,3 +1,4 @@
+import { unaccounted } from "./account/account.ts";
 import { compose, type Composed } from "./compose/compose.ts";
 import { type PlanTarget, toProposals } from "./compose/to-proposals.ts";
 import { isBuilt, isChange, planFollowUp } from "./follow-up.ts";
@@ -67,7 +68,7 @@ export function planBuiltin(input: PlanInput): BuiltinReply {
   const among = isStanding
     ? ["There are steps already: the new ones are put among them. For another result, start a new pipeline."]
     : [];
-  const doubts = [...new Set([...unread, ...composed.doubts, ...among])];
+  const known = [...new Set([...unread, ...composed.doubts, ...among])];
   const understood = reading.clauses.some((clause) =>
     clause.intents.some((intent) => !["courtesy", "mention", "sources"].includes(intent.kind)),
   );
@@ -75,7 +76,7 @@ export function planBuiltin(input: PlanInput): BuiltinReply {
     return {
       reading: "I found nothing in the request that I can turn into steps.",
       proposals: [],
-      doubts,
+      doubts: known,
       status: "refused",
       columns: null,
       composed: null,
@@ -87,6 +88,10 @@ export function planBuiltin(input: PlanInput): BuiltinReply {
     target: input.target,
     existing,
   });
+  const doubts = [
+    ...known,
+    ...unaccounted({ reading, proposals, isOrdered: composed.order.length > 0, doubts: known }),
+  ];
   return {
     reading: sentence(composed, input.target),
     proposals,

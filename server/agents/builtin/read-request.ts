@@ -11,6 +11,9 @@ import { dangerous, fillers } from "./text/words.ts";
 export interface ReadClause {
   readonly clause: string;
   readonly text: string;
+  /** Where it stands in the request. */
+  readonly start: number;
+  readonly end: number;
   readonly intents: readonly Intent[];
 }
 export interface Reading {
@@ -62,6 +65,8 @@ function readSentence(input: Input, request: string): { clauses: ReadClause[]; l
             clause: {
               clause: clause.name,
               text: request.slice(token.start, input.tokens[found.end - 1]!.end),
+              start: token.start,
+              end: input.tokens[found.end - 1]!.end,
               intents: found.value,
             },
           };

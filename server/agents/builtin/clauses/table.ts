@@ -1,4 +1,5 @@
 import type { Clause } from "../grammar/intent.ts";
+import { courtesyClause, topicClause } from "./courtesy.ts";
 import { dedupeClause, onceClause, repeatsClause, wholeRowsClause } from "./dedupe.ts";
 import { dropClause, groupConditionClause, keepClause, relativeClause } from "./filter.ts";
 import { joinClause, keySpellingClause, unmatchedClause } from "./join.ts";
@@ -9,7 +10,6 @@ import { rejectsClause } from "./rejects.ts";
 import {
   castClause,
   columnsClause,
-  courtesyClause,
   defineClause,
   grainClause,
   groupClause,
@@ -18,7 +18,6 @@ import {
   perRowClause,
   sourcesClause,
   takingClause,
-  topicClause,
 } from "./shape.ts";
 import { formatsClause, nullWordsClause, scaleClause, separatorsClause, tidyClause } from "./values.ts";
 

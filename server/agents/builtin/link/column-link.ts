@@ -85,7 +85,17 @@ const isSilent = (root: string): boolean =>
 
 const equal = (left: string, right: string): boolean => left === right;
 
+const valueStems = new WeakMap<Vocabulary, ReadonlySet<string>>();
+/** Words that are values of a column narrow which rows are meant, and are part of no other column's name. */
+function stemsOfValues(vocabulary: Vocabulary): ReadonlySet<string> {
+  const known = valueStems.get(vocabulary) ?? new Set([...vocabulary.values.keys()].map(stem));
+  valueStems.set(vocabulary, known);
+  return known;
+}
+
 interface Phrase {
+  /** Of its stems, those that name a value of a column. */
+  readonly values: readonly string[];
   readonly squashed: string;
   readonly stems: readonly string[];
   readonly words: readonly string[];
@@ -117,7 +127,7 @@ function scoreOf(column: KnownColumn, phrase: Phrase): number {
     stems.length > 1 &&
     phrase.stems.length === stems.length + 1 &&
     contains(phrase.stems, stems, equal) &&
-    phrase.stems.every((each) => stems.includes(each) || isSilent(each))
+    phrase.stems.every((each) => stems.includes(each) || (isSilent(each) && !phrase.values.includes(each)))
   )
     return 0.8;
   if (phrase.stems.length > 1 && contains(stems, phrase.stems, areSynonyms))
@@ -137,11 +147,15 @@ export function linkColumns(vocabulary: Vocabulary, words: readonly string[]): C
   return found;
 }
 
-const phraseOf = (words: readonly string[]): Phrase => ({
-  squashed: squash(words.join("")),
-  stems: phraseStems(words),
-  words: words.map((word) => squash(word)).filter((word) => !small.has(word)),
-});
+function phraseOf(vocabulary: Vocabulary, words: readonly string[]): Phrase {
+  const stems = phraseStems(words);
+  return {
+    squashed: squash(words.join("")),
+    stems,
+    values: stems.filter((each) => stemsOfValues(vocabulary).has(each)),
+    words: words.map((word) => squash(word)).filter((word) => !small.has(word)),
+  };
+}
 
 /** "name of the members", "member name": words for a column of the source that the others name; "members joined" tells what they did. */
 function ownedBy(vocabulary: Vocabulary, words: readonly string[]): { source: string; phrase: Phrase }[] {
@@ -152,7 +166,7 @@ function ownedBy(vocabulary: Vocabulary, words: readonly string[]): { source: st
       .filter((word) => word.length > 2)
       .map(stem);
     const others = words.filter((word) => !nouns.includes(stem(word.toLowerCase())));
-    const phrase = phraseOf(others);
+    const phrase = phraseOf(vocabulary, others);
     return others.length < words.length && phrase.stems.length > 0 ? [{ source: source.name, phrase }] : [];
   });
 }
@@ -167,7 +181,7 @@ function rankColumns(vocabulary: Vocabulary, words: readonly string[]): ColumnLi
   const isOwned = vocabulary.columns.some((column) => scoreOfOwned(column) >= lowest);
   const plain =
     words.length > 1 && !isOwned && generic.has(stem(words.at(-1)!.toLowerCase())) ? words.slice(0, -1) : words;
-  const phrases = (plain === words ? [words] : [words, plain]).map(phraseOf);
+  const phrases = (plain === words ? [words] : [words, plain]).map((each) => phraseOf(vocabulary, each));
   return vocabulary.columns
     .map((column) => ({
       ref: column.ref,

@@ -1,6 +1,7 @@
 "use client";
 import { Link2, RotateCcw, Rows3, Square, User } from "lucide-react";
 import type { RunView } from "#domain/api/runs.ts";
+import { hasResults } from "#domain/runs/has-results.ts";
 import { isFinished } from "#domain/runs/state.ts";
 import { plural } from "#domain/text/plural.ts";
 import { useReason } from "../shell/session.tsx";
@@ -59,7 +60,7 @@ export function RunHeader({ run, link, now, rowsPerSecond, onResults, onCancel, 
         </Button>
         <Button
           icon={<Rows3 size={14} />}
-          reason={run.outputs.length + (run.rejected ?? 0) === 0 ? "The run has written no rows yet" : null}
+          reason={hasResults(run) ? null : "The run has written no rows yet"}
           onClick={onResults}
         >
           Results

@@ -2,6 +2,7 @@ import { Rows3 } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import type { RunView } from "#domain/api/runs.ts";
+import { hasResults } from "#domain/runs/has-results.ts";
 import { isFinished } from "#domain/runs/state.ts";
 import { plural } from "#domain/text/plural.ts";
 import { ResultsDialog, type ResultsWanted } from "../results/results-dialog.tsx";
@@ -31,7 +32,6 @@ export function RunStrip({ run, changed, onShowStep }: RunStripProps) {
   const now = useNow(10_000);
   const [results, setResults] = useState<ResultsWanted | null>(null);
   const [problem] = run.problems;
-  const hasRows = run.outputs.length > 0 || (run.rejected ?? 0) > 0;
   return (
     <section className="run-strip" aria-label="Last run">
       <Link href={`/runs/${run.id}`}>Run {run.number}</Link>
@@ -54,7 +54,7 @@ export function RunStrip({ run, changed, onShowStep }: RunStripProps) {
           Show the step
         </Button>
       )}
-      {hasRows && (
+      {hasResults(run) && (
         <Button
           size="sm"
           icon={<Rows3 size={13} />}

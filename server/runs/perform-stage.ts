@@ -1,4 +1,4 @@
-import { open, stat } from "node:fs/promises";
+import { mkdir, open, rename, stat } from "node:fs/promises";
 import path from "node:path";
 import type { Plan, Stage } from "#domain/plan/plan.ts";
 import { fail, SluiceError } from "#domain/errors/sluice-error.ts";
@@ -8,7 +8,7 @@ import { withWorkspace } from "#server/platform/db.ts";
 import { hashFiles } from "#server/sources/content-hash.ts";
 import { recordEvents } from "./announce.ts";
 import { commitStage, type Fencing, type StageCommit } from "./commit-stage.ts";
-import { attemptFolder, runFolder } from "./files.ts";
+import { attemptFolder, runFolder, stoppedFile } from "./files.ts";
 import { inputPath } from "#server/sources/input-files.ts";
 import type { Lease } from "./lease-attempt.ts";
 import type { Expected } from "./meter.ts";
@@ -148,6 +148,14 @@ const recordsOf = (stage: Stage, { counts }: RunStageResult): number =>
     .filter((node) => node.law === "source")
     .reduce((sum, node) => sum + (counts[node.name]?.in.records ?? 0), 0);
 
+async function keepStopped({ key }: Lease, { rejects }: RunStageResult): Promise<void> {
+  for (const { node, file } of rejects) {
+    const place = path.join(runFolder(key), stoppedFile(node));
+    await mkdir(path.dirname(place), { recursive: true });
+    await rename(file, place);
+  }
+}
+
 /** Runs a leased stage and commits it; false where somebody else has taken it over meanwhile. */
 export async function performStage(work: StageWork, { engine, signal, fencing }: StageContext): Promise<boolean> {
   const { lease, plan, stage } = work;
@@ -176,7 +184,10 @@ export async function performStage(work: StageWork, { engine, signal, fencing }:
     });
     await verifyFile(stage, outcome);
     const stopped = stopProblem(stage, outcome);
-    if (stopped) throw new SluiceError(stopped);
+    if (stopped) {
+      await keepStopped(lease, outcome);
+      throw new SluiceError(stopped);
+    }
     await recordEvents(
       lease.key,
       outcome.warnings.map((warning) => ({

@@ -161,6 +161,27 @@ describe("what a run left", () => {
     await expect(rowsOf({ node: "out", output: "out" })).rejects.toMatchObject({ code: "not_found" });
   });
 
+  test("shows the rows by which a check stopped a run that failed", async () => {
+    const stopping = `${text.replace("rules:", "on_fail: stop, rules:").replace("on_error: reject", 'on_error: "null"')}`;
+    const stopped = await startRun(world, { pipelineId: await world.createPipeline(stopping), revision: 1 });
+    const run = await waitForRun(stopped, isOver);
+    expect(run.state).toBe("failed");
+    const { sets } = await listResults(world.caller, stopped.runId);
+    expect(sets.map(({ node, output, rows, gone }) => [node, output, rows, gone])).toEqual([
+      ["valid", "rejects", 2, null],
+    ]);
+    await sweep();
+    const page = await readResultRows(world.caller, {
+      id: stopped.runId,
+      node: "valid",
+      output: "rejects",
+      offset: 0,
+      limit: 10,
+    });
+    expect(page.rows.map((row) => row[0])).toEqual(["5", "8"]);
+    expect(page.rules.map(({ rows }) => rows)).toEqual([2, 1]);
+  });
+
   test("stands beside the draft: a changed step and all behind it are told", async () => {
     const { pipelineId } = await withWorkspace(world.workspaceId, (tx) =>
       tx.run.findUniqueOrThrow({ where: { id: key.runId } }),

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
+import type { Problem } from "#domain/errors/problem.ts";
 import { fail } from "#domain/errors/sluice-error.ts";
 import type { PipelineNode } from "#domain/pipeline/document.ts";
 import { parsePipeline } from "#domain/pipeline/parse.ts";
@@ -8,7 +9,7 @@ import type { KeptRejects, RunOutput, StageResult } from "#domain/runs/stage-res
 import type { Run } from "#prisma/generated/client.ts";
 import type { Caller } from "#server/platform/caller.ts";
 import { withWorkspace } from "#server/platform/db.ts";
-import { runFolder } from "./files.ts";
+import { runFolder, stoppedFile } from "./files.ts";
 import { planStage } from "./run-key.ts";
 
 /** What a run left, as its rows in the database tell it. */
@@ -19,6 +20,12 @@ export interface StoredResults {
   /** The steps of the document that was run. */
   readonly nodes: readonly PipelineNode[];
 }
+
+/** The rows of a check that stopped the run. */
+const stoppedBy = ({ problems }: Run): KeptRejects[] =>
+  (problems as unknown as Problem[]).flatMap(({ code, node, got }) =>
+    code === "check_stopped" && node !== null ? [{ node, rows: Number(got), file: stoppedFile(node) }] : [],
+  );
 
 export async function getStoredResults(caller: Pick<Caller, "workspaceId">, id: string): Promise<StoredResults> {
   const found = z.uuid().safeParse(id).success
@@ -35,7 +42,7 @@ export async function getStoredResults(caller: Pick<Caller, "workspaceId">, id: 
   return {
     run: found.run,
     outputs: found.run.outputs as unknown as RunOutput[],
-    rejects: results.flatMap((result) => result?.rejects ?? []),
+    rejects: [...results.flatMap((result) => result?.rejects ?? []), ...stoppedBy(found.run)],
     nodes: parsePipeline(found.run.text).pipeline.nodes,
   };
 }

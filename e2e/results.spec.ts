@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, type Page, test } from "@playwright/test";
 import { graveFaults } from "./support/accessible.ts";
-import { findCovered, findOverflow } from "./support/layout-faults.ts";
+import { faultsOnSmallScreens } from "./support/layout-faults.ts";
 import { openRun, orderRows } from "./support/prepared.ts";
 import { watchPage } from "./support/quiet-page.ts";
 import { signedIn } from "./support/sign-in.ts";
@@ -69,14 +69,7 @@ test("one click from a run shows the rows of its file, of its table and those it
   await expect(rejected.getByRole("row").nth(1)).toContainText("expected at most 90");
   expect((await download(page, "CSV")).toString()).toContain(",problem\n");
 
-  for (const [width, height] of [
-    [1280, 800],
-    [390, 844],
-  ] as const) {
-    await page.setViewportSize({ width, height });
-    expect(await findOverflow(page)).toEqual([]);
-    expect(await findCovered(page)).toEqual([]);
-  }
+  expect(await faultsOnSmallScreens(page)).toEqual([]);
   expect(await graveFaults(page)).toEqual([]);
   watched.expectQuiet();
   await context.close();

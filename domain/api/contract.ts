@@ -1,6 +1,7 @@
 import { accessContract } from "./access.ts";
 import { conversationsContract } from "./conversations.ts";
 import { pipelinesContract } from "./pipelines.ts";
+import { publishContract } from "./publish.ts";
 import { runsContract } from "./runs.ts";
 import { sourcesContract } from "./sources.ts";
 
@@ -9,6 +10,7 @@ export const contract = {
   ...accessContract,
   ...sourcesContract,
   ...pipelinesContract,
+  ...publishContract,
   ...conversationsContract,
   ...runsContract,
 } as const;

@@ -88,14 +88,6 @@ export const rowsViewSchema = z.object({
 });
 export type RowsView = z.infer<typeof rowsViewSchema>;
 
-export const bundleFileSchema = z.object({
-  path: z.string(),
-  sizeBytes: z.number(),
-  text: z.string().nullable(),
-  change: z.enum(["added", "changed", "same", "removed"]),
-  before: z.string().nullable(),
-});
-
 export const pipelinesContract = {
   pipelines: {
     list: query(
@@ -164,26 +156,6 @@ export const pipelinesContract = {
       z.object({
         columns: z.array(z.object({ column: z.string(), from: z.array(z.string()), to: z.array(z.string()) })),
       }),
-    ),
-  },
-  publish: {
-    review: query(
-      "workspace.read",
-      z.object({ id }),
-      z.object({
-        files: z.array(bundleFileSchema),
-        checks: z.array(
-          z.object({ name: z.string(), passed: z.boolean(), message: z.string(), mend: z.string().nullable() }),
-        ),
-        folder: z.string(),
-        nextVersion: z.number(),
-        dagId: z.string(),
-      }),
-    ),
-    publish: mutation(
-      "pipeline.publish",
-      onRevision,
-      z.object({ version: z.number(), folder: z.string(), dagId: z.string(), files: z.array(z.string()) }),
     ),
   },
 } as const;

@@ -18,6 +18,7 @@ export async function findOverflow(page: Page): Promise<string[]> {
         style.overflowX === "visible" ||
         style.textOverflow === "ellipsis" ||
         element.matches("input, textarea, svg *") ||
+        element.closest("[inert], [aria-hidden='true']") || // behind a dialog
         element.closest(allowed)
       )
         continue;
@@ -57,4 +58,18 @@ export async function findCovered(page: Page): Promise<string[]> {
     }
     return found;
   });
+}
+
+/** What overflows or is covered on a small screen and on a telephone. */
+export async function faultsOnSmallScreens(page: Page): Promise<string[]> {
+  const faults: string[] = [];
+  for (const [width, height] of [
+    [1280, 800],
+    [390, 844],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    for (const fault of [...(await findOverflow(page)), ...(await findCovered(page))])
+      faults.push(`${width} px: ${fault}`);
+  }
+  return faults;
 }

@@ -1,10 +1,7 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
-import type { z } from "zod";
-import type { bundleFileSchema } from "#domain/api/pipelines.ts";
+import type { BundleFileView } from "#domain/api/publish.ts";
 import type { Bundle, BundleFile } from "#server/airflow/index.ts";
-
-type Compared = z.infer<typeof bundleFileSchema>;
 
 const largestShown = 1_000_000;
 
@@ -13,7 +10,7 @@ async function readOld(file: string): Promise<string | null> {
   return found?.isFile() && found.size <= largestShown ? readFile(file, "utf8") : null;
 }
 
-async function compareFile(file: BundleFile, folder: string): Promise<Compared> {
+async function compareFile(file: BundleFile, folder: string): Promise<BundleFileView> {
   const place = path.join(folder, file.path);
   if (!("text" in file)) {
     const old = await stat(place).catch(() => null);
@@ -37,9 +34,15 @@ async function compareFile(file: BundleFile, folder: string): Promise<Compared> 
 }
 
 /** Every file of the bundle against the one that lies in the folder now, and those that would go. */
-export async function compareBundle(bundle: Bundle, folder: string): Promise<Compared[]> {
-  const files: Compared[] = [];
+export async function compareBundle(bundle: Bundle, folder: string): Promise<BundleFileView[]> {
+  const files: BundleFileView[] = [];
   for (const file of bundle.files) files.push(await compareFile(file, folder));
+  return [...files, ...(await removedFiles(bundle, folder))];
+}
+
+/** The runtime of an older version; everything else in the folder is left alone. */
+async function removedFiles(bundle: Bundle, folder: string): Promise<BundleFileView[]> {
+  const files: BundleFileView[] = [];
   const old = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   const kept = new Set(bundle.files.map((file) => path.join(folder, file.path)));
   for (const entry of old.filter(

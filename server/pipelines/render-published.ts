@@ -4,8 +4,9 @@ import { buildPlan } from "#domain/plan/build-plan.ts";
 import { type Bundle, renderBundle } from "#server/airflow/index.ts";
 import { artifacts } from "#server/platform/artifacts.ts";
 import type { Caller } from "#server/platform/caller.ts";
-import { type Tx, withWorkspace } from "#server/platform/db.ts";
+import { withWorkspace } from "#server/platform/db.ts";
 import { bindDocument, type ReadDocument, readDocument } from "./bind-stored.ts";
+import { nextVersionOf } from "./stored-version.ts";
 import { getStoredPipeline, type StoredPipeline } from "./stored-pipeline.ts";
 
 export interface Published {
@@ -15,11 +16,6 @@ export interface Published {
   /** Null where something keeps it from being rendered: then `problems` says what. */
   readonly bundle: Bundle | null;
   readonly problems: readonly Problem[];
-}
-
-async function nextVersionOf(tx: Tx, pipelineId: string): Promise<number> {
-  const newest = await tx.version.aggregate({ where: { pipelineId }, _max: { number: true } });
-  return (newest._max.number ?? 0) + 1;
 }
 
 async function render(workspaceId: string, given: Omit<Published, "bundle" | "problems">): Promise<Bundle> {

@@ -8,6 +8,8 @@ export interface Artifacts {
   readonly snapshots: (workspaceId: string) => string;
   readonly run: (workspaceId: string, runId: string) => string;
   readonly outputs: (workspaceId: string, pipelineId: string) => string;
+  /** Files of published versions, under their hash. */
+  readonly bundles: (workspaceId: string) => string;
   /** Published bundles; an Airflow may watch this folder. */
   readonly dags: string;
   readonly scratch: string;
@@ -21,6 +23,7 @@ export function createArtifacts({ root }: { root: string }): Artifacts {
     snapshots: (id) => path.join(workspace(id), "snapshots"),
     run: (id, runId) => path.join(workspace(id), "runs", runId),
     outputs: (id, pipelineId) => path.join(workspace(id), "outputs", pipelineId),
+    bundles: (id) => path.join(workspace(id), "bundles"),
     dags: path.join(root, "dags"),
     scratch: path.join(root, "scratch"),
   };

@@ -6,7 +6,6 @@ import { countFacets } from "#server/pipelines/filter-pipelines.ts";
 import { labelPipeline } from "#server/pipelines/label-pipeline.ts";
 import { listPipelines } from "#server/pipelines/list-pipelines.ts";
 import { listRevisions } from "#server/pipelines/list-revisions.ts";
-import { publishPipeline, reviewPublish } from "#server/pipelines/publish-pipeline.ts";
 import { getLineage, getRows, getSql } from "#server/pipelines/read-pipeline.ts";
 import { removePipeline } from "#server/pipelines/remove-pipeline.ts";
 import { getStepChanges } from "#server/pipelines/step-changes.ts";
@@ -35,8 +34,4 @@ export const pipelineHandlers = {
     sql: ({ caller, input }) => getSql(caller, input),
     lineage: ({ caller, input }) => getLineage(caller, input),
   },
-  publish: {
-    review: ({ caller, input }) => reviewPublish(caller, input.id),
-    publish: ({ caller, input }) => publishPipeline(caller, input),
-  },
-} satisfies Handlers<"pipelines" | "publish">;
+} satisfies Handlers<"pipelines">;

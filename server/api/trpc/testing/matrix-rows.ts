@@ -157,6 +157,21 @@ const pipelineRows = {
   "pipelines.lineage": { input: async (workspace) => ({ ...(await ofPipeline(workspace)), node: "out" }), named: true },
   "publish.review": { input: ofPipeline, named: true },
   "publish.publish": { input: onRevision, changes: ["Version", "Pipeline"], named: true },
+  "publish.versions": { input: ofPipeline, named: true },
+  "publish.compare": {
+    input: async (workspace) => ({ id: await workspace.createPublished(), from: 1, to: null }),
+    named: true,
+  },
+  "publish.rollback": {
+    input: async (workspace) => ({ id: await workspace.createPublished(), version: 1 }),
+    changes: ["Pipeline"],
+    named: true,
+  },
+  "publish.restore": {
+    input: async (workspace) => ({ id: await workspace.createPublished(), revision: 3, version: 1 }),
+    changes: ["Revision", "Pipeline"],
+    named: true,
+  },
 } satisfies Partial<Record<ProcedurePath, MatrixRow>>;
 
 const conversationRows = {

@@ -22,6 +22,8 @@ import { forgetConfig } from "#server/platform/config.ts";
 import { asSweeper, disconnectDatabase, type Prisma, type Tx, withWorkspace } from "#server/platform/db.ts";
 import { closeQueue } from "#server/queue/index.ts";
 import { runFolder } from "#server/runs/files.ts";
+import { saveText } from "#server/pipelines/change-document.ts";
+import { publishPipeline } from "#server/pipelines/publish-pipeline.ts";
 import { startRun } from "#server/runs/start-run.ts";
 import { snapshotFile } from "#server/sources/snapshot-file.ts";
 import { prepareConnections } from "#server/sources/prepare-connections.ts";
@@ -220,6 +222,19 @@ export class MatrixWorkspace {
       tx.run.update({ where: { id: runId }, data: { outputs: [{ ...output, rowsFile: "rows.parquet" }] } }),
     );
     return runId;
+  }
+
+  /** A pipeline that was published twice, with a change between: version 2 is live. */
+  async createPublished(): Promise<string> {
+    const id = await this.createPipeline();
+    const { admin } = this.people;
+    await publishPipeline(admin, { id, revision: 2 });
+    const { text } = await this.do((tx) =>
+      tx.revision.findUniqueOrThrow({ where: { pipelineId_number: { pipelineId: id, number: 2 } } }),
+    );
+    const { revision } = await saveText(admin, { id, revision: 2, text: `${text}# changed\n` });
+    await publishPipeline(admin, { id, revision: revision.number });
+    return id;
   }
 
   createConnection(): Promise<string> {

@@ -37,6 +37,7 @@ module.exports = {
     "bullmq",
     "ioredis",
     "pino",
+    "piscina",
     "pg",
     "pg-copy-streams",
     "@prisma/client",

@@ -129,15 +129,20 @@ export function buildGraph(
   const current = new Set(
     view.nodes.flatMap((node) => node.inputs.map((input) => linkId({ ...input, to: node.name }))),
   );
+  const found = Map.groupBy(
+    findings
+      .map((finding, index) => ({ finding, number: index + 1 }))
+      .filter(({ finding }) => finding.severity !== "notice"),
+    ({ finding }) => finding.node,
+  );
   const steps = pipeline.nodes.map((node) =>
     stepOf(node, views.get(node.name), {
       suggestions: numbers.get(node.name) ?? [],
       effect: proofs.has(node.name) ? effectOf(proofs.get(node.name)!) : null,
-      findings: findings.flatMap((finding, index) =>
-        finding.node === node.name && finding.severity !== "notice"
-          ? [{ number: index + 1, stops: finding.severity === "stops_run" }]
-          : [],
-      ),
+      findings: (found.get(node.name) ?? []).map(({ finding, number }) => ({
+        number,
+        stops: finding.severity === "stops_run",
+      })),
     }),
   );
   const links = pipeline.nodes.flatMap((node) =>
@@ -160,7 +165,8 @@ export function buildGraph(
       };
     }),
   );
-  return { steps, links: links.filter((link) => steps.some((step) => step.name === link.from)) };
+  const names = new Set(steps.map((step) => step.name));
+  return { steps, links: links.filter((link) => names.has(link.from)) };
 }
 
 /** The same graph with what the newest run did at each step. */

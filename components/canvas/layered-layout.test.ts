@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { growthFault } from "#domain/testing/growth.ts";
 import type { Graph, Link, Step } from "./graph.ts";
 import { layeredLayout, stepSize } from "./layered-layout.ts";
 
@@ -76,5 +77,34 @@ describe("the first layout", () => {
     expect(places.get("look")!.x).toBe(places.get("b")!.x);
     expect(overlaps(graph)).toEqual([]);
     expect(layeredLayout({ steps: [step("a"), step("b")], links: [link("a", "b"), link("b", "a")] }).size).toBe(2);
+  });
+});
+
+describe("at the limit of 2,000 steps", () => {
+  const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
+  const fan = (count: number): Graph => ({
+    steps: numbers(count).map((index) => step(`s${index}`)),
+    links: numbers(count - 1).map((index) => link("s0", `s${index + 1}`)),
+  });
+  /** Two ways join again and again: a walk that visits each way apart does not end. */
+  const lattice = (count: number): Graph => ({
+    steps: numbers(count).map((index) => step(`s${index}`)),
+    links: numbers(count - 2).flatMap((index) => [
+      link(`s${index}`, `s${index + 2}`),
+      link(`s${index + 1}`, `s${index + 2}`, true),
+    ]),
+  });
+  const circle = (count: number): Graph => {
+    const { steps, links } = chain(count);
+    return { steps, links: [...links, link(`s${count - 1}`, "s0")] };
+  };
+  it.each([
+    ["chain", chain],
+    ["fan", fan],
+    ["lattice", lattice],
+    ["circle", circle],
+  ] as const)("a %s is laid out in proportion to its steps", (_name, shape) => {
+    expect(growthFault(shape, layeredLayout)).toBeNull();
+    expect(layeredLayout(shape(1_998)).size).toBe(1_998);
   });
 });

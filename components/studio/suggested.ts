@@ -2,7 +2,8 @@ import type { SuggestionView } from "#domain/api/conversations.ts";
 import type { NodeView, PipelineView } from "#domain/api/pipelines.ts";
 import { type KindName, nodeKind } from "#domain/nodes/table.ts";
 import { applyOperations } from "#domain/pipeline/apply.ts";
-import { findNode, type PipelineNode } from "#domain/pipeline/document.ts";
+import type { PipelineNode } from "#domain/pipeline/document.ts";
+import { findNode } from "#domain/pipeline/graph.ts";
 import { parsePipeline } from "#domain/pipeline/parse.ts";
 
 /** The suggestion with all that it requires, in the order of the plan. */

@@ -1,19 +1,12 @@
 import { fail } from "../errors/sluice-error.ts";
-import { nodeKind } from "../nodes/table.ts";
-import { findNode, type Pipeline, type PipelineNode } from "./document.ts";
+import type { Pipeline, PipelineNode } from "./document.ts";
+import { findNode, readersOf } from "./graph.ts";
 import { insertNode } from "./insert-node.ts";
 import type { Operation } from "./operation.ts";
-import { parsePipeline, parseYaml } from "./parse.ts";
+import { parsePipeline } from "./parse.ts";
 import { printFlow, printNode } from "./print-node.ts";
-import {
-  addNodeText,
-  nodeIndent,
-  removeNodeText,
-  renameNodeText,
-  replaceNodeText,
-  setTop,
-  spliceField,
-} from "./splice.ts";
+import { type FieldChange, setFields } from "./set-fields.ts";
+import { addNodeText, nodeIndent, removeNodeText, renameNodeText, setTop } from "./splice.ts";
 
 export const emptyDocument = (name: string): string => `sluice: 1\nname: ${printFlow(name)}\nnodes:\n`;
 
@@ -34,73 +27,20 @@ function free(pipeline: Pipeline, name: string): void {
     throw fail("conflict", `There is a step ${name} already.`, { node: name, mend: "Choose another name." });
 }
 
-type Path = readonly (string | number)[];
-
-/** A copy of the value with the path set, or removed where `value` is undefined. */
-export function withPath(value: unknown, path: Path, next: unknown): unknown {
-  const [key, ...rest] = path;
-  if (key === undefined) return next;
-  if (Array.isArray(value) && typeof key === "number") {
-    const copy = [...value];
-    if (rest.length === 0 && next === undefined) copy.splice(key, 1);
-    else copy[key] = withPath(copy[key], rest, next);
-    return copy;
-  }
-  const record: Record<string, unknown> =
-    typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
-  if (rest.length === 0 && next === undefined) delete record[String(key)];
-  else
-    Object.defineProperty(record, String(key), {
-      value: withPath(record[String(key)], rest, next),
-      enumerable: true,
-      configurable: true,
-      writable: true,
-    });
-  return record;
-}
-
-/** The configuration as it is written, without the defaults that parsing fills in. */
-function writtenConfig(text: string, node: PipelineNode): Record<string, unknown> {
-  return rawConfig(text, node) ?? { ...node.config };
-}
-
-function rawConfig(text: string, node: PipelineNode): Record<string, unknown> | null {
-  const root = parseYaml(text).tree.toJS() as { nodes?: Record<string, Record<string, unknown>> };
-  const value = root.nodes?.[node.name];
-  const { spelling } = nodeKind(node.kind);
-  if (spelling.head === "transform") return (value?.[spelling.value] as Record<string, unknown> | undefined) ?? null;
-  if (!value) return null;
-  const { [spelling.head]: _head, ...config } = value;
-  return config;
-}
-
-function setField(text: string, name: string, change: { path: Path; value: unknown }): string {
-  const node = existing(read(text), name);
-  const { spelling } = nodeKind(node.kind);
-  if (change.value !== undefined) {
-    const spliced = spliceField(
-      text,
-      [name, ...(spelling.head === "transform" ? [spelling.value] : []), ...change.path],
-      change.value,
-    );
-    if (spliced !== null) return spliced;
-  }
-  const config = withPath(writtenConfig(text, node), change.path, change.value) as Record<string, unknown>;
-  return replaceNodeText(text, name, printNode({ kind: node.kind, config }, nodeIndent(text)));
-}
+const setField = (text: string, name: string, change: Omit<FieldChange, "node">): string =>
+  setFields(text, [{ node: existing(read(text), name), ...change }]);
 
 function removeNode(text: string, name: string): string {
   const pipeline = read(text);
   const node = existing(pipeline, name);
   const [main] = node.inputs;
-  const bypassed = pipeline.nodes.reduce(
-    (current, each) =>
-      each.inputs.reduce((inner, input) => {
-        if (input.node !== name) return inner;
-        const bypass = input.output === "out" && main ? written(main) : undefined;
-        return setField(inner, each.name, { path: [input.port], value: bypass });
-      }, current),
+  const bypassed = setFields(
     text,
+    readersOf(pipeline, name).map((edge) => ({
+      node: existing(pipeline, edge.to),
+      path: [edge.port],
+      value: edge.output === "out" && main ? written(main) : undefined,
+    })),
   );
   const removed = removeNodeText(bypassed, name);
   return withoutPlace(removed, name, null);
@@ -126,16 +66,13 @@ function renameNode(text: string, from: string, to: string): string {
   const pipeline = read(text);
   existing(pipeline, from);
   free(pipeline, to);
-  const consumers = pipeline.nodes.reduce(
-    (current, each) =>
-      each.inputs.reduce(
-        (inner, input) =>
-          input.node === from
-            ? setField(inner, each.name, { path: [input.port], value: written({ node: to, output: input.output }) })
-            : inner,
-        current,
-      ),
+  const consumers = setFields(
     text,
+    readersOf(pipeline, from).map((edge) => ({
+      node: existing(pipeline, edge.to),
+      path: [edge.port],
+      value: written({ node: to, output: edge.output }),
+    })),
   );
   return withoutPlace(renameNodeText(consumers, from, to), from, to);
 }

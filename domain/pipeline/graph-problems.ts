@@ -1,6 +1,7 @@
 import { type Problem, problem } from "../errors/problem.ts";
 import { nodeKind } from "../nodes/table.ts";
-import { findNode, type Pipeline, type PipelineNode, topological } from "./document.ts";
+import type { Pipeline, PipelineNode } from "./document.ts";
+import { findNode, readersOf, topological } from "./graph.ts";
 
 function inputProblems(pipeline: Pipeline, node: PipelineNode): Problem[] {
   return node.inputs.flatMap((input) => {
@@ -41,15 +42,20 @@ export function refusesRows(node: PipelineNode): boolean {
 
 /** Of the steps that never become ready, those that feed each other: one that only reads from a circle is not in it. */
 function onCircles(pipeline: Pipeline): string[] {
-  let left = new Set(topological(pipeline).circle);
-  for (;;) {
-    const read = new Set(
-      pipeline.nodes.filter((node) => left.has(node.name)).flatMap((node) => node.inputs.map((input) => input.node)),
-    );
-    const kept = new Set([...left].filter((name) => read.has(name)));
-    if (kept.size === left.size) return [...kept];
-    left = kept;
+  const left = new Set(topological(pipeline).circle);
+  const readers = new Map(
+    [...left].map((name) => [name, readersOf(pipeline, name).filter((edge) => left.has(edge.to)).length]),
+  );
+  const unread = [...left].filter((name) => readers.get(name) === 0);
+  for (let name = unread.pop(); name !== undefined; name = unread.pop()) {
+    left.delete(name);
+    for (const { node } of findNode(pipeline, name)?.inputs ?? []) {
+      const rest = (readers.get(node) ?? 0) - 1;
+      readers.set(node, rest);
+      if (rest === 0) unread.push(node);
+    }
   }
+  return [...left];
 }
 
 /** `./a//b/../c.csv` and `a/c.csv` are one file. */

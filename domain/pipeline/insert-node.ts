@@ -1,7 +1,8 @@
 import { upstreamNode, upstreamPort } from "../nodes/fields.ts";
 import { nodeKind } from "../nodes/table.ts";
 import { fail } from "../errors/sluice-error.ts";
-import { findNode, type NodeInput, type Pipeline, type PipelineNode } from "./document.ts";
+import type { NodeInput, Pipeline, PipelineNode } from "./document.ts";
+import { findNode } from "./graph.ts";
 import type { Operation } from "./operation.ts";
 import { parsePipeline } from "./parse.ts";
 import { printFlow, printNode } from "./print-node.ts";

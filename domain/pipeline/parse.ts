@@ -154,91 +154,101 @@ function part<T>(schema: z.ZodType<T>, value: unknown, field: string): { value: 
 
 const empty: Pipeline = { name: "untitled", schedule: null, nodes: [], layout: {}, ranks: {} };
 
+const unreadable = (problems: readonly Problem[]): Draft => ({ pipeline: empty, problems, isReadable: false });
+const refused = (code: "too_large" | "invalid_document", message: string, mend: string): Draft =>
+  unreadable([problem(code, message, { mend })]);
+
 /** Reads a document. Half-done work is a draft with problems; with none it is executable. */
 export const parsePipeline = remembered(32, readPipeline);
 
 function readPipeline(text: string): Draft {
-  if (text.length > maxDocumentBytes)
-    return {
-      pipeline: empty,
-      problems: [problem("too_large", "The document is over 1 MB.", { mend: "Split the pipeline." })],
-    };
+  if (text.length > maxDocumentBytes) return refused("too_large", "The document is over 1 MB.", "Split the pipeline.");
   const { tree, problems: syntax } = parseYaml(text);
-  if (syntax.length > 0) return { pipeline: empty, problems: syntax };
+  if (syntax.length > 0) return unreadable(syntax);
   let root: unknown;
   try {
     root = tree.toJS({ maxAliasCount: 100 });
   } catch (error) {
-    return {
-      pipeline: empty,
-      problems: [
-        problem("invalid_document", `The document cannot be expanded: ${(error as Error).message}`, {
-          mend: "Remove the aliases.",
-        }),
-      ],
-    };
+    return refused(
+      "invalid_document",
+      `The document cannot be expanded: ${(error as Error).message}`,
+      "Remove the aliases.",
+    );
   }
-  if (!isRecord(root))
-    return {
-      pipeline: empty,
-      problems: [problem("invalid_document", "The document is not a mapping.", { mend: "Start with: sluice: 1" })],
-    };
-  const problems: Problem[] = [];
-  if (root.sluice !== 1)
-    problems.push(
-      problem("invalid_document", "The first line says which language this is.", {
-        field: "sluice",
-        expected: "1",
-        got: String(root.sluice ?? "nothing"),
-        mend: "Write sluice: 1",
+  if (!isRecord(root)) return refused("invalid_document", "The document is not a mapping.", "Start with: sluice: 1");
+  return readRoot(root);
+}
+
+function headProblems(root: Raw): Problem[] {
+  const problems = Object.keys(root)
+    .filter((key) => !known.has(key))
+    .map((key) =>
+      problem("invalid_document", `"${key}" is not a part of a pipeline.`, {
+        field: key,
+        mend: `Use ${[...known].join(", ")}.`,
       }),
     );
-  for (const key of Object.keys(root))
-    if (!known.has(key))
-      problems.push(
-        problem("invalid_document", `"${key}" is not a part of a pipeline.`, {
-          field: key,
-          mend: `Use ${[...known].join(", ")}.`,
-        }),
-      );
+  if (root.sluice === 1) return problems;
+  return [
+    problem("invalid_document", "The first line says which language this is.", {
+      field: "sluice",
+      expected: "1",
+      got: String(root.sluice ?? "nothing"),
+      mend: "Write sluice: 1",
+    }),
+    ...problems,
+  ];
+}
+
+function readNodes(given: unknown): { nodes: PipelineNode[]; shape: Problem[]; problems: Problem[] } {
+  if (!isRecord(given)) {
+    const mend = `Write, for example: orders: ${nodeKinds.file_source.example}`;
+    const message = "nodes is not a mapping of names to steps.";
+    return { nodes: [], shape: [problem("invalid_document", message, { field: "nodes", mend })], problems: [] };
+  }
+  const entries = Object.entries(given);
+  const shape =
+    entries.length > maxNodes
+      ? [
+          problem("too_large", `A pipeline has at most ${maxNodes} steps.`, {
+            field: "nodes",
+            got: String(entries.length),
+            mend: "Split the pipeline.",
+          }),
+        ]
+      : [];
+  const read = entries.slice(0, maxNodes).map(([key, value]) => readNode(key, value));
+  return {
+    nodes: read.flatMap((each) => each.node ?? []),
+    shape,
+    problems: read.flatMap((each) => each.problems),
+  };
+}
+
+function readRoot(root: Raw): Draft {
   const name = part(z.string().min(1).max(200), root.name, "name");
   const schedule = part<Schedule>(scheduleSchema, root.schedule, "schedule");
   const layout = part(layoutSchema, root.layout, "layout");
   const ranks = part(ranksSchema, root.ranks, "ranks");
-  const given = root.nodes === undefined || root.nodes === null ? {} : root.nodes;
-  if (!isRecord(given))
-    problems.push(
-      problem("invalid_document", "nodes is not a mapping of names to steps.", {
-        field: "nodes",
-        mend: `Write, for example: orders: ${nodeKinds.file_source.example}`,
-      }),
-    );
-  const entries = isRecord(given) ? Object.entries(given) : [];
-  if (entries.length > maxNodes)
-    problems.push(
-      problem("too_large", `A pipeline has at most ${maxNodes} steps.`, {
-        field: "nodes",
-        got: String(entries.length),
-        mend: "Split the pipeline.",
-      }),
-    );
-  const read = entries.slice(0, maxNodes).map(([key, value]) => readNode(key, value));
+  const { nodes, shape, problems } = readNodes(root.nodes ?? {});
   const pipeline: Pipeline = {
     name: name.value ?? "untitled",
     schedule: schedule.value,
     layout: layout.value ?? {},
     ranks: ranks.value ?? {},
-    nodes: read.flatMap((each) => (each.node ? [each.node] : [])),
+    nodes,
   };
   return {
     pipeline,
+    isReadable: true,
     problems: [
-      ...problems,
+      ...headProblems(root),
+      ...shape,
       ...name.problems,
       ...schedule.problems,
       ...layout.problems,
       ...ranks.problems,
-      ...read.flatMap((each) => each.problems),
+      ...problems,
       ...graphProblems(pipeline),
     ],
   };

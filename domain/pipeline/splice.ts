@@ -10,6 +10,20 @@ interface Span {
 
 const rangeOf = (node: unknown): [number, number, number] | null =>
   (node as { range?: [number, number, number] } | null | undefined)?.range ?? null;
+interface Edit {
+  readonly span: Span;
+  readonly by: string;
+}
+/** Edits that do not overlap, in one pass over the text. */
+function replaceSpans(text: string, edits: readonly Edit[]): string {
+  const pieces: string[] = [];
+  let at = 0;
+  for (const { span, by } of edits.toSorted((one, other) => one.span.start - other.span.start)) {
+    pieces.push(text.slice(at, span.start), by);
+    at = span.end;
+  }
+  return [...pieces, text.slice(at)].join("");
+}
 const replaceSpan = (text: string, span: Span, by: string): string =>
   text.slice(0, span.start) + by + text.slice(span.end);
 
@@ -103,15 +117,22 @@ export function removeNodeText(text: string, name: string): string {
   return replaceSpan(text, pairSpan(text, pair), "");
 }
 
-export function replaceNodeText(text: string, name: string, value: string): string {
+/** Prints steps anew in one pass; the other lines keep their bytes. */
+export function replaceNodeTexts(text: string, steps: readonly { name: string; value: string }[]): string {
   const { map } = nodesPair(text);
-  const pair = map ? findPair(map, name) : null;
-  if (!map || !pair) throw fail("not_found", `There is no step ${name}.`, { node: name });
-  if (map.flow) return replaceNodeText(withBlockNodes(text), name, value);
-  const line = `${" ".repeat(nodeIndent(text))}${name}: ${value}\n`.replace(": \n", ":\n");
-  const span = valueSpan(text, pair.value);
-  if (!span || isBlock(pair.value) || value.startsWith("\n")) return replaceSpan(text, pairSpan(text, pair), line);
-  return replaceSpan(text, span, value);
+  if (map?.flow) return replaceNodeTexts(withBlockNodes(text), steps);
+  const pairs = new Map((map?.items ?? []).map((pair) => [keyOf(pair), pair]));
+  const indent = " ".repeat(nodeIndent(text));
+  return replaceSpans(
+    text,
+    steps.map(({ name, value }) => {
+      const pair = pairs.get(name);
+      if (!pair) throw fail("not_found", `There is no step ${name}.`, { node: name });
+      const span = valueSpan(text, pair.value);
+      if (span && !isBlock(pair.value) && !value.startsWith("\n")) return { span, by: value };
+      return { span: pairSpan(text, pair), by: `${indent}${name}: ${value}\n`.replace(": \n", ":\n") };
+    }),
+  );
 }
 
 export function renameNodeText(text: string, from: string, to: string): string {
@@ -121,16 +142,38 @@ export function renameNodeText(text: string, from: string, to: string): string {
   return range ? replaceSpan(text, { start: range[0], end: range[1] }, to) : text;
 }
 
-/** Replaces one existing scalar or flow value inside a step in place; null where the path is not in the text in that form. */
-export function spliceField(text: string, path: readonly (string | number)[], value: unknown): string | null {
-  const found = tree(text).getIn(["nodes", ...path], true);
+interface FieldValue {
+  /** The step's name, then the way inside it. */
+  readonly path: readonly (string | number)[];
+  readonly value: unknown;
+}
+
+/** Where a value inside a step stands, and its new text; null where it is not in the text in a form that can be replaced. */
+function fieldEdit(steps: ReadonlyMap<string, unknown>, text: string, { path, value }: FieldValue): Edit | null {
+  const [name, ...inside] = path;
+  const step = steps.get(String(name));
+  const found = isCollection(step) ? step.getIn(inside, true) : undefined;
   const span = valueSpan(text, found);
   if (
+    value === undefined ||
     !span ||
     isBlock(found) ||
     (isScalar(found) && (found.type === "BLOCK_LITERAL" || found.type === "BLOCK_FOLDED" || found.anchor !== undefined))
   )
     return null;
   const flow = printFlow(value);
-  return flow.includes("\n") ? null : replaceSpan(text, span, flow);
+  return flow.includes("\n") ? null : { span, by: flow };
+}
+
+/** Replaces values inside steps in one pass; `left` are the places in `fields` of those that are not in the text in that form. */
+export function spliceFields(text: string, fields: readonly FieldValue[]): { text: string; left: number[] } {
+  const steps = new Map((nodesPair(text).map?.items ?? []).map((pair) => [keyOf(pair), pair.value as unknown]));
+  const edits = fields.map((field) => fieldEdit(steps, text, field));
+  return {
+    text: replaceSpans(
+      text,
+      edits.flatMap((edit) => edit ?? []),
+    ),
+    left: edits.flatMap((edit, place) => (edit ? [] : [place])),
+  };
 }

@@ -1,7 +1,8 @@
 import { type FileSinkConfig, sinkFormat } from "../nodes/file-sink.ts";
 import { type JoinConfig, joinPairs } from "../nodes/join.ts";
 import { nodeKind } from "../nodes/table.ts";
-import { edges, findNode, type Pipeline, type PipelineNode, topological, upstream } from "../pipeline/document.ts";
+import type { Pipeline, PipelineNode } from "../pipeline/document.ts";
+import { findNode, readersOf, topological, upstreamOf } from "../pipeline/graph.ts";
 import { type Fragment, ident, reference, sql } from "../sql/fragment.ts";
 import type { Column } from "../sql/types.ts";
 import type { Bound } from "./bound.ts";
@@ -25,6 +26,8 @@ interface Graph {
   readonly bound: Bound;
   /** Nodes that a sink needs, upstream first. */
   readonly live: readonly PipelineNode[];
+  /** Where each of them stands there. */
+  readonly places: ReadonlyMap<string, number>;
   /** Names of the nodes whose rows are written to a dataset of their own. */
   readonly kept: ReadonlySet<string>;
   readonly inexact: Readonly<Record<string, ReadonlySet<string>>>;
@@ -36,27 +39,25 @@ const refuses = (graph: Pick<Graph, "bound">, node: PipelineNode): "reject" | "s
 };
 
 function graphOf(pipeline: Pipeline, bound: Bound): Graph {
-  const needed = new Set(
-    pipeline.nodes
-      .filter((node) => family(node) === "sink")
-      .flatMap((node) => [node.name, ...upstream(pipeline, node.name)]),
-  );
+  const sinks = pipeline.nodes.filter((node) => family(node) === "sink").map((node) => node.name);
+  const needed = new Set([...sinks, ...upstreamOf(pipeline, sinks)]);
   const live = topological(pipeline)
     .order.filter((name) => needed.has(name))
     .map((name) => findNode(pipeline, name)!);
-  const reading = edges(pipeline).filter((edge) => needed.has(edge.to));
+  const reading = (name: string) => readersOf(pipeline, name).filter((edge) => needed.has(edge.to));
   const feedsPostgres = (name: string): boolean =>
-    reading.some((edge) => edge.from === name && findNode(pipeline, edge.to)?.kind === "postgres_sink");
+    reading(name).some((edge) => findNode(pipeline, edge.to)?.kind === "postgres_sink");
   const isKept = (node: PipelineNode): boolean =>
     family(node) !== "sink" &&
     (node.kind === "postgres_source" ||
       refuses({ bound }, node) !== null ||
-      reading.filter((edge) => edge.from === node.name).length > 1 ||
+      reading(node.name).length > 1 ||
       feedsPostgres(node.name));
   return {
     pipeline,
     bound,
     live,
+    places: new Map(live.map((node, place) => [node.name, place])),
     inexact: inexactColumns(pipeline, bound),
     kept: new Set(live.filter(isKept).map((node) => node.name)),
   };
@@ -66,16 +67,21 @@ function graphOf(pipeline: Pipeline, bound: Bound): Graph {
 function fusedBehind(graph: Graph, node: PipelineNode): { fused: PipelineNode[]; datasets: PipelineNode[] } {
   const fused = new Set<string>();
   const datasets = new Set<string>();
-  const visit = (name: string): void => {
+  const waiting = node.inputs.map((input) => input.node);
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+    if (fused.has(name) || datasets.has(name)) continue;
     if (graph.kept.has(name)) {
       datasets.add(name);
-      return;
+      continue;
     }
     fused.add(name);
-    findNode(graph.pipeline, name)?.inputs.forEach((input) => visit(input.node));
-  };
-  node.inputs.forEach((input) => visit(input.node));
-  const named = (names: ReadonlySet<string>): PipelineNode[] => graph.live.filter((each) => names.has(each.name));
+    waiting.push(...(findNode(graph.pipeline, name)?.inputs.map((input) => input.node) ?? []));
+  }
+  const place = (name: string): number => graph.places.get(name)!;
+  const named = (names: ReadonlySet<string>): PipelineNode[] =>
+    [...names]
+      .toSorted((one, other) => place(one) - place(other))
+      .flatMap((name) => findNode(graph.pipeline, name) ?? []);
   return { fused: named(fused), datasets: named(datasets) };
 }
 
@@ -96,12 +102,12 @@ function datasetRelations(graph: Graph, node: PipelineNode): NamedRelation[] {
   return splitMarked(node, graph.bound, file);
 }
 
-const readsOutput = (stage: readonly PipelineNode[], relation: NamedRelation): boolean =>
-  !relation.name.endsWith(".rejects") ||
-  stage.some((node) => node.inputs.some((input) => relationName(input.node, input.output) === relation.name));
-const readsGood = (stage: readonly PipelineNode[], relation: NamedRelation): boolean =>
-  relation.name.endsWith(".rejects") ||
-  stage.some((node) => node.inputs.some((input) => input.node === relation.node && input.output === "out"));
+/** The names of the relations that these nodes read. */
+const readBy = (stage: readonly PipelineNode[]): ReadonlySet<string> =>
+  new Set(stage.flatMap((node) => node.inputs.map((input) => relationName(input.node, input.output))));
+/** A refused row's relation is read by its name; everything else of a node is needed where its good rows are. */
+const isRead = (read: ReadonlySet<string>, { name, node }: NamedRelation): boolean =>
+  read.has(name.endsWith(".rejects") ? name : node);
 
 const joinKeys = (c: JoinConfig): PlannedNode["join"] => ({
   type: c.type,
@@ -186,10 +192,9 @@ function stageOf(graph: Graph, node: PipelineNode): Stage {
   if (node.kind === "postgres_source") return extractStage(graph, node);
   const { fused, datasets } = fusedBehind(graph, node);
   const own = [...fused, node];
+  const read = readBy(own);
   const upstreamRelations = [
-    ...datasets
-      .flatMap((each) => datasetRelations(graph, each))
-      .filter((relation) => readsOutput(own, relation) && readsGood(own, relation)),
+    ...datasets.flatMap((each) => datasetRelations(graph, each)).filter((relation) => isRead(read, relation)),
     ...fused.flatMap((each) =>
       each.kind === "file_source" ? [sourceRelation(graph, each)] : fusedRelations(each, graph.bound),
     ),

@@ -1,5 +1,6 @@
 import { nodeKind } from "../nodes/table.ts";
-import { findNode, type Pipeline, type PipelineNode, topological } from "../pipeline/document.ts";
+import type { Pipeline, PipelineNode } from "../pipeline/document.ts";
+import { findNode, topological } from "../pipeline/graph.ts";
 import type { Bound } from "./bound.ts";
 import { columnOrigins } from "./lineage.ts";
 

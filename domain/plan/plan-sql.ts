@@ -64,16 +64,19 @@ function stageSql(stage: Stage): StageSql {
       lines: { [stage.id]: 1 },
     };
   const lines: Record<string, number> = {};
-  let text = "";
+  const pieces: string[] = [];
+  let line = 1;
   stage.relations.forEach(({ name, node, query }, index) => {
     const head = `${index === 0 ? "WITH " : ""}${render(ident(name))} AS (`;
-    lines[node] ??= text.split("\n").length;
-    text += `${head}\n${indented(prettySql(shown(query)))}\n)${index < stage.relations.length - 1 ? "," : ""}\n`;
+    lines[node] ??= line;
+    const piece = `${head}\n${indented(prettySql(shown(query)))}\n)${index < stage.relations.length - 1 ? "," : ""}\n`;
+    line += piece.split("\n").length - 1;
+    pieces.push(piece);
   });
   const whole = shown(stage.query);
   const last = stage.relations.length > 0 ? whole.slice(whole.lastIndexOf(")\nSELECT ") + 2) : whole;
-  lines[stage.id] ??= text.split("\n").length;
-  return { stage: stage.id, nodes, text: text + prettySql(last), lines };
+  lines[stage.id] ??= line;
+  return { stage: stage.id, nodes, text: pieces.join("") + prettySql(last), lines };
 }
 
 /** The plan's SQL for people, a piece for each stage. */

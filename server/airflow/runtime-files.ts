@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { repositoryFile } from "#server/engine/node-binary.ts";
+import { repositoryFile } from "#server/platform/repository-file.ts";
 
 /** The Python runtime that goes into every bundle, with the short hash that names its version. */
 export function runtimeFiles(): { files: readonly { name: string; text: string }[]; hash: string } {

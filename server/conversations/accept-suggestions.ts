@@ -1,5 +1,4 @@
 import { fail } from "#domain/errors/sluice-error.ts";
-import { applyOperations } from "#domain/pipeline/apply.ts";
 import { type Author, saveRevision } from "#server/pipelines/save-revision.ts";
 import { lockOnRevision, type StoredPipeline } from "#server/pipelines/stored-pipeline.ts";
 import { viewPipeline } from "#server/pipelines/view-pipeline.ts";
@@ -9,6 +8,7 @@ import { type Decided, decided } from "./decided.ts";
 import { proveChanged } from "#server/pipelines/prove-changed.ts";
 import { standPending } from "./stale-proofs.ts";
 import { listSuggestions, pick, requiredBy, type StoredSuggestion } from "./stored-suggestions.ts";
+import { changeText } from "#server/platform/document-thread/read-text.ts";
 
 /** Refuses what is decided, unproven, proven on something else, or stands on something that is not accepted with it. */
 async function check(
@@ -53,7 +53,7 @@ export async function acceptAll(tx: Tx, author: Author, { stored, keys, reason }
   await check(tx, stored, { all, wanted });
   let current = stored;
   for (const { key, proposal, record } of wanted) {
-    const text = applyOperations(current.revision.text, proposal.operations);
+    const text = await changeText(current.revision.text, proposal.operations);
     current = await saveRevision(tx, author, {
       stored: current,
       text,

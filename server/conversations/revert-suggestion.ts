@@ -1,8 +1,7 @@
 import { fail } from "#domain/errors/sluice-error.ts";
-import { applyOperations } from "#domain/pipeline/apply.ts";
-import { findNode, type Pipeline } from "#domain/pipeline/document.ts";
+import type { Pipeline } from "#domain/pipeline/document.ts";
+import { findNode } from "#domain/pipeline/graph.ts";
 import type { Operation } from "#domain/pipeline/operation.ts";
-import { parsePipeline } from "#domain/pipeline/parse.ts";
 import { dependents } from "#domain/suggestions/suggestion.ts";
 import { audit } from "#server/access/audit.ts";
 import { saveRevision } from "#server/pipelines/save-revision.ts";
@@ -13,6 +12,7 @@ import { type Tx, withWorkspace } from "#server/platform/db.ts";
 import { type Decided, decided, type Withdrawn } from "./decided.ts";
 import { proveChanged } from "#server/pipelines/prove-changed.ts";
 import { listSuggestions, pick, type StoredSuggestion } from "./stored-suggestions.ts";
+import { changeText, readText } from "#server/platform/document-thread/read-text.ts";
 
 const valueAt = (value: unknown, path: readonly (string | number)[]): unknown =>
   path.reduce(
@@ -76,12 +76,13 @@ async function takeBack(tx: Tx, text: string, suggestion: StoredSuggestion): Pro
     throw fail("conflict", `"${suggestion.proposal.title}" cannot be reverted by itself.`, {
       mend: "Undo, or change its step by hand.",
     });
-  const pipeline = parsePipeline(before.text).pipeline;
+  const { pipeline } = await readText(before.text);
+  const { pipeline: present } = await readText(text);
   const operations = suggestion.proposal.operations
     .toReversed()
     .flatMap((operation) => inverse(operation, pipeline))
-    .filter((operation) => operation.op !== "removeNode" || findNode(parsePipeline(text).pipeline, operation.node));
-  return applyOperations(text, operations);
+    .filter((operation) => operation.op !== "removeNode" || findNode(present, operation.node));
+  return changeText(text, operations);
 }
 
 async function revertAll(tx: Tx, caller: Caller, given: { stored: StoredPipeline; key: string }): Promise<Withdrawn[]> {

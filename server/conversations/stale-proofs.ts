@@ -27,7 +27,7 @@ export async function standPending(
   tx: Tx,
   given: { pipelineId: string; text: string; all: readonly StoredSuggestion[] },
 ): Promise<Pending> {
-  const plan = layPlan(given.text, given.all);
+  const plan = await layPlan(given.text, given.all);
   const sources = await sourcesFor(tx, given.pipelineId, plan.text);
   return { plan, sources, stale: given.all.filter((each) => isStale(each, { plan, sources })) };
 }

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { fail } from "#domain/errors/sluice-error.ts";
-import { applyOperations } from "#domain/pipeline/apply.ts";
-import { findNode, type Pipeline, upstream } from "#domain/pipeline/document.ts";
+import type { Pipeline } from "#domain/pipeline/document.ts";
+import { findNode, upstreamOf } from "#domain/pipeline/graph.ts";
 import { parsePipeline } from "#domain/pipeline/parse.ts";
 import {
   type Decision,
@@ -15,6 +15,7 @@ import {
 import { type SourcesByNode, sourcesOf } from "#server/pipelines/pipeline-sources.ts";
 import type { Prisma, Tx } from "#server/platform/db.ts";
 import { processWide } from "#server/platform/process-wide.ts";
+import { changeText } from "#server/platform/document-thread/read-text.ts";
 
 export type SuggestionRecord = Prisma.SuggestionGetPayload<object>;
 
@@ -79,47 +80,43 @@ const keptPlans = 50;
 const laid = (): Map<string, LaidPlan> => processWide("laid plans", () => new Map());
 
 /** The text with these applied, each combination once. */
-function applier(text: string): (suggestions: readonly StoredSuggestion[]) => string {
+function applier(text: string): (suggestions: readonly StoredSuggestion[]) => Promise<string> {
   const known = new Map<string, string>();
-  const apply = (suggestions: readonly StoredSuggestion[]): string => {
+  const apply = async (suggestions: readonly StoredSuggestion[]): Promise<string> => {
     const last = suggestions.at(-1);
     if (!last) return text;
     const key = suggestions.map((each) => each.key).join(" ");
-    const applied = known.get(key) ?? applyOperations(apply(suggestions.slice(0, -1)), last.proposal.operations);
+    const applied =
+      known.get(key) ?? (await changeText(await apply(suggestions.slice(0, -1)), last.proposal.operations));
     known.set(key, applied);
     return applied;
   };
   return apply;
 }
 
-function lay(text: string, all: readonly StoredSuggestion[]): LaidPlan {
+async function lay(text: string, all: readonly StoredSuggestion[]): Promise<LaidPlan> {
   const pending = all.filter((each) => each.decision === "pending");
   const apply = applier(text);
-  const tried = (suggestions: readonly StoredSuggestion[]): string | null => {
-    try {
-      return apply(suggestions);
-    } catch {
-      return null;
-    }
-  };
+  const tried = (suggestions: readonly StoredSuggestion[]): Promise<string | null> =>
+    apply(suggestions).catch(() => null);
   const standings = new Map<string, Standing>();
   let whole: readonly StoredSuggestion[] = [];
   for (const each of pending) {
     const required = requiredBy(all, each).filter((one) => one.decision === "pending");
-    standings.set(each.key, { before: tried(required), after: tried([...required, each]) });
-    if (tried([...whole, each]) !== null) whole = [...whole, each];
+    standings.set(each.key, { before: await tried(required), after: await tried([...required, each]) });
+    if ((await tried([...whole, each])) !== null) whole = [...whole, each];
   }
-  return { standings, text: apply(whole) };
+  return { standings, text: await apply(whole) };
 }
 
 /** Every pending suggestion on what is shown with the pending ones that it requires: what its proof was made on. */
-export function layPlan(text: string, all: readonly StoredSuggestion[]): LaidPlan {
+export async function layPlan(text: string, all: readonly StoredSuggestion[]): Promise<LaidPlan> {
   const key = `${all
     .filter((each) => each.decision === "pending")
     .map((each) => each.key)
     .join(" ")}\n${text}`;
   const kept = laid();
-  const plan = kept.get(key) ?? lay(text, all);
+  const plan = kept.get(key) ?? (await lay(text, all));
   kept.set(key, plan);
   for (const old of kept.keys()) if (kept.size > keptPlans) kept.delete(old);
   return plan;
@@ -144,7 +141,7 @@ export function proofHash(plan: LaidPlan, suggestion: StoredSuggestion, sources:
   if (!after) return null;
   const pipeline = readPlanned(after);
   const touched = nodesOf(suggestion.proposal);
-  const names = [...new Set([...touched, ...touched.flatMap((name) => upstream(pipeline, name))])].toSorted();
+  const names = [...new Set([...touched, ...upstreamOf(pipeline, touched)])].toSorted();
   const rests = names.map((name) => {
     const node = findNode(pipeline, name);
     return [name, node?.kind ?? null, node?.config ?? null, sources.get(name)?.snapshotPath ?? null];

@@ -28,10 +28,17 @@ export function createEngine(options: EngineOptions): Engine {
       memoryLimitBytes: request.memoryLimitBytes,
     });
   return {
-    bind: (pipeline, sources, signal) =>
-      within({ readable: [], signal, memoryLimitBytes: bindMemoryBytes, optimize: false }, (session) =>
-        bindPipeline(pipeline, sources, session),
-      ),
+    bind: async (pipeline, sources, signal) => {
+      let opened: OpenSession | null = null;
+      try {
+        return await bindPipeline(pipeline, sources, async () => {
+          opened = await open({ readable: [], signal, memoryLimitBytes: bindMemoryBytes, optimize: false });
+          return opened;
+        });
+      } finally {
+        await (opened as OpenSession | null)?.close();
+      }
+    },
     rows: (request) =>
       within({ readable: snapshotPaths(request.sources), signal: request.signal }, (session) =>
         previewRows(session, request),

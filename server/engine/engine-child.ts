@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { fail, type SluiceError } from "#domain/errors/sluice-error.ts";
 import type { ChildProgress, ChildReply, ChildRequest, OpenRequest } from "./child/protocol.ts";
-import { nodeBinary, repositoryFile } from "./node-binary.ts";
+import { nodeBinary, repositoryFile } from "#server/platform/repository-file.ts";
 
 type Request = ChildRequest extends infer R ? (R extends { id: number } ? Omit<R, "id"> : never) : never;
 interface Waiting {

@@ -1,5 +1,5 @@
 import { fail, SluiceError } from "#domain/errors/sluice-error.ts";
-import { findNode, topological, upstream } from "#domain/pipeline/document.ts";
+import { findNode, topological, upstream } from "#domain/pipeline/graph.ts";
 import { fusedRelations, markedRelation, markedRows, splitMarked } from "#domain/plan/node-relations.ts";
 import type { NamedRelation } from "#domain/plan/plan.ts";
 import { boundNode, outputColumns, refusalOf, relationName } from "#domain/plan/relation-context.ts";

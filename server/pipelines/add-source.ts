@@ -1,14 +1,13 @@
 import type { PipelineView } from "#domain/api/pipelines.ts";
 import { fail } from "#domain/errors/sluice-error.ts";
-import { applyOperations } from "#domain/pipeline/apply.ts";
-import { findNode } from "#domain/pipeline/document.ts";
-import { parsePipeline } from "#domain/pipeline/parse.ts";
+import { findNode } from "#domain/pipeline/graph.ts";
 import type { Caller } from "#server/platform/caller.ts";
 import { type Tx, withWorkspace } from "#server/platform/db.ts";
 import { sourceNode } from "#server/sources/source-node.ts";
 import { saveRevision } from "./save-revision.ts";
 import { lockOnRevision, type PipelineRecord } from "./stored-pipeline.ts";
 import { viewPipeline } from "./view-pipeline.ts";
+import { changeText, readText } from "#server/platform/document-thread/read-text.ts";
 
 /** A step's name made from what the source is called: `Orders 2026.csv` becomes `orders_2026`. */
 export function nodeNameFor(sourceName: string, isTaken: (name: string) => boolean): string {
@@ -39,7 +38,7 @@ export async function withSource(
 ): Promise<string> {
   const source = await tx.source.findUnique({ where: { id: given.source } });
   if (!source) throw fail("not_found", "There is no such source in this workspace.");
-  const { pipeline } = parsePipeline(given.text);
+  const { pipeline } = await readText(given.text);
   const name = nodeNameFor(source.name, (taken) => findNode(pipeline, taken) !== null);
   const { kind, config } = sourceNode(source);
   const key = { pipelineId: given.record.id, node: name };
@@ -48,7 +47,7 @@ export async function withSource(
     create: { ...key, workspaceId: given.record.workspaceId, sourceId: source.id },
     update: { sourceId: source.id },
   });
-  return applyOperations(given.text, [{ op: "addNode", name, kind, config }]);
+  return changeText(given.text, [{ op: "addNode", name, kind, config }]);
 }
 
 export async function addSource(

@@ -1,10 +1,10 @@
 import type { Draft } from "#domain/pipeline/document.ts";
-import { parsePipeline } from "#domain/pipeline/parse.ts";
 import type { Bound } from "#domain/plan/bound.ts";
 import type { Tx } from "#server/platform/db.ts";
 import { processWide } from "#server/platform/process-wide.ts";
 import { shapesOf, type SourcesByNode, sourcesKey, sourcesOf } from "./pipeline-sources.ts";
 import { processEngine } from "#server/sources/process-engine.ts";
+import { readText } from "#server/platform/document-thread/read-text.ts";
 
 /** A document with everything that was read for it; binding is done apart, outside of a transaction. */
 export interface ReadDocument {
@@ -17,7 +17,7 @@ const keptBounds = 200;
 const bounds = (): Map<string, Promise<Bound>> => processWide("bound documents", () => new Map());
 
 export async function readDocument(tx: Tx, pipelineId: string, text: string): Promise<ReadDocument> {
-  const draft = parsePipeline(text);
+  const draft = await readText(text);
   const sources = await sourcesOf(tx, pipelineId, draft.pipeline);
   return { draft, sources, key: `${text}\n${sourcesKey(sources)}` };
 }

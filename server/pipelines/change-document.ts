@@ -1,5 +1,4 @@
 import type { PipelineView } from "#domain/api/pipelines.ts";
-import { applyOperations } from "#domain/pipeline/apply.ts";
 import type { Operation } from "#domain/pipeline/operation.ts";
 import type { Caller } from "#server/platform/caller.ts";
 import { withWorkspace } from "#server/platform/db.ts";
@@ -7,6 +6,7 @@ import { proveChanged } from "./prove-changed.ts";
 import { saveRevision } from "./save-revision.ts";
 import { lockOnRevision } from "./stored-pipeline.ts";
 import { viewPipeline } from "./view-pipeline.ts";
+import { changeText, readText } from "#server/platform/document-thread/read-text.ts";
 
 interface OnRevision {
   readonly id: string;
@@ -20,7 +20,7 @@ export async function applyToPipeline(
 ): Promise<PipelineView> {
   await withWorkspace(caller.workspaceId, async (tx) => {
     const stored = await lockOnRevision(tx, given.id, given.revision);
-    const text = applyOperations(stored.revision.text, given.operations);
+    const text = await changeText(stored.revision.text, given.operations);
     await saveRevision(tx, caller, {
       stored,
       text,
@@ -34,6 +34,7 @@ export async function applyToPipeline(
 
 /** Saves the text as it was typed; half-done work is kept with its problems. */
 export async function saveText(caller: Caller, given: OnRevision & { text: string }): Promise<PipelineView> {
+  await readText(given.text);
   await withWorkspace(caller.workspaceId, async (tx) => {
     const stored = await lockOnRevision(tx, given.id, given.revision);
     await saveRevision(tx, caller, {

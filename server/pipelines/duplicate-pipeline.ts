@@ -1,12 +1,11 @@
 import type { PipelineView } from "#domain/api/pipelines.ts";
-import { applyOperations } from "#domain/pipeline/apply.ts";
-import { parsePipeline, parseYaml } from "#domain/pipeline/parse.ts";
 import { audit } from "#server/access/audit.ts";
 import type { Caller } from "#server/platform/caller.ts";
 import { withWorkspace } from "#server/platform/db.ts";
 import { storePipeline } from "./create-pipeline.ts";
 import { getStoredPipeline } from "./stored-pipeline.ts";
 import { viewPipeline } from "./view-pipeline.ts";
+import { changeText, readText } from "#server/platform/document-thread/read-text.ts";
 
 /** A copy under another name: of what is shown, or of the text that somebody could not save. */
 export async function duplicatePipeline(
@@ -16,9 +15,9 @@ export async function duplicatePipeline(
   const id = await withWorkspace(caller.workspaceId, async (tx) => {
     const { record, revision } = await getStoredPipeline(tx, given.id);
     const source = given.text ?? revision.text;
-    const own = given.text === undefined ? "" : parsePipeline(given.text).pipeline.name;
+    const own = given.text === undefined ? "" : (await readText(given.text)).pipeline.name;
     const name = `${own || record.name} (copy)`.slice(0, 200);
-    const text = parseYaml(source).problems.length > 0 ? source : applyOperations(source, [{ op: "setName", name }]);
+    const text = (await readText(source)).isReadable ? await changeText(source, [{ op: "setName", name }]) : source;
     const copy = await storePipeline(tx, caller, { name, text, reason: `copy of ${record.name}` });
     const links = await tx.pipelineSource.findMany({ where: { pipelineId: given.id } });
     await tx.pipelineSource.createMany({ data: links.map((link) => ({ ...link, pipelineId: copy.record.id })) });

@@ -1,5 +1,6 @@
 import { nodeKind } from "#domain/nodes/table.ts";
-import { findNode, type Pipeline, topological, upstream } from "#domain/pipeline/document.ts";
+import type { Pipeline } from "#domain/pipeline/document.ts";
+import { findNode, readersOf, topological, upstreamOf } from "#domain/pipeline/graph.ts";
 import type { Bound } from "#domain/plan/bound.ts";
 import { relationName } from "#domain/plan/relation-context.ts";
 import { ident, join, render, sql } from "#domain/sql/fragment.ts";
@@ -23,6 +24,8 @@ interface Place {
 type Counts = Readonly<Record<string, PreviewCounts>>;
 
 const keptDocuments = 100;
+/** Counting is a help for the eye: what is not counted by then stays unknown. */
+const deadlineMs = 20_000;
 const counted = (): Map<string, Counts> => processWide("counted documents", () => new Map());
 const counting = (): Map<string, AbortController> => processWide("documents being counted", () => new Map());
 
@@ -62,42 +65,60 @@ async function countApart(
 ): Promise<(number | null)[]> {
   const counts: (number | null)[] = [];
   for (const { node, output } of ports) {
+    if (signal.aborted) break;
     const reply = await processEngine()
       .rows({ ...place, node, output, limit: 0, total: true, signal })
-      .catch((error: unknown) => {
-        if (signal.aborted) throw error;
-        return null;
-      });
+      .catch(() => null);
     counts.push(reply?.total ?? null);
   }
   return counts;
 }
 
-async function countAll(document: ReadDocument, bound: Bound, signal: AbortSignal): Promise<Counts> {
+/** Nodes whose rows can be read now, upstream first: each source behind them has a snapshot. */
+function readableNodes({ pipeline, bound, sources }: Place): string[] {
+  const readable = new Set<string>();
+  for (const name of topological(pipeline).order) {
+    const node = findNode(pipeline, name)!;
+    const isThere =
+      nodeKind(node.kind).family === "source"
+        ? sources[name] !== undefined
+        : node.inputs.every((input) => readable.has(input.node));
+    if (isThere && bound.nodes[name] !== undefined) readable.add(name);
+  }
+  return [...readable];
+}
+
+interface Counting {
+  readonly document: ReadDocument & { readonly bound: Bound };
+  /** A newer revision is counted instead: nothing of this one is wanted. */
+  readonly superseded: AbortSignal;
+}
+
+async function countAll({ document, superseded }: Counting): Promise<Counts> {
+  const deadline = AbortSignal.timeout(deadlineMs);
+  const signal = AbortSignal.any([superseded, deadline]);
+  const { bound } = document;
   const { pipeline } = document.draft;
   const place: Place = { pipeline, bound, sources: snapshotsOf(document.sources) };
-  const readable = (name: string): boolean =>
-    bound.nodes[name] !== undefined &&
-    [name, ...upstream(pipeline, name)].every(
-      (each) => nodeKind(findNode(pipeline, each)!.kind).family !== "source" || place.sources[each] !== undefined,
-    );
-  const order = topological(pipeline).order.filter(readable);
-  const terminals = order.filter(
-    (name) => !order.some((each) => findNode(pipeline, each)!.inputs.some((input) => input.node === name)),
-  );
+  const order = readableNodes(place);
+  const known = new Set(order);
+  const terminals = order.filter((name) => !readersOf(pipeline, name).some((edge) => known.has(edge.to)));
   const counts: Record<string, { out: number | null; rejected: number | null }> = {};
   for (const terminal of terminals) {
-    const names = order.filter(
-      (name) => !counts[name] && (name === terminal || upstream(pipeline, terminal).includes(name)),
-    );
+    const names = [...upstreamOf(pipeline, [terminal]), terminal].filter((name) => !counts[name]);
     const ports = names.flatMap((node): Port[] => [
       { node, output: "out" },
       ...(bound.nodes[node]!.rejects.length > 0 ? [{ node, output: "rejects" as const }] : []),
     ]);
-    const found = await countTogether(place, terminal, { ports, signal }).catch((error: unknown) => {
-      if (signal.aborted) throw error;
-      return countApart(place, { ports, signal });
-    });
+    const found = await countTogether(place, terminal, { ports, signal })
+      .catch((error: unknown) => {
+        if (signal.aborted) throw error;
+        return countApart(place, { ports, signal });
+      })
+      .catch((error: unknown) => {
+        if (superseded.aborted || !deadline.aborted) throw error;
+        return [];
+      });
     ports.forEach(({ node, output }, index) => {
       counts[node] ??= { out: null, rejected: null };
       counts[node][output === "out" ? "out" : "rejected"] = found[index] ?? null;
@@ -117,7 +138,7 @@ export function startCounting(
   for (const [key, controller] of running) if (key.startsWith(pipelineId)) controller.abort();
   const controller = new AbortController();
   running.set(`${pipelineId} ${document.key}`, controller);
-  void countAll(document, document.bound, controller.signal)
+  void countAll({ document, superseded: controller.signal })
     .then(async (counts) => {
       const all = counted();
       all.set(document.key, counts);

@@ -1,8 +1,7 @@
 import type { RowsView } from "#domain/api/pipelines.ts";
 import { fail, SluiceError } from "#domain/errors/sluice-error.ts";
 import { nodeKind } from "#domain/nodes/table.ts";
-import { applyOperations } from "#domain/pipeline/apply.ts";
-import { findNode } from "#domain/pipeline/document.ts";
+import { findNode } from "#domain/pipeline/graph.ts";
 import { proposalSchema } from "#domain/suggestions/suggestion.ts";
 import type { Caller } from "#server/platform/caller.ts";
 import { type Tx, withWorkspace } from "#server/platform/db.ts";
@@ -12,6 +11,7 @@ import { processEngine } from "#server/sources/process-engine.ts";
 import { showSql } from "./show-sql.ts";
 import { getStoredPipeline } from "./stored-pipeline.ts";
 import { type ColumnTrace, traceColumns } from "./trace-columns.ts";
+import { changeText } from "#server/platform/document-thread/read-text.ts";
 
 /** The text as it would be with a pending suggestion and all that it requires. */
 async function withSuggestion(
@@ -29,9 +29,10 @@ async function withSuggestion(
   const proposals = turn.map((each) => proposalSchema.parse(each.proposal));
   const needed = new Set([proposalSchema.parse(wanted.proposal).id]);
   for (const each of proposals.toReversed()) if (needed.has(each.id)) each.requires.forEach((id) => needed.add(id));
-  return proposals
-    .filter((each) => needed.has(each.id))
-    .reduce((text, each) => applyOperations(text, each.operations), given.text);
+  return changeText(
+    given.text,
+    proposals.filter((each) => needed.has(each.id)).flatMap((each) => each.operations),
+  );
 }
 
 const read = (caller: Caller, id: string, suggestion?: string): Promise<ReadDocument> =>

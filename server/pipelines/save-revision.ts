@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { parsePipeline, parseYaml } from "#domain/pipeline/parse.ts";
+import { parsePipeline } from "#domain/pipeline/parse.ts";
 import { canonicalMeaning } from "#domain/pipeline/print-node.ts";
 import { audit } from "#server/access/audit.ts";
 import type { Caller } from "#server/platform/caller.ts";
@@ -11,7 +11,8 @@ export type Author = Pick<Caller, "workspaceId" | "personId">;
 
 /** Equal for texts of equal meaning: layout, order and comments do not count. A text that is no YAML is its own meaning. */
 export function meaningHash(text: string): string {
-  const meaning = parseYaml(text).problems.length > 0 ? text : canonicalMeaning(parsePipeline(text).pipeline);
+  const { pipeline, isReadable } = parsePipeline(text);
+  const meaning = isReadable ? canonicalMeaning(pipeline) : text;
   return createHash("sha256").update(meaning).digest("hex");
 }
 

@@ -1,5 +1,6 @@
 import { nodeKind } from "#domain/nodes/table.ts";
-import { findNode, type Pipeline, topological, upstream } from "#domain/pipeline/document.ts";
+import type { Pipeline } from "#domain/pipeline/document.ts";
+import { findNode, topological, upstream } from "#domain/pipeline/graph.ts";
 import type { Bound } from "#domain/plan/bound.ts";
 import { fusedRelations, markedRelation, markedRows, splitMarked } from "#domain/plan/node-relations.ts";
 import type { NamedRelation } from "#domain/plan/plan.ts";

@@ -1,5 +1,5 @@
 import { fail } from "#domain/errors/sluice-error.ts";
-import { findNode } from "#domain/pipeline/document.ts";
+import { findNode } from "#domain/pipeline/graph.ts";
 import type { Proof } from "#domain/suggestions/suggestion.ts";
 import type { Caller } from "#server/platform/caller.ts";
 import { withWorkspace } from "#server/platform/db.ts";

@@ -1,5 +1,6 @@
 import { fail } from "#domain/errors/sluice-error.ts";
 import type { Prisma, Tx } from "#server/platform/db.ts";
+import { readText } from "#server/platform/document-thread/read-text.ts";
 
 export type PipelineRecord = Prisma.PipelineGetPayload<object>;
 export type RevisionRecord = Prisma.RevisionGetPayload<object>;
@@ -15,15 +16,14 @@ const missing = () =>
 
 async function withRevision(tx: Tx, record: PipelineRecord | null): Promise<StoredPipeline> {
   if (!record || record.removedAt) throw missing();
-  return {
-    record,
-    revision: await tx.revision.findUniqueOrThrow({
-      where: { pipelineId_number: { pipelineId: record.id, number: record.revision } },
-    }),
-  };
+  const revision = await tx.revision.findUniqueOrThrow({
+    where: { pipelineId_number: { pipelineId: record.id, number: record.revision } },
+  });
+  await readText(revision.text);
+  return { record, revision };
 }
 
-/** The pipeline and the revision that is shown. */
+/** The pipeline and the revision that is shown; its text is read, so that parsing it again costs nothing. */
 export const getStoredPipeline = async (tx: Tx, id: string): Promise<StoredPipeline> =>
   withRevision(tx, await tx.pipeline.findUnique({ where: { id } }));
 

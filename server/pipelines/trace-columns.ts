@@ -1,5 +1,6 @@
 import { nodeKind } from "#domain/nodes/table.ts";
-import { findNode, type Pipeline, type PipelineNode } from "#domain/pipeline/document.ts";
+import type { Pipeline, PipelineNode } from "#domain/pipeline/document.ts";
+import { findNode } from "#domain/pipeline/graph.ts";
 import type { Bound } from "#domain/plan/bound.ts";
 import { outputColumns } from "#domain/plan/relation-context.ts";
 

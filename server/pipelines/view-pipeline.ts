@@ -31,7 +31,8 @@ function summaryOf(node: PipelineNode): string {
 interface Bindings {
   readonly document: ReadDocument;
   readonly bound: Bound;
-  readonly problems: readonly Problem[];
+  /** By node. */
+  readonly problems: ReadonlyMap<string, readonly Problem[]>;
 }
 
 function viewNode(node: PipelineNode, { document, bound, problems }: Bindings): NodeView {
@@ -49,7 +50,7 @@ function viewNode(node: PipelineNode, { document, bound, problems }: Bindings): 
     rows: counts[node.name]?.out ?? null,
     rejected: counts[node.name]?.rejected ?? null,
     removed: removedRows(node, counts),
-    problems: problems.filter((each) => each.node === node.name),
+    problems: [...(problems.get(node.name) ?? [])],
     position: (document.draft.pipeline.layout[node.name] as [number, number] | undefined) ?? null,
   };
 }
@@ -77,6 +78,7 @@ interface Read {
 async function build({ stored, document, by, canRedo }: Read): Promise<PipelineView> {
   const { record, revision } = stored;
   const { bound, problems } = await boundOf(document);
+  const byNode = Map.groupBy(problems, (each) => each.node ?? "");
   if (!knownCounts(document) && Object.keys(bound.nodes).length > 0) {
     startCounting(record.id, { ...document, bound }, () =>
       withWorkspace(record.workspaceId, (tx) =>
@@ -100,7 +102,7 @@ async function build({ stored, document, by, canRedo }: Read): Promise<PipelineV
     canUndo: revision.parent !== null,
     canRedo,
     schedule: document.draft.pipeline.schedule,
-    nodes: document.draft.pipeline.nodes.map((node) => viewNode(node, { document, bound, problems })),
+    nodes: document.draft.pipeline.nodes.map((node) => viewNode(node, { document, bound, problems: byNode })),
     problems,
   };
 }

@@ -1,10 +1,10 @@
 import type { LatestRun } from "#domain/api/runs.ts";
 import type { Pipeline, PipelineNode } from "#domain/pipeline/document.ts";
-import { parsePipeline } from "#domain/pipeline/parse.ts";
 import { getStoredPipeline } from "#server/pipelines/stored-pipeline.ts";
 import type { Caller } from "#server/platform/caller.ts";
 import { withWorkspace } from "#server/platform/db.ts";
 import { getRun } from "./get-run.ts";
+import { readText } from "#server/platform/document-thread/read-text.ts";
 
 /** Equal where a step does the same to the same inputs, whatever the order in which its fields are written. */
 function meaning({ kind, config, inputs }: PipelineNode): string {
@@ -43,6 +43,6 @@ export async function latestRun(
   const isSame = found.text === found.now;
   return {
     run: await getRun(caller, found.id),
-    changed: isSame ? [] : changedSince(parsePipeline(found.text).pipeline, parsePipeline(found.now).pipeline),
+    changed: isSame ? [] : changedSince((await readText(found.text)).pipeline, (await readText(found.now)).pipeline),
   };
 }

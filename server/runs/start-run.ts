@@ -1,11 +1,11 @@
 import { fail, SluiceError } from "#domain/errors/sluice-error.ts";
-import { parsePipeline } from "#domain/pipeline/parse.ts";
 import { audit } from "#server/access/audit.ts";
 import type { Caller } from "#server/platform/caller.ts";
 import { type Tx, withWorkspace } from "#server/platform/db.ts";
 import { notify } from "#server/platform/notify.ts";
 import { changeRun } from "./change-run.ts";
 import { planStage, type RunKey } from "./run-key.ts";
+import { readText } from "#server/platform/document-thread/read-text.ts";
 
 export interface StartRun {
   readonly pipelineId: string;
@@ -32,7 +32,7 @@ export async function startRun(
     if (!pipeline) throw fail("not_found", "There is no such pipeline.");
     const found = await tx.revision.findUnique({ where: { pipelineId_number: { pipelineId, number: revision } } });
     if (!found) throw fail("not_found", `The pipeline has no revision ${revision}.`);
-    const { problems } = parsePipeline(found.text);
+    const { problems } = await readText(found.text);
     const errors = problems.filter((each) => each.severity === "error");
     if (errors.length > 0) throw new SluiceError(errors);
     const last = await tx.run.findFirst({

@@ -4,13 +4,13 @@ import { z } from "zod";
 import type { Problem } from "#domain/errors/problem.ts";
 import { fail } from "#domain/errors/sluice-error.ts";
 import type { PipelineNode } from "#domain/pipeline/document.ts";
-import { parsePipeline } from "#domain/pipeline/parse.ts";
 import type { KeptRejects, RunOutput, StageResult } from "#domain/runs/stage-result.ts";
 import type { Run } from "#prisma/generated/client.ts";
 import type { Caller } from "#server/platform/caller.ts";
 import { withWorkspace } from "#server/platform/db.ts";
 import { runFolder, stoppedFile } from "./files.ts";
 import { planStage } from "./run-key.ts";
+import { readText } from "#server/platform/document-thread/read-text.ts";
 
 /** What a run left, as its rows in the database tell it. */
 export interface StoredResults {
@@ -43,7 +43,7 @@ export async function getStoredResults(caller: Pick<Caller, "workspaceId">, id: 
     run: found.run,
     outputs: found.run.outputs as unknown as RunOutput[],
     rejects: [...results.flatMap((result) => result?.rejects ?? []), ...stoppedBy(found.run)],
-    nodes: parsePipeline(found.run.text).pipeline.nodes,
+    nodes: (await readText(found.run.text)).pipeline.nodes,
   };
 }
 

@@ -2,7 +2,6 @@ import { rm } from "node:fs/promises";
 import path from "node:path";
 import type { SourceView } from "#domain/api/sources.ts";
 import { fail } from "#domain/errors/sluice-error.ts";
-import { parsePipeline } from "#domain/pipeline/parse.ts";
 import { audit } from "#server/access/audit.ts";
 import { artifacts } from "#server/platform/artifacts.ts";
 import type { Caller } from "#server/platform/caller.ts";
@@ -11,6 +10,7 @@ import { notify } from "#server/platform/notify.ts";
 import { requestProfile } from "./create-source.ts";
 import type { SourceRecord } from "./source-node.ts";
 import { getStoredSource, viewSource } from "./view-source.ts";
+import { readText } from "#server/platform/document-thread/read-text.ts";
 
 const tell = (tx: Tx, source: SourceRecord): Promise<void> =>
   notify(tx, { workspaceId: source.workspaceId, kind: "source", id: source.id });
@@ -47,15 +47,22 @@ async function users(tx: Tx, source: SourceRecord): Promise<string[]> {
   const revisions = await tx.revision.findMany({
     where: { OR: pipelines.map(({ id, revision }) => ({ pipelineId: id, number: revision })) },
   });
-  const reads = (text: string): boolean =>
-    parsePipeline(text).pipeline.nodes.some(({ config }) =>
-      source.path !== null
-        ? config.path === source.path
-        : config.connection === source.connection && config.table === source.tableName,
-    );
-  return pipelines
-    .filter((pipeline) => revisions.some((revision) => revision.pipelineId === pipeline.id && reads(revision.text)))
-    .map((pipeline) => pipeline.name);
+  // a name of plain letters stands in a text as it is, unless it is written with escapes: most texts need not be read
+  const named = source.path ?? source.tableName ?? "";
+  const isPlain = /^[\w./-]+$/.test(named);
+  const reading = new Set<string>();
+  for (const { pipelineId, text } of revisions.filter(
+    ({ text }) => !isPlain || text.includes("\\") || text.includes(named),
+  ))
+    if (
+      (await readText(text)).pipeline.nodes.some(({ config }) =>
+        source.path !== null
+          ? config.path === source.path
+          : config.connection === source.connection && config.table === source.tableName,
+      )
+    )
+      reading.add(pipelineId);
+  return pipelines.filter((pipeline) => reading.has(pipeline.id)).map((pipeline) => pipeline.name);
 }
 
 /** Forgets a source that no pipeline reads, and deletes its upload. */

@@ -1,5 +1,6 @@
 import { type CheckRule, ruleBroken, ruleName } from "#domain/nodes/check-rules.ts";
-import { downstream, findNode, type PipelineNode } from "#domain/pipeline/document.ts";
+import type { PipelineNode } from "#domain/pipeline/document.ts";
+import { downstreamOf, findNode } from "#domain/pipeline/graph.ts";
 import { relationContext } from "#domain/plan/relation-context.ts";
 import type { Proof } from "#domain/suggestions/suggestion.ts";
 import { ident, join, render, sql } from "#domain/sql/fragment.ts";
@@ -27,7 +28,7 @@ export async function checkResults(
   changed: readonly string[],
 ): Promise<Proof["checks"]> {
   const { before, after } = graphs;
-  const reached = new Set(changed.flatMap((name) => [name, ...downstream(after.pipeline, name)]));
+  const reached = new Set([...changed, ...downstreamOf(after.pipeline, changed)]);
   const checks: Proof["checks"] = [];
   for (const node of after.pipeline.nodes.filter((each) => each.kind === "check" && reached.has(each.name))) {
     const earlier = findNode(before.pipeline, node.name);

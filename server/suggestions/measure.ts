@@ -1,6 +1,7 @@
 import { type SelectConfig, selectedColumns } from "#domain/nodes/select.ts";
 import { nodeKind } from "#domain/nodes/table.ts";
-import { findNode, type PipelineNode } from "#domain/pipeline/document.ts";
+import type { PipelineNode } from "#domain/pipeline/document.ts";
+import { findNode } from "#domain/pipeline/graph.ts";
 import type { Proposal } from "#domain/suggestions/suggestion.ts";
 import { ident, sql } from "#domain/sql/fragment.ts";
 import type { EngineSession } from "#server/engine/engine.ts";

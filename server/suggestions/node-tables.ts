@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { fail } from "#domain/errors/sluice-error.ts";
 import { nodeKind } from "#domain/nodes/table.ts";
-import { findNode, type Pipeline, type PipelineNode } from "#domain/pipeline/document.ts";
+import type { Pipeline, PipelineNode } from "#domain/pipeline/document.ts";
+import { findNode } from "#domain/pipeline/graph.ts";
 import type { Bound } from "#domain/plan/bound.ts";
 import { raiseRefusal } from "#domain/plan/engine-text.ts";
 import { boundNode, outputColumns, refusalOf, relationContext } from "#domain/plan/relation-context.ts";

@@ -1,4 +1,5 @@
-import { type Pipeline, type PipelineNode, upstream } from "#domain/pipeline/document.ts";
+import type { Pipeline, PipelineNode } from "#domain/pipeline/document.ts";
+import { upstream } from "#domain/pipeline/graph.ts";
 import type { Proof, Proposal } from "#domain/suggestions/suggestion.ts";
 import type { Prover } from "./prove.ts";
 

@@ -1,6 +1,7 @@
 import { type Problem } from "#domain/errors/problem.ts";
 import { SluiceError } from "#domain/errors/sluice-error.ts";
-import { downstream, type Pipeline, upstream } from "#domain/pipeline/document.ts";
+import type { Pipeline } from "#domain/pipeline/document.ts";
+import { downstreamOf, findNode, upstreamOf } from "#domain/pipeline/graph.ts";
 import { affectedColumns } from "#domain/plan/lineage.ts";
 import type { Bound } from "#domain/plan/bound.ts";
 import type { Proof, Proposal } from "#domain/suggestions/suggestion.ts";
@@ -201,13 +202,13 @@ function shown(
 function newProblems(before: Graph, after: Graph, { proposal, problems = [] }: ProveRequest): Problem[] {
   const changed = new Set([
     ...proposal.touches,
-    ...after.pipeline.nodes
-      .filter((node) => !before.pipeline.nodes.some((each) => each.name === node.name))
-      .map(({ name }) => name),
+    ...after.pipeline.nodes.filter((node) => findNode(before.pipeline, node.name) === null).map(({ name }) => name),
   ]);
-  const concerned = new Set(
-    [...changed].flatMap((name) => [name, ...upstream(after.pipeline, name), ...downstream(after.pipeline, name)]),
-  );
+  const concerned = new Set([
+    ...changed,
+    ...upstreamOf(after.pipeline, [...changed]),
+    ...downstreamOf(after.pipeline, [...changed]),
+  ]);
   const known = new Set(before.bound.problems.map(({ message }) => message));
   return [...problems, ...after.bound.problems].filter(
     (each) => each.severity === "error" && !known.has(each.message) && (each.node === null || concerned.has(each.node)),

@@ -1,4 +1,5 @@
-import { findNode, type Pipeline, type PipelineNode } from "#domain/pipeline/document.ts";
+import type { Pipeline, PipelineNode } from "#domain/pipeline/document.ts";
+import { findNode } from "#domain/pipeline/graph.ts";
 import { castRule } from "#domain/nodes/cast.ts";
 import { nodeKind } from "#domain/nodes/table.ts";
 import type { Proposal } from "#domain/suggestions/suggestion.ts";

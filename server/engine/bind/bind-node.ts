@@ -11,21 +11,19 @@ import type { Column } from "#domain/sql/types.ts";
 import { StatementError } from "../engine-child.ts";
 import { duckdbMessage } from "../duckdb-message.ts";
 import { type ExpressionFault, readExpression } from "./expression-tree.ts";
+import type { BoundTables } from "./bound-tables.ts";
 import type { SlotText } from "./expressions.ts";
 
 /** The statements that binding makes, each under a time limit. */
 export interface BindingStatements {
-  /** Creates an empty table. */
-  table(name: string, columns: readonly Column[]): Promise<void>;
   /** The columns of a SELECT. */
   describe(sql: string): Promise<readonly Column[]>;
-  /** The table that stands for a relation: an earlier one's, where the columns are the same. */
-  readonly tables: Map<string, string>;
+  readonly tables: BoundTables;
 }
 
 const unknownType = "unknown";
 
-type Outcome = { node: BoundNode } | { problems: Problem[] };
+export type Outcome = { node: BoundNode } | { problems: Problem[] };
 
 const faultProblem = (node: string, field: string, fault: ExpressionFault): Problem =>
   problem(
@@ -70,11 +68,7 @@ function doubledColumns(node: string, columns: readonly Column[]): Problem[] {
 }
 
 /** A source: its columns are what its profile froze. */
-export async function bindSource(
-  node: PipelineNode,
-  shape: SourceShape | undefined,
-  statements: BindingStatements,
-): Promise<Outcome> {
+export function bindSource(node: PipelineNode, shape: SourceShape | undefined): Outcome {
   if (!shape)
     return {
       problems: [
@@ -103,8 +97,6 @@ export async function bindSource(
   const columns = wanted ? wanted.map((name) => shape.columns.find((column) => column.name === name)!) : shape.columns;
   const doubled = doubledColumns(node.name, columns);
   if (doubled.length > 0) return { problems: doubled };
-  await statements.table(node.name, columns);
-  statements.tables.set(node.name, node.name);
   return { node: { name: node.name, columns, rejects: [], expressions: {}, dialect: shape.dialect } };
 }
 
@@ -120,6 +112,7 @@ class NodeBinding {
   readonly #bound: Bound;
   readonly #statements: BindingStatements;
   readonly #texts: readonly SlotText[];
+  readonly #inputTables = new Map<string, string>();
 
   constructor(
     node: PipelineNode,
@@ -146,19 +139,7 @@ class NodeBinding {
   #from(port: string): Fragment {
     const input = this.#node.inputs.find((each) => each.port === port) as NodeInput;
     const relation = relationName(input.node, input.output);
-    return ident(this.#statements.tables.get(relation) ?? relation);
-  }
-
-  /** Makes the table of an output, or takes the input's where it has the same columns. */
-  async #keep(relation: string, columns: readonly Column[]): Promise<void> {
-    const [input] = this.#node.inputs;
-    const given = input ? this.#columns(input.port) : [];
-    const isSame =
-      given.length === columns.length &&
-      columns.every((column, index) => column.name === given[index]!.name && column.type === given[index]!.type);
-    const table = isSame && input ? this.#statements.tables.get(relationName(input.node, input.output)) : undefined;
-    if (table === undefined) await this.#statements.table(relation, columns);
-    this.#statements.tables.set(relation, table ?? relation);
+    return ident(this.#inputTables.get(relation) ?? relation);
   }
 
   async #expressionType({ slot }: SlotText, printed: string): Promise<string> {
@@ -211,12 +192,20 @@ class NodeBinding {
 
   /** The output's columns, and the type of every expression; DuckDB's errors are traced to the expression that made them. */
   async bind(): Promise<Outcome> {
+    for (const input of this.#node.inputs) {
+      const relation = relationName(input.node, input.output);
+      this.#inputTables.set(relation, await this.#statements.tables.use(relation));
+    }
     const missing = missingColumns(this.#node, (port) => this.#names(port));
     const { expressions, problems } = await this.#bindExpressions();
     if (missing.length + problems.length > 0) return { problems: [...missing, ...problems] };
     const first = this.#node.inputs[0];
     const draft: BoundNode = { name: this.#node.name, columns: [], rejects: [], expressions, dialect: null };
-    const bound: Bound = { ...this.#bound, nodes: { ...this.#bound.nodes, [this.#node.name]: draft } };
+    const inputs = this.#node.inputs.flatMap(({ node }) => {
+      const found = this.#bound.nodes[node];
+      return found ? [[node, found] as const] : [];
+    });
+    const bound: Bound = { problems: [], nodes: Object.fromEntries([...inputs, [this.#node.name, draft]]) };
     try {
       const columns = await this.#statements.describe(
         render(
@@ -228,7 +217,6 @@ class NodeBinding {
       );
       const doubled = doubledColumns(this.#node.name, columns);
       if (doubled.length > 0) return { problems: doubled };
-      await this.#keep(this.#node.name, columns);
       const rejects = first ? await this.#rejects(bound, first.port) : [];
       const typed = await this.#typed(expressions, columns);
       if (typed.problems.length > 0) return { problems: typed.problems };
@@ -244,9 +232,7 @@ class NodeBinding {
     if (!refusal) return [];
     await this.#statements.describe(render(sql`SELECT ${refusal.reason} AS reason FROM ${this.#from(port)}`));
     if (refusal.action === "error") return [];
-    const rejects = rejectsOf(this.#columns(port));
-    await this.#keep(relationName(this.#node.name, "rejects"), rejects);
-    return rejects;
+    return rejectsOf(this.#columns(port));
   }
 
   async #typed(

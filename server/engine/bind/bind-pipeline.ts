@@ -1,13 +1,17 @@
 import { type Problem, problem } from "#domain/errors/problem.ts";
 import { fail, SluiceError } from "#domain/errors/sluice-error.ts";
 import { nodeKind } from "#domain/nodes/table.ts";
-import { findNode, type Pipeline, type PipelineNode, topological } from "#domain/pipeline/document.ts";
+import type { Pipeline, PipelineNode } from "#domain/pipeline/document.ts";
+import { findNode, topological } from "#domain/pipeline/graph.ts";
 import type { Bound, BoundNode, SourceShape } from "#domain/plan/bound.ts";
+import { relationName } from "#domain/plan/relation-context.ts";
 import { ident, render } from "#domain/sql/fragment.ts";
 import type { Column } from "#domain/sql/types.ts";
 import type { QueryResult } from "../engine.ts";
 import type { OpenSession } from "../session.ts";
-import { type BindingStatements, bindSource, bindTransform } from "./bind-node.ts";
+import { bindMemory } from "./bind-memory.ts";
+import { type BindingStatements, bindSource, bindTransform, type Outcome } from "./bind-node.ts";
+import { BoundTables } from "./bound-tables.ts";
 import { cpuMsOf } from "../process-cpu.ts";
 import { parseExpressions, type SlotText } from "./expressions.ts";
 
@@ -65,26 +69,49 @@ const placed = (error: unknown, node: string): Problem => {
   return problem(error.code, `${node}: ${error.message}`, { node, mend: error.problems[0]?.mend ?? null });
 };
 
-async function bindNodes(
-  order: readonly PipelineNode[],
-  sources: Readonly<Record<string, SourceShape>>,
-  binding: { statements: BindingStatements; texts: Map<string, SlotText[]> },
-): Promise<Bound> {
+/** The columns of each input, as they were bound. */
+const inputColumns = (node: PipelineNode, nodes: Readonly<Record<string, BoundNode>>): (readonly Column[])[] =>
+  node.inputs.map(({ node: from, output }) => (output === "out" ? nodes[from]!.columns : nodes[from]!.rejects));
+
+interface Binding {
+  readonly sources: Readonly<Record<string, SourceShape>>;
+  readonly statements: BindingStatements;
+  /** The expressions of the nodes that are not known yet, parsed together when the first of them is met. */
+  readonly texts: (node: PipelineNode) => Promise<readonly SlotText[]>;
+}
+
+async function bindOne(node: PipelineNode, nodes: Record<string, BoundNode>, binding: Binding): Promise<Outcome> {
+  if (nodeKind(node.kind).family === "source") return bindSource(node, binding.sources[node.name]);
+  const key = bindMemory.keyOf(node, inputColumns(node, nodes));
+  const known = bindMemory.find(key);
+  const outcome =
+    known ??
+    (await bindTransform(
+      node,
+      { nodes, problems: [] },
+      { statements: binding.statements, texts: await binding.texts(node) },
+    ));
+  bindMemory.keep(key, outcome);
+  return outcome;
+}
+
+async function bindNodes(order: readonly PipelineNode[], binding: Binding): Promise<Bound> {
   const nodes: Record<string, BoundNode> = {};
   const problems: Problem[] = [];
+  const { tables } = binding.statements;
   for (const node of order) {
-    const isSource = nodeKind(node.kind).family === "source";
-    if (!isSource && !isReady(node, nodes)) continue;
+    if (nodeKind(node.kind).family !== "source" && !isReady(node, nodes)) continue;
     try {
-      const outcome = isSource
-        ? await bindSource(node, sources[node.name], binding.statements)
-        : await bindTransform(
-            node,
-            { nodes, problems: [] },
-            { statements: binding.statements, texts: binding.texts.get(node.name) ?? [] },
-          );
-      if ("node" in outcome) nodes[node.name] = outcome.node;
-      else problems.push(...outcome.problems);
+      const outcome = await bindOne(node, nodes, binding);
+      if (!("node" in outcome)) {
+        problems.push(...outcome.problems);
+        continue;
+      }
+      const [input] = node.inputs;
+      const before = input ? relationName(input.node, input.output) : null;
+      nodes[node.name] = outcome.node;
+      tables.add(node.name, outcome.node.columns, before);
+      if (outcome.node.rejects.length > 0) tables.add(relationName(node.name, "rejects"), outcome.node.rejects, before);
     } catch (error) {
       problems.push(placed(error, node.name));
       break;
@@ -93,37 +120,61 @@ async function bindNodes(
   return { nodes, problems };
 }
 
-/** Exact types of a document's nodes, on empty tables in a locked-down child. */
+/** How many expressions are parsed by one statement: a few hundred take a few ms, and each is under its own time limit. */
+const parsedTogether = 250;
+
+/** Parses the expressions of a node when they are asked for, together with those of the nodes behind it. */
+function expressionsOf(
+  order: readonly PipelineNode[],
+  all: (sql: string) => Promise<QueryResult>,
+): (node: PipelineNode) => Promise<readonly SlotText[]> {
+  const parsed = new Map<string, SlotText[]>();
+  const places = new Map(order.map((node, place) => [node.name, place]));
+  return async (node) => {
+    const known = parsed.get(node.name);
+    if (known) return known;
+    const place = places.get(node.name)!;
+    const found = await parseExpressions(order.slice(place, place + parsedTogether), all);
+    for (const [name, texts] of found) parsed.set(name, texts);
+    return parsed.get(node.name)!;
+  };
+}
+
+interface Child {
+  readonly session: OpenSession;
+  readonly within: ReturnType<typeof limited>;
+}
+
+/** Exact types of a document's nodes, on empty tables in a locked-down child; where every step is known, without one. */
 export async function bindPipeline(
   pipeline: Pipeline,
   sources: Readonly<Record<string, SourceShape>>,
-  session: OpenSession,
+  open: () => Promise<OpenSession>,
 ): Promise<Bound> {
-  const within = limited(session);
+  let opened: Promise<Child> | null = null;
+  const child = (): Promise<Child> => (opened ??= open().then((session) => ({ session, within: limited(session) })));
   const statements: BindingStatements = {
-    table: (table, columns) =>
-      within(
+    tables: new BoundTables(async (table, columns) => {
+      const { session, within } = await child();
+      await within(
         session.child.request<void>({
           op: "table",
           table: render(ident(table)),
           columns: columns.map(({ name, type }) => `${render(ident(name))} ${type}`).join(", "),
         }),
-      ),
-    tables: new Map(),
-    describe: async (sql) => (await within(session.child.request<Column[]>({ op: "describe", sql }))).map(storable),
+      );
+    }),
+    describe: async (sql) => {
+      const { session, within } = await child();
+      return (await within(session.child.request<Column[]>({ op: "describe", sql }))).map(storable);
+    },
   };
   const order = topological(pipeline)
     .order.map((name) => findNode(pipeline, name)!)
     .filter(isConfigured);
-  const all = (sql: string): Promise<QueryResult> => within(session.all(sql));
-  const texts = await parseExpressions(order, all).catch((error: unknown) => {
-    if (error instanceof SluiceError) return null;
-    throw error;
-  });
-  if (!texts)
-    return {
-      nodes: {},
-      problems: [problem("engine_limit", "The expressions take too long to read.", { mend: "Make them shorter." })],
-    };
-  return bindNodes(order, sources, { statements, texts });
+  const all = async (sql: string): Promise<QueryResult> => {
+    const { session, within } = await child();
+    return within(session.all(sql));
+  };
+  return bindNodes(order, { sources, statements, texts: expressionsOf(order, all) });
 }

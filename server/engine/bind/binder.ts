@@ -19,10 +19,7 @@ export class Binder {
   }
 
   bind(pipeline: Pipeline, sources: Readonly<Record<string, SourceShape>>): Promise<Bound> {
-    const bound = this.#last.then(async () => {
-      const session = await this.#open();
-      return bindPipeline(pipeline, sources, session);
-    });
+    const bound = this.#last.then(() => bindPipeline(pipeline, sources, () => this.#open()));
     this.#last = bound.catch(() => undefined);
     return bound;
   }

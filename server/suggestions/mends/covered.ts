@@ -1,4 +1,5 @@
-import { downstream, type Pipeline, type PipelineNode, upstream } from "#domain/pipeline/document.ts";
+import type { Pipeline, PipelineNode } from "#domain/pipeline/document.ts";
+import { downstream, upstream } from "#domain/pipeline/graph.ts";
 import type { Finding } from "#domain/sources/finding.ts";
 
 type Entries = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 import { applyOperations } from "#domain/pipeline/apply.ts";
-import { findNode } from "#domain/pipeline/document.ts";
+import { findNode } from "#domain/pipeline/graph.ts";
 import type { Operation } from "#domain/pipeline/operation.ts";
 import { parsePipeline } from "#domain/pipeline/parse.ts";
 import type { Finding } from "#domain/sources/finding.ts";

@@ -1,4 +1,5 @@
-import { downstream, edges, findNode, type Pipeline, type PipelineNode } from "#domain/pipeline/document.ts";
+import type { Pipeline, PipelineNode } from "#domain/pipeline/document.ts";
+import { downstream, edges, findNode } from "#domain/pipeline/graph.ts";
 import type { Finding } from "#domain/sources/finding.ts";
 import type { ProfiledSource } from "#domain/sources/profile.ts";
 import type { Proposal } from "#domain/suggestions/suggestion.ts";

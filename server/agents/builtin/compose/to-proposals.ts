@@ -1,5 +1,6 @@
 import type { Operation } from "#domain/pipeline/operation.ts";
-import { findNode, type Pipeline } from "#domain/pipeline/document.ts";
+import type { Pipeline } from "#domain/pipeline/document.ts";
+import { findNode } from "#domain/pipeline/graph.ts";
 import type { KindName } from "#domain/nodes/table.ts";
 import type { Proposal } from "#domain/suggestions/suggestion.ts";
 import type { Composed } from "./compose.ts";

@@ -1,0 +1,64 @@
+import { Piscina } from "piscina";
+import { applyOperations } from "#domain/pipeline/apply.ts";
+import type { Draft } from "#domain/pipeline/document.ts";
+import type { Operation } from "#domain/pipeline/operation.ts";
+import { parsePipeline } from "#domain/pipeline/parse.ts";
+import { fail, SluiceError } from "#domain/errors/sluice-error.ts";
+import { repositoryFile } from "#server/platform/repository-file.ts";
+import { processWide } from "#server/platform/process-wide.ts";
+import type { DocumentAnswer, DocumentTask } from "./document-work.ts";
+
+/** A shorter text is read in a few ms (about 2 ms for 1,000 characters of steps); a longer one would hold up everybody. */
+const longestHereChars = 8_000;
+const deadlineMs = 10_000;
+const mostWaiting = 32;
+
+const thread = (): Piscina<DocumentTask, DocumentAnswer> =>
+  processWide(
+    "document thread",
+    () =>
+      new Piscina({
+        filename: repositoryFile("server/platform/document-thread/document-work.ts"),
+        minThreads: 0,
+        maxThreads: 1,
+        maxQueue: mostWaiting,
+        idleTimeout: 60_000,
+        resourceLimits: { maxOldGenerationSizeMb: 512 },
+        execArgv: ["--disable-warning=MODULE_TYPELESS_PACKAGE_JSON"],
+      }),
+  );
+
+async function askThread(task: DocumentTask): Promise<DocumentAnswer> {
+  try {
+    return await thread().run(task, { name: "work", signal: AbortSignal.timeout(deadlineMs) });
+  } catch (error) {
+    if (error instanceof Error && /abort/i.test(`${error.name} ${error.message}`))
+      throw fail("too_large", `The document takes longer than ${deadlineMs / 1_000} seconds to read.`, {
+        mend: "Split the pipeline, or take long expressions and aliases out of it.",
+      });
+    if (error instanceof Error && /queue/i.test(error.message))
+      throw fail("engine_limit", "Many documents are being read at this moment.", {
+        mend: "Try again in a few seconds.",
+      });
+    throw error;
+  }
+}
+
+async function apart(task: DocumentTask): Promise<{ text: string; draft: Draft }> {
+  const answer = await askThread(task);
+  if ("problems" in answer) throw new SluiceError([...answer.problems]);
+  parsePipeline.keep(answer.text, answer.draft);
+  return answer;
+}
+
+/** Reads a text; a long one beside the event loop. After it `parsePipeline` answers for this text from memory. */
+export async function readText(text: string): Promise<Draft> {
+  if (text.length <= longestHereChars || parsePipeline.knows(text)) return parsePipeline(text);
+  return (await apart({ text, operations: [] })).draft;
+}
+
+/** The text after the operations, read already. */
+export async function changeText(text: string, operations: readonly Operation[]): Promise<string> {
+  if (text.length <= longestHereChars && operations.length <= 10) return applyOperations(text, operations);
+  return (await apart({ text, operations })).text;
+}

@@ -3,7 +3,7 @@ import { memo } from "react";
 import { nodeKind } from "#domain/nodes/table.ts";
 import type { Step } from "./graph.ts";
 import { KindIcon } from "./kind-icon.tsx";
-import { runFoot, runSentence, StepDot, StepTime } from "./step-run.tsx";
+import { runFoot, runSentence, runTime, StepDot } from "./step-run.tsx";
 import { ProblemCard } from "../ui/problem-card.tsx";
 
 export type StepFlowNode = Node<{ step: Step; highlighted: boolean; refuses: boolean }, "step">;
@@ -85,8 +85,7 @@ export const StepNode = memo(function StepNode({ data, selected }: NodeProps<Ste
       </div>
       <div className="step-foot">
         <span>
-          {step.state === "proposed" ? "proposed" : count(step.columns, "cols")}
-          {step.state !== "proposed" && <StepTime run={step.run ?? null} />}
+          {step.state === "proposed" ? "proposed" : (runTime(step.run ?? null) ?? count(step.columns, "cols"))}
         </span>
         <span className={step.state === "proposed" ? "effect" : ""}>
           {step.problems > 0

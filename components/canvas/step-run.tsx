@@ -34,8 +34,9 @@ export const StepDot = ({ run }: { run: StepRun | null }) => (
   <i className={`step-dot ${run ? `run-${run.state} ${run.isOld ? "old" : ""}` : "no-run"}`} aria-hidden />
 );
 
-export const StepTime = ({ run }: { run: StepRun | null }) =>
-  run && !run.isOld && run.durationMs !== null ? ` · ${formatDuration(run.durationMs)}` : null;
+/** The time of the run; nothing where the step has changed since. */
+export const runTime = (run: StepRun | null): string | null =>
+  run && !run.isOld && run.durationMs !== null ? formatDuration(run.durationMs) : null;
 
 /** The rows of the run where it ended well, else how it stands; nothing where the step has changed since. */
 export function runFoot(run: StepRun | null): string | null {

@@ -15,6 +15,7 @@ export const findingWords: Record<FindingKind, string> = {
   category_spelling: "Categories spelled differently",
   outlier_thousandfold: "Values a thousand times too large",
   personal_data: "Personal data",
+  not_records: "Rows that are no records",
 };
 
 const order = { changes_result: 0, stops_run: 1, notice: 2 } as const;

@@ -13,6 +13,7 @@ export const findingKinds = [
   "category_spelling",
   "outlier_thousandfold",
   "personal_data",
+  "not_records",
 ] as const;
 export const findingKindSchema = z.enum(findingKinds);
 export type FindingKind = z.infer<typeof findingKindSchema>;
@@ -29,6 +30,8 @@ export const findingDetailsSchema = z.object({
   /** Values above this are a thousand times larger than the rest. */
   limit: z.number().optional(),
   personal: z.enum(personalKinds).optional(),
+  /** An expression over the columns that holds for the rows that were found, and for no others. */
+  condition: z.string().optional(),
 });
 export type FindingDetails = z.infer<typeof findingDetailsSchema>;
 

@@ -38,5 +38,9 @@ export async function answerFromRows(turn: TurnRequest): Promise<string | null> 
   );
   const more =
     total !== null && total > rows.length ? `\n… and ${(total - rows.length).toLocaleString("en-US")} more.` : "";
-  return `${lines.join("\n")}${more}\n${reply.reading}`;
+  const used = new Set(pipeline.nodes.map((node) => node.name));
+  const counted = turn.findings
+    .filter((each) => each.kind === "not_records" && used.has(each.source))
+    .map((each) => `\nBeware: ${each.message} They are counted here.`);
+  return `${lines.join("\n")}${more}\n${reply.reading}${counted.join("")}`;
 }

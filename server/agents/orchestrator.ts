@@ -3,8 +3,9 @@ import { type Problem, problem } from "#domain/errors/problem.ts";
 import { fail, SluiceError } from "#domain/errors/sluice-error.ts";
 import { emptyDocument } from "#domain/pipeline/apply.ts";
 import { parsePipeline } from "#domain/pipeline/parse.ts";
+import type { Finding } from "#domain/sources/finding.ts";
 import type { Proof } from "#domain/suggestions/suggestion.ts";
-import { mendsForPlan, provePlan } from "#server/suggestions/index.ts";
+import { coveredBy, mendsForPlan, provePlan } from "#server/suggestions/index.ts";
 import { answerFromRows, isQuestion } from "./answer-from-rows.ts";
 import { answerQuestion } from "./answer-question.ts";
 import type { Composed } from "./builtin/compose/compose.ts";
@@ -13,7 +14,7 @@ import { planBuiltin } from "./builtin/plan-builtin.ts";
 import { gate, type Gated, selfCheck } from "./gate.ts";
 import { planWithModel } from "./llm/plan-with-model.ts";
 import type { TurnReply, TurnRequest, TurnStep } from "./turn.ts";
-import { uncoveredFindings } from "./uncovered-findings.ts";
+import { standingFindings, uncoveredFindings } from "./uncovered-findings.ts";
 
 const last = <T>(initial: T) => Annotation<T>({ reducer: (_before, after) => after, default: () => initial });
 
@@ -129,11 +130,18 @@ async function proveAll(turn: TurnRequest, gated: Gated): Promise<Record<string,
   return proofs;
 }
 
+/** What was found in the rows, changes the result, and is settled neither by the plan nor by the steps that stand. */
+function openFindings(turn: TurnRequest, composed: Composed | null, asked: Gated): readonly Finding[] {
+  if (!composed) return standingFindings(turn.findings, parsePipeline(asked.text).pipeline);
+  const { pipeline } = parsePipeline(startOf(turn));
+  return uncoveredFindings(turn.findings, composed).filter((finding) => coveredBy(pipeline, finding) === null);
+}
+
 async function pass({ turn, candidates, columns, composed }: TurnState): Promise<Change> {
   tell(turn, "gate", `Checking ${candidates.length} suggestions`);
   try {
-    const open = composed ? uncoveredFindings(turn.findings, composed) : [];
     const asked = await gate(candidates, turn);
+    const open = openFindings(turn, composed, asked);
     const mends =
       open.length > 0 && asked.proposals.length > 0
         ? mendsForPlan({ text: startOf(turn), proposals: asked.proposals, sources: turn.sources, findings: open }).mends

@@ -1,9 +1,23 @@
+import type { Pipeline } from "#domain/pipeline/document.ts";
+import { findNode } from "#domain/pipeline/graph.ts";
 import type { Finding } from "#domain/sources/finding.ts";
+import { coveredBy } from "#server/suggestions/index.ts";
 import type { Composed } from "./builtin/compose/compose.ts";
 import type { Step } from "./builtin/compose/draft.ts";
 
 const touches = (step: Step, finding: Finding): boolean =>
   step.branch === finding.source && step.needs.some((ref) => finding.columns.includes(ref.name));
+
+/** Whether a filter speaks of every text by which these rows are known. */
+function leavesOut(steps: readonly Step[], condition: string): boolean {
+  const known = Array.from(condition.matchAll(/'(?:[^']|'')*'/g), (match) => match[0].toLowerCase());
+  return (
+    known.length > 0 &&
+    steps.some(
+      (step) => step.kind === "filter" && known.every((each) => String(step.config.where).toLowerCase().includes(each)),
+    )
+  );
+}
 
 /** Whether the plan already deals with what was found. */
 function isCovered(finding: Finding, composed: Composed): boolean {
@@ -32,6 +46,8 @@ function isCovered(finding: Finding, composed: Composed): boolean {
       return composed.wanted.all("scale").length > 0;
     case "personal_data":
       return true;
+    case "not_records":
+      return leavesOut(own, finding.details.condition ?? "");
   }
 }
 
@@ -64,10 +80,19 @@ function matters(finding: Finding, composed: Composed, others: readonly Finding[
     case "unreadable_values":
     case "mixed_date_formats":
       return reads;
+    case "not_records":
+      return isUsed;
     default:
       return false;
   }
 }
+
+/** The same where the plan is known by its document alone: rows that are no records change whatever is made of a source. */
+export const standingFindings = (findings: readonly Finding[], pipeline: Pipeline): Finding[] =>
+  findings.filter(
+    (finding) =>
+      finding.kind === "not_records" && findNode(pipeline, finding.source) !== null && !coveredBy(pipeline, finding),
+  );
 
 /** Findings that change the result of this plan and that the request says nothing about. */
 export const uncoveredFindings = (findings: readonly Finding[], composed: Composed): Finding[] =>

@@ -10,6 +10,7 @@ import { duplicateRows, findCopies } from "./duplicate-rows.ts";
 import { joinMultiplies } from "./join-multiplies.ts";
 import { keySpelling } from "./key-spelling.ts";
 import { mixedDateFormats } from "./mixed-date-formats.ts";
+import { notRecords } from "./not-records.ts";
 import { noPartner } from "./no-partner.ts";
 import { outlierThousandfold } from "./outlier-thousandfold.ts";
 import { personalData } from "./personal-data.ts";
@@ -27,6 +28,7 @@ const traps = {
   category_spelling: categorySpelling,
   outlier_thousandfold: outlierThousandfold,
   personal_data: personalData,
+  not_records: notRecords,
 } satisfies Record<FindingKind, Trap>;
 
 /** Every trap in the sources' snapshots, counted over all rows, in an open session that may read them. */

@@ -1,5 +1,6 @@
 import type { Finding, FindingKind } from "#domain/sources/finding.ts";
 import type { Proposal } from "#domain/suggestions/suggestion.ts";
+import { plural } from "#domain/text/plural.ts";
 import {
   castBefore,
   columnOf,
@@ -8,6 +9,7 @@ import {
   type MendContext,
   mendOf,
   mendRanks,
+  onlyRecords,
   sourceOf,
   type Step,
   stepName,
@@ -204,6 +206,23 @@ const personalData: Mend = (finding, context) => {
   });
 };
 
+const notRecords: Mend = (finding, context) => {
+  const [anchor, { condition }] = [context.anchor(finding.source), finding.details];
+  if (!anchor || condition === undefined) return null;
+  const step: Step = {
+    name: stepName(context, "records", finding.source),
+    kind: "filter",
+    config: { where: onlyRecords(condition) },
+    rank: mendRanks.records,
+    anchor,
+  };
+  const rows = plural(finding.count, "row", "rows");
+  return mendOf(finding, [step], {
+    title: `Leave out the ${rows} of ${finding.source} that are no records`,
+    risk: "low",
+  });
+};
+
 export const mends = {
   duplicate_rows: duplicateRows,
   duplicate_keys: dedupeByKey,
@@ -215,4 +234,5 @@ export const mends = {
   category_spelling: categorySpelling,
   outlier_thousandfold: outlierThousandfold,
   personal_data: personalData,
+  not_records: notRecords,
 } satisfies Record<FindingKind, Mend>;

@@ -1,6 +1,7 @@
 import type { Pipeline, PipelineNode } from "#domain/pipeline/document.ts";
 import { downstream, upstream } from "#domain/pipeline/graph.ts";
 import type { Finding } from "#domain/sources/finding.ts";
+import { onlyRecords } from "./mend.ts";
 
 type Entries = Readonly<Record<string, unknown>>;
 const columnsOf = (node: PipelineNode): Entries =>
@@ -52,6 +53,12 @@ function mends(node: PipelineNode, finding: Finding, pipeline: Pipeline): boolea
       );
     case "personal_data":
       return node.kind === "select";
+    case "not_records":
+      return (
+        node.kind === "filter" &&
+        finding.details.condition !== undefined &&
+        node.config.where === onlyRecords(finding.details.condition)
+      );
   }
 }
 

@@ -31,6 +31,7 @@ export interface MendContext {
 
 /** Steps on one edge stand in this order, whoever proposes them. */
 export const mendRanks = {
+  records: 9,
   copies: 11,
   categories: 21,
   keys: 23,
@@ -129,4 +130,6 @@ export function castBefore(context: MendContext, source: string, column: ColumnP
 /** Quoted where it is no plain lower-case word. */
 export const columnText = (name: string): string =>
   /^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
+/** Every row but those for which the condition holds; where it cannot be told, the row stays. */
+export const onlyRecords = (condition: string): string => `(${condition}) IS NOT TRUE`;
 export const literalText = (text: string): string => `'${text.replaceAll("'", "''")}'`;

@@ -75,6 +75,9 @@ const wordsOf = (input: Input, at: number, end: number): string =>
     .map((each) => each.text)
     .join(" ");
 
+const demandOf = (token: Token): (typeof demands)[number] | undefined =>
+  token.kind === "word" ? demands.find(({ words }) => words.has(token.lower)) : undefined;
+
 /** A value of a column stands in the plan as that value. */
 const values: Check = (books, at) => {
   const { input, evidence, clauseAt } = books;
@@ -84,7 +87,8 @@ const values: Check = (books, at) => {
   const found = isSmall ? undefined : knownValueSlot(input, at)[0];
   if (!found) return null;
   const isThere = found.value.some((each) => evidence.literals.has(squash(each.value)));
-  if (isThere || isExample(clauseAt(token))) return { end: found.end, doubt: null };
+  const isFigure = found.end === at + 1 && demandOf(token)?.text.test(evidence.text) === true;
+  if (isThere || isFigure || isExample(clauseAt(token))) return { end: found.end, doubt: null };
   if (isNamed(books, at)) return null;
   const columns = [...new Set(found.value.map((each) => each.ref.name))];
   return {
@@ -180,7 +184,7 @@ const turned: Check = ({ input, clauseAt }, at) => {
 const counted: Check = (books, at) => {
   const { input, evidence } = books;
   const token = tokenAt(input, at)!;
-  const demand = token.kind === "word" ? demands.find(({ words }) => words.has(token.lower)) : undefined;
+  const demand = demandOf(token);
   const isBound = token.lower === "least" && tokenAt(input, at - 1)?.lower === "at";
   if (!demand || isBound) return null;
   const isHeeded =

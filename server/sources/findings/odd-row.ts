@@ -1,0 +1,52 @@
+import type { ColumnProfile, ProfiledSource } from "#domain/sources/profile.ts";
+import { type Fragment, ident, join, literal, parsed, sql } from "#domain/sql/fragment.ts";
+import { typeFamily } from "#domain/sql/types.ts";
+import { type Row, textOf } from "../value-counts.ts";
+import type { Session } from "../value-counts.ts";
+
+/** A row that is no record, and what says so. */
+export interface OddRow {
+  readonly row: number;
+  readonly kind: "total" | "mean" | "header" | "footer";
+  /** What says so, as a piece of a sentence. */
+  readonly because: string;
+  readonly columns: readonly string[];
+  /** Holds for the row by what it is called; `exact` also by its figures. */
+  readonly holds: Fragment;
+  readonly exact: Fragment;
+}
+
+export interface Figure {
+  readonly name: string;
+  readonly type: string;
+  /** Its value as a number. */
+  readonly value: Fragment;
+}
+
+/** What the searches for such rows read. */
+export interface OddRowSearch {
+  readonly session: Session;
+  readonly row: Fragment;
+  readonly rows: Fragment;
+  readonly source: ProfiledSource;
+  readonly texts: readonly ColumnProfile[];
+  readonly figures: readonly Figure[];
+}
+
+/** The cells of a row, as text under `v0`, `v1`, … in the order of the columns. */
+export const cellsOf = (source: ProfiledSource): Fragment =>
+  join(source.columns.map(({ name }, index) => sql`CAST(${ident(name)} AS VARCHAR) AS ${ident(`v${index}`)}`));
+export const cellOf = (source: ProfiledSource, row: Row, name: string): string | null =>
+  textOf(row[`v${source.columns.findIndex((each) => each.name === name)}`]);
+
+/** That these columns hold what they hold in this row; a number only where it is written plainly. */
+export function equalIn(source: ProfiledSource, row: Row, names: readonly string[]): Fragment {
+  const parts = names.flatMap((name) => {
+    const text = cellOf(source, row, name);
+    if (text === null) return [sql`${ident(name)} IS NULL`];
+    const isText = typeFamily(source.columns.find((each) => each.name === name)!.type) === "text";
+    if (isText) return [sql`${ident(name)} = ${literal(text)}`];
+    return /^-?\d{1,30}(\.\d{1,20})?$/.test(text) ? [sql`${ident(name)} = ${parsed(text)}`] : [];
+  });
+  return sql`(${parts.length > 0 ? join(parts, " AND ") : literal(false)})`;
+}

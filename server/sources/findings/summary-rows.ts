@@ -1,0 +1,197 @@
+import type { ColumnProfile } from "#domain/sources/profile.ts";
+import { type Fragment, ident, join, literal, render, sql } from "#domain/sql/fragment.ts";
+import { numberOf, type Row, select, selectOne } from "../value-counts.ts";
+import { cellOf, cellsOf, equalIn, type Figure, type OddRow, type OddRowSearch } from "./odd-row.ts";
+import { meanPattern, summaryOfPattern, summaryPattern } from "./summary-labels.ts";
+
+/** More rows than these do not sum up the others. */
+const mostLabelled = 400;
+const mostShare = 0.34;
+const mostGroups = 6;
+const longestLabel = 60;
+const leastRecords = 2;
+
+const marked = ident("marked_rows");
+
+interface Sums {
+  /** Whose sum it is, as a piece of a sentence. */
+  readonly of: string;
+  readonly sum: readonly number[];
+  readonly count: readonly number[];
+}
+
+/** Equal but for the rounding of its parts. */
+const isNear = (value: number, sum: number): boolean => Math.abs(value - sum) <= Math.max(1e-6 * Math.abs(sum), 0.006);
+
+const sumsOf = (figures: readonly Figure[]): Fragment =>
+  join(
+    figures.flatMap((_each, index) => [
+      sql`coalesce(sum(${ident(`x${index}`)}), 0) AS ${ident(`s${index}`)}`,
+      sql`count(${ident(`x${index}`)}) AS ${ident(`n${index}`)}`,
+    ]),
+  );
+const readSums = (row: Row, figures: readonly Figure[], of: string): Sums => ({
+  of,
+  sum: figures.map((_each, index) => numberOf(row[`s${index}`])),
+  count: figures.map((_each, index) => numberOf(row[`n${index}`])),
+});
+const together = (left: Sums, right: Sums, of: string): Sums => ({
+  of,
+  sum: left.sum.map((each, index) => each + right.sum[index]!),
+  count: left.count.map((each, index) => each + right.count[index]!),
+});
+
+const isLabel = (name: string): Fragment =>
+  sql`coalesce(length(${ident(name)}) <= ${literal(longestLabel)} AND regexp_matches(lower(trim(${ident(name)})), ${literal(`${summaryPattern}|${summaryOfPattern}`)}), FALSE)`;
+
+/** Text columns in which some cells, and few, read like the label of a sum. */
+async function labelColumns({ session, rows, texts, source }: OddRowSearch): Promise<ColumnProfile[]> {
+  if (texts.length === 0) return [];
+  const counts = await selectOne(
+    session,
+    sql`SELECT ${join(texts.map(({ name }, index) => sql`count(*) FILTER (WHERE ${isLabel(name)}) AS ${ident(`c${index}`)}`))} FROM ${rows}`,
+  );
+  const most = Math.min(mostLabelled, source.profile.rows * mostShare);
+  return texts.filter((_each, index) => numberOf(counts[`c${index}`]) > 0 && numberOf(counts[`c${index}`]) <= most);
+}
+
+/** Every row with its figures, whether it has a label, and how many labels stand before it; gives the rows with one. */
+async function mark({ session, row, rows, figures, source }: OddRowSearch, label: string): Promise<Row[]> {
+  const values = figures.map(({ value }, index) => sql`, ${value} AS ${ident(`x${index}`)}`);
+  await session.run(
+    render(sql`CREATE OR REPLACE TEMP TABLE ${marked} AS
+      SELECT *, coalesce(sum(CAST(l AS INTEGER)) OVER (ORDER BY place ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS block
+      FROM (SELECT ${row} AS place, ${isLabel(label)} AS l, ${cellsOf(source)}${values} FROM ${rows})`),
+  );
+  return select(session, sql`SELECT * FROM ${marked} WHERE l ORDER BY place`);
+}
+
+/** What a row with a label may sum up: the records before it, after it, around it, or of its group. */
+async function summedBy(search: OddRowSearch, label: string): Promise<(row: Row) => Sums[]> {
+  const { session, figures, texts, source } = search;
+  const blocks = await select(
+    session,
+    sql`SELECT block, ${sumsOf(figures)} FROM ${marked} WHERE NOT l GROUP BY block ORDER BY block`,
+  );
+  const own = new Map(
+    blocks.map((each) => [numberOf(each.block), readSums(each, figures, "of the records before it")]),
+  );
+  const none: Sums = { of: "", sum: figures.map(() => 0), count: figures.map(() => 0) };
+  const all = [...own.values()].reduce((left, right) => together(left, right, "of all records"), none);
+  const groups = texts.filter((each) => each.name !== label && each.distinct <= 1000).slice(0, mostGroups);
+  const byGroup = new Map<string, Sums>();
+  for (const { name } of groups) {
+    const value = ident(`v${source.columns.findIndex((each) => each.name === name)}`);
+    const found = await select(
+      session,
+      sql`SELECT ${value} AS value, ${sumsOf(figures)} FROM ${marked} WHERE NOT l AND ${value} IN (SELECT ${value} FROM ${marked} WHERE l) GROUP BY 1`,
+    );
+    for (const each of found)
+      byGroup.set(`${name}\0${String(each.value)}`, readSums(each, figures, `of the records of ${String(each.value)}`));
+  }
+  return (row) => {
+    const block = numberOf(row.block);
+    const upTo = [...own].filter(([key]) => key <= block).map(([, sums]) => sums);
+    const after = own.get(block + 1);
+    return [
+      all,
+      own.get(block),
+      upTo.reduce((left, right) => together(left, right, "of all records before it"), none),
+      after ? { ...after, of: "of the records after it" } : undefined,
+      ...groups.map(({ name }) => byGroup.get(`${name}\0${cellOf(source, row, name) ?? ""}`)),
+    ].filter((each) => each !== undefined);
+  };
+}
+
+/** The figures of a row that are the sums, or means, of these; null where not even half of them are. */
+function agreeing(row: Row, sums: Sums, figures: readonly Figure[]): { isMean: boolean; names: string[] } | null {
+  const given = figures.flatMap(({ name }, index) => {
+    const value = row[`x${index}`];
+    const [sum, count] = [sums.sum[index]!, sums.count[index]!];
+    return value === null || value === undefined || count < leastRecords || sum === 0
+      ? []
+      : [{ name, isSum: isNear(Number(value), sum), isMean: isNear(Number(value), sum / count) }];
+  });
+  const named = (key: "isSum" | "isMean"): string[] => given.filter((each) => each[key]).map((each) => each.name);
+  const [asSum, asMean] = [named("isSum"), named("isMean")];
+  const best = asSum.length >= asMean.length ? asSum : asMean;
+  return best.length > 0 && best.length * 2 >= given.length ? { isMean: best !== asSum, names: best } : null;
+}
+
+const exact = new RegExp(summaryPattern, "iu");
+
+/** Rows that say they are a total, and whose figures are the sums of others; in the last row the plain word alone will do. */
+async function labelledIn(search: OddRowSearch, label: string): Promise<OddRow[]> {
+  const { source, figures } = search;
+  const rows = await mark(search, label);
+  const sumsFor = await summedBy(search, label);
+  const odd: OddRow[] = [];
+  let withFigures = 0;
+  for (const row of rows) {
+    const text = (cellOf(source, row, label) ?? "").trim();
+    const hasFigures = figures.some((_each, index) => row[`x${index}`] !== null && row[`x${index}`] !== undefined);
+    const found = sumsFor(row).flatMap((sums) => {
+      const agreed = agreeing(row, sums, figures);
+      return agreed ? [{ ...agreed, of: sums.of }] : [];
+    })[0];
+    const isLast = numberOf(row.place) >= source.profile.rows - 1;
+    const isBare = source.columns.filter(({ name }) => cellOf(source, row, name) !== null).length <= figures.length + 1;
+    if (hasFigures) withFigures += 1;
+    if (!found && !(exact.test(text) && isBare && (isLast || !hasFigures))) continue;
+    const isMean = found?.isMean ?? meanPattern.test(text);
+    odd.push({
+      row: numberOf(row.place),
+      kind: isMean ? "mean" : "total",
+      because: found
+        ? `"${text}", ${found.names[0]!} is the ${isMean ? "mean" : "sum"} ${found.of}`
+        : `it says only "${text}"`,
+      columns: [label, ...(found?.names ?? [])],
+      holds: equalIn(source, row, [label]),
+      exact: equalIn(source, row, [label, ...(found?.names ?? []).slice(0, 3)]),
+    });
+  }
+  return odd.length * 2 >= withFigures ? odd : [];
+}
+
+/** A row without a label whose every figure is the sum of all the others, and that lacks what the records have. */
+async function unlabelled(search: OddRowSearch, known: readonly number[]): Promise<OddRow[]> {
+  const { session, row, rows, figures, texts, source } = search;
+  if (figures.length === 0 || source.profile.rows - known.length < 5) return [];
+  const values = figures.map(({ value }, index) => sql`${value} AS ${ident(`x${index}`)}`);
+  const rest = known.length > 0 ? sql` WHERE ${row} NOT IN (${join(known.map((each) => literal(each)))})` : sql``;
+  const same = figures.map((_each, index) => {
+    const [x, all] = [ident(`x${index}`), sql`sum(${ident(`x${index}`)}) OVER ()`];
+    return sql`coalesce(abs(2 * ${x} - ${all}) <= greatest(1e-6 * abs(${all}), 0.006) AND ${x} <> 0, FALSE)`;
+  });
+  const found = await select(
+    session,
+    sql`SELECT * FROM (SELECT ${row} AS place, ${cellsOf(source)}, ${join(values)} FROM ${rows}${rest}) QUALIFY ${join(same, " AND ")} LIMIT 2`,
+  );
+  const lacking = source.profile.columns.filter((each) => !figures.some(({ name }) => name === each.name));
+  return found
+    .filter((each) => {
+      const empty = lacking.filter(({ name }) => (cellOf(source, each, name) ?? "").trim() === "");
+      const isEdge = [1, source.profile.rows].includes(numberOf(each.place));
+      return figures.length > 1 ? empty.length > 0 || isEdge : texts.length > 0 && empty.length === lacking.length;
+    })
+    .map((each) => {
+      const names = figures.map(({ name }) => name);
+      const holds = equalIn(source, each, names.slice(0, 4));
+      return {
+        row: numberOf(each.place),
+        kind: "total",
+        because: `${names.slice(0, 2).join(" and ")} ${names.length > 1 ? "are the sums" : "is the sum"} of all other rows`,
+        columns: names,
+        holds,
+        exact: holds,
+      };
+    });
+}
+
+/** Rows that sum up other rows: they would be counted twice. */
+export async function findSummaries(search: OddRowSearch): Promise<OddRow[]> {
+  const odd: OddRow[] = [];
+  for (const { name } of await labelColumns(search)) odd.push(...(await labelledIn(search, name)));
+  const known = [...new Set(odd.map((each) => each.row))];
+  return [...odd, ...(await unlabelled(search, known))];
+}

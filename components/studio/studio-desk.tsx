@@ -1,40 +1,37 @@
 "use client";
 import "./studio.css";
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useCallback, useMemo, useState } from "react";
 import { toast } from "sonner";
 import type { ConversationView, SuggestionView } from "#domain/api/conversations.ts";
 import type { PipelineView } from "#domain/api/pipelines.ts";
-import type { SourceView } from "#domain/api/sources.ts";
 import type { KindName } from "#domain/nodes/table.ts";
 import type { Operation } from "#domain/pipeline/operation.ts";
 import { plural } from "#domain/text/plural.ts";
 import { FlowCanvas } from "../canvas/flow-canvas.tsx";
 import { buildGraph, withRuns } from "../canvas/graph.ts";
-import { ChatPanel } from "../chat/chat-panel.tsx";
-import { type ChatMode, Composer } from "../chat/composer.tsx";
 import { Inspector } from "../inspector/inspector.tsx";
 import { Drawer } from "../preview/drawer.tsx";
 import { PublishDialog } from "../publish/publish-dialog.tsx";
 import { useTRPC } from "../shell/api.ts";
 import { useReason } from "../shell/session.tsx";
-import { useShortcuts } from "../shell/shortcuts.ts";
 import { showError } from "../shell/show-error.ts";
 import { sortFindings } from "../sources/finding-list.tsx";
 import { StartCard } from "../sources/start-card.tsx";
 import { useSources } from "../sources/use-sources.ts";
-import { Switch } from "../ui/toggle.tsx";
 import { addStep } from "./add-step.ts";
 import { CanvasBar } from "./canvas-bar.tsx";
 import { ReasonDialog } from "./reason-dialog.tsx";
 import { RunStrip } from "./run-strip.tsx";
 import { StaleDialog } from "./stale-dialog.tsx";
 import { StudioBar } from "./studio-bar.tsx";
-import { readSources, useBring } from "./use-bring.ts";
+import { StudioChat } from "./studio-chat.tsx";
+import { useBring, useReadSources } from "./use-bring.ts";
 import { pendingAt, useDecisions } from "./use-decisions.ts";
 import { useLatestRun } from "./use-latest-run.ts";
 import type { Studio } from "./use-studio.ts";
+import { useStudioKeys } from "./use-studio-keys.ts";
 import { useSubject } from "./use-subject.ts";
 
 interface StudioDeskProps {
@@ -45,8 +42,13 @@ interface StudioDeskProps {
   readonly first: "upload" | "table" | "example" | null;
 }
 
-const thinking = (conversation: ConversationView): boolean =>
-  conversation.turns.some((turn) => turn.state === "waiting" || turn.state === "thinking" || turn.state === "proving");
+/** A problem of a step stands at the step and at the pipeline: it counts once. */
+const countErrors = ({ problems, nodes }: PipelineView): number =>
+  new Set(
+    [...problems, ...nodes.flatMap((each) => each.problems)]
+      .filter((each) => each.severity === "error")
+      .map((each) => `${each.node}|${each.message}`),
+  ).size;
 
 export function StudioDesk({ id, studio, pipeline, conversation, first }: StudioDeskProps) {
   const trpc = useTRPC();
@@ -54,8 +56,6 @@ export function StudioDesk({ id, studio, pipeline, conversation, first }: Studio
   const [selected, setSelected] = useState<string | null>(null);
   const [hovered, setHovered] = useState<SuggestionView | null>(null);
   const [text, setText] = useState("");
-  const [mode, setMode] = useState<ChatMode>("plan");
-  const [planner, setPlanner] = useState<"builtin" | "llm">("builtin");
   const [bringing, setBringing] = useState(false);
   const [adding, setAdding] = useState(false);
   const [publishing, setPublishing] = useState(false);
@@ -66,13 +66,7 @@ export function StudioDesk({ id, studio, pipeline, conversation, first }: Studio
   const follow = useCallback(() => setSelected(null), []);
   const decisions = useDecisions(studio, id, { conversation, onFocus: follow });
   const { setFocused } = decisions;
-  const known = useQuery(trpc.sources.list.queryOptions({ limit: 100 }));
-  const own = readSources(
-    pipeline,
-    [...((known.data?.items ?? []) as SourceView[]), ...sources.sources].filter(
-      (each, index, all) => all.findIndex((other) => other.id === each.id) === index,
-    ),
-  );
+  const own = useReadSources(pipeline, sources.sources);
   const findings = useMemo(() => sortFindings(conversation.findings), [conversation.findings]);
   const latest = useLatestRun(pipeline);
   const drawn = useMemo(
@@ -87,10 +81,6 @@ export function StudioDesk({ id, studio, pipeline, conversation, first }: Studio
   const hover = useCallback(
     (name: string | null) => setHovered(pendingAt(name, pipeline, decisions.suggestions)),
     [pipeline, decisions.suggestions],
-  );
-  const order = useMemo(
-    () => [...new Set(pipeline.nodes.flatMap((each) => each.columns.map((column) => column.name)))],
-    [pipeline.nodes],
   );
   const { mutate: applyChange } = studio.apply;
   const apply = useCallback(
@@ -122,17 +112,9 @@ export function StudioDesk({ id, studio, pipeline, conversation, first }: Studio
     onShowNode: select,
     onKeep: setKeeping,
   };
-  const problems = new Set(
-    [...pipeline.problems, ...pipeline.nodes.flatMap((each) => each.problems)]
-      .filter((each) => each.severity === "error")
-      .map((each) => `${each.node}|${each.message}`),
-  ).size;
+  const problems = useMemo(() => countErrors(pipeline), [pipeline]);
   const busySource = sources.uploads.length > 0 || sources.sources.some((each) => each.state !== "ready");
   const showStart = graph.steps.length === 0 || bringing || busySource;
-  const send = () => {
-    studio.send.mutate({ pipeline: id, request: text.trim(), mode, planner });
-    setText("");
-  };
   const add = (kind: KindName) => {
     const added = addStep(pipeline, kind, selected);
     apply(added.operations, `Add ${added.name}`);
@@ -146,44 +128,14 @@ export function StudioDesk({ id, studio, pipeline, conversation, first }: Studio
     toast(problems === 0 ? "No problems: the draft can run." : `${plural(problems, "problem")} to mend.`);
   };
   const revision = { id, revision: pipeline.revision.number };
-  useShortcuts([
-    {
-      keys: "Mod+z",
-      does: "Undo",
-      run: () => {
-        if (pipeline.canUndo) studio.undo.mutate(revision);
-      },
-    },
-    {
-      keys: "Mod+Shift+z",
-      does: "Redo",
-      run: () => {
-        if (pipeline.canRedo) studio.redo.mutate(revision);
-      },
-    },
-    {
-      keys: "Mod+Enter",
-      does: "Run the draft",
-      run: () => {
-        if (problems === 0 && pipeline.nodes.length > 0) run();
-      },
-    },
-    {
-      keys: "n",
-      does: "Add a step",
-      run: () => {
-        if (!editReason) setAdding(true);
-      },
-    },
-    { keys: "/", does: "Write a request", run: () => document.getElementById("composer")?.focus() },
-    ...(conversation.turns.length === 0
-      ? conversation.offers.map((offer, index) => ({
-          keys: String(index + 1),
-          does: `Take the request: ${offer.request}`,
-          run: () => setText(offer.request),
-        }))
-      : []),
-  ]);
+  useStudioKeys({
+    studio,
+    pipeline,
+    conversation,
+    onRun: problems === 0 && pipeline.nodes.length > 0 ? run : null,
+    onAdd: () => setAdding(true),
+    onRequest: setText,
+  });
   return (
     <>
       <StudioBar
@@ -196,61 +148,24 @@ export function StudioDesk({ id, studio, pipeline, conversation, first }: Studio
         onPublish={() => setPublishing(true)}
       />
       <div className="studio">
-        <section className="studio-chat" aria-label="Chat">
-          <header className="studio-chat-head">
-            <b className="ellipsis">{conversation.turns[0]?.request.slice(0, 60) ?? "New pipeline"}</b>
-            <span
-              className="build-order"
-              title={
-                conversation.buildMode.by
-                  ? `Ordered by ${conversation.buildMode.by}`
-                  : "The server accepts what is low-risk and proven, as your order"
-              }
-            >
-              Build{" "}
-              <Switch
-                label="Build mode: accept what is low-risk and proven"
-                checked={conversation.buildMode.on}
-                disabled={Boolean(editReason)}
-                onChange={(on) => studio.setBuildMode.mutate({ pipeline: id, on })}
-              />
-            </span>
-          </header>
-          <ChatPanel
-            pipeline={id}
-            conversation={conversation}
-            sources={own}
-            focused={decisions.focused}
-            busy={decisions.busy}
-            hovered={hovered?.key ?? null}
-            order={order}
-            onFocus={(key) => {
-              follow();
-              setFocused(key);
-            }}
-            onHover={setHovered}
-            onAccept={decisions.accept}
-            onReject={decisions.reject}
-            onRevert={decisions.revert}
-            onCancelTurn={(turn) => studio.cancelTurn.mutate({ pipeline: id, turn })}
-            onRequest={setText}
-            findings={findings}
-            actions={findingActions}
-          />
-          <Composer
-            text={text}
-            onText={setText}
-            mode={mode}
-            onMode={setMode}
-            planners={conversation.planners}
-            planner={planner}
-            onPlanner={setPlanner}
-            onSend={send}
-            onFiles={sources.upload}
-            busy={studio.send.isPending || thinking(conversation)}
-            blocked={pipeline.nodes.length === 0 ? "Bring the data first" : null}
-          />
-        </section>
+        <StudioChat
+          studio={studio}
+          pipeline={pipeline}
+          conversation={conversation}
+          decisions={decisions}
+          sources={own}
+          findings={findings}
+          actions={findingActions}
+          hovered={hovered}
+          onHover={setHovered}
+          onFocus={(key) => {
+            follow();
+            setFocused(key);
+          }}
+          onFiles={sources.upload}
+          text={text}
+          onText={setText}
+        />
         <div className="studio-middle">
           <div className="studio-canvas">
             {showStart ? (

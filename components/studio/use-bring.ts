@@ -1,6 +1,8 @@
-import { useEffect, useRef } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useMemo, useRef } from "react";
 import type { PipelineView } from "#domain/api/pipelines.ts";
 import type { SourceView } from "#domain/api/sources.ts";
+import { useTRPC } from "../shell/api.ts";
 import type { Sources } from "../sources/use-sources.ts";
 import type { Studio } from "./use-studio.ts";
 
@@ -10,9 +12,15 @@ const nodeReads = (node: PipelineView["nodes"][number], source: SourceView): boo
     ([key, value]) => JSON.stringify(node.config[key]) === JSON.stringify(value),
   );
 
-/** The sources that this pipeline reads. */
-export const readSources = (pipeline: PipelineView, sources: readonly SourceView[]): SourceView[] =>
-  sources.filter((source) => pipeline.nodes.some((node) => nodeReads(node, source)));
+/** The sources that this pipeline reads, among those of the workspace and those brought just now. */
+export function useReadSources({ nodes }: PipelineView, brought: readonly SourceView[]): SourceView[] {
+  const known = useQuery(useTRPC().sources.list.queryOptions({ limit: 100 })).data?.items;
+  return useMemo(() => {
+    const readers = nodes.filter((node) => node.inputs.length === 0);
+    const all = new Map([...brought, ...((known ?? []) as SourceView[])].map((source) => [source.id, source]));
+    return [...all.values()].filter((source) => readers.some((node) => nodeReads(node, source)));
+  }, [nodes, known, brought]);
+}
 
 /** A source that the person brought becomes a step as soon as its profile is done, one after another. */
 export function useBring(studio: Studio, sources: Sources): void {

@@ -110,3 +110,4 @@ export function useDecisions(studio: Studio, id: string, { conversation, onFocus
     revert: (key: string) => studio.revert.mutate({ pipeline: id, key, revision }),
   };
 }
+export type Decisions = ReturnType<typeof useDecisions>;

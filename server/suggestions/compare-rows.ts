@@ -92,12 +92,8 @@ const sampleSize = 20;
 const picked = (table: NodeTable, numbers: readonly number[]): Fragment =>
   sql`(SELECT * FROM ${table.from} WHERE ${ident(table.row)} IN (${join(numbers.map((each) => literal(each)))}))`;
 
-async function aligned(
-  session: EngineSession,
-  pair: Pair,
-  { alignment, columns, isSubset }: Alike,
-): Promise<Difference> {
-  const { before, after } = pair;
+/** The columns to compare, a count of differing values for each of them, and the condition that any of them differs. */
+function comparedValues(pair: Pair, columns: readonly string[] | null) {
   const compared = sharedColumns(pair).filter((each) => columns === null || columns.includes(each.after.name));
   const flags = compared.map(
     (each, index) =>
@@ -110,6 +106,16 @@ async function aligned(
           " OR ",
         )
       : sql`FALSE`;
+  return { compared, flags, any };
+}
+
+async function aligned(
+  session: EngineSession,
+  pair: Pair,
+  { alignment, columns, isSubset }: Alike,
+): Promise<Difference> {
+  const { before, after } = pair;
+  const { compared, flags, any } = comparedValues(pair, columns);
   const both = sql`${before.from} AS b JOIN ${after.from} AS a ON ${alignment.on}`;
   const isPlain = isSubset && compared.length === 0;
   const places = alignment.isNumbered

@@ -6,6 +6,7 @@ import { inexactColumns } from "../plan/inexact-columns.ts";
 import { planSql } from "../plan/plan-sql.ts";
 import { growthFault, threadMs } from "../testing/growth.ts";
 import { applyOperations } from "./apply.ts";
+import { describeChanges } from "./describe-changes.ts";
 import { downstream, topological, upstream } from "./graph.ts";
 import { graphProblems } from "./graph-problems.ts";
 import { parsePipeline } from "./parse.ts";
@@ -103,6 +104,8 @@ const work: Record<string, (text: string, given: { bound: Bound }) => unknown> =
   order: (text) => topological(unasked(text)),
   upstream: (text) => upstream(unasked(text), last(text)),
   downstream: (text) => downstream(unasked(text), "s"),
+  "changes in words": (text) =>
+    describeChanges(parsePipeline(text).pipeline, parsePipeline(text.replaceAll("amount >", "amount >=")).pipeline),
   meaning: (text) => canonicalMeaning(parsePipeline(text).pipeline),
   plan: (text, { bound }) => buildPlan(unasked(text), bound),
   "plan as SQL": (text, { bound }) => planSql(buildPlan(parsePipeline(text).pipeline, bound)),

@@ -5,11 +5,10 @@ import { pipeline } from "node:stream/promises";
 import { z } from "zod";
 import type { BundleFileView, VersionDifference } from "#domain/api/publish.ts";
 import { describeChanges } from "#domain/pipeline/describe-changes.ts";
-import type { Pipeline } from "#domain/pipeline/document.ts";
-import { parsePipeline } from "#domain/pipeline/parse.ts";
 import type { BundleFile } from "#server/airflow/index.ts";
 import type { Caller } from "#server/platform/caller.ts";
 import { type Tx, withWorkspace } from "#server/platform/db.ts";
+import { readText } from "#server/platform/document-thread/read-text.ts";
 import { type KeptFile, keptFileSchema, keptPlace } from "./kept-bundle.ts";
 import { renderPublished } from "./render-published.ts";
 import { getStoredPipeline } from "./stored-pipeline.ts";
@@ -22,7 +21,7 @@ interface SideFile extends KeptFile {
 
 /** One side of a comparison; `files` is null where none were kept or none can be made. */
 interface Side {
-  readonly pipeline: Pipeline;
+  readonly text: string;
   readonly files: readonly SideFile[] | null;
   readonly why: string;
 }
@@ -64,7 +63,7 @@ async function versionSide(
   });
   const files = z.array(keptFileSchema).parse(version.files);
   return {
-    pipeline: parsePipeline(text).pipeline,
+    text,
     files:
       files.length > 0
         ? files.map((file) => ({ ...file, read: () => readFile(keptPlace(workspaceId, file), "utf8") }))
@@ -86,9 +85,9 @@ async function hashed(file: BundleFile): Promise<SideFile> {
 }
 
 async function draftSide(caller: Caller, id: string): Promise<Side> {
-  const { document, bundle, problems } = await renderPublished(caller, id);
+  const { stored, bundle, problems } = await renderPublished(caller, id);
   return {
-    pipeline: document.draft.pipeline,
+    text: stored.revision.text,
     files: bundle && (await Promise.all(bundle.files.map(hashed))),
     why: problems[0] ? `The draft makes no files yet: ${problems[0].message}` : "",
   };
@@ -107,7 +106,7 @@ export async function compareVersions(
   });
   const after = other ?? (await draftSide(caller, id));
   return {
-    changes: describeChanges(before.pipeline, after.pipeline),
+    changes: describeChanges((await readText(before.text)).pipeline, (await readText(after.text)).pipeline),
     files: before.files && after.files ? await compareFiles(before.files, after.files) : [],
     unkept: before.files ? (after.files ? null : after.why) : before.why,
   };

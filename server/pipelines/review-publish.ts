@@ -1,10 +1,10 @@
 import type { PublishReview } from "#domain/api/publish.ts";
 import { describeChanges } from "#domain/pipeline/describe-changes.ts";
 import type { Pipeline } from "#domain/pipeline/document.ts";
-import { parsePipeline } from "#domain/pipeline/parse.ts";
 import { dagId } from "#server/airflow/index.ts";
 import type { Caller } from "#server/platform/caller.ts";
 import { withWorkspace } from "#server/platform/db.ts";
+import { readText } from "#server/platform/document-thread/read-text.ts";
 import { compareBundle } from "./compare-bundle.ts";
 import { otherNames } from "./deliver-version.ts";
 import { type Published, renderPublished } from "./render-published.ts";
@@ -66,7 +66,7 @@ export async function reviewPublish(caller: Caller, pipelineId: string): Promise
       where: { pipelineId_number: { pipelineId, number: live.revision } },
     });
     const [view] = await viewVersions(tx, published.stored.record, [live]);
-    return { before: { view: view!, pipeline: parsePipeline(text).pipeline }, retires: others };
+    return { before: { view: view!, text }, retires: others };
   });
   return {
     files: published.bundle ? await compareBundle(published.bundle, dagFolder(id)) : [],
@@ -75,7 +75,7 @@ export async function reviewPublish(caller: Caller, pipelineId: string): Promise
     nextVersion: published.nextVersion,
     dagId: id,
     replaces: before?.view ?? null,
-    changes: before ? describeChanges(before.pipeline, pipeline) : [],
+    changes: before ? describeChanges((await readText(before.text)).pipeline, pipeline) : [],
     schedule: schedule && { ...schedule, next: [...schedule.next] },
     connections: connectionsOf(pipeline),
     retires,

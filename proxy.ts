@@ -1,10 +1,11 @@
 import { type NextRequest, NextResponse } from "next/server";
+import { unreadableCookies } from "#server/api/auth.ts";
 
 /**
  * A script policy with a nonce for every page. Uploads and the API stay out of the matcher: a body that passes here is cut
  * at 10 MB, and every procedure authorises by itself.
  */
-export function proxy(request: NextRequest): NextResponse {
+export async function proxy(request: NextRequest): Promise<NextResponse> {
   const nonce = btoa(crypto.randomUUID());
   const script =
     process.env.NODE_ENV === "development"
@@ -28,6 +29,7 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set("content-security-policy", policy);
   const response = NextResponse.next({ request: { headers } });
   response.headers.set("content-security-policy", policy);
+  for (const name of await unreadableCookies(request.cookies.getAll())) response.cookies.delete(name);
   return response;
 }
 

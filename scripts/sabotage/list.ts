@@ -138,4 +138,13 @@ export const sabotages: readonly Sabotage[] = [
     project: "integration",
     tests: ["server/pipelines/publish.integration.test.ts"],
   },
+  {
+    promise: "A document's graph is asked in proportion to its steps",
+    from: "product",
+    file: "domain/pipeline/graph.ts",
+    find: "indexOf(pipeline).nodes.get(name) ?? null",
+    replace: "[...indexOf(pipeline).nodes.values()].find((node) => node.name === name) ?? null",
+    project: "unit",
+    tests: ["domain/pipeline/cost.test.ts"],
+  },
 ];

@@ -1,9 +1,10 @@
-import NextAuth, { CredentialsSignin, type NextAuthConfig } from "next-auth";
+import { NextRequest } from "next/server";
+import NextAuth, { AuthError, CredentialsSignin, type NextAuthConfig } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import { z } from "zod";
 import { SluiceError } from "#domain/errors/sluice-error.ts";
 import { acceptInvitation } from "./accept-invitation.ts";
-import { keyFor } from "./keys.ts";
+import { cookieName, cookies, sessionSecret } from "./session-cookie.ts";
 import { endSession, sessionLifetimeMs } from "./sessions.ts";
 import { signInWithLink, signInWithPassword } from "./sign-in.ts";
 
@@ -53,9 +54,17 @@ const providers = [
   }),
 ];
 
+/**
+ * What a browser sends can be wrong in many ways (a cookie that cannot be read, a form without its token): then nobody is
+ * signed in, and that is all. What broke on our side while somebody signed in must be seen.
+ */
+const isOurFault = (error: Error): boolean =>
+  !(error instanceof AuthError) || (error.type === "CallbackRouteError" && !(error instanceof CredentialsSignin));
+
 /** The cookie holds the session's id and nothing else; who that is, and what they may do, is looked up each time. */
 const settings = (): NextAuthConfig => ({
-  secret: keyFor("session cookies").toString("hex"),
+  secret: sessionSecret(),
+  cookies: cookies(),
   trustHost: true,
   session: { strategy: "jwt", maxAge: sessionLifetimeMs / 1000 },
   pages: { signIn: "/signin", signOut: "/signin", error: "/signin" },
@@ -74,7 +83,7 @@ const settings = (): NextAuthConfig => ({
   },
   logger: {
     error: (error) => {
-      if (!(error instanceof CredentialsSignin)) throw error;
+      if (isOurFault(error)) throw error;
     },
     warn: () => undefined,
     debug: () => undefined,
@@ -82,7 +91,22 @@ const settings = (): NextAuthConfig => ({
 });
 
 const next = NextAuth(settings);
-export const { handlers, signIn, signOut } = next;
+export const { signIn, signOut } = next;
+
+/** The library answers 500 to a cookie that names no address to return to; where to return is said in the request anyway. */
+function withoutReturn(request: NextRequest): NextRequest {
+  const headers = new Headers(request.headers);
+  const kept = (headers.get("cookie") ?? "")
+    .split(";")
+    .filter((each) => each.trim().split("=")[0] !== cookieName("callback"));
+  headers.set("cookie", kept.join(";"));
+  return new NextRequest(request, { headers });
+}
+
+export const handlers = {
+  GET: (request: NextRequest): Promise<Response> => next.handlers.GET(withoutReturn(request)),
+  POST: (request: NextRequest): Promise<Response> => next.handlers.POST(withoutReturn(request)),
+};
 
 /** The id in the request's cookie, or null. */
 export async function currentSessionId(): Promise<string | null> {

@@ -15,7 +15,7 @@ import { familyOf } from "../grammar/numeric.ts";
 import { fit } from "./match-measures.ts";
 import { isAboutGroups } from "./top-step.ts";
 import { doubtsOfValue } from "./value-doubts.ts";
-import { aboutAnother, contradictions } from "./plausible.ts";
+import { aboutAnother, contradictions, looseConditions } from "./plausible.ts";
 import { conditionsFirst } from "./condition-order.ts";
 import { addResult } from "./result-steps.ts";
 
@@ -136,7 +136,7 @@ function leftOver(draft: Draft, wanted: Wanted, made: { outputs: readonly Output
     if (predicateIsAggregate(each.predicate) && keys.length === 0)
       draft.doubts.push(`"${each.words}": say which rows are counted together.`);
   }
-  draft.doubts.push(...contradictions(wanted));
+  draft.doubts.push(...contradictions(wanted), ...looseConditions(wanted));
   if (draft.steps.some((step) => step.kind === "aggregate"))
     for (const each of wanted.all("per_row"))
       draft.doubts.push(`"${each.words}": the result has a row for each group.`);

@@ -1,8 +1,10 @@
+import { type Expression, isAggregate } from "../grammar/expression.ts";
 import { columnSlot, sourceNoun } from "../grammar/slots.ts";
 import type { Input } from "../grammar/input.ts";
 import type { Reading } from "../read-request.ts";
 import { tokenise } from "../text/tokenise.ts";
 import { refKey, type Wanted } from "./gather.ts";
+import { plain } from "./resolve-output.ts";
 
 /** Two conditions that no row can fulfil together: "Harbour visits and North visits" are rows of either. */
 export function contradictions(wanted: Wanted): string[] {
@@ -63,3 +65,14 @@ export function aboutAnother(reading: Reading, wanted: Wanted, isGrouped: boolea
       ]
     : [];
 }
+
+const isConditional = (figure: Expression): boolean => figure.kind === "aggregate" && figure.where !== null;
+
+/** "how many paid bookings and the total price": whether the total is of the paid ones only is left open. */
+export const looseConditions = (wanted: Wanted): string[] =>
+  wanted.all("measures").flatMap(({ items, words }) => {
+    const figures = items.map(plain);
+    const isOpen =
+      isConditional(figures[0]!) && figures.slice(1).some((each) => isAggregate(each) && !isConditional(each));
+    return isOpen ? [`"${words}": say whether the condition is one for the first figure only. Now it is.`] : [];
+  });

@@ -215,9 +215,31 @@ function extraColumns(wanted: Wanted, given: Outputs): Output[] {
     .map((each) => ({ name: each.name, expression: summed(each.name, each.expression) }));
 }
 
+/** What tells a figure apart from another of its name: "confirmed" of the number of confirmed bookings. */
+function conditionName(expression: Expression): string | null {
+  const inner = plain(expression);
+  const where = inner.kind === "aggregate" ? inner.where : null;
+  return where?.kind === "in" ? safe(where.values.join("_")) : null;
+}
+
+/** Figures by names of their own: two of one name would be one column. */
+function named(figures: readonly Expression[]): Output[] {
+  const plainNames = figures.map(nameFor);
+  const taken = new Set<string>();
+  return figures.map((expression, index) => {
+    const name = plainNames[index]!;
+    const isShared = plainNames.filter((each) => each === name).length > 1;
+    const own = isShared ? [name, conditionName(expression)].filter((each) => each !== null).join("_") : name;
+    let free = own;
+    for (let count = 2; taken.has(free); count += 1) free = `${own}_${count}`;
+    taken.add(free);
+    return { name: free, expression };
+  });
+}
+
 /** The columns of the result as they are written: with the style of figures where one is asked for. */
 function listed(draft: Draft, wanted: Wanted, given: Outputs & { readonly extra: readonly Output[] }): Output[] | null {
-  const measures = askedFigures(wanted).map((expression) => ({ name: nameFor(expression), expression }));
+  const measures = named(askedFigures(wanted));
   const unsaid = given.isGrouped
     ? [...given.keys, ...measures, ...given.extra.filter((each) => isAggregate(each.expression))]
     : null;

@@ -7,6 +7,7 @@ import { toast } from "sonner";
 import type { ConversationView, SuggestionView } from "#domain/api/conversations.ts";
 import type { PipelineView } from "#domain/api/pipelines.ts";
 import type { KindName } from "#domain/nodes/table.ts";
+import { newStep } from "#domain/pipeline/new-step.ts";
 import type { Operation } from "#domain/pipeline/operation.ts";
 import { plural } from "#domain/text/plural.ts";
 import { FlowCanvas } from "../canvas/flow-canvas.tsx";
@@ -20,7 +21,6 @@ import { showError } from "../shell/show-error.ts";
 import { sortFindings } from "../sources/finding-list.tsx";
 import { StartCard } from "../sources/start-card.tsx";
 import { useSources } from "../sources/use-sources.ts";
-import { addStep } from "./add-step.ts";
 import { CanvasBar } from "./canvas-bar.tsx";
 import { ReasonDialog } from "./reason-dialog.tsx";
 import { RunStrip } from "./run-strip.tsx";
@@ -116,8 +116,8 @@ export function StudioDesk({ id, studio, pipeline, conversation, first }: Studio
   const busySource = sources.uploads.length > 0 || sources.sources.some((each) => each.state !== "ready");
   const showStart = graph.steps.length === 0 || bringing || busySource;
   const add = (kind: KindName) => {
-    const added = addStep(pipeline, kind, selected);
-    apply(added.operations, `Add ${added.name}`);
+    const added = newStep(pipeline, kind, selected === null ? { at: "nowhere" } : { at: "behind", step: selected });
+    apply([...added.operations], `Add ${added.name}`);
     setSelected(added.name);
   };
   const run = () => start.mutate({ pipeline: id, revision: pipeline.revision.number });

@@ -37,6 +37,8 @@ export const pipelineViewSchema = z.object({
   canRedo: z.boolean(),
   schedule: z.object({ cron: z.string(), timezone: z.string() }).nullable(),
   nodes: z.array(nodeViewSchema),
+  /** Frames on the canvas, with the steps that stand in each. */
+  groups: z.array(z.object({ name: z.string(), steps: z.array(z.string()), folded: z.boolean() })),
   problems: z.array(problemSchema),
 });
 export type PipelineView = z.infer<typeof pipelineViewSchema>;

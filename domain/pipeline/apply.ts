@@ -1,12 +1,13 @@
 import { fail } from "../errors/sluice-error.ts";
 import type { Pipeline, PipelineNode } from "./document.ts";
 import { findNode, readersOf } from "./graph.ts";
+import { printGroups, withGroup } from "./groups.ts";
 import { insertNode } from "./insert-node.ts";
 import type { Operation } from "./operation.ts";
 import { parsePipeline } from "./parse.ts";
 import { printFlow, printNode } from "./print-node.ts";
 import { type FieldChange, setFields } from "./set-fields.ts";
-import { addNodeText, nodeIndent, removeNodeText, renameNodeText, setTop } from "./splice.ts";
+import { addNodeText, addNodeTexts, nodeIndent, removeNodeTexts, renameNodeText, setTop } from "./splice.ts";
 
 export const emptyDocument = (name: string): string => `sluice: 1\nname: ${printFlow(name)}\nnodes:\n`;
 
@@ -30,36 +31,88 @@ function free(pipeline: Pipeline, name: string): void {
 const setField = (text: string, name: string, change: Omit<FieldChange, "node">): string =>
   setFields(text, [{ node: existing(read(text), name), ...change }]);
 
-function removeNode(text: string, name: string): string {
+/** What a step's first input reads, past every step that goes too; undefined where nothing is left to read. */
+function readPast(pipeline: Pipeline, gone: ReadonlySet<string>): (name: string) => string | undefined {
+  const known = new Map<string, string | undefined>();
+  return (name) => {
+    const passed = new Set<string>();
+    let result: string | undefined;
+    for (let at: string | null = name; at !== null && !passed.has(at);) {
+      if (known.has(at)) {
+        result = known.get(at);
+        break;
+      }
+      passed.add(at);
+      const main: PipelineNode["inputs"][number] | undefined = findNode(pipeline, at)?.inputs[0];
+      at = main && gone.has(main.node) && main.output === "out" ? main.node : null;
+      if (at === null && main && !gone.has(main.node)) result = written(main);
+    }
+    for (const each of passed) known.set(each, result);
+    return result;
+  };
+}
+
+/** Steps that go leave no hole: what read one of them reads what that one read. */
+function removeNodes(text: string, names: readonly string[]): string {
   const pipeline = read(text);
-  const node = existing(pipeline, name);
-  const [main] = node.inputs;
+  const gone = new Set(names);
+  for (const name of gone) existing(pipeline, name);
+  const past = readPast(pipeline, gone);
   const bypassed = setFields(
     text,
-    readersOf(pipeline, name).map((edge) => ({
-      node: existing(pipeline, edge.to),
-      path: [edge.port],
-      value: edge.output === "out" && main ? written(main) : undefined,
-    })),
+    [...gone].flatMap((name) =>
+      readersOf(pipeline, name)
+        .filter((edge) => !gone.has(edge.to))
+        .map((edge) => ({
+          node: existing(pipeline, edge.to),
+          path: [edge.port],
+          value: edge.output === "out" ? past(name) : undefined,
+        })),
+    ),
   );
-  const removed = removeNodeText(bypassed, name);
-  return withoutPlace(removed, name, null);
+  return withPlaces(removeNodeTexts(bypassed, gone), pipeline, (name) => (gone.has(name) ? null : name));
 }
 
 const written = (input: { node: string; output: "out" | "rejects" }): string =>
   input.output === "rejects" ? `${input.node}.rejects` : input.node;
 
-/** Moves or removes a node's entries in `layout` and `ranks`. */
-function withoutPlace(text: string, name: string, renamed: string | null): string {
-  const { layout, ranks } = read(text);
-  return (["layout", "ranks"] as const).reduce((current, key) => {
-    const entries = Object.entries(key === "layout" ? layout : ranks);
-    if (!entries.some(([each]) => each === name)) return current;
-    const kept = entries.flatMap(([each, value]) =>
-      each !== name ? [[each, value]] : renamed ? [[renamed, value]] : [],
-    );
+/** Renames steps in `layout`, `ranks` and `groups`, or takes them out (null); what does not change keeps its bytes. */
+function withPlaces(
+  text: string,
+  { layout, ranks, groups }: Pipeline,
+  nameOf: (step: string) => string | null,
+): string {
+  const placed = Object.entries({ layout, ranks }).reduce((current, [key, entries]) => {
+    const names = Object.keys(entries);
+    if (names.every((name) => nameOf(name) === name)) return current;
+    const kept = Object.entries(entries).flatMap(([name, value]) => {
+      const now = nameOf(name);
+      return now === null ? [] : [[now, value] as const];
+    });
     return setTop(current, key, kept.length > 0 ? printFlow(Object.fromEntries(kept)) : null);
   }, text);
+  if (groups.every((group) => group.steps.every((step) => nameOf(step) === step))) return placed;
+  const renamed = groups.map((group) => ({ ...group, steps: group.steps.flatMap((step) => nameOf(step) ?? []) }));
+  return setTop(placed, "groups", printGroups(renamed.filter((group) => group.steps.length > 0)));
+}
+
+function addNodes(text: string, nodes: Extract<Operation, { op: "addNodes" }>["nodes"]): string {
+  const pipeline = read(text);
+  const indent = nodeIndent(text);
+  for (const { name } of nodes) free(pipeline, name);
+  return addNodeTexts(
+    text,
+    nodes.map((node) => ({ name: node.name, value: printNode(node, indent) })),
+  );
+}
+
+function setGroup(text: string, { group, to }: Extract<Operation, { op: "setGroup" }>): string {
+  const pipeline = read(text);
+  if (to && to.name !== group && pipeline.groups.some((each) => each.name === to.name))
+    throw fail("conflict", `There is a group ${to.name} already.`, { mend: "Choose another name." });
+  const steps = to?.steps.filter((step) => findNode(pipeline, step)) ?? [];
+  const groups = withGroup(pipeline.groups, group, to && steps.length > 0 ? { ...to, steps } : null);
+  return setTop(text, "groups", printGroups(groups.filter((each) => each.steps.length > 0)));
 }
 
 function renameNode(text: string, from: string, to: string): string {
@@ -74,7 +127,7 @@ function renameNode(text: string, from: string, to: string): string {
       value: written({ node: to, output: edge.output }),
     })),
   );
-  return withoutPlace(renameNodeText(consumers, from, to), from, to);
+  return withPlaces(renameNodeText(consumers, from, to), pipeline, (name) => (name === from ? to : name));
 }
 
 function applyOperation(text: string, operation: Operation): string {
@@ -89,7 +142,11 @@ function applyOperation(text: string, operation: Operation): string {
     case "unsetField":
       return setField(text, operation.node, { path: operation.path, value: undefined });
     case "removeNode":
-      return removeNode(text, operation.node);
+      return removeNodes(text, [operation.node]);
+    case "removeNodes":
+      return removeNodes(text, operation.nodes);
+    case "addNodes":
+      return addNodes(text, operation.nodes);
     case "renameNode":
       return renameNode(text, operation.node, operation.name);
     case "connect":
@@ -104,5 +161,7 @@ function applyOperation(text: string, operation: Operation): string {
       const merged = { ...read(text).layout, ...operation.positions };
       return setTop(text, "layout", Object.keys(merged).length > 0 ? printFlow(merged) : null);
     }
+    case "setGroup":
+      return setGroup(text, operation);
   }
 }

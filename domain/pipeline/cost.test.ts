@@ -115,6 +115,14 @@ const work: Record<string, (text: string, given: { bound: Bound }) => unknown> =
   "inexact columns": (text, { bound }) => inexactColumns(parsePipeline(text).pipeline, bound),
   "rename the source": (text) => applyOperations(text, [{ op: "renameNode", node: "s", name: "source" }]),
   "remove the source": (text) => applyOperations(text, [{ op: "removeNode", node: "s" }]),
+  "remove every filter together": (text) => {
+    const filters = parsePipeline(text).pipeline.nodes.filter((node) => node.kind === "filter");
+    return applyOperations(text, [{ op: "removeNodes", nodes: filters.map((node) => node.name) }]);
+  },
+  "group every step": (text) => {
+    const steps = parsePipeline(text).pipeline.nodes.map((node) => node.name);
+    return applyOperations(text, [{ op: "setGroup", group: "all", to: { name: "all", steps, folded: true } }]);
+  },
   "set a field": (text) =>
     applyOperations(text, [{ op: "setField", node: "f1", path: ["where"], value: "amount > 7" }]),
   "insert a step": (text) =>

@@ -22,6 +22,13 @@ export interface Schedule {
   readonly timezone: string;
 }
 
+/** Steps that stand in one frame on the canvas; a step is in one group at most. */
+export interface StepGroup {
+  readonly name: string;
+  readonly steps: readonly string[];
+  readonly folded: boolean;
+}
+
 export interface Pipeline {
   readonly name: string;
   readonly schedule: Schedule | null;
@@ -30,6 +37,8 @@ export interface Pipeline {
   readonly layout: Readonly<Record<string, readonly [number, number]>>;
   /** Where a suggestion put a step among others on one edge; apart from the meaning, like the layout. */
   readonly ranks: Readonly<Record<string, number>>;
+  /** Frames on the canvas; apart from the meaning, like the layout. */
+  readonly groups: readonly StepGroup[];
 }
 
 /** A draft is whatever could be read, with everything that keeps it from running. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { groupSchema } from "./groups.ts";
 import { nodeNameSchema, upstreamSchema } from "../nodes/fields.ts";
 import { kindNames } from "../nodes/table.ts";
 
@@ -19,14 +20,24 @@ export const operationSchema = z.discriminatedUnion("op", [
     edge: z.object({ from: upstreamSchema, to: nodeNameSchema, port: z.string() }),
     rank: z.number(),
   }),
+  z.object({
+    op: z.literal("addNodes"),
+    nodes: z
+      .array(z.object({ name: nodeNameSchema, kind: z.enum(kindNames), config }))
+      .min(1)
+      .max(2_000),
+  }),
   z.object({ op: z.literal("setField"), node: nodeNameSchema, path, value: z.unknown() }),
   z.object({ op: z.literal("unsetField"), node: nodeNameSchema, path }),
   z.object({ op: z.literal("removeNode"), node: nodeNameSchema }),
+  z.object({ op: z.literal("removeNodes"), nodes: z.array(nodeNameSchema).min(1).max(2_000) }),
   z.object({ op: z.literal("renameNode"), node: nodeNameSchema, name: nodeNameSchema }),
   z.object({ op: z.literal("connect"), node: nodeNameSchema, port: z.string(), from: upstreamSchema }),
   z.object({ op: z.literal("disconnect"), node: nodeNameSchema, port: z.string() }),
   z.object({ op: z.literal("setName"), name: z.string().min(1).max(200) }),
   z.object({ op: z.literal("setSchedule"), schedule: z.object({ cron: z.string(), timezone: z.string() }).nullable() }),
   z.object({ op: z.literal("setLayout"), positions: z.record(z.string(), z.tuple([z.number(), z.number()])) }),
+  /** Makes the group called `group` what `to` says; null takes the frame away, its steps stay. */
+  z.object({ op: z.literal("setGroup"), group: groupSchema.shape.name, to: groupSchema.nullable() }),
 ]);
 export type Operation = z.infer<typeof operationSchema>;

@@ -5,6 +5,7 @@ import { nodeNamePattern, upstreamNode, upstreamPort, upstreamSchema } from "../
 import { type KindName, nodeKind, nodeKinds } from "../nodes/table.ts";
 import type { Draft, NodeInput, Pipeline, PipelineNode, Schedule } from "./document.ts";
 import { graphProblems } from "./graph-problems.ts";
+import { groupsSchema, settledGroups } from "./groups.ts";
 import { remembered } from "./remembered.ts";
 
 export const maxDocumentBytes = 1_000_000;
@@ -16,7 +17,7 @@ const scheduleSchema = z.strictObject({
 });
 const layoutSchema = z.record(z.string(), z.tuple([z.number(), z.number()]));
 const ranksSchema = z.record(z.string(), z.number());
-const known = new Set(["sluice", "name", "description", "schedule", "nodes", "layout", "ranks"]);
+const known = new Set(["sluice", "name", "description", "schedule", "nodes", "layout", "ranks", "groups"]);
 
 type Raw = Record<string, unknown>;
 const isRecord = (value: unknown): value is Raw => typeof value === "object" && value !== null && !Array.isArray(value);
@@ -152,7 +153,7 @@ function part<T>(schema: z.ZodType<T>, value: unknown, field: string): { value: 
   };
 }
 
-const empty: Pipeline = { name: "untitled", schedule: null, nodes: [], layout: {}, ranks: {} };
+const empty: Pipeline = { name: "untitled", schedule: null, nodes: [], layout: {}, ranks: {}, groups: [] };
 
 const unreadable = (problems: readonly Problem[]): Draft => ({ pipeline: empty, problems, isReadable: false });
 const refused = (code: "too_large" | "invalid_document", message: string, mend: string): Draft =>
@@ -225,17 +226,24 @@ function readNodes(given: unknown): { nodes: PipelineNode[]; shape: Problem[]; p
   };
 }
 
+function has(nodes: readonly PipelineNode[]): (name: string) => boolean {
+  const names = new Set(nodes.map((node) => node.name));
+  return (name) => names.has(name);
+}
+
 function readRoot(root: Raw): Draft {
   const name = part(z.string().min(1).max(200), root.name, "name");
   const schedule = part<Schedule>(scheduleSchema, root.schedule, "schedule");
   const layout = part(layoutSchema, root.layout, "layout");
   const ranks = part(ranksSchema, root.ranks, "ranks");
+  const groups = part(groupsSchema, root.groups, "groups");
   const { nodes, shape, problems } = readNodes(root.nodes ?? {});
   const pipeline: Pipeline = {
     name: name.value ?? "untitled",
     schedule: schedule.value,
     layout: layout.value ?? {},
     ranks: ranks.value ?? {},
+    groups: groups.value ? settledGroups(groups.value, has(nodes)) : [],
     nodes,
   };
   return {
@@ -248,6 +256,7 @@ function readRoot(root: Raw): Draft {
       ...schedule.problems,
       ...layout.problems,
       ...ranks.problems,
+      ...groups.problems,
       ...problems,
       ...graphProblems(pipeline),
     ],

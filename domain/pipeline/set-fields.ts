@@ -36,10 +36,10 @@ function withPath(value: unknown, path: Path, next: unknown): unknown {
   return record;
 }
 
-type Written = { nodes?: Record<string, Record<string, unknown> | undefined> };
+export type Written = { nodes?: Record<string, Record<string, unknown> | undefined> };
 
 /** The configuration as it is written, without the defaults that parsing fills in. */
-function writtenConfig({ nodes }: Written, node: PipelineNode): Record<string, unknown> {
+export function writtenConfig({ nodes }: Written, node: PipelineNode): Record<string, unknown> {
   const value = nodes?.[node.name];
   const { spelling } = nodeKind(node.kind);
   if (spelling.head === "transform")

@@ -93,12 +93,22 @@ export function nodeIndent(text: string): number {
   return start - (text.lastIndexOf("\n", start - 1) + 1);
 }
 
+interface StepText {
+  readonly name: string;
+  readonly value: string;
+}
+
 /** Puts a step's lines before another step, or last. */
-export function addNodeText(text: string, node: { name: string; value: string; before: string | null }): string {
+export const addNodeText = (text: string, { before, ...node }: StepText & { before: string | null }): string =>
+  addNodeTexts(text, [node], before);
+
+/** Puts the lines of steps before another step, or last. */
+export function addNodeTexts(text: string, steps: readonly StepText[], beforeStep: string | null = null): string {
   const prepared = withBlockNodes(text);
   const { pair, map } = nodesPair(prepared);
-  const line = `${" ".repeat(nodeIndent(prepared))}${node.name}: ${node.value}\n`.replace(": \n", ":\n");
-  const before = node.before && map ? findPair(map, node.before) : null;
+  const indent = " ".repeat(nodeIndent(prepared));
+  const line = steps.map(({ name, value }) => `${indent}${name}: ${value}\n`.replace(": \n", ":\n")).join("");
+  const before = beforeStep && map ? findPair(map, beforeStep) : null;
   if (before) {
     const at = pairSpan(prepared, before).start;
     return replaceSpan(prepared, { start: at, end: at }, line);
@@ -109,12 +119,26 @@ export function addNodeText(text: string, node: { name: string; value: string; b
   return replaceSpan(prepared, { start: at, end: at }, glue + line);
 }
 
-export function removeNodeText(text: string, name: string): string {
+export function removeNodeTexts(text: string, names: ReadonlySet<string>): string {
   const { map } = nodesPair(text);
-  const pair = map ? findPair(map, name) : null;
-  if (!map || !pair) return text;
-  if (map.flow) return removeNodeText(withBlockNodes(text), name);
-  return replaceSpan(text, pairSpan(text, pair), "");
+  if (map?.flow) return removeNodeTexts(withBlockNodes(text), names);
+  const gone = (map?.items ?? []).filter((pair) => names.has(keyOf(pair)));
+  return replaceSpans(
+    text,
+    gone.map((pair) => ({ span: pairSpan(text, pair), by: "" })),
+  );
+}
+
+/** The lines of steps as they are written, comments included. */
+export function nodeLines(text: string, names: ReadonlySet<string>): string {
+  const { map } = nodesPair(text);
+  if (map?.flow) return nodeLines(withBlockNodes(text), names);
+  return (map?.items ?? [])
+    .filter((pair) => names.has(keyOf(pair)))
+    .map((pair) => pairSpan(text, pair))
+    .map(({ start, end }) => text.slice(start, end))
+    .map((lines) => (lines.endsWith("\n") ? lines : `${lines}\n`))
+    .join("");
 }
 
 /** Prints steps anew in one pass; the other lines keep their bytes. */

@@ -88,6 +88,7 @@ function own(given: Case): NodeResult {
     schedule: null,
     layout: {},
     ranks: {},
+    groups: [],
     nodes: [
       ...ports.map((port) => ({ name: `in_${port}`, kind: "file_source" as const, config: {}, inputs: [] })),
       {

@@ -31,6 +31,8 @@ function inverse(operation: Operation, before: Pipeline): Operation[] {
     case "addNode":
     case "insert":
       return [{ op: "removeNode", node: operation.name }];
+    case "addNodes":
+      return [{ op: "removeNodes", nodes: operation.nodes.map((node) => node.name) }];
     case "setField":
     case "unsetField": {
       const value = valueAt(findNode(before, operation.node)?.config, operation.path);
@@ -56,7 +58,9 @@ function inverse(operation: Operation, before: Pipeline): Operation[] {
     case "setSchedule":
       return [{ op: "setSchedule", schedule: before.schedule }];
     case "removeNode":
+    case "removeNodes":
     case "setLayout":
+    case "setGroup":
       return [];
   }
 }

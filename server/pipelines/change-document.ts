@@ -28,7 +28,8 @@ export async function applyToPipeline(
       action: "pipelines.edit",
     });
   });
-  if (given.operations.some(({ op }) => op !== "setLayout")) await proveChanged(caller.workspaceId, given.id);
+  if (given.operations.some(({ op }) => op !== "setLayout" && op !== "setGroup"))
+    await proveChanged(caller.workspaceId, given.id);
   return viewPipeline(caller, given.id);
 }
 
@@ -50,16 +51,19 @@ export async function saveText(caller: Caller, given: OnRevision & { text: strin
 
 const words: Record<Operation["op"], string> = {
   addNode: "added a step",
+  addNodes: "added steps",
   insert: "added a step",
   setField: "changed a step",
   unsetField: "changed a step",
   removeNode: "removed a step",
+  removeNodes: "removed steps",
   renameNode: "renamed a step",
   connect: "connected steps",
   disconnect: "disconnected steps",
   setName: "renamed the pipeline",
   setSchedule: "changed the schedule",
   setLayout: "moved steps",
+  setGroup: "grouped steps",
 };
 const describe = (operations: readonly Operation[]): string =>
   [...new Set(operations.map((operation) => words[operation.op]))].join(", ").slice(0, 500);

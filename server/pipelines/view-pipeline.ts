@@ -103,6 +103,7 @@ async function build({ stored, document, by, canRedo }: Read): Promise<PipelineV
     canRedo,
     schedule: document.draft.pipeline.schedule,
     nodes: document.draft.pipeline.nodes.map((node) => viewNode(node, { document, bound, problems: byNode })),
+    groups: document.draft.pipeline.groups.map((group) => ({ ...group, steps: [...group.steps] })),
     problems,
   };
 }

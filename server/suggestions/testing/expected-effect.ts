@@ -26,7 +26,7 @@ function alone(node: PipelineNode, inputs: Readonly<Record<string, Table>>, conf
     inputs: node.inputs.map((input) => ({ ...input, node: `in_${input.port}`, output: "out" as const })),
   };
   const results = interpret(
-    { name: "one", schedule: null, layout: {}, ranks: {}, nodes: [...sources, own] },
+    { name: "one", schedule: null, layout: {}, ranks: {}, groups: [], nodes: [...sources, own] },
     Object.fromEntries(Object.entries(inputs).map(([port, table]) => [`in_${port}`, table])),
   );
   return results[node.name]!;

@@ -210,3 +210,17 @@ test("names are quoted wherever they stand", () => {
   );
   expect(planSql(built)[0]!.text).toContain('CAST("a""; DROP" AS bigint) AS "a""; DROP"');
 });
+
+test("a long chain is cut into statements of at most 200 steps, in order, each reading the one before", () => {
+  const length = 900;
+  const names = Array.from({ length }, (_, index) => `f${index}`);
+  const chain = names
+    .map((name, index) => `  ${name}: { filter: { from: ${index === 0 ? "a" : `f${index - 1}`}, where: "id > 1" } }`)
+    .join("\n");
+  const built = plan(
+    `  a: { source: file, path: a.csv }\n${chain}\n  out: { sink: file, from: f${length - 1}, path: o.csv }`,
+    boundOf(node("a", { dialect }), ...names.map((name) => node(name, where('("id" > 1)', ["id"]))), node("out")),
+  );
+  expect(built.stages.map((stage) => stage.nodes.length)).toEqual([200, 200, 200, 200, 102]);
+  expect(built.stages.map((stage) => stage.after)).toEqual([[], ["f198"], ["f398"], ["f598"], ["f798"]]);
+});

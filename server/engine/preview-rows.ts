@@ -10,6 +10,9 @@ import { statementProblem } from "./statement-problem.ts";
 
 type Place = Pick<RowsRequest, "pipeline" | "bound" | "sources">;
 
+/** The engine nests a chain in one expression of at most 1,000 levels, and planning it grows faster than its length. */
+const mostShownTogether = 800;
+
 function relationsOf(name: string, place: Place): NamedRelation[] {
   const node = findNode(place.pipeline, name)!;
   const snapshot = place.sources[name];
@@ -37,6 +40,17 @@ function relationsOf(name: string, place: Place): NamedRelation[] {
 /** `WITH` everything that a node's output is made from, over snapshots, then the body. */
 export function overSnapshots(place: Place, node: string, body: Fragment): Fragment {
   const needed = new Set([node, ...upstream(place.pipeline, node)]);
+  if (needed.size > mostShownTogether)
+    throw fail(
+      "too_large",
+      `${node} stands behind ${needed.size - 1} steps, too many to show its rows from the sources at once.`,
+      {
+        node,
+        expected: `at most ${mostShownTogether} steps`,
+        got: String(needed.size),
+        mend: "Run the pipeline: a run works in parts, and shows the rows of each output.",
+      },
+    );
   const relations = topological(place.pipeline)
     .order.filter((name) => needed.has(name))
     .flatMap((name) => relationsOf(name, place));

@@ -26,6 +26,8 @@ type Counts = Readonly<Record<string, PreviewCounts>>;
 const keptDocuments = 100;
 /** Counting is a help for the eye: what is not counted by then stays unknown. */
 const deadlineMs = 20_000;
+/** Counting a chain is one statement: one of 400 steps is planned in about 0.3 s. */
+const longestCounted = 400;
 const counted = (): Map<string, Counts> => processWide("counted documents", () => new Map());
 const counting = (): Map<string, AbortController> => processWide("documents being counted", () => new Map());
 
@@ -74,18 +76,19 @@ async function countApart(
   return counts;
 }
 
-/** Nodes whose rows can be read now, upstream first: each source behind them has a snapshot. */
+/** Nodes whose rows can be counted now, upstream first: each source behind them has a snapshot, and the chain is not too long. */
 function readableNodes({ pipeline, bound, sources }: Place): string[] {
-  const readable = new Set<string>();
+  const lengths = new Map<string, number>();
   for (const name of topological(pipeline).order) {
     const node = findNode(pipeline, name)!;
     const isThere =
       nodeKind(node.kind).family === "source"
         ? sources[name] !== undefined
-        : node.inputs.every((input) => readable.has(input.node));
-    if (isThere && bound.nodes[name] !== undefined) readable.add(name);
+        : node.inputs.every((input) => lengths.has(input.node));
+    const length = Math.max(0, ...node.inputs.map((input) => lengths.get(input.node) ?? 0)) + 1;
+    if (isThere && bound.nodes[name] !== undefined && length <= longestCounted) lengths.set(name, length);
   }
-  return [...readable];
+  return [...lengths.keys()];
 }
 
 interface Counting {

@@ -17,6 +17,8 @@ export type LiveEvent =
       readonly state: string;
       readonly progress: string | null;
     }
+  /** Something may have happened while nobody listened: look again. */
+  | { readonly type: "missed" }
   | { readonly type: "started"; readonly pipeline: string; readonly run: string }
   | { readonly type: "pipeline"; readonly id: string; readonly revision: number };
 
@@ -67,7 +69,7 @@ function listen(stream: EventSource): void {
     const parsed = runEventSchema.safeParse(JSON.parse((message as MessageEvent<string>).data));
     if (parsed.success) deliver({ type: "run", event: parsed.data });
   });
-  for (const type of ["source", "turn", "pipeline", "started"] as const) {
+  for (const type of ["source", "turn", "pipeline", "started", "missed"] as const) {
     stream.addEventListener(type, (message) =>
       deliver({ type, ...JSON.parse((message as MessageEvent<string>).data) } as LiveEvent),
     );

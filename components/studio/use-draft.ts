@@ -29,7 +29,7 @@ export function useDraft(id: string) {
     void client.invalidateQueries({ queryKey: trpc.pipelines.get.queryKey({ id }) });
   }, [client, trpc, id]);
   useLive({ pipeline: id }, (event) => {
-    if (event.type === "turn" || event.type === "pipeline") readAgain();
+    if (event.type === "turn" || event.type === "pipeline" || event.type === "missed") readAgain();
   });
   return { id, pipeline, conversation, savedAt, keepPipeline, keepConversation, readAgain };
 }

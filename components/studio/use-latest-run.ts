@@ -37,11 +37,15 @@ export function useLatestRun({ id, revision, nodes }: PipelineView): LatestRun {
   }, [client, trpc]);
   const run = latest.data?.run ?? null;
   const hear = (event: LiveEvent) => {
-    if (event.type === "started" && event.pipeline === id) readAgain();
+    if (event.type === "missed" || (event.type === "started" && event.pipeline === id)) readAgain();
     const isOwn = event.type === "run" && event.event.run === run?.id;
     if (isOwn && ["run", "stage", "counts"].includes(event.event.body.type)) readAgain();
   };
-  useLive({ pipeline: id }, hear);
+  const link = useLive({ pipeline: id }, hear);
+  // A run that was started after this was read and before the stream was open is told by nobody.
+  useEffect(() => {
+    if (link === "live") readAgain();
+  }, [link, readAgain]);
   useLive(run && !isFinished(run.state) ? { run: run.id, after: run.lastEvent } : null, () => undefined);
   const changed = latest.data?.changed;
   const steps = useMemo(

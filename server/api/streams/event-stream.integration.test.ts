@@ -14,6 +14,7 @@ import { readSubscription } from "./subscription.ts";
 function readStream(world: World, url: string, lastEventId: string | null = null) {
   const end = new AbortController();
   const messages: { event: string; id: string | null; data: unknown }[] = [];
+  let missed = 0;
   const stream = streamEvents(
     world.caller,
     readSubscription(new URL(url, "http://localhost"), lastEventId),
@@ -29,7 +30,8 @@ function readStream(world: World, url: string, lastEventId: string | null = null
       text = parts.pop() ?? "";
       for (const part of parts.filter((each) => each.includes("data: "))) {
         const field = (name: string): string | null => new RegExp(`^${name}: (.*)$`, "m").exec(part)?.[1] ?? null;
-        messages.push({ event: field("event")!, id: field("id"), data: JSON.parse(field("data")!) });
+        if (field("event") === "missed") missed += 1;
+        else messages.push({ event: field("event")!, id: field("id"), data: JSON.parse(field("data")!) });
       }
     }
   })();
@@ -38,6 +40,7 @@ function readStream(world: World, url: string, lastEventId: string | null = null
   };
   return {
     messages,
+    missed: () => missed,
     wait,
     close: async () => {
       end.abort();
@@ -123,6 +126,23 @@ describe("the event stream", () => {
     expect(stream.messages.map(({ event, data }) => [event, data])).toEqual([
       ["source", { id: source }],
       ["pipeline", { id: pipelineId, revision: 7 }],
+    ]);
+  });
+
+  test("says that something may have been missed when it begins to listen, and tells of a run that is started", async () => {
+    const stream = readStream(world, `/api/events?pipeline=${pipelineId}`);
+    for (let waited = 0; stream.missed() === 0 && waited < 10_000; waited += 20) await sleep(20);
+    expect(stream.missed()).toBe(1);
+    const { workspaceId } = world;
+    const run = randomUUID();
+    const start = (id: string) =>
+      withWorkspace(workspaceId, (tx) => notify(tx, { workspaceId, kind: "run", id: run, pipelineId: id }));
+    await start(randomUUID());
+    await start(pipelineId);
+    await stream.wait(1);
+    await stream.close();
+    expect(stream.messages.map(({ event, data }) => [event, data])).toEqual([
+      ["started", { pipeline: pipelineId, run }],
     ]);
   });
 

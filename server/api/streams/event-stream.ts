@@ -103,6 +103,9 @@ class EventStream {
 
   hear(notice: Notice | null): void {
     if (notice === null || (notice.kind === "run" && this.#wanted.runs.has(notice.id))) this.look();
+    // Runs are looked up by their numbers; of everything else the listener must look for itself.
+    if (notice === null && this.#wanted.pipelines.size + this.#wanted.sources.size > 0)
+      this.#next(async () => [{ event: "missed", data: {} }]);
     if (notice && (notice.kind !== "run" || notice.pipelineId))
       this.#next(() => noticeMessages(this.#caller, this.#wanted, notice));
   }

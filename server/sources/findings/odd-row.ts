@@ -33,6 +33,8 @@ export interface OddRowSearch {
   readonly figures: readonly Figure[];
 }
 
+export const cellName = (source: ProfiledSource, name: string): Fragment =>
+  ident(`v${source.columns.findIndex((each) => each.name === name)}`);
 /** The cells of a row, as text under `v0`, `v1`, … in the order of the columns. */
 export const cellsOf = (source: ProfiledSource): Fragment =>
   join(source.columns.map(({ name }, index) => sql`CAST(${ident(name)} AS VARCHAR) AS ${ident(`v${index}`)}`));

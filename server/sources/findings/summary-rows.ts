@@ -1,7 +1,7 @@
 import type { ColumnProfile } from "#domain/sources/profile.ts";
 import { type Fragment, ident, join, literal, render, sql } from "#domain/sql/fragment.ts";
 import { numberOf, type Row, select, selectOne } from "../value-counts.ts";
-import { cellOf, cellsOf, equalIn, type Figure, type OddRow, type OddRowSearch } from "./odd-row.ts";
+import { cellName, cellOf, cellsOf, equalIn, type Figure, type OddRow, type OddRowSearch } from "./odd-row.ts";
 import { meanPattern, summaryOfPattern, summaryPattern } from "./summary-labels.ts";
 
 /** More rows than these do not sum up the others. */
@@ -12,6 +12,7 @@ const longestLabel = 60;
 const leastRecords = 2;
 
 const marked = ident("marked_rows");
+const labels = ident("label_rows");
 
 interface Sums {
   /** Whose sum it is, as a piece of a sentence. */
@@ -41,29 +42,39 @@ const together = (left: Sums, right: Sums, of: string): Sums => ({
   count: left.count.map((each, index) => each + right.count[index]!),
 });
 
-const isLabel = (name: string): Fragment =>
-  sql`coalesce(length(${ident(name)}) <= ${literal(longestLabel)} AND regexp_matches(lower(trim(${ident(name)})), ${literal(`${summaryPattern}|${summaryOfPattern}`)}), FALSE)`;
+const isLabel = (cell: Fragment): Fragment =>
+  sql`coalesce(length(${cell}) <= ${literal(longestLabel)} AND regexp_matches(lower(trim(${cell})), ${literal(`${summaryPattern}|${summaryOfPattern}`)}), FALSE)`;
 
 /** Text columns in which some cells, and few, read like the label of a sum. */
 async function labelColumns({ session, rows, texts, source }: OddRowSearch): Promise<ColumnProfile[]> {
-  if (texts.length === 0) return [];
-  const counts = await selectOne(
-    session,
-    sql`SELECT ${join(texts.map(({ name }, index) => sql`count(*) FILTER (WHERE ${isLabel(name)}) AS ${ident(`c${index}`)}`))} FROM ${rows}`,
-  );
   const most = Math.min(mostLabelled, source.profile.rows * mostShare);
-  return texts.filter((_each, index) => numberOf(counts[`c${index}`]) > 0 && numberOf(counts[`c${index}`]) <= most);
+  const found: ColumnProfile[] = [];
+  for (const column of texts) {
+    const { n } = await selectOne(
+      session,
+      sql`SELECT coalesce(sum(times), 0) AS n FROM (SELECT ${ident(column.name)} AS cell, count(*) AS times FROM ${rows} GROUP BY 1) WHERE ${isLabel(ident("cell"))}`,
+    );
+    if (numberOf(n) > 0 && numberOf(n) <= most) found.push(column);
+  }
+  return found;
 }
 
-/** Every row with its figures, whether it has a label, and how many labels stand before it; gives the rows with one. */
-async function mark({ session, row, rows, figures, source }: OddRowSearch, label: string): Promise<Row[]> {
+/** The rows with a label, as `l`; and all others with their figures and how many labels stand before them. */
+async function mark({ session, row, rows, figures, texts, source }: OddRowSearch, label: string): Promise<Row[]> {
   const values = figures.map(({ value }, index) => sql`, ${value} AS ${ident(`x${index}`)}`);
+  const groups = texts.map(({ name }) => sql`, ${ident(name)} AS ${cellName(source, name)}`);
+  await session.run(
+    render(sql`CREATE OR REPLACE TEMP TABLE ${labels} AS
+      SELECT *, row_number() OVER (ORDER BY place) AS number
+      FROM (SELECT ${row} AS place, ${cellsOf(source)}${values} FROM ${rows} WHERE ${isLabel(ident(label))})`),
+  );
   await session.run(
     render(sql`CREATE OR REPLACE TEMP TABLE ${marked} AS
-      SELECT *, coalesce(sum(CAST(l AS INTEGER)) OVER (ORDER BY place ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS block
-      FROM (SELECT ${row} AS place, ${isLabel(label)} AS l, ${cellsOf(source)}${values} FROM ${rows})`),
+      SELECT r.*, coalesce(t.number, 0) AS block
+      FROM (SELECT ${row} AS place${groups}${values} FROM ${rows} WHERE NOT ${isLabel(ident(label))}) AS r
+      ASOF LEFT JOIN (SELECT place, number FROM ${labels}) AS t ON r.place > t.place`),
   );
-  return select(session, sql`SELECT * FROM ${marked} WHERE l ORDER BY place`);
+  return select(session, sql`SELECT *, number - 1 AS block FROM ${labels} ORDER BY place`);
 }
 
 /** What a row with a label may sum up: the records before it, after it, around it, or of its group. */
@@ -71,7 +82,7 @@ async function summedBy(search: OddRowSearch, label: string): Promise<(row: Row)
   const { session, figures, texts, source } = search;
   const blocks = await select(
     session,
-    sql`SELECT block, ${sumsOf(figures)} FROM ${marked} WHERE NOT l GROUP BY block ORDER BY block`,
+    sql`SELECT block, ${sumsOf(figures)} FROM ${marked} GROUP BY block ORDER BY block`,
   );
   const own = new Map(
     blocks.map((each) => [numberOf(each.block), readSums(each, figures, "of the records before it")]),
@@ -81,10 +92,10 @@ async function summedBy(search: OddRowSearch, label: string): Promise<(row: Row)
   const groups = texts.filter((each) => each.name !== label && each.distinct <= 1000).slice(0, mostGroups);
   const byGroup = new Map<string, Sums>();
   for (const { name } of groups) {
-    const value = ident(`v${source.columns.findIndex((each) => each.name === name)}`);
+    const value = cellName(source, name);
     const found = await select(
       session,
-      sql`SELECT ${value} AS value, ${sumsOf(figures)} FROM ${marked} WHERE NOT l AND ${value} IN (SELECT ${value} FROM ${marked} WHERE l) GROUP BY 1`,
+      sql`SELECT ${value} AS value, ${sumsOf(figures)} FROM ${marked} WHERE ${value} IN (SELECT ${value} FROM ${labels}) GROUP BY 1`,
     );
     for (const each of found)
       byGroup.set(`${name}\0${String(each.value)}`, readSums(each, figures, `of the records of ${String(each.value)}`));
@@ -157,15 +168,20 @@ async function labelledIn(search: OddRowSearch, label: string): Promise<OddRow[]
 async function unlabelled(search: OddRowSearch, known: readonly number[]): Promise<OddRow[]> {
   const { session, row, rows, figures, texts, source } = search;
   if (figures.length === 0 || source.profile.rows - known.length < 5) return [];
-  const values = figures.map(({ value }, index) => sql`${value} AS ${ident(`x${index}`)}`);
-  const rest = known.length > 0 ? sql` WHERE ${row} NOT IN (${join(known.map((each) => literal(each)))})` : sql``;
-  const same = figures.map((_each, index) => {
-    const [x, all] = [ident(`x${index}`), sql`sum(${ident(`x${index}`)}) OVER ()`];
-    return sql`coalesce(abs(2 * ${x} - ${all}) <= greatest(1e-6 * abs(${all}), 0.006) AND ${x} <> 0, FALSE)`;
-  });
+  const rest = known.length > 0 ? sql`${row} NOT IN (${join(known.map((each) => literal(each)))})` : literal(true);
+  const sums = await selectOne(
+    session,
+    sql`SELECT ${join(figures.map(({ value }, index) => sql`sum(${value}) AS ${ident(`s${index}`)}`))} FROM ${rows} WHERE ${rest}`,
+  );
+  const all = figures.map((_each, index) => numberOf(sums[`s${index}`]));
+  if (all.some((each) => each === 0 || !Number.isFinite(each))) return [];
+  const same = figures.map(
+    ({ value }, index) =>
+      sql`coalesce(abs(2 * ${value} - ${literal(all[index]!)}) <= ${literal(Math.max(1e-6 * Math.abs(all[index]!), 0.006))}, FALSE)`,
+  );
   const found = await select(
     session,
-    sql`SELECT * FROM (SELECT ${row} AS place, ${cellsOf(source)}, ${join(values)} FROM ${rows}${rest}) QUALIFY ${join(same, " AND ")} LIMIT 2`,
+    sql`SELECT ${row} AS place, ${cellsOf(source)} FROM ${rows} WHERE ${rest} AND ${join(same, " AND ")} LIMIT 2`,
   );
   const lacking = source.profile.columns.filter((each) => !figures.some(({ name }) => name === each.name));
   return found

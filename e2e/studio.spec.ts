@@ -206,7 +206,7 @@ test("a list says that it loads, that it is empty, and why it could not be read"
   await expect(page.getByRole("table", { name: "Pipelines" })).not.toHaveAttribute("aria-busy", "true", patience);
   await page.getByRole("searchbox", { name: "Search pipelines" }).fill("no such name here");
   await expect(page.getByRole("heading", { name: /No pipeline is called/ })).toBeVisible(patience);
-  await page.getByRole("button", { name: "Clear the search" }).click();
+  await page.getByRole("button", { name: "Show all pipelines" }).click();
   await page.route("**/api/trpc/**runs.list**", (route) => route.abort());
   await page.goto("/runs");
   await expect(page.locator("main, .page").getByRole("button", { name: "Try again" })).toBeVisible(patience);

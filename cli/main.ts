@@ -22,6 +22,10 @@ function answerFailure(error: unknown): number {
   return exitCodeOf(problems) || exitCodes.failed;
 }
 
+// Whoever started this is gone and waits for nothing; the engine's child ends with this process.
+process.on("disconnect", () => process.exit(exitCodes.failed));
+process.channel?.unref();
+
 // A reader that has enough, as in `sluice … | head`, is no failure.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;

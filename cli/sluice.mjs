@@ -4,6 +4,7 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { followNpm } from "./follow-npm.mjs";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const [major, minor] = process.versions.node.split(".").map(Number);
@@ -21,8 +22,10 @@ const flags = ["--disable-warning=MODULE_TYPELESS_PACKAGE_JSON", "--disable-warn
 const child = spawn(
   isNew ? process.execPath : bundled,
   [...flags, path.join(here, "main.ts"), ...process.argv.slice(2)],
-  { stdio: "inherit" },
+  // the open channel tells the command when this process is gone, also by a kill
+  { stdio: ["inherit", "inherit", "inherit", "ipc"] },
 );
+followNpm(child);
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
 child.on("exit", (code, signal) => {
   process.exitCode = code ?? (signal ? 1 : 0);

@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { followNpm } from "../cli/follow-npm.mjs";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const inRoot = (...parts) => path.join(root, ...parts);
@@ -147,31 +148,12 @@ async function runUnder(node, entry, args) {
     env: childEnvironment(node),
   });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
-  watchNpm(child);
+  followNpm(child);
   const [code, signal] = await new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("exit", (...ended) => resolve(ended));
   });
   return code ?? (signal === "SIGINT" ? 130 : 143);
-}
-
-function parentOf(pid) {
-  if (pid === process.pid) return process.ppid;
-  try {
-    const stat = fs.readFileSync(`/proc/${pid}/stat`, "utf8");
-    return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
-  } catch {
-    return null;
-  }
-}
-
-/** npm that was killed cannot pass on a signal: its end, or that of the shell between, ends the command. */
-function watchNpm(child) {
-  if (!process.env.npm_lifecycle_event) return;
-  const shell = process.ppid;
-  const npm = parentOf(shell);
-  const isOrphaned = () => process.ppid !== shell || (npm !== null && parentOf(shell) !== npm);
-  setInterval(() => isOrphaned() && child.kill("SIGTERM"), 1000).unref();
 }
 
 function say(line) {

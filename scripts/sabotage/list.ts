@@ -147,4 +147,22 @@ export const sabotages: readonly Sabotage[] = [
     project: "unit",
     tests: ["domain/pipeline/cost.test.ts"],
   },
+  {
+    promise: "An engine child keeps to its memory",
+    from: "SECURITY",
+    file: "server/engine/session.ts",
+    find: "watchMemory(child, memoryLimitBytes)",
+    replace: "watchMemory(child, memoryLimitBytes * 1_000)",
+    project: "integration",
+    tests: ["server/engine/memory-limit.integration.test.ts"],
+  },
+  {
+    promise: "An ended command leaves no engine behind",
+    from: "SECURITY",
+    file: "cli/main.ts",
+    find: 'process.on("disconnect", () => process.exit(exitCodes.failed));\n',
+    replace: "",
+    project: "integration",
+    tests: ["cli/ending.integration.test.ts"],
+  },
 ];

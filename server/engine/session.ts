@@ -6,6 +6,7 @@ import { copyOptions } from "#domain/plan/copy-options.ts";
 import { fail } from "#domain/errors/sluice-error.ts";
 import type { ChildPool } from "./child-pool.ts";
 import type { EngineChild } from "./engine-child.ts";
+import { watchMemory } from "./watch-memory.ts";
 import type {
   CopyRequest,
   CopyResult,
@@ -45,7 +46,10 @@ export async function openSession(
   const abort = (): void => {
     void child.cancel(fail("cancelled", "It was cancelled."));
   };
+  const memoryLimitBytes = options.memoryLimitBytes ?? engine.memoryLimitBytes;
+  const unwatch = watchMemory(child, memoryLimitBytes);
   const close = async (): Promise<void> => {
+    unwatch();
     options.signal?.removeEventListener("abort", abort);
     await child.kill();
     await rm(spill, { recursive: true, force: true });
@@ -55,7 +59,7 @@ export async function openSession(
     const files = options.readable.filter((file) => !hasWildcard(file));
     const folders = options.readable.filter(hasWildcard).map(globFolder);
     await child.open({
-      memoryLimitBytes: options.memoryLimitBytes ?? engine.memoryLimitBytes,
+      memoryLimitBytes,
       threads: engine.threads,
       spillDirectory: spill,
       optimize: options.optimize ?? true,

@@ -1,4 +1,5 @@
 import { fail } from "../errors/sluice-error.ts";
+import { nodeKind } from "../nodes/table.ts";
 import type { Pipeline, PipelineNode } from "./document.ts";
 import { findNode, readersOf } from "./graph.ts";
 import { printGroups, withGroup } from "./groups.ts";
@@ -43,7 +44,7 @@ function readPast(pipeline: Pipeline, gone: ReadonlySet<string>): (name: string)
         break;
       }
       passed.add(at);
-      const main: PipelineNode["inputs"][number] | undefined = findNode(pipeline, at)?.inputs[0];
+      const main = mainInput(findNode(pipeline, at));
       at = main && gone.has(main.node) && main.output === "out" ? main.node : null;
       if (at === null && main && !gone.has(main.node)) result = written(main);
     }
@@ -51,6 +52,10 @@ function readPast(pipeline: Pipeline, gone: ReadonlySet<string>): (name: string)
     return result;
   };
 }
+
+/** What a step passes on is what comes in at its first port: where that one reads nothing, nothing is passed on. */
+const mainInput = (node: PipelineNode | null): PipelineNode["inputs"][number] | undefined =>
+  node?.inputs.find((input) => input.port === nodeKind(node.kind).inputs[0]);
 
 /** Steps that go leave no hole: what read one of them reads what that one read. */
 function removeNodes(text: string, names: readonly string[]): string {

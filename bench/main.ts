@@ -7,6 +7,7 @@ import path from "node:path";
 import { chromium } from "@playwright/test";
 import prepareBrowserTests from "#scripts/test/browser-setup.mjs";
 import { findChromium } from "#scripts/test/chromium.ts";
+import { measureCanvas } from "./canvas.ts";
 import { measureEngineCosts } from "./engine.ts";
 import { keepHistory } from "./history.ts";
 import { type Measure, report } from "./report.ts";
@@ -96,6 +97,7 @@ try {
   writeRows();
   const measures = [
     ...(await measureStudio(browser, file)),
+    ...(await measureCanvas(browser)),
     ...measureEngine(),
     ...(await measureEngineCosts(path.join(folder, "engine"))),
   ];

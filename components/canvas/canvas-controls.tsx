@@ -1,4 +1,4 @@
-import { Panel, useReactFlow, useViewport } from "@xyflow/react";
+import { Panel, useReactFlow, useStore } from "@xyflow/react";
 import { Maximize2, Minus, Plus, WandSparkles } from "lucide-react";
 import { useState } from "react";
 import type { Operation } from "#domain/pipeline/operation.ts";
@@ -15,7 +15,7 @@ interface CanvasControlsProps {
 export function CanvasControls({ editable, graph, onApply }: CanvasControlsProps) {
   const { zoomIn, zoomOut, zoomTo } = useReactFlow();
   const fit = useFit();
-  const { zoom } = useViewport();
+  const percent = useStore((state) => Math.round(state.transform[2] * 100));
   const [busy, setBusy] = useState(false);
   const arrange = async () => {
     setBusy(true);
@@ -41,7 +41,7 @@ export function CanvasControls({ editable, graph, onApply }: CanvasControlsProps
         <Minus size={14} />
       </button>
       <button type="button" className="zoom" onClick={() => void zoomTo(1)} aria-label="Zoom to 100 %">
-        {Math.round(zoom * 100)}%
+        {percent}%
       </button>
       <button type="button" onClick={() => void zoomIn()} aria-label="Zoom in">
         <Plus size={14} />

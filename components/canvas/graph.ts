@@ -57,11 +57,11 @@ export interface Graph {
 }
 
 interface Preview {
-  readonly pipeline: Pipeline;
+  readonly pipeline: Pick<Pipeline, "nodes">;
   readonly numbers: ReadonlyMap<string, readonly number[]>;
 }
 
-/** The draft with every pending suggestion applied; one that no longer fits is left out. */
+/** The draft with every pending suggestion applied; one that no longer fits is left out. With none, the text need not be read here. */
 function preview(text: string, pending: readonly SuggestionView[]): Preview {
   const numbers = new Map<string, number[]>();
   const note = (name: string, number: number) => numbers.set(name, [...(numbers.get(name) ?? []), number]);
@@ -123,7 +123,8 @@ export function buildGraph(
   findings: readonly Finding[],
 ): Graph {
   const pending = suggestions.filter((each) => each.decision === "pending");
-  const { pipeline, numbers } = preview(view.text, pending);
+  const { pipeline, numbers } =
+    pending.length === 0 ? { pipeline: view, numbers: new Map<string, number[]>() } : preview(view.text, pending);
   const views = new Map(view.nodes.map((node) => [node.name, node]));
   const proofs = new Map(pending.flatMap((each) => (each.proof?.node ? [[each.proof.node, each.proof] as const] : [])));
   const current = new Set(

@@ -1,43 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { growthFault } from "#domain/testing/growth.ts";
-import type { Graph, Link, Step } from "./graph.ts";
+import type { Graph } from "./graph.ts";
 import { layeredLayout, stepSize } from "./layered-layout.ts";
+import { chain, link, step } from "./testing/graphs.ts";
 
-const step = (name: string, position: Step["position"] = null): Step => ({
-  name,
-  kind: "filter",
-  title: name,
-  summary: "",
-  state: "normal",
-  columns: null,
-  rows: null,
-  problems: 0,
-  problem: null,
-  effect: null,
-  suggestions: [],
-  findings: [],
-  position,
-});
-const link = (from: string, to: string, lookup = false): Link => ({
-  id: `${from}>${to}`,
-  from,
-  output: "out",
-  to,
-  port: lookup ? "right" : "from",
-  proposed: false,
-  lookup,
-  rows: null,
-  removed: 0,
-  rejected: 0,
-  added: 0,
-});
-const chain = (length: number): Graph => {
-  const names = Array.from({ length }, (_, index) => `s${index}`);
-  return {
-    steps: names.map((name) => step(name)),
-    links: names.slice(1).map((name, index) => link(names[index]!, name)),
-  };
-};
 const overlaps = (graph: Graph): string[] => {
   const places = [...layeredLayout(graph)];
   return places.flatMap(([a, one], index) =>
@@ -55,9 +21,21 @@ describe("the first layout", () => {
     expect(places.get("s0")!.x).toBeLessThan(places.get("s1")!.x);
   });
 
-  it("wraps a long chain, so that it can be read", () => {
-    const places = [...layeredLayout(chain(16)).values()];
-    expect(Math.max(...places.map((place) => place.x))).toBeLessThan(1_700);
+  it("flows in one direction: what a step reads stands at its left, in a long chain too", () => {
+    for (const length of [16, 100]) {
+      const graph = chain(length);
+      const places = layeredLayout(graph);
+      expect(graph.links.filter(({ from, to }) => places.get(from)!.x >= places.get(to)!.x)).toEqual([]);
+      expect(new Set([...places.values()].map((place) => place.y)).size).toBe(1);
+    }
+  });
+
+  it("puts a step without a place behind what it reads, clear of the others", () => {
+    const graph = chain(3);
+    const steps = [step("s0", [0, 0]), step("s1"), step("s2", [232, 0])];
+    const places = layeredLayout({ ...graph, steps });
+    expect(places.get("s1")!.x).toBeGreaterThan(0);
+    expect(overlaps({ ...graph, steps })).toEqual([]);
   });
 
   it("keeps a place that a person gave", () => {

@@ -1,14 +1,9 @@
 import type { Graph, Link } from "./graph.ts";
 
 export const stepSize = { width: 164, height: 76 } as const;
-const gap = { x: 84, y: 44 } as const;
+const gap = { x: 68, y: 44 } as const;
 const cell = { x: stepSize.width + gap.x, y: stepSize.height + gap.y } as const;
-/** A band that is wider than this cannot be read anyway. */
-const mostColumns = 24;
-/** What a canvas shows at full size, beside a chat and an inspector. */
-const view = { width: 860, height: 540 } as const;
-
-interface Place {
+export interface Place {
   x: number;
   y: number;
 }
@@ -79,53 +74,42 @@ function rowsOf(graph: Graph, ends: Ends, columns: ReadonlyMap<string, number>):
   return rows;
 }
 
-/**
- * How many columns stand in one band: a long chain goes on below, so that the whole can be read. Bands of one length, and as few as
- * come close to the largest picture.
- */
-function bandWidth(columns: ReadonlyMap<string, number>, rows: ReadonlyMap<string, number>): number {
-  const count = Math.max(0, ...columns.values()) + 1;
-  const tallest = Array.from({ length: count }, () => 1);
-  for (const [name, column] of columns) tallest[column] = Math.max(tallest[column]!, rows.get(name)! + 1);
-  const rowsWith = (width: number): number =>
-    Array.from({ length: Math.ceil(count / width) }, (_, band) =>
-      Math.max(...tallest.slice(band * width, (band + 1) * width)),
-    ).reduce((sum, height) => sum + height, 0);
-  const zoomOf = (width: number): number =>
-    Math.min(1, view.width / (width * cell.x - gap.x), view.height / (rowsWith(width) * cell.y));
-  const widths = Array.from(
-    { length: Math.min(count, mostColumns) },
-    (_, index) => Math.min(count, mostColumns) - index,
-  );
-  const best = Math.max(...widths.map(zoomOf));
-  const widest = widths.find((width) => zoomOf(width) >= best * 0.88) ?? count;
-  return Math.ceil(count / Math.ceil(count / widest));
+/** Places for steps that have none among steps that have: behind what they read, at the first free spot below. */
+function placeAmong(graph: Graph, ends: Ends, columns: ReadonlyMap<string, number>): Map<string, Place> {
+  const places = new Map<string, Place>();
+  const taken = new Set<string>();
+  const spot = ({ x, y }: Place): string => `${Math.round(x / cell.x)} ${Math.round(y / cell.y)}`;
+  const put = (name: string, place: Place): void => {
+    places.set(name, place);
+    taken.add(spot(place));
+  };
+  for (const step of graph.steps) if (step.position) put(step.name, { x: step.position[0], y: step.position[1] });
+  const bottom = Math.max(...[...places.values()].map((place) => place.y)) + cell.y;
+  for (const step of graph.steps.toSorted((a, b) => columns.get(a.name)! - columns.get(b.name)!)) {
+    if (step.position) continue;
+    const before = (ends.into.get(step.name) ?? []).flatMap((link) => places.get(link.from) ?? []);
+    const [first] = before;
+    const place = first
+      ? { x: Math.max(...before.map(({ x }) => x)) + cell.x, y: first.y }
+      : { x: columns.get(step.name)! * cell.x, y: bottom };
+    while (taken.has(spot(place))) place.y += cell.y;
+    put(step.name, place);
+  }
+  return places;
 }
 
 /**
- * Columns by longest path, rows by what a step reads, wrapped into bands: good enough for the first paint, and linear. Steps that
- * have a place of their own keep it.
+ * From left to right, without a turn: columns by longest path, lanes by what a step reads. Linear, and good enough for the
+ * first paint. Steps that have a place of their own keep it; where all have one, nothing is reckoned.
  */
 export function layeredLayout(graph: Graph): Map<string, Place> {
+  if (graph.steps.every((step) => step.position))
+    return new Map(graph.steps.map(({ name, position }) => [name, { x: position![0], y: position![1] }]));
   const ends = endsOf(graph);
   const columns = columnsOf(graph, ends);
+  if (graph.steps.some((step) => step.position)) return placeAmong(graph, ends, columns);
   const rows = rowsOf(graph, ends, columns);
-  const width = bandWidth(columns, rows);
-  const bands = graph.steps.map((step) => Math.floor(columns.get(step.name)! / width));
-  const heights = Array.from({ length: Math.max(0, ...bands) + 1 }, () => 1);
-  graph.steps.forEach((step, index) => {
-    heights[bands[index]!] = Math.max(heights[bands[index]!]!, rows.get(step.name)! + 1);
-  });
-  const tops = [0];
-  for (const height of heights) tops.push(tops.at(-1)! + height);
-  const top = (band: number): number => tops[band]!;
   return new Map(
-    graph.steps.map((step, index) => {
-      const place = {
-        x: (columns.get(step.name)! % width) * cell.x,
-        y: (top(bands[index]!) + rows.get(step.name)!) * cell.y,
-      };
-      return [step.name, step.position ? { x: step.position[0], y: step.position[1] } : place];
-    }),
+    graph.steps.map(({ name }) => [name, { x: columns.get(name)! * cell.x, y: rows.get(name)! * cell.y }]),
   );
 }

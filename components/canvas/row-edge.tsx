@@ -1,6 +1,9 @@
 import { BaseEdge, type Edge, EdgeLabelRenderer, type EdgeProps } from "@xyflow/react";
-import { memo } from "react";
+import { Plus } from "lucide-react";
+import { memo, useState } from "react";
+import { useCanvasTools } from "./canvas-tools.ts";
 import { type Box, labelPlace, roundedPath, routePoints } from "./edge-route.ts";
+import { foldedGroup } from "./fold.ts";
 import type { Link } from "./graph.ts";
 
 export type RowFlowEdge = Edge<{ link: Link; boxes: readonly Box[]; lane: number }, "rows">;
@@ -47,15 +50,20 @@ export const RowEdge = memo(function RowEdge(props: EdgeProps<RowFlowEdge>) {
     { boxes, lane },
   );
   const { x, y, isLine } = labelPlace(points, lane);
+  const [isNear, setIsNear] = useState(false);
+  const { editable, insertOn } = useCanvasTools();
+  const hasPlus = editable && !link.proposed && foldedGroup(link.to) === null && foldedGroup(link.from) === null;
   const kind = link.proposed ? "proposed" : link.lookup ? "lookup" : "rows";
   return (
     <>
-      <BaseEdge
-        id={props.id}
-        path={roundedPath(points)}
-        {...(props.markerEnd ? { markerEnd: props.markerEnd } : {})}
-        className={`row-edge ${kind} ${link.added > 0 ? "grows" : ""}`}
-      />
+      <g onPointerEnter={() => setIsNear(true)} onPointerLeave={() => setIsNear(false)}>
+        <BaseEdge
+          id={props.id}
+          path={roundedPath(points)}
+          {...(props.markerEnd ? { markerEnd: props.markerEnd } : {})}
+          className={`row-edge ${kind} ${link.added > 0 ? "grows" : ""}`}
+        />
+      </g>
       <EdgeLabelRenderer>
         <div
           className={`row-label ${kind} ${isLine ? "in-line" : ""}`}
@@ -63,6 +71,19 @@ export const RowEdge = memo(function RowEdge(props: EdgeProps<RowFlowEdge>) {
         >
           <EdgeLabel link={link} isLine={isLine} />
         </div>
+        {hasPlus && (isNear || props.selected) && (
+          <button
+            type="button"
+            className="edge-plus nodrag nopan"
+            style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
+            aria-label={`Insert a step between ${link.from} and ${link.to}`}
+            onPointerEnter={() => setIsNear(true)}
+            onPointerLeave={() => setIsNear(false)}
+            onClick={(event) => insertOn(link, { x: event.clientX, y: event.clientY })}
+          >
+            <Plus size={13} />
+          </button>
+        )}
       </EdgeLabelRenderer>
     </>
   );

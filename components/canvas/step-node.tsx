@@ -6,13 +6,13 @@ import { KindIcon } from "./kind-icon.tsx";
 import { runFoot, runSentence, runTime, StepDot } from "./step-run.tsx";
 import { ProblemCard } from "../ui/problem-card.tsx";
 
-export type StepFlowNode = Node<{ step: Step; highlighted: boolean; refuses: boolean }, "step">;
+export type StepFlowNode = Node<{ step: Step; highlighted: boolean; refuses: boolean }, "step" | "box" | "fold">;
 
 const mostFindings = 3;
 const count = (value: number | null, unit: string): string =>
   value === null ? "" : `${value.toLocaleString("en-US")} ${unit}`;
 
-function label({ step }: StepFlowNode["data"]): string {
+export function stepLabel({ step }: StepFlowNode["data"]): string {
   const parts = [
     `${step.title}, ${step.name}`,
     step.summary,
@@ -48,7 +48,7 @@ export const StepNode = memo(function StepNode({ data, selected }: NodeProps<Ste
       className={classes}
       title={step.run ? runSentence(step.run) : undefined}
       data-testid={`step-${step.name}`}
-      aria-label={label(data)}
+      aria-label={stepLabel(data)}
       role="group"
     >
       {problem && (

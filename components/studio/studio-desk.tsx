@@ -173,7 +173,9 @@ export function StudioDesk({ id, studio, pipeline, conversation, first }: Studio
             ) : (
               <FlowCanvas
                 graph={graph}
+                text={pipeline.text}
                 nodes={pipeline.nodes}
+                groups={pipeline.groups}
                 selected={selected}
                 highlighted={highlighted}
                 editable={!editReason}

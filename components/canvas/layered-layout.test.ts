@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { growthFault } from "#domain/testing/growth.ts";
-import type { Graph } from "./graph.ts";
+import type { Graph, Link } from "./graph.ts";
 import { layeredLayout, stepSize } from "./layered-layout.ts";
 import { chain, link, step } from "./testing/graphs.ts";
 
@@ -28,6 +28,16 @@ describe("the first layout", () => {
       expect(graph.links.filter(({ from, to }) => places.get(from)!.x >= places.get(to)!.x)).toEqual([]);
       expect(new Set([...places.values()].map((place) => place.y)).size).toBe(1);
     }
+  });
+
+  it("leaves the lane to the rows that go on, and sends refused rows below", () => {
+    const refused: Link = { ...link("check", "refused"), output: "rejects" };
+    const places = layeredLayout({
+      steps: ["check", "refused", "out"].map((name) => step(name)),
+      links: [refused, link("check", "out")],
+    });
+    expect(places.get("out")!.y).toBe(places.get("check")!.y);
+    expect(places.get("refused")!.y).toBeGreaterThan(places.get("check")!.y);
   });
 
   it("puts a step without a place behind what it reads, clear of the others", () => {

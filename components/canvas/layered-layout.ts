@@ -54,7 +54,7 @@ function lookupBranch(graph: Graph, ends: Ends, columns: ReadonlyMap<string, num
   return branch;
 }
 
-/** Row of each step in its column: beside what it reads, the next free one. */
+/** Row of each step in its column: beside what it reads, the next free one; refused rows go a row below. */
 function rowsOf(graph: Graph, ends: Ends, columns: ReadonlyMap<string, number>): Map<string, number> {
   const rows = new Map<string, number>();
   const branch = lookupBranch(graph, ends, columns);
@@ -65,7 +65,7 @@ function rowsOf(graph: Graph, ends: Ends, columns: ReadonlyMap<string, number>):
     taken.set(column, used);
     const beside = (ends.into.get(step.name) ?? [])
       .filter((link) => !link.lookup)
-      .map((link) => rows.get(link.from) ?? 0);
+      .map((link) => (rows.get(link.from) ?? 0) + (link.output === "rejects" ? 1 : 0));
     let row = beside.length > 0 ? Math.min(...beside) : branch.has(step.name) ? 1 : 0;
     while (used.has(row)) row += 1;
     used.add(row);

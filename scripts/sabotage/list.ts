@@ -165,4 +165,22 @@ export const sabotages: readonly Sabotage[] = [
     project: "integration",
     tests: ["cli/ending.integration.test.ts"],
   },
+  {
+    promise: "Guesses of a password are counted before they are looked at",
+    from: "SECURITY",
+    file: "server/access/sign-in.ts",
+    find: "  countFailure(email);\n  const person",
+    replace: "  void Promise.resolve().then(() => setTimeout(() => countFailure(email), 50));\n  const person",
+    project: "integration",
+    tests: ["server/access/access.integration.test.ts"],
+  },
+  {
+    promise: "Metrics are for whoever has the token",
+    from: "README",
+    file: "server/api/streams/metrics.ts",
+    find: "if (!isToken(request, metricsToken))",
+    replace: 'if (!isToken(request, metricsToken) && request.headers.get("x-forwarded-for") !== "127.0.0.1")',
+    project: "integration",
+    tests: ["server/api/streams/metrics.integration.test.ts"],
+  },
 ];

@@ -114,6 +114,20 @@ describe("who comes in", () => {
     await expect(attempt(password)).rejects.toThrow(/Too many attempts/);
   });
 
+  test("of 120 guesses at once only the ten that are allowed are looked at", async () => {
+    const email = "guessed@example.org";
+    const answers = await Promise.all(
+      Array.from({ length: 120 }, (_, index) =>
+        signInWithPassword({ email, password: `guess ${index}` }).then(
+          () => "let in",
+          (error: Error) => error.message,
+        ),
+      ),
+    );
+    expect(answers.filter((each) => each.includes("do not belong together"))).toHaveLength(10);
+    expect(answers.filter((each) => each.includes("Too many attempts"))).toHaveLength(110);
+  });
+
   test.each(["", "x", "0b8b3c2e-0000-4000-8000-000000000000", "' or 1=1 --"])(
     "the session id %j is nobody",
     async (id) => expect(await findCaller(id)).toBeNull(),

@@ -11,9 +11,10 @@ export async function signInWithPassword(given: { email: string; password: strin
   const email = given.email.trim().toLowerCase();
   const wait = minutesToWait(email);
   if (wait > 0) throw fail("unauthenticated", `Too many attempts. Try again in ${plural(wait, "minute")}.`);
+  // counted before the password is looked at, which takes a while: guesses that come together are all counted
+  countFailure(email);
   const person = await withPerson(null, (tx) => tx.person.findUnique({ where: { email } }));
   if (!(await isPassword(given.password, person?.passwordHash ?? null)) || !person) {
-    countFailure(email);
     throw fail("unauthenticated", "This email and password do not belong together.", {
       mend: "Try again, or ask an admin for a sign-in link.",
     });

@@ -1,6 +1,7 @@
 import { Client } from "pg";
 import { type Problem, problem } from "#domain/errors/problem.ts";
 import { SluiceError } from "#domain/errors/sluice-error.ts";
+import { maskSecret } from "#domain/text/mask-secret.ts";
 
 export interface PostgresConnection {
   /** With user and password; it is never part of an error or a log line. */
@@ -31,7 +32,7 @@ function address(url: string): { host: string; database: string; user: string; s
 
 /** The text without the connection's password. */
 const withoutSecrets = (text: string, { url }: PostgresConnection): string =>
-  address(url).secrets.reduce((clean, secret) => clean.replaceAll(secret, "•••"), text.replaceAll(url, "the address"));
+  address(url).secrets.reduce(maskSecret, text.replaceAll(url, "the address"));
 
 const unreachable = new Set([
   "ECONNREFUSED",

@@ -15,6 +15,7 @@ interface ProfilingCardProps {
   /** Whether Escape cancels this one. */ readonly isOnEscape?: boolean;
   readonly onCancel: () => void;
   readonly onAgain: () => void;
+  readonly onRemove?: () => void;
 }
 
 function Figures({ source }: { source: SourceView }) {
@@ -50,7 +51,7 @@ function Figures({ source }: { source: SourceView }) {
 }
 
 /** A source while it is read, and as it was found. */
-export function ProfilingCard({ source, isOnEscape = false, onCancel, onAgain }: ProfilingCardProps) {
+export function ProfilingCard({ source, isOnEscape = false, onCancel, onAgain, onRemove }: ProfilingCardProps) {
   const { progress, profile } = source;
   const busy = source.state === "profiling" || source.state === "waiting";
   const part = progress?.rowsAbout ? progress.rowsRead / progress.rowsAbout : null;
@@ -74,7 +75,12 @@ export function ProfilingCard({ source, isOnEscape = false, onCancel, onAgain }:
           </p>
         </div>
         {busy && <Button onClick={onCancel}>Cancel {isOnEscape && <Kbd>Esc</Kbd>}</Button>}
-        {(source.state === "failed" || source.state === "cancelled") && <Button onClick={onAgain}>Try again</Button>}
+        {(source.state === "failed" || source.state === "cancelled") && (
+          <>
+            <Button onClick={onAgain}>Try again</Button>
+            {onRemove && <Button onClick={onRemove}>Remove</Button>}
+          </>
+        )}
       </header>
       {busy && <Progress value={part} label={`Reading ${source.name}`} />}
       <Figures source={source} />

@@ -132,6 +132,12 @@ export function SourceDetail({ id }: { id: string }) {
   });
   const again = useMutation(trpc.sources.profileAgain.mutationOptions({ onSettled: refresh, onError: showError }));
   const cancel = useMutation(trpc.sources.cancel.mutationOptions({ onSettled: refresh, onError: showError }));
+  const remove = useMutation(
+    trpc.sources.remove.mutationOptions({
+      onSuccess: () => void client.invalidateQueries({ queryKey: trpc.sources.list.pathKey() }),
+      onError: showError,
+    }),
+  );
   const state = source?.state;
   useEffect(() => {
     if (state === "ready" || state === "failed")
@@ -149,7 +155,12 @@ export function SourceDetail({ id }: { id: string }) {
     );
   return (
     <section className="source-detail" aria-label={`Profile of ${source.name}`}>
-      <ProfilingCard source={source} onCancel={() => cancel.mutate({ id })} onAgain={() => again.mutate({ id })} />
+      <ProfilingCard
+        source={source}
+        onCancel={() => cancel.mutate({ id })}
+        onAgain={() => again.mutate({ id })}
+        onRemove={() => remove.mutate({ id })}
+      />
     </section>
   );
 }

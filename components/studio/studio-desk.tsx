@@ -19,7 +19,7 @@ import { useTRPC } from "../shell/api.ts";
 import { useReason } from "../shell/session.tsx";
 import { showError } from "../shell/show-error.ts";
 import { sortFindings } from "../sources/finding-list.tsx";
-import { StartCard } from "../sources/start-card.tsx";
+import { BringArea } from "../sources/bring-area.tsx";
 import { useSources } from "../sources/use-sources.ts";
 import { CanvasBar } from "./canvas-bar.tsx";
 import { ReasonDialog } from "./reason-dialog.tsx";
@@ -57,6 +57,7 @@ export function StudioDesk({ id, studio, pipeline, conversation, first }: Studio
   const [hovered, setHovered] = useState<SuggestionView | null>(null);
   const [text, setText] = useState("");
   const [bringing, setBringing] = useState(false);
+  const stopBringing = useCallback(() => setBringing(false), []);
   const [adding, setAdding] = useState(false);
   const [publishing, setPublishing] = useState(false);
   const [keeping, setKeeping] = useState<string | null>(null);
@@ -113,8 +114,6 @@ export function StudioDesk({ id, studio, pipeline, conversation, first }: Studio
     onKeep: setKeeping,
   };
   const problems = useMemo(() => countErrors(pipeline), [pipeline]);
-  const busySource = sources.uploads.length > 0 || sources.sources.some((each) => each.state !== "ready");
-  const showStart = graph.steps.length === 0 || bringing || busySource;
   const add = (kind: KindName) => {
     const added = newStep(pipeline, kind, selected === null ? { at: "nowhere" } : { at: "behind", step: selected });
     apply([...added.operations], `Add ${added.name}`);
@@ -167,10 +166,14 @@ export function StudioDesk({ id, studio, pipeline, conversation, first }: Studio
           onText={setText}
         />
         <div className="studio-middle">
-          <div className="studio-canvas">
-            {showStart ? (
-              <StartCard sources={sources} first={first} onExample={setText} />
-            ) : (
+          <BringArea
+            sources={sources}
+            first={first}
+            isEmpty={graph.steps.length === 0}
+            isBringing={bringing}
+            onClose={stopBringing}
+            onExample={setText}
+            canvas={
               <FlowCanvas
                 graph={graph}
                 text={pipeline.text}
@@ -183,21 +186,23 @@ export function StudioDesk({ id, studio, pipeline, conversation, first }: Studio
                 onHover={hover}
                 onApply={apply}
               />
-            )}
-            <CanvasBar
-              canUndo={pipeline.canUndo}
-              canRedo={pipeline.canRedo}
-              pending={decisions.pending.length}
-              findings={findings.filter((each) => each.severity !== "notice").length}
-              stops={findings.filter((each) => each.severity === "stops_run").length}
-              adding={adding}
-              onAdding={setAdding}
-              onAdd={add}
-              onBring={() => setBringing(!bringing)}
-              onUndo={() => studio.undo.mutate(revision)}
-              onRedo={() => studio.redo.mutate(revision)}
-            />
-          </div>
+            }
+            bar={
+              <CanvasBar
+                canUndo={pipeline.canUndo}
+                canRedo={pipeline.canRedo}
+                pending={decisions.pending.length}
+                findings={findings.filter((each) => each.severity !== "notice").length}
+                stops={findings.filter((each) => each.severity === "stops_run").length}
+                adding={adding}
+                onAdding={setAdding}
+                onAdd={add}
+                onBring={() => setBringing(!bringing)}
+                onUndo={() => studio.undo.mutate(revision)}
+                onRedo={() => studio.redo.mutate(revision)}
+              />
+            }
+          />
           {latest.run && <RunStrip run={latest.run} changed={latest.changed} onShowStep={select} />}
           <Drawer
             pipeline={pipeline}

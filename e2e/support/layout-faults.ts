@@ -53,6 +53,7 @@ export async function findCovered(page: Page): Promise<string[]> {
       if (!isInSight || !element.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
       if (isClipped(element, x, y)) continue;
       const over = document.elementFromPoint(x, y);
+      if (over?.matches("nextjs-portal")) continue; // the badge of `npm run dev`
       if (over && !element.contains(over) && !over.contains(element) && !over.closest("label")?.contains(element))
         found.push(`${nameOf(element)} lies under ${nameOf(over)}`);
     }

@@ -3,12 +3,12 @@ import { mkdir, open, rm } from "node:fs/promises";
 import path from "node:path";
 import type { SourceView } from "#domain/api/sources.ts";
 import { fail, SluiceError } from "#domain/errors/sluice-error.ts";
+import { uploadSizeProblem } from "#domain/sources/upload-limit.ts";
 import { artifacts } from "#server/platform/artifacts.ts";
 import type { Caller } from "#server/platform/caller.ts";
 import { createSource } from "./create-source.ts";
 import { placeUniquely, safeFileName } from "./upload-name.ts";
 
-const largestBytes = 50 * 2 ** 30;
 const writtenAtOnceBytes = 2 ** 20;
 
 export interface Upload {
@@ -58,15 +58,8 @@ async function receive(file: string, upload: Upload): Promise<string> {
 
 /** Streams a file into the workspace; one that breaks off or is not complete leaves nothing behind. */
 export async function storeUpload(caller: Caller, upload: Upload): Promise<SourceView> {
-  if (upload.sizeBytes > largestBytes)
-    throw fail("too_large", "Files may have up to 50 GB.", {
-      mend: "Split it, or name a path under an allowed folder.",
-    });
-  if (upload.sizeBytes === 0)
-    throw fail("source_unreadable", `${safeFileName(upload.name)} is empty.`, {
-      field: "path",
-      mend: "Give a file with a header line and at least one record.",
-    });
+  const refused = uploadSizeProblem(safeFileName(upload.name), upload.sizeBytes);
+  if (refused) throw new SluiceError(refused);
   const folder = artifacts().uploads(caller.workspaceId);
   await mkdir(folder, { recursive: true });
   const partial = path.join(folder, `.upload-${randomUUID()}`);

@@ -48,7 +48,7 @@ export async function pictureStart(camera: Camera, page: Page): Promise<void> {
     mimeType: "text/csv",
     buffer: Buffer.from([0x50, 0x4b, 3, 4, 0, 0, 0xff, 0xfe, 0, 1, 2, 3]),
   });
-  await expect(page.locator('.profiling[data-state="failed"]')).toBeVisible(patience);
+  await expect(page.locator(".brought-line")).toBeVisible(patience);
   await camera.take(page, "start-refused");
   const folder = mkdtempSync(path.join(tmpdir(), "sluice-screens-"));
   try {

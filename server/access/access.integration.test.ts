@@ -16,6 +16,7 @@ import { createSigninLink } from "./signin-link.ts";
 
 const baseUrl = "http://localhost:3000";
 const tokenOf = (link: string | null): string => new URL(link ?? "").searchParams.get("token") ?? "";
+const visitor = { client: "192.0.2.1", device: "" };
 const password = "correct horse battery";
 
 describe("who comes in", () => {
@@ -81,13 +82,15 @@ describe("who comes in", () => {
   });
 
   test("a role that is taken away is gone with the next request, and a removed person with their sessions", async () => {
-    const session = await signInWithPassword({ email: "ADA@example.org ", password });
+    const session = await signInWithPassword({ email: "ADA@example.org ", password }, visitor);
     const before = (await findCaller(session))!;
     await setRole(admin, { id: before.personId, role: "editor" });
     expect((await findCaller(session))?.role).toBe("editor");
     await removePerson(admin, before.personId);
     expect(await findCaller(session)).toBeNull();
-    await expect(signInWithPassword({ email: "ada@example.org", password })).rejects.toThrow("do not belong together");
+    await expect(signInWithPassword({ email: "ada@example.org", password }, visitor)).rejects.toThrow(
+      "do not belong together",
+    );
   });
 
   test("the last admin stays", async () => {
@@ -100,7 +103,7 @@ describe("who comes in", () => {
     await setPassword(admin, password);
     expect(await findCaller(other)).toBeNull();
     expect(await createSigninLink({ baseUrl, isFirst: true })).toBeNull();
-    const session = await signInWithPassword({ email: "admin@localhost", password });
+    const session = await signInWithPassword({ email: "admin@localhost", password }, visitor);
     expect(await findCaller(session)).not.toBeNull();
     await endSession(session);
     expect(await findCaller(session)).toBeNull();
@@ -108,7 +111,7 @@ describe("who comes in", () => {
 
   test("ten wrong passwords make the eleventh attempt wait, right or wrong", async () => {
     const attempt = (given: string): Promise<unknown> =>
-      signInWithPassword({ email: "admin@localhost", password: given });
+      signInWithPassword({ email: "admin@localhost", password: given }, visitor);
     for (let count = 0; count < 10; count += 1)
       await expect(attempt("wrong")).rejects.toThrow("do not belong together");
     await expect(attempt(password)).rejects.toThrow(/Too many attempts/);
@@ -118,7 +121,7 @@ describe("who comes in", () => {
     const email = "guessed@example.org";
     const answers = await Promise.all(
       Array.from({ length: 120 }, (_, index) =>
-        signInWithPassword({ email, password: `guess ${index}` }).then(
+        signInWithPassword({ email, password: `guess ${index}` }, visitor).then(
           () => "let in",
           (error: Error) => error.message,
         ),

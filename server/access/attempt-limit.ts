@@ -1,8 +1,7 @@
 import { processWide } from "#server/platform/process-wide.ts";
 
 const windowMs = 15 * 60_000;
-const failuresAllowed = 10;
-const keysKept = 10_000;
+const keysKept = 50_000;
 
 interface Failures {
   count: number;
@@ -10,22 +9,44 @@ interface Failures {
 }
 const failures = (): Map<string, Failures> => processWide("failed sign-ins", () => new Map());
 
-/** Minutes to wait before the next attempt under this key, or 0. */
-export function minutesToWait(key: string, now = Date.now()): number {
-  const known = failures().get(key);
-  if (!known || known.until <= now || known.count < failuresAllowed) return 0;
-  return Math.ceil((known.until - now) / 60_000);
+/** What is counted under one key, and how much of it a quarter of an hour may hold. */
+export interface Limit {
+  readonly key: string;
+  readonly allowed: number;
 }
 
-export function countFailure(key: string, now = Date.now()): void {
+const known = (key: string, now: number): Failures | null => {
+  const found = failures().get(key);
+  return found && found.until > now ? found : null;
+};
+
+function count(key: string, now: number): void {
   const all = failures();
-  const known = all.get(key);
-  if (all.size >= keysKept)
+  const before = known(key, now);
+  if (!before && all.size >= keysKept)
     for (const [old, each] of all) if (each.until <= now || all.size >= keysKept) all.delete(old);
-  all.set(
-    key,
-    known && known.until > now ? { count: known.count + 1, until: known.until } : { count: 1, until: now + windowMs },
-  );
+  all.set(key, { count: (before?.count ?? 0) + 1, until: before?.until ?? now + windowMs });
+}
+
+/** Counts an attempt under all keys and gives 0, or counts nothing and gives the minutes until there may be one. */
+export function takeAttempt(limits: readonly Limit[], now = Date.now()): number {
+  const full = limits.flatMap(({ key, allowed }) => {
+    const before = known(key, now);
+    return before && before.count >= allowed ? [before.until] : [];
+  });
+  if (full.length > 0) return Math.ceil((Math.max(...full) - now) / 60_000);
+  for (const { key } of limits) count(key, now);
+  return 0;
+}
+
+export const countOf = (key: string, now = Date.now()): number => known(key, now)?.count ?? 0;
+
+/** The attempt was none: one less under each key. */
+export function giveBack(keys: readonly string[]): void {
+  for (const key of keys) {
+    const found = failures().get(key);
+    if (found) found.count -= 1;
+  }
 }
 
 export const forgetFailures = (key: string): void => void failures().delete(key);

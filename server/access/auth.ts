@@ -1,12 +1,15 @@
+import { cookies as requestCookies } from "next/headers";
 import { NextRequest } from "next/server";
 import NextAuth, { AuthError, CredentialsSignin, type NextAuthConfig } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import { z } from "zod";
 import { SluiceError } from "#domain/errors/sluice-error.ts";
 import { acceptInvitation } from "./accept-invitation.ts";
-import { cookieName, cookies, sessionSecret } from "./session-cookie.ts";
-import { endSession, sessionLifetimeMs } from "./sessions.ts";
-import { signInWithLink, signInWithPassword } from "./sign-in.ts";
+import { clientOfHeaders } from "./client-address.ts";
+import { knownDevice } from "./known-devices.ts";
+import { cookieName, cookieOptions, cookies, sessionSecret } from "./session-cookie.ts";
+import { endSession, findCaller, sessionLifetimeMs } from "./sessions.ts";
+import { signInWithLink, signInWithPassword, type Visitor } from "./sign-in.ts";
 
 /** Carries the clear message to the form. */
 export class SigninRefused extends CredentialsSignin {
@@ -16,11 +19,19 @@ export class SigninRefused extends CredentialsSignin {
   }
 }
 
+const deviceLifetimeSeconds = 365 * 24 * 3_600;
+
 const refusing =
-  (find: (given: unknown) => Promise<string>) =>
-  async (given: unknown): Promise<{ id: string }> => {
+  (find: (given: unknown, visitor: Visitor) => Promise<string>) =>
+  async (given: unknown, request: Request): Promise<{ id: string }> => {
     try {
-      return { id: await find(given) };
+      const jar = await requestCookies();
+      const device = jar.get(cookieName("device"))?.value ?? "";
+      const id = await find(given, { client: clientOfHeaders(request.headers), device });
+      const person = (await findCaller(id))?.personId;
+      const known = { ...cookieOptions(), maxAge: deviceLifetimeSeconds };
+      if (person) jar.set(cookieName("device"), knownDevice(person, device), known);
+      return { id };
     } catch (error) {
       if (error instanceof SluiceError)
         throw new SigninRefused([error.message, error.problems[0]?.mend].filter(Boolean).join(" "));
@@ -40,7 +51,7 @@ const providers = [
   Credentials({
     id: "password",
     credentials: { email: {}, password: {} },
-    authorize: refusing((given) => signInWithPassword(passwordForm.parse(given))),
+    authorize: refusing((given, visitor) => signInWithPassword(passwordForm.parse(given), visitor)),
   }),
   Credentials({
     id: "link",

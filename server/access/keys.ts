@@ -27,5 +27,5 @@ function readOrMake(file: string): string {
 const masterKey = (): string => processWide("master key", () => readOrMake(config().secretKeyFile));
 
 /** A key of 32 bytes for one purpose, derived from the one in the data folder. */
-export const keyFor = (purpose: "connection secrets" | "session cookies"): Buffer =>
+export const keyFor = (purpose: "connection secrets" | "session cookies" | "known devices"): Buffer =>
   Buffer.from(hkdfSync("sha256", masterKey(), "sluice", purpose, 32));

@@ -5,15 +5,15 @@ import { keyFor } from "./keys.ts";
 const isSecure = (): boolean => config().baseUrl.startsWith("https:");
 
 /** Names of our own: another product on this host that signs in with the same library has others, and is none of ours. */
-export const cookieName = (what: "session" | "csrf" | "callback"): string =>
+export const cookieName = (what: "session" | "csrf" | "callback" | "device"): string =>
   `${isSecure() ? "__Host-" : ""}sluice.${what}`;
 
-const options = () => ({ httpOnly: true, sameSite: "lax" as const, path: "/", secure: isSecure() });
+export const cookieOptions = () => ({ httpOnly: true, sameSite: "lax" as const, path: "/", secure: isSecure() });
 
 export const cookies = () => ({
-  sessionToken: { name: cookieName("session"), options: options() },
-  csrfToken: { name: cookieName("csrf"), options: options() },
-  callbackUrl: { name: cookieName("callback"), options: options() },
+  sessionToken: { name: cookieName("session"), options: cookieOptions() },
+  csrfToken: { name: cookieName("csrf"), options: cookieOptions() },
+  callbackUrl: { name: cookieName("callback"), options: cookieOptions() },
 });
 
 export const sessionSecret = (): string => keyFor("session cookies").toString("hex");

@@ -1,5 +1,15 @@
 import path from "node:path";
 import { z } from "zod";
+import { type AddressRanges, readRanges } from "./address-ranges.ts";
+
+const rangesSchema = z.string().transform((text, context) => {
+  try {
+    return readRanges(text);
+  } catch (error) {
+    context.addIssue((error as Error).message);
+    return z.NEVER;
+  }
+});
 
 const environmentSchema = z.object({
   DATABASE_URL: z.string().min(1),
@@ -14,6 +24,7 @@ const environmentSchema = z.object({
   SLUICE_ENGINE_THREADS: z.coerce.number().int().min(1).max(64).default(2),
   SLUICE_SECRET_KEY_FILE: z.string().min(1).optional(),
   SLUICE_BASE_URL: z.url().optional(),
+  SLUICE_TRUSTED_PROXIES: rangesSchema.default(readRanges("")),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
 });
 
@@ -45,6 +56,8 @@ export interface Config {
   readonly secretKeyFile: string;
   /** The address that people open. */
   readonly baseUrl: string;
+  /** The proxies in front of Sluice: only what they say of a request's origin is believed. */
+  readonly trustedProxies: AddressRanges;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -85,6 +98,7 @@ export function readConfig(environment: Environment = process.env): Config {
     engine: { memoryLimitBytes: env.SLUICE_ENGINE_MEMORY_MB * 1024 * 1024, threads: env.SLUICE_ENGINE_THREADS },
     secretKeyFile: env.SLUICE_SECRET_KEY_FILE ?? path.resolve(env.SLUICE_DATA_DIR, "secret.key"),
     baseUrl: (env.SLUICE_BASE_URL ?? `http://localhost:${env.PORT}`).replace(/\/$/, ""),
+    trustedProxies: env.SLUICE_TRUSTED_PROXIES,
   };
 }
 

@@ -1,0 +1,1 @@
+export { noteClients } from "#server/access/client-address.ts";

@@ -10,9 +10,9 @@ import { Button } from "../ui/button.tsx";
 import { Form, TextField } from "../ui/form.tsx";
 
 const passwordSchema = z
-  .object({ password: z.string().min(10, "at least 10 characters"), again: z.string() })
-  .refine((values) => values.password === values.again, { path: ["again"], message: "the two are not the same" });
-const nameSchema = z.object({ name: z.string().min(1, "a name is needed").max(100) });
+  .object({ password: z.string().min(10, "Use at least 10 characters."), again: z.string() })
+  .refine((values) => values.password === values.again, { path: ["again"], message: "Write the same password twice." });
+const nameSchema = z.object({ name: z.string().min(1, "Write a name.").max(100) });
 
 export function AccountPage() {
   const trpc = useTRPC();

@@ -24,8 +24,8 @@ import { useNow } from "../ui/use-now.ts";
 import { AbilityTable, roleWord } from "./ability-table.tsx";
 
 const invitationSchema = z.object({
-  name: z.string().min(1, "a name is needed"),
-  email: z.email("this is not an e-mail address"),
+  name: z.string().min(1, "Write a name."),
+  email: z.email("Write an e-mail address like name@example.com."),
 });
 const roleOptions = roles.map((role) => ({ value: role, label: roleWord(role) }));
 const copy = (text: string) => {

@@ -1,5 +1,6 @@
 "use client";
 import type { NodeView, PipelineView } from "#domain/api/pipelines.ts";
+import { inputLabels } from "#domain/nodes/field-words.ts";
 import { nodeKind } from "#domain/nodes/table.ts";
 import type { Operation } from "#domain/pipeline/operation.ts";
 import { Field } from "../ui/field.tsx";
@@ -11,8 +12,6 @@ interface InputFieldsProps {
   readonly disabled: boolean;
   readonly onApply: (operations: Operation[], reason: string) => void;
 }
-
-const labels: Record<string, string> = { from: "Reads from", left: "Left", right: "Right" };
 
 /** Every step that lies behind this one: to read from one of them would go round in a circle. */
 function behind(pipeline: PipelineView, name: string): Set<string> {
@@ -33,7 +32,7 @@ export function InputFields({ pipeline, node, disabled, onApply }: InputFieldsPr
   return nodeKind(node.kind).inputs.map((port) => {
     const input = node.inputs.find((each) => each.port === port);
     const value = input ? (input.output === "rejects" ? `${input.node}.rejects` : input.node) : "";
-    const label = labels[port] ?? port;
+    const label = inputLabels[port] ?? port;
     return (
       <Field key={port} label={label}>
         {(control) => (

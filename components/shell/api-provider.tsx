@@ -4,6 +4,7 @@ import { createTRPCClient, httpBatchStreamLink } from "@trpc/client";
 import { type ReactNode, useState } from "react";
 import { Toaster } from "sonner";
 import type { AppRouter } from "#server/api/trpc/app-router.ts";
+import "#domain/errors/issue-words.ts"; // a form's field without words of its own takes them from that table
 import { TooltipProvider } from "../ui/tooltip.tsx";
 import { TRPCProvider } from "./api.ts";
 import { errorReason } from "./show-error.ts";

@@ -7,11 +7,11 @@ import { Button } from "../ui/button.tsx";
 import { Form, TextField } from "../ui/form.tsx";
 
 const connectionSchema = z.object({
-  name: z.string().regex(/^[A-Za-z_][A-Za-z0-9_-]{0,62}$/, "letters, digits, _ or -"),
-  host: z.string().min(1, "a host is needed"),
-  port: z.number().int().min(1).max(65535),
-  database: z.string().min(1, "a database is needed"),
-  user: z.string().min(1, "a user is needed"),
+  name: z.string().regex(/^[A-Za-z_][A-Za-z0-9_-]{0,62}$/, "Use letters, digits, _ or -, starting with a letter or _."),
+  host: z.string().min(1, "Write the host."),
+  port: z.number("Write a number from 1 to 65535.").int("Write a whole number.").min(1).max(65535),
+  database: z.string().min(1, "Write the database's name."),
+  user: z.string().min(1, "Write the user's name."),
   password: z.string(),
 });
 type ConnectionForm = z.infer<typeof connectionSchema>;

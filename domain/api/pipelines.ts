@@ -48,7 +48,7 @@ export const tagSchema = z
   .trim()
   .min(1)
   .max(40)
-  .regex(/^[^,]*$/);
+  .regex(/^[^,]*$/, "Leave commas out of a tag.");
 export const ownerSchema = z.object({ id, name: z.string() });
 
 export const pipelineRowSchema = z.object({

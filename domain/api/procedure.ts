@@ -1,4 +1,5 @@
 import { z } from "zod";
+import "../errors/issue-words.ts"; // what the schemas say of a fault is the words of that table
 import type { Ability } from "../access/abilities.ts";
 
 /** One procedure as screens and server both see it: the router implements it, the role matrix is generated from it. */

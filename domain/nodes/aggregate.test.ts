@@ -21,7 +21,7 @@ test("the example of aggregate", () => {
 test("a wrong configuration of aggregate is named", () => {
   expect(problemsOf(`{ aggregate: { from: orders, measures: {} } }`)).toMatchInlineSnapshot(`
     [
-      "measures: step, measures: group by a column or add a measure",
+      "by: step: "Group by" is empty. Choose at least one column to group by, or add a measure.",
     ]
   `);
 });

@@ -12,10 +12,19 @@ const config = z
   })
   .superRefine((c, context) => {
     if (c.by.length === 0 && Object.keys(c.measures).length === 0)
-      context.addIssue({ code: "custom", path: ["measures"], message: "group by a column or add a measure" });
+      context.addIssue({
+        code: "custom",
+        path: ["by"],
+        message: "Choose at least one column to group by, or add a measure.",
+      });
     for (const name of c.by)
       if (name in c.measures)
-        context.addIssue({ code: "custom", path: ["measures", name], message: `"${name}" is already a group column` });
+        context.addIssue({
+          code: "custom",
+          path: ["measures", name],
+          params: { wrong: `"${name}" is a column to group by and a measure at once.` },
+          message: "Give the measure another name.",
+        });
   });
 export type AggregateConfig = z.infer<typeof config>;
 
@@ -29,8 +38,20 @@ export const aggregate: NodeKind<AggregateConfig> = {
   inputs: ["from"],
   defaults: { by: [], measures: {} },
   fields: [
-    { path: "by", label: "Group by", control: "columns", port: "from" },
-    { path: "measures", label: "Measures", control: "expressions", port: "from" },
+    {
+      path: "by",
+      label: "Group by",
+      control: "columns",
+      port: "from",
+      ask: "Choose at least one column to group by, or add a measure.",
+    },
+    {
+      path: "measures",
+      label: "Measures",
+      control: "expressions",
+      port: "from",
+      ask: "Add a measure, such as revenue: sum(amount).",
+    },
   ],
   law: "collapse",
   phrases: ["per", "by day and region", "total", "sum of", "average", "number of", "count", "how many"],

@@ -21,7 +21,7 @@ test("the example of cast", () => {
 test("a wrong configuration of cast is named", () => {
   expect(problemsOf(`{ cast: { from: orders, columns: { amount: money } } }`)).toMatchInlineSnapshot(`
     [
-      "columns.amount: step, columns.amount: "money" is not a type; use one such as varchar, integer, bigint, double, decimal(12,2), boolean, date or timestamp",
+      "columns.amount: step: "money" is not a type. Use one such as varchar, integer, bigint, double, decimal(12,2), boolean, date or timestamp.",
     ]
   `);
 });

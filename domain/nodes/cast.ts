@@ -51,7 +51,13 @@ export const cast: NodeKind<CastConfig> = {
   inputs: ["from"],
   defaults: { columns: {}, on_error: "fail" },
   fields: [
-    { path: "columns", label: "Types", control: "casts", port: "from" },
+    {
+      path: "columns",
+      label: "Types",
+      control: "casts",
+      port: "from",
+      ask: "Choose the columns to read as another type.",
+    },
     { path: "on_error", label: "When a value cannot be read", control: "choice", options: ["fail", "reject", "null"] },
   ],
   law: "filter",

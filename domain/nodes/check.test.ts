@@ -20,8 +20,8 @@ test("the example of check", () => {
 test("a wrong configuration of check is named", () => {
   expect(problemsOf(`{ check: { from: orders, rules: [], on_fail: shrug } }`)).toMatchInlineSnapshot(`
     [
-      "rules: step, rules: add at least one rule",
-      "on_fail: step, on_fail: Invalid option: expected one of "quarantine"|"stop"",
+      "rules: step: "Rules" is empty. Add at least one rule that every row must keep to.",
+      "on_fail: step: "When a row fails" cannot be "shrug". Choose "quarantine" or "stop".",
     ]
   `);
 });

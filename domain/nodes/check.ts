@@ -6,7 +6,7 @@ import { type NodeKind, origins, sameColumns } from "./kind.ts";
 
 const config = z.strictObject({
   from: upstreamSchema,
-  rules: z.array(checkRuleSchema).min(1, "add at least one rule"),
+  rules: z.array(checkRuleSchema).min(1, "Add at least one rule."),
   on_fail: z.enum(["quarantine", "stop"]).default("quarantine"),
 });
 export type CheckConfig = z.infer<typeof config>;
@@ -21,7 +21,13 @@ export const check: NodeKind<CheckConfig> = {
   inputs: ["from"],
   defaults: { rules: [], on_fail: "quarantine" },
   fields: [
-    { path: "rules", label: "Rules", control: "rules", port: "from" },
+    {
+      path: "rules",
+      label: "Rules",
+      control: "rules",
+      port: "from",
+      ask: "Add at least one rule that every row must keep to.",
+    },
     { path: "on_fail", label: "When a row fails", control: "choice", options: ["quarantine", "stop"] },
   ],
   law: "filter",

@@ -22,7 +22,7 @@ test("the example of dedupe", () => {
 test("a wrong configuration of dedupe is named", () => {
   expect(problemsOf(`{ dedupe: { from: orders, key: [id], keep: latest } }`)).toMatchInlineSnapshot(`
     [
-      "by: step, by: name the column that tells which row is the latest",
+      "by: step: "Order by" is empty. Choose the column that tells which copy is kept, such as a date.",
     ]
   `);
 });

@@ -17,10 +17,14 @@ const config = z
       context.addIssue({
         code: "custom",
         path: ["by"],
-        message: `name the column that tells which row is the ${c.keep}`,
+        message: `Choose the column that tells which row is the ${c.keep}.`,
       });
     if (c.keep !== "any" && !c.key)
-      context.addIssue({ code: "custom", path: ["key"], message: "name the key columns" });
+      context.addIssue({
+        code: "custom",
+        path: ["key"],
+        message: "Choose the columns by which copies of a row are told.",
+      });
   });
 export type DedupeConfig = z.infer<typeof config>;
 
@@ -34,9 +38,21 @@ export const dedupe: NodeKind<DedupeConfig> = {
   inputs: ["from"],
   defaults: { key: [], keep: "latest" },
   fields: [
-    { path: "key", label: "Key columns", control: "columns", port: "from" },
+    {
+      path: "key",
+      label: "Key columns",
+      control: "columns",
+      port: "from",
+      ask: "Choose the columns that are the same in every copy of a row.",
+    },
     { path: "keep", label: "Keep", control: "choice", options: ["latest", "earliest", "any"] },
-    { path: "by", label: "Order by", control: "column", port: "from" },
+    {
+      path: "by",
+      label: "Order by",
+      control: "column",
+      port: "from",
+      ask: "Choose the column that tells which copy is kept, such as a date.",
+    },
   ],
   law: "filter",
   phrases: [

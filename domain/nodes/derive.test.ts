@@ -21,7 +21,7 @@ test("the example of derive", () => {
 test("a wrong configuration of derive is named", () => {
   expect(problemsOf(`{ derive: { from: orders, columns: {} } }`)).toMatchInlineSnapshot(`
     [
-      "columns: step, columns: add at least one column",
+      "columns: step: "Columns" is empty. Add a column and the expression that fills it, such as total: price * quantity.",
     ]
   `);
 });

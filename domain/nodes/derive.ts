@@ -8,7 +8,7 @@ const config = z.strictObject({
   /** Column → expression over the input's columns. An existing name is replaced in place; a new one comes last. */
   columns: z
     .record(columnNameSchema, expressionSchema)
-    .refine((columns) => Object.keys(columns).length > 0, "add at least one column"),
+    .refine((columns) => Object.keys(columns).length > 0, "Add at least one column."),
 });
 export type DeriveConfig = z.infer<typeof config>;
 
@@ -21,7 +21,15 @@ export const derive: NodeKind<DeriveConfig> = {
   config,
   inputs: ["from"],
   defaults: { columns: {} },
-  fields: [{ path: "columns", label: "Columns", control: "expressions", port: "from" }],
+  fields: [
+    {
+      path: "columns",
+      label: "Columns",
+      control: "expressions",
+      port: "from",
+      ask: "Add a column and the expression that fills it, such as total: price * quantity.",
+    },
+  ],
   law: "map",
   phrases: ["add a column", "compute", "divided by", "calculate", "the day of", "trimmed", "lower case", "replace"],
   example: '{ derive: { from: unique, columns: { day: "cast(ordered_at as date)" } } }',

@@ -19,7 +19,7 @@ test("the example of file_sink", () => {
 test("a wrong configuration of file_sink is named", () => {
   expect(problemsOf(`{ sink: file, from: orders, path: ../../etc/passwd }`)).toMatchInlineSnapshot(`
     [
-      "path: step, path: the path stays inside the output folder",
+      "path: step: "File" cannot be used like this. Give a path inside the output folder, without .. or a leading /.",
     ]
   `);
 });

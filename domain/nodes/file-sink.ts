@@ -12,11 +12,11 @@ const config = z.strictObject({
   /** Relative to the output folder; it cannot leave it. */
   path: z
     .string()
-    .min(1, "a path is needed")
+    .min(1, "Name the file to write.")
     .max(512)
     .refine(
       (path) => !path.startsWith("/") && !path.split(/[\\/]/).includes("..") && !path.includes("\0"),
-      "the path stays inside the output folder",
+      "Give a path inside the output folder, without .. or a leading /.",
     ),
   format: z.enum(sinkFormats).optional(),
   order_by: orderSchema.optional(),
@@ -40,7 +40,7 @@ export const fileSink: NodeKind<FileSinkConfig> = {
   inputs: ["from"],
   defaults: { path: "out.csv" },
   fields: [
-    { path: "path", label: "File", control: "text" },
+    { path: "path", label: "File", control: "text", ask: "Name the file to write, such as result.csv." },
     { path: "format", label: "Format", control: "choice", options: sinkFormats },
     { path: "order_by", label: "Order", control: "order", port: "from" },
   ],

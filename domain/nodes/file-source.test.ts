@@ -17,8 +17,8 @@ test("the example of file_source", () => {
 test("a wrong configuration of file_source is named", () => {
   expect(problemsOf(`{ source: file, path: "", columns: { id: number } }`)).toMatchInlineSnapshot(`
     [
-      "path: step, path: a path is needed",
-      "columns.id: step, columns.id: "number" is not a type; use one such as varchar, integer, bigint, double, decimal(12,2), boolean, date or timestamp",
+      "path: step: "File" is empty. Choose a file to read.",
+      "columns.id: step: "number" is not a type. Use one such as varchar, integer, bigint, double, decimal(12,2), boolean, date or timestamp.",
     ]
   `);
 });

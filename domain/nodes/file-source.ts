@@ -8,7 +8,7 @@ export const fileFormats = ["csv", "tsv", "json", "ndjson", "parquet"] as const;
 export type FileFormat = (typeof fileFormats)[number];
 
 const config = z.strictObject({
-  path: z.string().min(1, "a path is needed").max(1024),
+  path: z.string().min(1, "Choose a file.").max(1024),
   format: z.enum(fileFormats).optional(),
   /** What the profile would otherwise find by itself. */
   delimiter: z.string().min(1).max(4).optional(),
@@ -29,7 +29,7 @@ export const fileSource: NodeKind<FileSourceConfig> = {
   inputs: [],
   defaults: { path: "" },
   fields: [
-    { path: "path", label: "File", control: "path" },
+    { path: "path", label: "File", control: "path", ask: "Choose a file to read." },
     { path: "format", label: "Format", control: "choice", options: fileFormats },
     { path: "delimiter", label: "Delimiter", control: "text" },
     { path: "encoding", label: "Encoding", control: "choice", options: ["utf-8", "latin-1", "utf-16"] },

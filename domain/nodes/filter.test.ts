@@ -20,7 +20,7 @@ test("the example of filter", () => {
 test("a wrong configuration of filter is named", () => {
   expect(problemsOf(`{ filter: { from: orders, where: "" } }`)).toMatchInlineSnapshot(`
     [
-      "where: step, where: an expression is needed",
+      "where: step: "Keep rows where" is empty. Write which rows to keep, such as amount > 0.",
     ]
   `);
 });

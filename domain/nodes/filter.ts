@@ -15,7 +15,15 @@ export const filter: NodeKind<FilterConfig> = {
   config,
   inputs: ["from"],
   defaults: { where: "" },
-  fields: [{ path: "where", label: "Keep rows where", control: "expression", port: "from" }],
+  fields: [
+    {
+      path: "where",
+      label: "Keep rows where",
+      control: "expression",
+      port: "from",
+      ask: "Write which rows to keep, such as amount > 0.",
+    },
+  ],
   law: "filter",
   phrases: ["only rows where", "keep", "leave out", "exclude", "without", "at least", "drop rows"],
   example: "{ filter: { from: orders, where: \"status <> 'cancelled'\" } }",

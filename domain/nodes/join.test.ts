@@ -27,7 +27,7 @@ test("the example of join", () => {
 test("a wrong configuration of join is named", () => {
   expect(problemsOf(`{ join: { left: orders, right: customers, on: [] } }`)).toMatchInlineSnapshot(`
     [
-      "on: step, on: name at least one pair of columns",
+      "on: step: "On" is empty. Choose at least one pair of columns that match, one from each side.",
     ]
   `);
 });

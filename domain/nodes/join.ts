@@ -7,7 +7,7 @@ const pair = z.union([columnNameSchema, z.strictObject({ left: columnNameSchema,
 const config = z.strictObject({
   left: upstreamSchema,
   right: upstreamSchema,
-  on: z.array(pair).min(1, "name at least one pair of columns"),
+  on: z.array(pair).min(1, "Choose at least one pair of columns that match."),
   type: z.enum(["left", "inner", "full", "semi", "anti"]).default("left"),
   /** Columns of the right side to bring: a list, or output name → right column. Default: all but the keys. */
   take: z.union([z.array(columnNameSchema), z.record(columnNameSchema, columnNameSchema)]).optional(),
@@ -55,7 +55,12 @@ export const join: NodeKind<JoinConfig> = {
   defaults: { on: [], type: "left" },
   fields: [
     { path: "type", label: "Join", control: "choice", options: ["left", "inner", "full", "semi", "anti"] },
-    { path: "on", label: "On", control: "pairs" },
+    {
+      path: "on",
+      label: "On",
+      control: "pairs",
+      ask: "Choose at least one pair of columns that match, one from each side.",
+    },
     { path: "take", label: "Columns from the right", control: "renames", port: "right" },
   ],
   law: "join",

@@ -29,6 +29,8 @@ export interface Field {
   readonly port?: string;
   readonly options?: readonly string[];
   readonly help?: string;
+  /** What an empty field asks for: a whole sentence, shown as a hint until the field was touched. */
+  readonly ask?: string;
 }
 
 /** A place in a configuration that holds SQL with DuckDB's meaning. */

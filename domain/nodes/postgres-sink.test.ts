@@ -20,7 +20,7 @@ test("the example of postgres_sink", () => {
 test("a wrong configuration of postgres_sink is named", () => {
   expect(problemsOf(`{ sink: postgres, from: orders, connection: w, table: t, mode: upsert }`)).toMatchInlineSnapshot(`
     [
-      "key: step, key: upsert needs the key columns",
+      "key: step: "Key columns" is empty. Choose the key columns that tell which row is replaced.",
     ]
   `);
 });

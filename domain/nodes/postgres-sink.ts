@@ -14,7 +14,11 @@ const config = z
   })
   .superRefine((c, context) => {
     if (c.mode === "upsert" && !c.key)
-      context.addIssue({ code: "custom", path: ["key"], message: "upsert needs the key columns" });
+      context.addIssue({
+        code: "custom",
+        path: ["key"],
+        message: "Choose the key columns that tell which row is replaced.",
+      });
   });
 export type PostgresSinkConfig = z.infer<typeof config>;
 
@@ -28,10 +32,16 @@ export const postgresSink: NodeKind<PostgresSinkConfig> = {
   inputs: ["from"],
   defaults: { connection: "warehouse", table: "", mode: "replace" },
   fields: [
-    { path: "connection", label: "Connection", control: "connection" },
-    { path: "table", label: "Table", control: "text" },
+    { path: "connection", label: "Connection", control: "connection", ask: "Choose the connection to write to." },
+    { path: "table", label: "Table", control: "text", ask: "Name the table to write, such as public.orders." },
     { path: "mode", label: "Mode", control: "choice", options: ["append", "replace", "upsert"] },
-    { path: "key", label: "Key columns", control: "columns", port: "from" },
+    {
+      path: "key",
+      label: "Key columns",
+      control: "columns",
+      port: "from",
+      ask: "Choose the key columns that tell which row is replaced.",
+    },
   ],
   law: "sink",
   phrases: ["load into postgres", "into the table", "into the warehouse", "upsert", "keyed on"],

@@ -17,7 +17,7 @@ test("the example of postgres_source", () => {
 test("a wrong configuration of postgres_source is named", () => {
   expect(problemsOf(`{ source: postgres, connection: crm, table: "a.b.c" }`)).toMatchInlineSnapshot(`
     [
-      "table: step, table: write table or schema.table",
+      "table: step: "Table" cannot be written like this. Write table or schema.table.",
     ]
   `);
 });

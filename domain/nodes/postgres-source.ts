@@ -20,8 +20,8 @@ export const postgresSource: NodeKind<PostgresSourceConfig> = {
   inputs: [],
   defaults: { connection: "warehouse", table: "" },
   fields: [
-    { path: "connection", label: "Connection", control: "connection" },
-    { path: "table", label: "Table", control: "table" },
+    { path: "connection", label: "Connection", control: "connection", ask: "Choose the connection to read from." },
+    { path: "table", label: "Table", control: "table", ask: "Name the table to read, such as public.orders." },
   ],
   law: "source",
   phrases: ["postgres table", "from the database", "read table"],

@@ -21,7 +21,7 @@ test("the example of select", () => {
 test("a wrong configuration of select is named", () => {
   expect(problemsOf(`{ select: { from: orders, columns: [] } }`)).toMatchInlineSnapshot(`
     [
-      "columns: step, columns: Too small: expected array to have >=1 items",
+      "columns: step: "Columns" is empty. Choose at least one column to keep.",
     ]
   `);
 });

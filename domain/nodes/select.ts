@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { ident, join, sql } from "../sql/fragment.ts";
-import { columnNameSchema, upstreamSchema } from "./fields.ts";
+import { columnListSchema, columnNameSchema, upstreamSchema } from "./fields.ts";
 import { type NodeKind, refusesNothing } from "./kind.ts";
 
 const config = z.strictObject({
   from: upstreamSchema,
   /** Output name → input column, or a list of names kept as they are. Order is the output's order. */
-  columns: z.union([z.array(columnNameSchema).min(1), z.record(columnNameSchema, columnNameSchema)]),
+  columns: z.union([columnListSchema, z.record(columnNameSchema, columnNameSchema)]),
 });
 export type SelectConfig = z.infer<typeof config>;
 
@@ -23,7 +23,9 @@ export const select: NodeKind<SelectConfig> = {
   config,
   inputs: ["from"],
   defaults: { columns: [] },
-  fields: [{ path: "columns", label: "Columns", control: "renames", port: "from" }],
+  fields: [
+    { path: "columns", label: "Columns", control: "renames", port: "from", ask: "Choose at least one column to keep." },
+  ],
   law: "map",
   phrases: ["keep only the columns", "rename", "drop the column", "columns are", "call it"],
   example: "{ select: { from: orders, columns: { id: order_id, amount: amount } } }",

@@ -43,9 +43,9 @@ test("a wrong configuration of top is named", () => {
     ...problemsOf(`{ top: { from: daily, count: 1.5, by: [] } }`),
   ]).toMatchInlineSnapshot(`
     [
-      "count: step, count: keep at least one row",
-      "count: step, count: write a whole number",
-      "by: step, by: name at least one column",
+      "count: step: "Rows to keep" is too low. Keep at least one row.",
+      "count: step: "Rows to keep" is not a whole number. Write a whole number.",
+      "by: step: "Order" is empty. Choose at least one column to order the rows by.",
     ]
   `);
 });

@@ -6,7 +6,7 @@ import { orderColumns, orderTerms } from "./order.ts";
 
 const config = z.strictObject({
   from: upstreamSchema,
-  count: z.int("write a whole number").min(1, "keep at least one row").max(1_000_000_000),
+  count: z.int("Write a whole number.").min(1, "Keep at least one row.").max(1_000_000_000),
   /** Remaining columns break ties, so the result never depends on order of arrival. */
   by: orderSchema,
   /** With these, the count holds for each group. */
@@ -27,8 +27,14 @@ export const top: NodeKind<TopConfig> = {
   inputs: ["from"],
   defaults: { count: 10, by: [] },
   fields: [
-    { path: "count", label: "Rows to keep", control: "number" },
-    { path: "by", label: "Order", control: "order", port: "from" },
+    { path: "count", label: "Rows to keep", control: "number", ask: "Write how many rows to keep, such as 10." },
+    {
+      path: "by",
+      label: "Order",
+      control: "order",
+      port: "from",
+      ask: "Choose at least one column to order the rows by.",
+    },
     { path: "per", label: "For each", control: "columns", port: "from", help: "Empty: of all rows" },
   ],
   law: "filter",

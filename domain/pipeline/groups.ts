@@ -4,7 +4,7 @@ import type { StepGroup } from "./document.ts";
 import { printFlow } from "./print-node.ts";
 
 export const groupSchema = z.strictObject({
-  name: z.string().trim().min(1, "a group needs a name").max(80),
+  name: z.string().trim().min(1, "Give the group a name.").max(80),
   steps: z.array(nodeNameSchema).max(2_000),
   folded: z.boolean().default(false),
 });

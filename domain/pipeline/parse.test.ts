@@ -28,7 +28,7 @@ const cases: readonly [string, string, Record<string, unknown>][] = [
   [
     "an unknown field",
     withNodes(orders, 'a: { filter: { from: orders, where: "true", limit: 3 } }'),
-    { node: "a", message: expect.stringContaining('"limit" is not a field of Filter') },
+    { node: "a", message: expect.stringContaining('There is no setting called "limit" here.') },
   ],
   [
     "a field of the wrong shape",
@@ -49,7 +49,7 @@ const cases: readonly [string, string, Record<string, unknown>][] = [
   [
     "a schedule that is none",
     "sluice: 1\nschedule: { cron: daily }\n",
-    { field: "schedule.cron", message: expect.stringContaining("five parts") },
+    { field: "schedule.cron", mend: expect.stringContaining("five parts") },
   ],
   ["a missing upstream", withNodes(out("nowhere")), { node: "out", field: "from", got: "nowhere" }],
   [

@@ -1,6 +1,8 @@
 import { type Document, LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
+import { describeIssues, isEmpty } from "../errors/issue-words.ts";
 import { type Problem, problem } from "../errors/problem.ts";
+import { askOf, fieldLabels } from "../nodes/field-words.ts";
 import { nodeNamePattern, upstreamNode, upstreamPort, upstreamSchema } from "../nodes/fields.ts";
 import { type KindName, nodeKind, nodeKinds } from "../nodes/table.ts";
 import type { Draft, NodeInput, Pipeline, PipelineNode, Schedule } from "./document.ts";
@@ -12,7 +14,9 @@ export const maxDocumentBytes = 1_000_000;
 const maxNodes = 2_000;
 
 const scheduleSchema = z.strictObject({
-  cron: z.string().regex(/^\s*(\S+\s+){4}\S+\s*$/, "a cron expression has five parts"),
+  cron: z
+    .string()
+    .regex(/^\s*(\S+\s+){4}\S+\s*$/, "Write five parts: minute, hour, day, month and weekday, such as 0 6 * * *."),
   timezone: z.string().min(1).default("UTC"),
 });
 const layoutSchema = z.record(z.string(), z.tuple([z.number(), z.number()]));
@@ -61,25 +65,22 @@ const spelledKind = (value: Raw): { kind: KindName | null; config: Raw; spelled:
   };
 };
 
-/** Of a value that may be written in several ways, what is wrong with the one that was meant. */
-function wording(issue: z.core.$ZodIssue): string {
-  if (issue.code !== "invalid_union") return issue.message;
-  return issue.errors.flat().find((inner) => inner.code !== "invalid_type")?.message ?? issue.message;
-}
-
 function configProblems(node: string, kind: KindName, config: Raw): { config: Raw; problems: Problem[] } {
   const result = nodeKind(kind).config.safeParse(config);
   if (result.success) return { config: result.data as Raw, problems: [] };
-  const problems = result.error.issues.map((issue) => {
-    const field = issue.path.join(".");
-    const unknown =
-      issue.code === "unrecognized_keys"
-        ? `"${issue.keys.join('", "')}" is not a field of ${nodeKind(kind).title}`
-        : wording(issue);
-    return problem("invalid_document", `${node}${field ? `, ${field}` : ""}: ${unknown}`, {
+  const { title, example } = nodeKind(kind);
+  const subject = { given: config, whole: title, labels: fieldLabels(kind) };
+  const problems = describeIssues(result.error.issues, subject).map(({ path, code, value, wrong, fix }) => {
+    const ask = path.length === 1 && isEmpty(value) ? askOf(kind, String(path[0])) : null;
+    // only who writes the text can name a setting that is not there, or give one another shape: the example shows how it is written
+    const isText =
+      code === "unrecognized_keys" ||
+      code === "invalid_union" ||
+      (code === "invalid_type" && typeof value === "object");
+    return problem("invalid_document", `${node}: ${wrong}`, {
       node,
-      field: field || null,
-      mend: `See the example: ${nodeKind(kind).example}`,
+      field: path.join(".") || null,
+      mend: isText ? `${fix} It is written like this: ${example}` : (ask ?? fix),
     });
   });
   return { config, problems };
@@ -144,11 +145,8 @@ function part<T>(schema: z.ZodType<T>, value: unknown, field: string): { value: 
   if (result.success) return { value: result.data, problems: [] };
   return {
     value: null,
-    problems: result.error.issues.map((issue) =>
-      problem("invalid_document", `${[field, ...issue.path].join(".")}: ${issue.message}`, {
-        field: [field, ...issue.path].join("."),
-        mend: `Correct ${field}, or leave it out.`,
-      }),
+    problems: describeIssues(result.error.issues, { given: { [field]: value }, whole: field }, [field]).map((issue) =>
+      problem("invalid_document", issue.wrong, { field: issue.path.join("."), mend: issue.fix }),
     ),
   };
 }

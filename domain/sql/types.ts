@@ -56,7 +56,8 @@ export const typeSchema = z.string().transform((text, context) => {
   if (type) return type;
   context.addIssue({
     code: "custom",
-    message: `"${text}" is not a type; use one such as varchar, integer, bigint, double, decimal(12,2), boolean, date or timestamp`,
+    params: { wrong: text === "" ? "The type is empty." : `"${text.slice(0, 80)}" is not a type.` },
+    message: "Use one such as varchar, integer, bigint, double, decimal(12,2), boolean, date or timestamp.",
   });
   return z.NEVER;
 });

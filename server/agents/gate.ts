@@ -1,3 +1,4 @@
+import { issueSentence } from "#domain/errors/issue-words.ts";
 import { SluiceError } from "#domain/errors/sluice-error.ts";
 import { applyOperations, emptyDocument } from "#domain/pipeline/apply.ts";
 import type { Pipeline } from "#domain/pipeline/document.ts";
@@ -33,7 +34,7 @@ function shaped(candidates: readonly unknown[]): { proposals: Proposal[]; doubts
         : "a suggestion";
     if (!result.success) {
       doubts.push(
-        `"${title}" was left out: ${result.error.issues[0]?.path.join(".") ?? ""} ${result.error.issues[0]?.message ?? "it has the wrong shape"}.`,
+        `"${title}" was left out: ${issueSentence(result.error, { given: candidate, whole: "The suggestion" })}`,
       );
       continue;
     }

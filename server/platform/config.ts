@@ -1,12 +1,17 @@
 import path from "node:path";
 import { z } from "zod";
+import { describeIssues } from "#domain/errors/issue-words.ts";
 import { type AddressRanges, readRanges } from "./address-ranges.ts";
 
 const rangesSchema = z.string().transform((text, context) => {
   try {
     return readRanges(text);
   } catch (error) {
-    context.addIssue((error as Error).message);
+    context.addIssue({
+      code: "custom",
+      params: { wrong: `${(error as Error).message}.` },
+      message: "List addresses and ranges with commas between them, such as 10.0.0.0/8.",
+    });
     return z.NEVER;
   }
 });
@@ -76,12 +81,19 @@ export function readModel(environment: Environment = process.env): Model {
   return apiKey && model ? { kind: "openai", baseUrl: baseUrl ?? null, apiKey, model } : { kind: "none" };
 }
 
+const settingFaults = (issues: readonly z.core.$ZodIssue[], environment: Record<string, unknown>): string =>
+  describeIssues(issues, {
+    given: environment,
+    whole: "The environment",
+    labels: Object.fromEntries(issues.map(({ path }) => [String(path[0]), String(path[0])])),
+  })
+    .map(({ wrong, fix }) => `${wrong} ${fix}`)
+    .join(" ");
+
 export function readConfig(environment: Environment = process.env): Config {
   const result = environmentSchema.safeParse(given(environment));
   if (!result.success)
-    throw new Error(
-      `The settings cannot be read: ${result.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ")}`,
-    );
+    throw new Error(`The settings cannot be read. ${settingFaults(result.error.issues, given(environment))}`);
   const env = result.data;
   return {
     databaseUrl: env.DATABASE_URL,

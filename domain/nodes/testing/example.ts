@@ -59,4 +59,4 @@ export const renderExample = (kind: KindName, inputs: Readonly<Record<string, re
   renderStep(nodeKind(kind).example, inputs);
 
 export const problemsOf = (step: string): string[] =>
-  readStep(step).problems.map((each) => `${each.field}: ${each.message}`);
+  readStep(step).problems.map((each) => `${each.field}: ${each.message} ${each.mend}`);

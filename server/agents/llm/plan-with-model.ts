@@ -1,5 +1,6 @@
 import { ChatOpenAI } from "@langchain/openai";
 import { z } from "zod";
+import { issueSentence } from "#domain/errors/issue-words.ts";
 import { fail, SluiceError } from "#domain/errors/sluice-error.ts";
 import type { ModelConfig, TurnRequest } from "../turn.ts";
 import { instructions, question } from "./model-context.ts";
@@ -37,7 +38,7 @@ function readReply(text: string): ModelReply {
   if (!result.success)
     throw fail(
       "model_failed",
-      `The model's reply has the wrong shape: ${result.error.issues[0]?.path.join(".") || "the whole"} ${result.error.issues[0]?.message ?? ""}.`,
+      `The model's reply cannot be used. ${issueSentence(result.error, { given: value, whole: "The reply" })}`,
       { mend },
     );
   const proposals = result.data.proposals.map((each, index) =>

@@ -23,7 +23,7 @@ async function perform({ path, procedure, handler }: Entry, context: RequestCont
       throw fail("forbidden", "Another site sent this request.", { mend: "Use the product's own page." });
     const caller = authorise(context.caller, procedure.ability);
     const input = await procedure.input.safeParseAsync(given);
-    if (!input.success) throw inputError(input.error);
+    if (!input.success) throw inputError(input.error, given);
     const answer = await handler({ caller, input: input.data, baseUrl: context.baseUrl });
     return procedure.output.parse(answer);
   } catch (error) {

@@ -41,7 +41,11 @@ describe("what a person sees of an error", () => {
   });
 
   test("input that does not fit names each field", () => {
-    const result = z.object({ name: z.string().min(1), size: z.number() }).safeParse({ name: "", size: "x" });
-    expect(inputError(result.error!).problems.map((each) => each.field)).toEqual(["name", "size"]);
+    const given = { name: "", size: "x" };
+    const result = z.object({ name: z.string().min(1), size: z.number() }).safeParse(given);
+    expect(inputError(result.error!, given).problems).toMatchObject([
+      { field: "name", message: '"Name" is empty.', mend: "Fill it in." },
+      { field: "size", message: '"Size" is a text, which does not fit here.', mend: "Give a number." },
+    ]);
   });
 });

@@ -1,18 +1,18 @@
 import { randomUUID } from "node:crypto";
 import { TRPCError } from "@trpc/server";
-import { ZodError } from "zod";
+import type { ZodError } from "zod";
 import { errorTable } from "#domain/errors/codes.ts";
+import { describeIssues } from "#domain/errors/issue-words.ts";
 import { type Problem, problem } from "#domain/errors/problem.ts";
 import { SluiceError } from "#domain/errors/sluice-error.ts";
 import { logger } from "#server/platform/logger.ts";
 
 /** Input that does not fit: one problem for each place. */
-export const inputError = (error: ZodError): SluiceError =>
+export const inputError = (error: ZodError, given: unknown): SluiceError =>
   new SluiceError(
-    error.issues.map((issue) => {
-      const field = issue.path.join(".");
-      return problem("invalid_input", field ? `${field}: ${issue.message}` : issue.message, { field: field || null });
-    }),
+    describeIssues(error.issues, { given, whole: "The request" }).map(({ path, wrong, fix }) =>
+      problem("invalid_input", wrong, { field: path.join(".") || null, mend: fix }),
+    ),
   );
 
 const serious = new Set(["internal", "engine_crashed"]);

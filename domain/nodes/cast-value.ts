@@ -1,10 +1,11 @@
 import { type Fragment, ident, join, literal, sql } from "../sql/fragment.ts";
+import { timePattern } from "../sql/time-format.ts";
 import { typeFamily } from "../sql/types.ts";
 
 /** How one column is read as another type; absent parts mean the strict ISO or plain spelling. */
 export interface CastRule {
   readonly type: string;
-  /** strptime formats, tried in order. */
+  /** strptime formats, in any order: a text is read by those whose digits it has, and refused where they differ. */
   readonly formats?: readonly string[] | undefined;
   /** Texts taken out before a number is read, such as `,` or `$`. */
   readonly remove?: readonly string[] | undefined;
@@ -49,10 +50,24 @@ function numberFrom(text: Fragment, type: string): Fragment {
   return matching(text, "[+-]?\\d+(\\.0*)?", cast);
 }
 
+/** By each format strictly; a text that two of them take for different moments is nobody's to choose, so it stays NULL. */
+function formatted(text: Fragment, rule: CastRule, formats: readonly string[]): Fragment {
+  const readings = [...new Set(formats)].map((format) =>
+    matching(
+      text,
+      timePattern(format),
+      sql`CAST(try_strptime(${text}, ${literal(format)}) AS ${{ parts: [rule.type] }})`,
+    ),
+  );
+  if (readings.length === 1) return readings[0]!;
+  const all = join(readings);
+  return sql`CASE WHEN least(${all}) = greatest(${all}) THEN least(${all}) END`;
+}
+
 /** A plain TIMESTAMP would drop an offset, so such a text is read as a moment and kept in UTC. */
 function timeFrom(text: Fragment, rule: CastRule): Fragment {
   const target: Fragment = { parts: [rule.type] };
-  if (rule.formats?.length) return sql`CAST(try_strptime(${text}, [${list(rule.formats)}]) AS ${target})`;
+  if (rule.formats?.length) return formatted(text, rule, rule.formats);
   const read = sql`TRY_CAST(${text} AS ${target})`;
   if (rule.type === "date" || rule.type === "time")
     return matching(text, rule.type === "date" ? isoDate : isoTime, read);

@@ -12,14 +12,17 @@ describe("dates in text", () => {
   it("are grouped by the way they are written", () => {
     expect(families("9999-99-99 99:99:99")).toEqual([{ formats: ["%Y-%m-%d %H:%M:%S"], isPlain: true, hasTime: true }]);
     expect(families("9/9/9999", "99/9/9999")).toEqual([
-      { formats: ["%d/%m/%Y", "%m/%d/%Y"], isPlain: false, hasTime: false },
+      { formats: ["%-d/%-m/%Y", "%-m/%-d/%Y"], isPlain: false, hasTime: false },
+    ]);
+    expect(families("99/99/9999", "9/99/9999")).toEqual([
+      { formats: ["%-d/%m/%Y", "%-m/%d/%Y"], isPlain: false, hasTime: false },
     ]);
     expect(families("99.99.99 99:99")).toEqual([
-      { formats: ["%d.%m.%y %H:%M", "%m.%d.%y %H:%M"], isPlain: false, hasTime: true },
+      { formats: ["%d.%m.%y %H:%M", "%m.%d.%y %H:%M", "%y.%m.%d %H:%M"], isPlain: false, hasTime: true },
     ]);
-    expect(families("AAA 9 9999", "AAA 99 9999")).toEqual([{ formats: ["%b %d %Y"], isPlain: false, hasTime: false }]);
+    expect(families("AAA 9 9999", "AAA 99 9999")).toEqual([{ formats: ["%b %-d %Y"], isPlain: false, hasTime: false }]);
     expect(families("9/99/9999 9:99 AA")).toEqual([
-      { formats: ["%d/%m/%Y %I:%M %p", "%m/%d/%Y %I:%M %p"], isPlain: false, hasTime: true },
+      { formats: ["%-d/%m/%Y %-I:%M %p", "%-m/%d/%Y %-I:%M %p"], isPlain: false, hasTime: true },
     ]);
   });
 

@@ -5,8 +5,8 @@ export interface Shape {
 
 /** Values of one way to write a date: the formats that may be meant, with how many rows it has. */
 export interface DateFamily {
-  readonly formats: string[];
-  count: number;
+  readonly formats: readonly string[];
+  readonly count: number;
   readonly isPlain: boolean;
   readonly hasTime: boolean;
 }
@@ -18,36 +18,59 @@ function clockFormat(rest: string): string | null {
   const match = clock.exec(rest);
   if (!match) return null;
   if (!match[1]) return "";
-  const [, between, , seconds, fraction, noon, zone] = match;
+  const [, between, hours, seconds, fraction, noon, zone] = match;
   const start = between === "A" ? "T" : " ";
   const half = noon === undefined ? "" : `${noon.startsWith(" ") ? " " : ""}%p`;
+  const hour = `%${hours === "9" ? "-" : ""}${noon ? "I" : "H"}`;
   const offset = zone === undefined ? "" : zone === "A" ? "Z" : `${zone.startsWith(" ") ? " " : ""}%z`;
-  return `${start}${noon ? "%I" : "%H"}:%M${seconds ? ":%S" : ""}${fraction ? ".%f" : ""}${half}${offset}`;
+  return `${start}${hour}:%M${seconds ? ":%S" : ""}${fraction ? ".%f" : ""}${half}${offset}`;
 }
 
+/** A day or month: `%-d` where a shape shows it without its zero. */
+const part = (code: string, digits: string): string => `%${digits.length === 1 ? "-" : ""}${code}`;
+const monthName = (letters: string): string => (letters.length === 3 ? "%b" : "%B");
+const yearOf = (digits: string): string => (digits.length === 4 ? "%Y" : "%y");
+
 function dateFormats(shape: string): { formats: string[]; rest: string } | null {
-  const yearFirst = /^9{4}([-/.])9{1,2}\1(99?)(?!9)/.exec(shape);
-  if (yearFirst) return { formats: [`%Y${yearFirst[1]}%m${yearFirst[1]}%d`], rest: shape.slice(yearFirst[0].length) };
-  const yearLast = /^9{1,2}([-/.])9{1,2}\1(9{4}|99)(?!9)/.exec(shape);
-  if (yearLast) {
-    const [whole, s, digits] = yearLast;
-    const year = digits!.length === 4 ? "%Y" : "%y";
-    return { formats: [`%d${s}%m${s}${year}`, `%m${s}%d${s}${year}`], rest: shape.slice(whole.length) };
+  const yearFirst = /^9{4}([-/.])(9{1,2})\1(9{1,2})(?!9)/.exec(shape);
+  if (yearFirst) {
+    const [whole, s, month, day] = yearFirst;
+    return { formats: [`%Y${s}${part("m", month!)}${s}${part("d", day!)}`], rest: shape.slice(whole.length) };
   }
-  const monthFirst = /^(A{3,9}) 9{1,2}(,?) 9{4}(?!9)/.exec(shape);
-  if (monthFirst)
-    return {
-      formats: [`${monthFirst[1]!.length === 3 ? "%b" : "%B"} %d${monthFirst[2]} %Y`],
-      rest: shape.slice(monthFirst[0].length),
-    };
-  const dayFirst = /^9{1,2}([- ])(A{3,9})\1(9{4}|99)(?!9)/.exec(shape);
+  const yearLast = /^(9{1,2})([-/.])(9{1,2})\2(9{4}|99)(?!9)/.exec(shape);
+  if (yearLast) {
+    const [whole, first, s, second, digits] = yearLast as unknown as [string, string, string, string, string];
+    const year = yearOf(digits);
+    const formats = [
+      `${part("d", first)}${s}${part("m", second)}${s}${year}`,
+      `${part("m", first)}${s}${part("d", second)}${s}${year}`,
+    ];
+    if (first.length === 2 && digits.length === 2) formats.push(`%y${s}${part("m", second)}${s}%d`);
+    return { formats, rest: shape.slice(whole.length) };
+  }
+  const monthFirst = /^(A{3,9}) (9{1,2})(,?) 9{4}(?!9)/.exec(shape);
+  if (monthFirst) {
+    const [whole, month, day, comma] = monthFirst;
+    return { formats: [`${monthName(month!)} ${part("d", day!)}${comma} %Y`], rest: shape.slice(whole.length) };
+  }
+  const dayFirst = /^(9{1,2})([- ])(A{3,9})\2(9{4}|99)(?!9)/.exec(shape);
   if (!dayFirst) return null;
-  const [whole, s, month, digits] = dayFirst;
+  const [whole, day, s, month, digits] = dayFirst;
   return {
-    formats: [`%d${s}${month!.length === 3 ? "%b" : "%B"}${s}${digits!.length === 4 ? "%Y" : "%y"}`],
+    formats: [`${part("d", day!)}${s}${monthName(month!)}${s}${yearOf(digits!)}`],
     rest: shape.slice(whole.length),
   };
 }
+
+const padded = (format: string): string => format.replaceAll("%-", "%");
+/** Of two spellings of one format, with each part's zero optional where either lets it be absent. */
+const widest = (left: string, right: string): string => {
+  const parts = right.match(/%-?[A-Za-z]/g) ?? [];
+  return left.replaceAll(/%-?[A-Za-z]/g, (own) => {
+    const other = parts.shift()!;
+    return other.startsWith("%-") ? other : own;
+  });
+};
 
 const isPlainDate = (shape: string): boolean =>
   /^9999-99-99([ A]99:99(:99(\.9{1,9})?)?( ?(A|[+-]99(:?99)?))?)?$/.test(shape);
@@ -62,10 +85,15 @@ export function dateFamilies(shapes: readonly Shape[]): DateFamily[] {
     if (!date || time === null) continue;
     const formats = date.formats.map((format) => `${format}${time}`);
     const isPlain = isPlainDate(shape);
-    const key = isPlain ? `plain ${formats[0]}` : formats[0]!;
-    const family = families.get(key) ?? { formats, count: 0, isPlain, hasTime: time !== "" };
-    family.count += count;
-    families.set(key, family);
+    const key = `${isPlain ? "plain " : ""}${padded(formats[0]!)}`;
+    const known = families.get(key);
+    const both = known?.formats.flatMap((format) => {
+      const other = formats.find((each) => padded(each) === padded(format));
+      return other ? [widest(format, other)] : [format];
+    });
+    const missing = formats.filter((each) => !known?.formats.some((format) => padded(format) === padded(each)));
+    const family = { formats: [...(both ?? []), ...missing], isPlain, hasTime: time !== "" };
+    families.set(key, { ...family, count: (known?.count ?? 0) + count });
   }
   return [...families.values()].toSorted((a, b) => b.count - a.count);
 }

@@ -2,6 +2,7 @@ import { type CastRule, castText, castValue } from "#domain/nodes/cast-value.ts"
 import type { Reading } from "#domain/sources/profile.ts";
 import { type Fragment, ident, literal, render, sql } from "#domain/sql/fragment.ts";
 import { dateFamilies, type DateFamily, type Shape } from "./date-shapes.ts";
+import { meantFormat, type Range, readByAny } from "./meant-format.ts";
 import { isDirtyNumber, isNullWord, isPlainNumber, numberRule, plainNumberPattern } from "./number-shapes.ts";
 import { textShapes } from "./text-shapes.ts";
 import { numberOf, select, selectOne, type Session, type ValueCounts } from "./value-counts.ts";
@@ -52,41 +53,6 @@ async function numberReading(session: Session, counts: ValueCounts, texts: Texts
   return { ...found, plain, share, ambiguous: [] };
 }
 
-const within = (format: string): Fragment => sql`try_strptime(trim(value), ${literal(format)})`;
-
-interface Range {
-  readonly low: string;
-  readonly high: string;
-}
-
-/** Which of the formats of one family is meant: the one that reads every value; else the one nearest to the other dates. */
-async function meant(
-  session: Session,
-  family: DateFamily,
-  range: Range | null,
-): Promise<{ formats: string[]; ambiguous: string[] | null }> {
-  const [first, second] = family.formats;
-  if (!first || !second) return { formats: family.formats, ambiguous: null };
-  const near = (format: string): Fragment =>
-    range
-      ? sql`${within(format)} BETWEEN TRY_CAST(${literal(range.low)} AS TIMESTAMP) AND TRY_CAST(${literal(range.high)} AS TIMESTAMP) + INTERVAL 1 DAY`
-      : sql`TRUE`;
-  const row = await selectOne(
-    session,
-    sql`
-    SELECT coalesce(sum(n) FILTER (WHERE ${within(first)} IS NOT NULL), 0)::DOUBLE AS a, coalesce(sum(n) FILTER (WHERE ${within(second)} IS NOT NULL), 0)::DOUBLE AS b,
-      coalesce(sum(n) FILTER (WHERE ${near(first)}), 0)::DOUBLE AS near_a, coalesce(sum(n) FILTER (WHERE ${near(second)}), 0)::DOUBLE AS near_b
-    FROM ${unread}`,
-  );
-  const [a, b] = [numberOf(row.a), numberOf(row.b)];
-  if (a === 0 && b === 0) return { formats: [], ambiguous: null };
-  const both = Math.min(a, b);
-  if (Math.max(a, b) < family.count && both > 0)
-    return { formats: a >= b ? [first, second] : [second, first], ambiguous: [first, second] };
-  if (a !== b) return { formats: [a > b ? first : second], ambiguous: null };
-  return { formats: [numberOf(row.near_b) > numberOf(row.near_a) ? second : first], ambiguous: [first, second] };
-}
-
 /** How the plain dates are written, by their length: with or without a time, seconds, fractions. */
 async function plainFamilies(
   session: Session,
@@ -123,7 +89,7 @@ async function dateReading(session: Session, counts: ValueCounts, texts: Texts):
   for (const family of families) {
     const found = family.isPlain
       ? { formats: family.formats, ambiguous: null }
-      : await meant(session, family, plain.range);
+      : await meantFormat(session, unread, { family, range: plain.range });
     formats.push(...found.formats);
     if (found.ambiguous) ambiguous.push(found.ambiguous);
   }
@@ -133,22 +99,19 @@ async function dateReading(session: Session, counts: ValueCounts, texts: Texts):
   );
   const nulls = words.map((row) => String(row.word)).filter(isNullWord);
   const type = families.some(({ hasTime }) => hasTime) ? "timestamp" : "date";
-  const shortYearsFirst = [...new Set(formats)].toSorted((a, b) => Number(b.includes("%y")) - Number(a.includes("%y")));
-  const rule: CastRule = {
+  const reading = {
     type,
-    ...(written.length > 0 ? { formats: shortYearsFirst } : {}),
-    ...(nulls.length > 0 ? { nulls } : {}),
-  };
-  const share = 1 - left / texts.filled + (await readOf(session, rule)) / texts.filled;
-  if (share < 0.8) return null;
-  return {
-    type,
-    ...(written.length > 0 ? { formats: shortYearsFirst } : {}),
+    ...(written.length > 0 ? { formats: [...new Set(formats)] } : {}),
     nulls,
     plain: 1 - left / texts.filled,
-    share,
     ambiguous,
   };
+  const share = reading.plain + (await readOf(session, reading)) / texts.filled;
+  if (written.length === 0 || share >= 0.8) return share < 0.8 ? null : { ...reading, share };
+  // Two formats that differ on most values still say that these are dates.
+  const empty = await sumOf(session, sql`${unread} WHERE ${castText("value", reading)} IS NULL`);
+  const dated = await readByAny(session, unread, formats);
+  return reading.plain + (empty + dated) / texts.filled < 0.8 ? null : { ...reading, share };
 }
 
 /** How a text column reads as numbers or dates, when most of its values do and not all of them are plain. */

@@ -120,16 +120,17 @@ const readers: Record<string, [RegExp, (read: Read, text: string) => boolean | v
   ],
 };
 
-/** The codes and literal texts of a format; `%-d` is `%d`. */
-function* piecesOf(format: string): Generator<{ code: string } | { text: string }> {
+/** The codes and literal texts of a format; `%-d` is `%d` that may lack its zero. */
+function* piecesOf(format: string): Generator<{ code: string; isShort: boolean } | { text: string }> {
   for (let index = 0; index < format.length; index += 1) {
     if (format[index] !== "%") {
       yield { text: format[index]! };
       continue;
     }
-    index += format[index + 1] === "-" ? 2 : 1;
+    const isShort = format[index + 1] === "-";
+    index += isShort ? 2 : 1;
     const code = format[index] ?? "";
-    yield code === "%" ? { text: "%" } : { code };
+    yield code === "%" ? { text: "%" } : { code, isShort };
   }
 }
 
@@ -150,6 +151,29 @@ function readPieces(text: string, format: string, read: Read): boolean {
     at += found.length;
   }
   return text.slice(at).trim() === "";
+}
+
+/** How many digits a code stands for when it is taken at its word. */
+const width: Record<string, number> = { Y: 4, y: 2, m: 2, d: 2, H: 2, I: 2, M: 2, S: 2, j: 3 };
+
+/** As `readTime`, for a text that has every digit of the format, its separators, and nothing else. */
+export function readTimeStrictly(text: string, format: string): TimestampValue | null {
+  let at = 0;
+  for (const piece of piecesOf(format)) {
+    if ("text" in piece) {
+      if (text[at] !== piece.text) return null;
+      at += 1;
+      continue;
+    }
+    const reader = readers[piece.code]?.[0];
+    if (!reader) throw new BindError(`the interpreter does not read %${piece.code}`);
+    reader.lastIndex = at;
+    const size = reader.exec(text)?.[0].length ?? 0;
+    const least = piece.isShort ? 1 : (width[piece.code] ?? 1);
+    if (size < least) return null;
+    at += size;
+  }
+  return at === text.length ? readTime(text, format) : null;
 }
 
 export const readsOffset = (format: string): boolean =>

@@ -1,5 +1,5 @@
 import type { CastConfig } from "#domain/nodes/cast.ts";
-import { readTime } from "../functions/time-format.ts";
+import { readTimeStrictly } from "../functions/time-format.ts";
 import { tryConvert } from "../sql/convert.ts";
 import { fitsWidth, parseNumberText, powerOfTen, rescale } from "../sql/decimals.ts";
 import { readText } from "../sql/read-text.ts";
@@ -42,14 +42,19 @@ const isoDate = /^\d{4}-\d{2}-\d{2}([ T]00:00(:00(\.0+)?)?Z?)?$/;
 const isoTime = /^\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?$/;
 const isoTimestamp = /^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}(:?\d{2})?)?)?$/;
 
-/** Without formats only ISO spellings are read; an offset is applied, so that a timestamp is UTC. */
+/**
+ * With formats, a text must have the digits of one, and those that it has must agree. Without, only ISO spellings are read; an
+ * offset is applied, so that a timestamp is UTC.
+ */
 function readMoment(text: string, type: SqlType, rule: Rule): Value {
   if (rule.formats?.length) {
+    const readings = new Map<string, Value>();
     for (const format of rule.formats) {
-      const read = readTime(text, format);
-      if (read) return tryConvert(read, types.timestamp, type);
+      const read = readTimeStrictly(text, format);
+      const value = read ? tryConvert(read, types.timestamp, type) : null;
+      if (value !== null) readings.set(textOf(value, type), value);
     }
-    return null;
+    return readings.size === 1 ? [...readings.values()][0]! : null;
   }
   if (type.kind === "date") return isoDate.test(text) ? readText(text, type) : null;
   if (type.kind === "time") return isoTime.test(text) ? readText(text, type) : null;

@@ -1,3 +1,4 @@
+import { castOfReading } from "#domain/sources/cast-of-reading.ts";
 import type { Finding, FindingKind } from "#domain/sources/finding.ts";
 import type { Proposal } from "#domain/suggestions/suggestion.ts";
 import { plural } from "#domain/text/plural.ts";
@@ -86,13 +87,7 @@ const castColumn: Mend = (finding, context) => {
     (each) => each.kind === "mixed_date_formats" && each.source === finding.source && each.columns[0] === column,
   );
   if (finding.kind === "unreadable_values" && other) return null;
-  const rule = {
-    type: reading.type,
-    ...(reading.formats?.length ? { formats: reading.formats } : {}),
-    ...(reading.remove?.length ? { remove: reading.remove } : {}),
-    ...(reading.decimal === "," ? { decimal: "," } : {}),
-    ...(reading.nulls?.length ? { nulls: reading.nulls } : {}),
-  };
+  const rule = castOfReading(reading);
   const isWhole = reading.share >= 1;
   const config = { columns: { [column]: rule }, on_error: isWhole ? "fail" : "reject" };
   const step: Step = {
@@ -103,11 +98,11 @@ const castColumn: Mend = (finding, context) => {
     anchor,
   };
   const ways = [
-    ...(reading.formats ?? []),
-    ...(reading.remove?.length ? [`without ${reading.remove.map((part) => `"${part}"`).join(" ")}`] : []),
-    ...(reading.nulls?.length ? [`${reading.nulls.map((word) => `"${word}"`).join(", ")} as empty`] : []),
+    ...(rule.formats ?? []),
+    ...(rule.remove ? [`without ${rule.remove.map((part) => `"${part}"`).join(" ")}`] : []),
+    ...(rule.nulls ? [`${rule.nulls.map((word) => `"${word}"`).join(", ")} as empty`] : []),
   ];
-  const title = `Read ${column} as ${reading.type}${ways.length > 0 ? `: ${ways.join(", ")}` : ""}${isWhole ? "" : "; set aside what cannot be read"}`;
+  const title = `Read ${column} as ${rule.type}${ways.length > 0 ? `: ${ways.join(", ")}` : ""}${isWhole ? "" : "; set aside what cannot be read"}`;
   return mendOf(finding, [step], { title, risk: reading.ambiguous.length > 0 ? "high" : isWhole ? "low" : "medium" });
 };
 

@@ -1,7 +1,8 @@
 import { column, predicateColumns } from "../grammar/expression.ts";
 import { type ColumnRef, sameRef, sourceOf } from "../link/vocabulary.ts";
+import type { CastEntry } from "#domain/sources/cast-of-reading.ts";
 import { typeFamily } from "#domain/sql/types.ts";
-import { type CastEntry, dateCast, exactDecimal, formatOf, numberCast } from "./column-types.ts";
+import { dateCast, exactDecimal, formatOf, numberCast } from "./column-types.ts";
 import { add, columnProfile, type Draft, figure, scopeOf, typeOf } from "./draft.ts";
 import { refKey, type Wanted } from "./gather.ts";
 import type { Uses } from "./needs.ts";

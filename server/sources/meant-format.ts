@@ -1,0 +1,107 @@
+import { castValue } from "#domain/nodes/cast-value.ts";
+import { type Fragment, join, literal, sql } from "#domain/sql/fragment.ts";
+import type { DateFamily } from "./date-shapes.ts";
+import { numberOf, select, selectOne, type Session } from "./value-counts.ts";
+
+/** Between the first and the last of the plain dates in a column, as text. */
+export interface Range {
+  readonly low: string;
+  readonly high: string;
+}
+
+/** The formats that read the family's values, and those of which the values do not tell which is meant. */
+export interface Meant {
+  readonly formats: readonly string[];
+  readonly ambiguous: string[] | null;
+}
+
+interface Measured {
+  readonly format: string;
+  readonly read: number;
+  /** Rows with a date inside the range of the plain dates. */
+  readonly near: number;
+  readonly days: number;
+  readonly years: number;
+}
+
+const within = (format: string): Fragment => castValue("value", "varchar", { type: "timestamp", formats: [format] });
+
+async function measure(
+  session: Session,
+  values: Fragment,
+  place: { format: string; range: Range | null },
+): Promise<Measured> {
+  const { format, range } = place;
+  const near = range
+    ? sql`moment BETWEEN TRY_CAST(${literal(range.low)} AS TIMESTAMP) AND TRY_CAST(${literal(range.high)} AS TIMESTAMP) + INTERVAL 1 DAY`
+    : sql`TRUE`;
+  const row = await selectOne(
+    session,
+    sql`SELECT coalesce(sum(n), 0)::DOUBLE AS read, coalesce(sum(n) FILTER (WHERE ${near}), 0)::DOUBLE AS near, count(DISTINCT day(moment)) AS days, count(DISTINCT year(moment)) AS years
+    FROM (SELECT ${within(format)} AS moment, n FROM ${values}) WHERE moment IS NOT NULL`,
+  );
+  return {
+    format,
+    read: numberOf(row.read),
+    near: numberOf(row.near),
+    days: numberOf(row.days),
+    years: numberOf(row.years),
+  };
+}
+
+/** "24.01.05" read from the wrong end: the days of a month then stand for years, so many years have few days each. */
+const swapsYearAndDay = (of: Measured, best: Measured): boolean =>
+  of.format.startsWith("%y") !== best.format.startsWith("%y") && of.years > 2 * best.years && best.days > 2 * of.days;
+
+/** Whether some row is read by the format and not by the best one. */
+async function readsMore(session: Session, values: Fragment, formats: { other: string; best: string }) {
+  const rows = await select(
+    session,
+    sql`SELECT 1 AS one FROM ${values} WHERE ${within(formats.other)} IS NOT NULL AND ${within(formats.best)} IS NULL LIMIT 1`,
+  );
+  return rows.length > 0;
+}
+
+/**
+ * Which of the formats of one family is meant. The one that reads every value the others read, and, where several do, the one
+ * that is nearest to the column's plain dates; both are then told. Values that no single format reads keep all formats that are
+ * needed: a cast refuses what two of them take for different days.
+ */
+export async function meantFormat(
+  session: Session,
+  values: Fragment,
+  given: { family: DateFamily; range: Range | null },
+): Promise<Meant> {
+  const { family, range } = given;
+  if (family.formats.length < 2) return { formats: family.formats, ambiguous: null };
+  const measured: Measured[] = [];
+  for (const format of family.formats) measured.push(await measure(session, values, { format, range }));
+  const [best, ...others] = measured
+    .filter(({ read }) => read > 0)
+    .toSorted((a, b) => b.read - a.read || b.near - a.near || a.years - b.years);
+  if (!best) return { formats: [], ambiguous: null };
+  const likely = others.filter((each) => !swapsYearAndDay(each, best));
+  const more: string[] = [];
+  for (const { format } of likely)
+    if (await readsMore(session, values, { other: format, best: best.format })) more.push(format);
+  const equal = likely.filter(({ read, format }) => read === best.read && !more.includes(format));
+  const open = [best.format, ...more, ...equal.map(({ format }) => format)];
+  return {
+    formats: [best.format, ...more],
+    ambiguous: open.length > 1 ? family.formats.filter((format) => open.includes(format)) : null,
+  };
+}
+
+/** How many rows hold a text that one of the formats reads, whatever the others make of it. */
+export async function readByAny(session: Session, values: Fragment, formats: readonly string[]): Promise<number> {
+  if (formats.length === 0) return 0;
+  const readings = join(formats.map(within));
+  return numberOf(
+    (
+      await selectOne(
+        session,
+        sql`SELECT coalesce(sum(n), 0)::DOUBLE AS n FROM ${values} WHERE coalesce(${readings}) IS NOT NULL`,
+      )
+    ).n,
+  );
+}

@@ -30,6 +30,7 @@ function cardOf(group: StepGroup, steps: readonly Step[]): Step {
     rows: null,
     problems: steps.reduce((sum, step) => sum + step.problems, 0),
     problem: null,
+    unfilled: steps.reduce((sum, step) => sum + step.unfilled, 0),
     effect: null,
     suggestions: steps.flatMap((step) => step.suggestions),
     findings: steps.flatMap((step) => step.findings),

@@ -21,6 +21,8 @@ export interface Step {
   readonly columns: number | null;
   readonly rows: number | null;
   readonly problems: number;
+  /** Fields that are still empty and that nobody has touched. */
+  readonly unfilled: number;
   /** The first of its problems, for the card under it. */
   readonly problem: Problem | null;
   /** What its suggestion was proven to do, in a few characters. */
@@ -113,6 +115,7 @@ export function stepOf(
     rows: view?.rows ?? null,
     problems: view?.problems.length ?? 0,
     problem: view?.problems[0] ?? null,
+    unfilled: 0,
     position: view?.position ?? null,
   };
 }

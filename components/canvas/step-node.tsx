@@ -24,6 +24,7 @@ export function stepLabel({ step }: StepFlowNode["data"]): string {
     step.effect ?? "",
     step.run ? runSentence(step.run) : "",
     step.problems > 0 ? `${step.problems} problems` : "",
+    step.unfilled > 0 ? "not set up yet" : "",
     step.suggestions.length > 0 ? `suggestion ${step.suggestions.join(", ")}` : "",
     step.findings.length > 0 ? `${step.findings.length} findings` : "",
   ]
@@ -89,10 +90,12 @@ export const StepNode = memo(function StepNode({ data, selected }: NodeProps<Ste
         </span>
         <span className={step.state === "proposed" ? "effect" : ""}>
           {step.problems > 0
-            ? `${step.problems} to mend`
-            : step.state === "proposed"
-              ? step.effect?.replace(/^.+ → /, "→ ")
-              : (runFoot(step.run ?? null) ?? count(step.rows, "rows"))}
+            ? `${step.problems} to fix`
+            : step.unfilled > 0
+              ? "not set up yet"
+              : step.state === "proposed"
+                ? step.effect?.replace(/^.+ → /, "→ ")
+                : (runFoot(step.run ?? null) ?? count(step.rows, "rows"))}
         </span>
       </div>
       {step.findings.length + step.suggestions.length > 0 && (

@@ -19,15 +19,18 @@ import { IconButton } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { Kbd } from "../ui/kbd.tsx";
 import { ProblemCard } from "../ui/problem-card.tsx";
+import type { Touched } from "../studio/use-touched.ts";
 import type { Subject } from "../studio/use-subject.ts";
 import { ContractSection } from "./contract-section.tsx";
 import { TextControl } from "./controls.tsx";
 import { CostSection } from "./cost-section.tsx";
 import { FieldControl } from "./field-control.tsx";
+import { fieldNote } from "./field-note.ts";
 import { FindingNote } from "./finding-note.tsx";
 import { InputFields } from "./input-fields.tsx";
 import { ProposedStep } from "./proposed-step.tsx";
 import { SuggestionNote } from "./suggestion-note.tsx";
+import { TouchedField } from "./touched-field.tsx";
 
 interface InspectorProps {
   readonly pipeline: PipelineView;
@@ -38,6 +41,7 @@ interface InspectorProps {
   readonly suggestions: readonly SuggestionView[];
   readonly focused: string | null;
   readonly actions: FindingActions;
+  readonly touched: Touched;
 }
 
 const valueAt = (config: Record<string, unknown>, path: string): unknown =>
@@ -49,14 +53,12 @@ function columnsOf(pipeline: PipelineView, node: NodeView, port: string) {
   return upstream ? (input?.output === "rejects" ? upstream.rejects : upstream.columns) : [];
 }
 
-/** What is wrong in a field and what mends it; the path inside it where it has parts. */
-function fieldError(node: NodeView, path: string): string | null {
-  const found = node.problems.find((problem) => problem.field?.split(".")[0] === path);
-  if (!found) return null;
-  return [found.field === path ? "" : `${found.field}:`, found.message, found.mend ?? ""].filter(Boolean).join(" ");
-}
-
-function Settings({ pipeline, node, onApply }: Pick<InspectorProps, "pipeline" | "onApply"> & { node: NodeView }) {
+function Settings({
+  pipeline,
+  node,
+  touched,
+  onApply,
+}: Pick<InspectorProps, "pipeline" | "touched" | "onApply"> & { node: NodeView }) {
   const trpc = useTRPC();
   const id = useId();
   const reason = useReason("pipeline.edit");
@@ -66,7 +68,8 @@ function Settings({ pipeline, node, onApply }: Pick<InspectorProps, "pipeline" |
       enabled: kind.fields.some((field) => field.control === "connection"),
     }),
   );
-  const commit = (path: string, label: string) => (value: unknown) =>
+  const commit = (path: string, label: string) => (value: unknown) => {
+    touched.touch(node.name, path);
     onApply(
       [
         value === undefined
@@ -75,6 +78,7 @@ function Settings({ pipeline, node, onApply }: Pick<InspectorProps, "pipeline" |
       ],
       `Set ${label.toLowerCase()} of ${node.name}`,
     );
+  };
   return (
     <div className="inspector-fields">
       <Field label="Name">
@@ -89,23 +93,28 @@ function Settings({ pipeline, node, onApply }: Pick<InspectorProps, "pipeline" |
           />
         )}
       </Field>
-      <InputFields pipeline={pipeline} node={node} disabled={Boolean(reason)} onApply={onApply} />
-      {kind.fields.map((field) => (
-        <Field key={field.path} label={field.label} help={field.help} error={fieldError(node, field.path)}>
-          {() => (
-            <FieldControl
-              id={`${id}-${field.path}`}
-              field={field}
-              value={valueAt(node.config, field.path)}
-              columns={columnsOf(pipeline, node, field.port ?? kind.inputs[0] ?? "")}
-              other={columnsOf(pipeline, node, kind.inputs[1] ?? "")}
-              connections={(connections.data?.items ?? []).map((each) => each.name)}
-              disabled={Boolean(reason)}
-              onCommit={commit(field.path, field.label)}
-            />
-          )}
-        </Field>
-      ))}
+      <InputFields pipeline={pipeline} node={node} touched={touched} disabled={Boolean(reason)} onApply={onApply} />
+      {kind.fields.map((field) => {
+        const { error, hint } = fieldNote(node, field.path, touched);
+        return (
+          <TouchedField key={field.path} onLeave={() => touched.touch(node.name, field.path)}>
+            <Field label={field.label} help={hint ?? field.help} error={error}>
+              {() => (
+                <FieldControl
+                  id={`${id}-${field.path}`}
+                  field={field}
+                  value={valueAt(node.config, field.path)}
+                  columns={columnsOf(pipeline, node, field.port ?? kind.inputs[0] ?? "")}
+                  other={columnsOf(pipeline, node, kind.inputs[1] ?? "")}
+                  connections={(connections.data?.items ?? []).map((each) => each.name)}
+                  disabled={Boolean(reason)}
+                  onCommit={commit(field.path, field.label)}
+                />
+              )}
+            </Field>
+          </TouchedField>
+        );
+      })}
     </div>
   );
 }
@@ -243,6 +252,7 @@ export function Inspector({
   suggestions,
   focused,
   actions,
+  touched,
   onApply,
   onSelect,
 }: InspectorProps) {
@@ -254,7 +264,8 @@ export function Inspector({
     ) : (
       <NoStep pipeline={pipeline} onApply={onApply} />
     );
-  const fields = nodeKind(node.kind).fields.map((field) => field.path);
+  const kind = nodeKind(node.kind);
+  const fields = [...kind.inputs, ...kind.fields.map((field) => field.path)];
   const general = node.problems.filter((problem) => !fields.includes(problem.field?.split(".")[0] ?? ""));
   return (
     <>
@@ -282,7 +293,7 @@ export function Inspector({
           <ProblemCard key={index} problem={problem} />
         ))}
         <Findings node={node.name} findings={findings} suggestions={suggestions} focused={focused} actions={actions} />
-        <Settings pipeline={pipeline} node={node} onApply={onApply} />
+        <Settings pipeline={pipeline} node={node} touched={touched} onApply={onApply} />
         {node.columns.length > 0 && <ContractSection input={inputColumns(pipeline, node)} output={node.columns} />}
         <CostSection pipeline={pipeline.id} node={node.name} />
       </div>

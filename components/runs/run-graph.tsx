@@ -24,6 +24,7 @@ function places(run: RunView): Map<string, Point> {
     rows: null,
     problems: 0,
     problem: null,
+    unfilled: 0,
     effect: null,
     suggestions: [],
     findings: [],

@@ -23,7 +23,7 @@ export function StudioBar({ pipeline, saving, starting, problems, onValidate, on
   const runReason = useReason("run.start");
   const publishReason = useReason("pipeline.publish");
   const empty = pipeline.nodes.length === 0 ? "Add a first step" : null;
-  const broken = problems > 0 ? `${plural(problems, "problem")} to mend first` : null;
+  const broken = problems > 0 ? `${plural(problems, "problem")} to fix first` : null;
   return (
     <TopBar
       crumbs={[{ label: "Pipelines", href: "/pipelines" }, { label: pipeline.name }]}

@@ -11,7 +11,6 @@ import { newStep } from "#domain/pipeline/new-step.ts";
 import type { Operation } from "#domain/pipeline/operation.ts";
 import { plural } from "#domain/text/plural.ts";
 import { FlowCanvas } from "../canvas/flow-canvas.tsx";
-import { buildGraph, withRuns } from "../canvas/graph.ts";
 import { Inspector } from "../inspector/inspector.tsx";
 import { Drawer } from "../preview/drawer.tsx";
 import { PublishDialog } from "../publish/publish-dialog.tsx";
@@ -29,10 +28,12 @@ import { StudioBar } from "./studio-bar.tsx";
 import { StudioChat } from "./studio-chat.tsx";
 import { useBring, useReadSources } from "./use-bring.ts";
 import { pendingAt, useDecisions } from "./use-decisions.ts";
+import { useGraph } from "./use-graph.ts";
 import { useLatestRun } from "./use-latest-run.ts";
 import type { Studio } from "./use-studio.ts";
 import { useStudioKeys } from "./use-studio-keys.ts";
 import { useSubject } from "./use-subject.ts";
+import { useTouched } from "./use-touched.ts";
 
 interface StudioDeskProps {
   readonly id: string;
@@ -70,11 +71,9 @@ export function StudioDesk({ id, studio, pipeline, conversation, first }: Studio
   const own = useReadSources(pipeline, sources.sources);
   const findings = useMemo(() => sortFindings(conversation.findings), [conversation.findings]);
   const latest = useLatestRun(pipeline);
-  const drawn = useMemo(
-    () => buildGraph(pipeline, decisions.suggestions, findings),
-    [pipeline, decisions.suggestions, findings],
-  );
-  const graph = useMemo(() => withRuns(drawn, latest.steps), [drawn, latest.steps]);
+  const touched = useTouched();
+  const { suggestions } = decisions;
+  const graph = useGraph({ pipeline, suggestions, findings, runs: latest.steps, touched });
   const highlighted = useMemo(
     () => (hovered ?? decisions.pending.find((each) => each.key === decisions.focused))?.touches ?? [],
     [hovered, decisions.pending, decisions.focused],
@@ -122,9 +121,10 @@ export function StudioDesk({ id, studio, pipeline, conversation, first }: Studio
   const run = () => start.mutate({ pipeline: id, revision: pipeline.revision.number });
   const validate = () => {
     void studio.pipeline.refetch();
+    touched.touchAll(pipeline);
     const broken = pipeline.nodes.find((each) => each.problems.length > 0);
     if (broken) setSelected(broken.name);
-    toast(problems === 0 ? "No problems: the draft can run." : `${plural(problems, "problem")} to mend.`);
+    toast(problems === 0 ? "No problems: the draft can run." : `${plural(problems, "problem")} to fix.`);
   };
   const revision = { id, revision: pipeline.revision.number };
   useStudioKeys({
@@ -222,6 +222,7 @@ export function StudioDesk({ id, studio, pipeline, conversation, first }: Studio
             suggestions={decisions.suggestions}
             focused={decisions.focused}
             actions={findingActions}
+            touched={touched}
             onApply={apply}
             onSelect={select}
           />

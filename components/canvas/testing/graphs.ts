@@ -10,6 +10,7 @@ export const step = (name: string, position: Step["position"] = null): Step => (
   rows: null,
   problems: 0,
   problem: null,
+  unfilled: 0,
   effect: null,
   suggestions: [],
   findings: [],

@@ -13,7 +13,15 @@ export function Histogram({
   const top = Math.max(...bars, 0.0001);
   const step = width / Math.max(bars.length, 1);
   return (
-    <svg className="histogram" width={width} height={height} role="img" aria-label={label}>
+    <svg
+      className="histogram"
+      width={width}
+      height={height}
+      viewBox={`0 0 ${width} ${height}`}
+      preserveAspectRatio="none"
+      role="img"
+      aria-label={label}
+    >
       {bars.map((bar, index) => {
         const tall = Math.max(bar > 0 ? 1 : 0, (bar / top) * height);
         return <rect key={index} x={index * step} y={height - tall} width={Math.max(1, step - 1)} height={tall} />;

@@ -36,6 +36,8 @@ export const conversationViewSchema = z.object({
   turns: z.array(turnViewSchema),
   suggestions: z.array(suggestionViewSchema),
   findings: z.array(findingSchema),
+  /** Ids of the findings that a step can be proposed for at once, without a request. */
+  fixable: z.array(z.string()),
   offers: z.array(z.object({ request: z.string(), columns: z.array(z.string()), why: z.string() })),
   buildMode: z.object({ on: z.boolean(), by: z.string().nullable(), at: instant.nullable() }),
   planners: z.array(z.enum(["builtin", "llm"])),
@@ -83,6 +85,8 @@ export const conversationsContract = {
     ),
     revert: mutation("suggestion.decide", z.object({ pipeline: id, key: id, revision: z.number() }), decided),
     proveAgain: mutation("suggestion.decide", z.object({ pipeline: id, key: id }), suggestionViewSchema),
+    /** Proposes the step that fixes a finding, with those that it needs; the proof follows. */
+    proposeFix: mutation("suggestion.decide", z.object({ pipeline: id, finding: z.string() }), conversationViewSchema),
     keepFinding: mutation(
       "suggestion.decide",
       z.object({ pipeline: id, finding: z.string(), reason: z.string().min(1).max(1000) }),

@@ -8,7 +8,8 @@ const config = z.record(z.string(), z.unknown());
 
 /**
  * Semantic changes to a document. They commute where nothing is required: two steps put on one edge sort by rank, then name.
- * `insert` names the edge by its ends as they were when nothing stood between them.
+ * `insert` names the edge by its ends as they were when nothing stood between them; `to` is null where nothing read
+ * `from` yet, and then the step stands before whatever reads it by now.
  */
 export const operationSchema = z.discriminatedUnion("op", [
   z.object({ op: z.literal("addNode"), name: nodeNameSchema, kind: z.enum(kindNames), config }),
@@ -17,7 +18,7 @@ export const operationSchema = z.discriminatedUnion("op", [
     name: nodeNameSchema,
     kind: z.enum(kindNames),
     config,
-    edge: z.object({ from: upstreamSchema, to: nodeNameSchema, port: z.string() }),
+    edge: z.object({ from: upstreamSchema, to: nodeNameSchema.nullable(), port: z.string() }),
     rank: z.number(),
   }),
   z.object({

@@ -12,7 +12,7 @@ import type { Caller } from "#server/platform/caller.ts";
 import { config } from "#server/platform/config.ts";
 import { type Prisma, type Tx, withWorkspace } from "#server/platform/db.ts";
 import { notify } from "#server/platform/notify.ts";
-import { coveredBy } from "#server/suggestions/index.ts";
+import { coveredBy, fixableFindings } from "#server/suggestions/index.ts";
 import { knownLinks, startLinking } from "./linked-sources.ts";
 import { offersFor } from "./offers.ts";
 import { standPending } from "./stale-proofs.ts";
@@ -77,6 +77,7 @@ async function readRows(tx: Tx, pipelineId: string) {
   ]);
   return {
     record,
+    text,
     turns,
     all,
     stale: new Set(stale),
@@ -92,7 +93,7 @@ export async function viewConversation(
   pipelineId: string,
 ): Promise<ConversationView> {
   const { workspaceId } = caller;
-  const { record, turns, all, stale, kept, names, document } = await withWorkspace(workspaceId, (tx) =>
+  const { record, text, turns, all, stale, kept, names, document } = await withWorkspace(workspaceId, (tx) =>
     readRows(tx, pipelineId),
   );
   const profiled = profiledSources(document.sources);
@@ -103,12 +104,14 @@ export async function viewConversation(
         notify(tx, { workspaceId, kind: "pipeline", id: pipelineId, number: record.revision }),
       ),
     );
+  const findings = (links?.findings ?? []).filter(
+    (finding) => !kept.has(finding.id) && coveredBy(document.draft.pipeline, finding) === null,
+  );
   return {
     turns: turns.map((turn) => viewTurn(turn, names(turn.createdBy))),
     suggestions: all.map((each) => viewSuggestion(each, names, stale.has(each))),
-    findings: (links?.findings ?? [])
-      .filter((finding) => !kept.has(finding.id) && coveredBy(document.draft.pipeline, finding) === null)
-      .map((finding) => ({ ...finding, node: finding.node ?? finding.source })),
+    findings: findings.map((finding) => ({ ...finding, node: finding.node ?? finding.source })),
+    fixable: fixableFindings({ text, sources: profiled, findings }),
     offers: turns.length === 0 ? offersFor(profiled, links?.foreignKeys ?? []) : [],
     buildMode: {
       on: record.buildMode,

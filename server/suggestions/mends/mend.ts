@@ -6,9 +6,9 @@ import type { ColumnProfile, ProfiledSource } from "#domain/sources/profile.ts";
 import { typeFamily } from "#domain/sql/types.ts";
 import type { Proposal } from "#domain/suggestions/suggestion.ts";
 
-/** An edge on which a source's rows flow, and the proposals that make it. */
+/** An edge on which a source's rows flow, and the proposals that make it; `to` is null where nothing reads them yet. */
 export interface Anchor {
-  readonly edge: { readonly from: string; readonly to: string; readonly port: string };
+  readonly edge: { readonly from: string; readonly to: string | null; readonly port: string };
   readonly requires: readonly string[];
 }
 

@@ -36,7 +36,10 @@ function planContext(request: PlanMendsRequest, findings: readonly Finding[]): M
   const waitFor = (names: readonly string[]): string[] => [...new Set(names.flatMap((name) => makers.get(name) ?? []))];
   const inserts = operations.flatMap(({ operation }) => (operation.op === "insert" ? [operation] : []));
   const joins = inserts.filter((each) => each.kind === "join");
-  const placed = (edge: Anchor["edge"]): Anchor => ({ edge, requires: waitFor([upstreamName(edge.from)!, edge.to]) });
+  const placed = (edge: Anchor["edge"]): Anchor => ({
+    edge,
+    requires: waitFor([upstreamName(edge.from)!, ...(edge.to === null ? [] : [edge.to])]),
+  });
   const present = contextOf(parsePipeline(request.text).pipeline, { sources: request.sources, findings });
   const anchor = (source: string): Anchor | null => {
     const own = inserts.find((each) => each.edge.from === source);
@@ -51,7 +54,7 @@ function planContext(request: PlanMendsRequest, findings: readonly Finding[]): M
   const join = (from: string, to: string): JoinAnchor | null => {
     const met = joins.find((each: Insert) => each.edge.from === from && upstreamName(each.config.right) === to);
     return met
-      ? { edge: met.edge, rank: met.rank + 1, requires: waitFor([met.edge.from, met.edge.to, met.name]) }
+      ? { edge: met.edge, rank: met.rank + 1, requires: [...placed(met.edge).requires, ...waitFor([met.name])] }
       : present.join(from, to);
   };
   const castOf = (source: string, column: string): readonly string[] | null => {

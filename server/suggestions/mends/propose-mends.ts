@@ -27,15 +27,19 @@ export function proposeMends(context: MendContext, options: { personal?: boolean
   }));
 }
 
-/** Where mends stand in a document that is there already: at the first edge out of each source, and right after each join. */
+/**
+ * Where mends stand in a document that is there already: at the first edge out of each source, and right after each
+ * join. `isOpenEnded`: also behind a source that nothing reads yet.
+ */
 export function contextOf(
   pipeline: Pipeline,
-  given: { sources: readonly ProfiledSource[]; findings: readonly Finding[] },
+  given: { sources: readonly ProfiledSource[]; findings: readonly Finding[]; isOpenEnded?: boolean },
 ): MendContext {
   const anchor = (source: string): Anchor | null => {
     if (!findNode(pipeline, source)) return null;
     const [edge] = edges(pipeline).filter((each) => each.from === source && each.output === "out");
-    return edge ? { edge: { from: source, to: edge.to, port: edge.port }, requires: [] } : null;
+    if (edge) return { edge: { from: source, to: edge.to, port: edge.port }, requires: [] };
+    return given.isOpenEnded ? { edge: { from: source, to: null, port: "from" }, requires: [] } : null;
   };
   const join = (from: string, to: string): JoinAnchor | null => {
     const feeds = (upstream: string, node: PipelineNode, port: string): boolean => {

@@ -1,4 +1,5 @@
 import { acceptSuggestions } from "#server/conversations/accept-suggestions.ts";
+import { proposeFix } from "#server/conversations/propose-fix.ts";
 import { proveAgain } from "#server/conversations/prove-again.ts";
 import { rejectSuggestion } from "#server/conversations/reject-suggestion.ts";
 import { revertSuggestion } from "#server/conversations/revert-suggestion.ts";
@@ -21,6 +22,7 @@ export const conversationHandlers = {
     reject: ({ caller, input }) => rejectSuggestion(caller, input),
     revert: ({ caller, input }) => revertSuggestion(caller, input),
     proveAgain: ({ caller, input }) => proveAgain(caller, input),
+    proposeFix: ({ caller, input }) => proposeFix(caller, input),
     keepFinding: ({ caller, input }) => keepFinding(caller, input),
   },
 } satisfies Handlers<"conversations" | "suggestions">;

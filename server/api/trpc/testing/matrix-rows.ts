@@ -233,6 +233,11 @@ const conversationRows = {
     changes: ["Suggestion"],
     named: true,
   },
+  "suggestions.proposeFix": {
+    input: async (workspace) => ({ ...(await inConversation(workspace)), finding: await workspace.findingOf() }),
+    changes: ["Suggestion"],
+    named: true,
+  },
   "suggestions.keepFinding": {
     input: async (workspace) => ({
       ...(await inConversation(workspace)),

@@ -2,36 +2,26 @@
 import "./chat.css";
 import "../sources/sources.css";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
-import type { ConversationView, SuggestionView } from "#domain/api/conversations.ts";
+import { useEffect, useMemo, useRef, useState } from "react";
+import type { ConversationView } from "#domain/api/conversations.ts";
 import type { SourceView } from "#domain/api/sources.ts";
 import type { Finding } from "#domain/sources/finding.ts";
 import { plural } from "#domain/text/plural.ts";
 import { ProfileTable } from "../sources/profile-table.tsx";
 import { useTRPC } from "../shell/api.ts";
-import { Button } from "../ui/button.tsx";
 import { CodeView } from "../ui/code-view.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { formatNumber } from "../ui/format.ts";
 import { Chip } from "../ui/pill.tsx";
 import { type FindingActions, FindingsCard } from "./findings-card.tsx";
-import { acceptReason, SuggestionCard } from "./suggestion-card.tsx";
+import { DecidedSuggestions, FailedProofs, Plan, type PlanActions } from "./plan.tsx";
+import { QuestionsCard } from "./questions-card.tsx";
 import { TurnItem } from "./turn-item.tsx";
-import { needsOf } from "./waiting.ts";
 
-interface ChatPanelProps {
+interface ChatPanelProps extends PlanActions {
   readonly pipeline: string;
   readonly conversation: ConversationView;
   readonly sources: readonly SourceView[];
-  readonly focused: string | null;
-  readonly hovered: string | null;
-  readonly order: readonly string[];
-  readonly busy: boolean;
-  readonly onFocus: (key: string | null) => void;
-  readonly onHover: (suggestion: SuggestionView | null) => void;
-  readonly onAccept: (keys: string[]) => void;
-  readonly onReject: (key: string, reason: string) => void;
-  readonly onRevert: (key: string) => void;
   readonly onCancelTurn: (turn: string) => void;
   readonly onRequest: (text: string) => void;
   readonly findings: readonly Finding[];
@@ -90,20 +80,25 @@ function Offers({ conversation, onRequest }: { conversation: ConversationView; o
 }
 
 export function ChatPanel(props: ChatPanelProps) {
-  const { conversation, sources, focused, busy, onFocus, onAccept } = props;
+  const { conversation, sources } = props;
   const [saw, setSaw] = useState<string | null>(null);
   const body = useRef<HTMLDivElement>(null);
-  const plan = useRef<HTMLElement>(null);
+  const asked = useRef<HTMLDivElement>(null);
   const { suggestions, turns } = conversation;
-  const pending = suggestions.filter((each) => each.decision === "pending");
-  const acceptable = pending.filter((each) => each.proof?.status === "passed" && !each.stale);
-  const decided = suggestions.length - pending.length;
-  // A new turn shows its end; a new plan shows where it begins, with the first card that waits.
+  const lastState = turns.at(-1)?.state;
+  const isOfTurn = useMemo(() => new Set(turns.map((turn) => turn.id)), [turns]);
+  // What fixes a finding at once has no request: while it waits it stands with its finding.
+  const listed = suggestions.filter((each) => each.decision !== "pending" || isOfTurn.has(each.turnKey));
+  // A new turn shows its end; a new plan shows where it begins, with its questions and the first card that waits.
   useEffect(() => {
     const box = body.current;
     if (!box) return;
-    box.scrollTop = plan.current ? plan.current.offsetTop - box.offsetTop - 8 : box.scrollHeight;
-  }, [turns.length, suggestions.length]);
+    const hasPlan = (asked.current?.childElementCount ?? 0) > 0;
+    box.scrollTop = hasPlan ? asked.current!.offsetTop - box.offsetTop - 8 : box.scrollHeight;
+    const accept = box.querySelector(".suggestion.open.pending .suggestion-actions");
+    if (accept)
+      box.scrollTop += Math.max(0, accept.getBoundingClientRect().bottom - box.getBoundingClientRect().bottom);
+  }, [turns.length, listed.length, lastState]);
   return (
     <div className="chat-body" data-testid="chat" ref={body}>
       {sources.length === 0 && turns.length === 0 && (
@@ -132,64 +127,22 @@ export function ChatPanel(props: ChatPanelProps) {
         ))}
       <FindingsCard findings={props.findings} suggestions={suggestions} order={props.order} {...props.actions} />
       <Offers conversation={conversation} onRequest={props.onRequest} />
-      {turns.map((turn) => (
+      {turns.map((turn, index) => (
         <TurnItem
           key={turn.id}
           turn={turn}
+          isLast={index === turns.length - 1}
           onCancel={() => props.onCancelTurn(turn.id)}
           onModelSaw={() => setSaw(turn.id)}
           onRetry={() => props.onRequest(turn.request)}
         />
       ))}
-      {suggestions.length > 0 && (
-        <section className="plan" aria-label="Suggestions" ref={plan}>
-          <header>
-            <b>Plan</b>
-            <span className="secondary">
-              {suggestions.length} suggestions, {decided} decided
-            </span>
-            <span className="spacer" />
-            <span className="plan-parts" aria-hidden>
-              {suggestions.map((each) => (
-                <i key={each.key} className={each.decision} />
-              ))}
-            </span>
-          </header>
-          {suggestions.map((suggestion) => (
-            <SuggestionCard
-              key={suggestion.key}
-              suggestion={suggestion}
-              open={focused === suggestion.key}
-              linked={props.hovered === suggestion.key}
-              order={props.order}
-              needs={needsOf(suggestion, suggestions)}
-              busy={busy}
-              onOpen={() => onFocus(focused === suggestion.key ? null : suggestion.key)}
-              onHover={(over) => props.onHover(over ? suggestion : null)}
-              onAccept={() => onAccept([suggestion.key])}
-              onReject={(reason) => props.onReject(suggestion.key, reason)}
-              onRevert={() => props.onRevert(suggestion.key)}
-            />
-          ))}
-          {pending.length > 1 && (
-            <footer>
-              <span className="secondary">
-                {acceptable.length === pending.length
-                  ? "All proofs passed"
-                  : `${acceptable.length} of ${pending.length} proofs passed`}
-              </span>
-              <span className="spacer" />
-              <Button
-                loading={busy}
-                reason={acceptable.length === 0 ? (acceptReason(pending[0]!, []) ?? "Nothing is proven yet") : null}
-                onClick={() => onAccept(acceptable.map((each) => each.key))}
-              >
-                Accept all {acceptable.length}
-              </Button>
-            </footer>
-          )}
-        </section>
-      )}
+      <DecidedSuggestions suggestions={listed} actions={props} />
+      <div className="chat-asked" ref={asked}>
+        <QuestionsCard pipeline={props.pipeline} conversation={conversation} onRequest={props.onRequest} />
+        <Plan suggestions={listed} actions={props} />
+        <FailedProofs suggestions={listed} actions={props} />
+      </div>
       <ModelSaw pipeline={props.pipeline} turn={saw} onClose={() => setSaw(null)} />
     </div>
   );

@@ -10,6 +10,7 @@ import { formatNumber } from "../ui/format.ts";
 import { effectOf } from "./effect.ts";
 import { mentionedColumns } from "./mentioned.ts";
 import { ProofView } from "./proof-view.tsx";
+import { Few } from "./few.tsx";
 import { acceptReason } from "./suggestion-card.tsx";
 import { mendsOf, needsOf } from "./waiting.ts";
 
@@ -20,6 +21,10 @@ export interface FindingActions {
   readonly onShowMend: (suggestion: SuggestionView) => void;
   readonly onShowNode: (node: string) => void;
   readonly onKeep: (finding: string) => void;
+  /** Findings that a step can be proposed for at once, and the one that it is being proposed for. */
+  readonly fixable: ReadonlySet<string>;
+  readonly fixing: string | null;
+  readonly onFix: (finding: string) => void;
 }
 
 interface FindingsCardProps extends FindingActions {
@@ -29,7 +34,6 @@ interface FindingsCardProps extends FindingActions {
   readonly order: readonly string[];
 }
 
-const fewest = 5;
 const severityWord = { changes_result: "silent", stops_run: "stops the run", notice: "notice" } as const;
 
 /** Findings change the result or stop the run; notices do neither. */
@@ -75,12 +79,23 @@ function OpenFinding({ finding, mend, card }: OpenFindingProps) {
             reason={role ?? acceptReason(mend, needs)}
             onClick={() => card.onAccept([mend.key])}
           >
-            Mend
+            Accept
           </Button>
         )}
         {mend && (
           <Button size="sm" onClick={() => card.onShowMend(mend)}>
             Show the rows
+          </Button>
+        )}
+        {!mend && card.fixable.has(finding.id) && (
+          <Button
+            size="sm"
+            variant="primary"
+            loading={card.fixing === finding.id}
+            reason={role}
+            onClick={() => card.onFix(finding.id)}
+          >
+            Fix
           </Button>
         )}
         {!mend && finding.node && (
@@ -105,7 +120,6 @@ export function FindingsCard(props: FindingsCardProps) {
   const { findings, suggestions, busy, onAccept } = props;
   const role = useReason("suggestion.decide");
   const mends = mendsOf(suggestions);
-  const [all, setAll] = useState(false);
   const [open, setOpen] = useState<string | null>(findings.find((each) => mends.has(each.id))?.id ?? null);
   if (findings.length === 0) return null;
   const proven = findings.flatMap((each) => {
@@ -118,58 +132,53 @@ export function FindingsCard(props: FindingsCardProps) {
         <b>{countWords(findings)}</b>
         <span className="secondary">on all rows</span>
       </header>
-      {(all ? findings : findings.slice(0, fewest)).map((finding, index) => {
-        const mend = mends.get(finding.id) ?? null;
-        const isOpen = open === finding.id;
-        return (
-          <div key={finding.id} className={isOpen ? "chat-finding-item open" : "chat-finding-item"}>
-            <button
-              type="button"
-              className="chat-finding"
-              aria-expanded={isOpen}
-              onClick={() => {
-                setOpen(isOpen ? null : finding.id);
-                if (!isOpen && mend) props.onShowMend(mend);
-                else if (!isOpen && finding.node) props.onShowNode(finding.node);
-              }}
-              title={finding.message}
-              data-testid={`finding-${finding.kind}`}
-            >
-              <FindingMark number={index + 1} finding={finding} />
-              <span>
-                <b>{findingWords[finding.kind]}</b>
-                {!isOpen && (
-                  <span className="chat-finding-line">
-                    {mend ? `${mend.title}: ${effectOf(mend.proof)}` : finding.message}
-                  </span>
-                )}
-              </span>
-              <em className="figures">{formatNumber(finding.count)}</em>
-            </button>
-            {isOpen && <OpenFinding finding={finding} mend={mend} card={props} />}
-          </div>
-        );
-      })}
-      {(findings.length > fewest || mends.size > 1) && (
+      <Few items={findings}>
+        {(finding, index) => {
+          const mend = mends.get(finding.id) ?? null;
+          const isOpen = open === finding.id;
+          return (
+            <div key={finding.id} className={isOpen ? "chat-finding-item open" : "chat-finding-item"}>
+              <button
+                type="button"
+                className="chat-finding"
+                aria-expanded={isOpen}
+                onClick={() => {
+                  setOpen(isOpen ? null : finding.id);
+                  if (!isOpen && mend) props.onShowMend(mend);
+                  else if (!isOpen && finding.node) props.onShowNode(finding.node);
+                }}
+                title={finding.message}
+                data-testid={`finding-${finding.kind}`}
+              >
+                <FindingMark number={index + 1} finding={finding} />
+                <span>
+                  <b>{findingWords[finding.kind]}</b>
+                  {!isOpen && (
+                    <span className="chat-finding-line">
+                      {mend ? `${mend.title}: ${effectOf(mend.proof)}` : finding.message}
+                    </span>
+                  )}
+                </span>
+                <em className="figures">{formatNumber(finding.count)}</em>
+              </button>
+              {isOpen && <OpenFinding finding={finding} mend={mend} card={props} />}
+            </div>
+          );
+        }}
+      </Few>
+      {mends.size > 1 && (
         <footer>
-          {findings.length > fewest && (
-            <Button size="sm" variant="quiet" onClick={() => setAll(!all)}>
-              {all ? "Show fewer" : `Show all ${findings.length}`}
-            </Button>
-          )}
           <span className="spacer" />
-          {mends.size > 1 && (
-            <Button
-              size="sm"
-              loading={busy}
-              reason={
-                role ?? (proven.length === 0 ? "No mend can be accepted yet: accept what they build on first" : null)
-              }
-              onClick={() => onAccept(proven)}
-            >
-              Mend all {proven.length || mends.size}
-            </Button>
-          )}
+          <Button
+            size="sm"
+            loading={busy}
+            reason={
+              role ?? (proven.length === 0 ? "No mend can be accepted yet: accept what they build on first" : null)
+            }
+            onClick={() => onAccept(proven)}
+          >
+            Mend all {proven.length || mends.size}
+          </Button>
         </footer>
       )}
     </section>

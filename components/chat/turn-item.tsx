@@ -1,6 +1,7 @@
 "use client";
 import { Bot } from "lucide-react";
 import type { TurnView } from "#domain/api/conversations.ts";
+import { plural } from "#domain/text/plural.ts";
 import { Avatar } from "../shell/account-menu.tsx";
 import { Button } from "../ui/button.tsx";
 import { formatClock } from "../ui/format.ts";
@@ -8,6 +9,8 @@ import { Progress } from "../ui/states.tsx";
 
 interface TurnItemProps {
   readonly turn: TurnView;
+  /** The questions of the last turn stand in a card of their own. */
+  readonly isLast: boolean;
   readonly onCancel: () => void;
   readonly onModelSaw: () => void;
   readonly onRetry: () => void;
@@ -16,7 +19,7 @@ interface TurnItemProps {
 const busy = (turn: TurnView): boolean =>
   turn.state === "waiting" || turn.state === "thinking" || turn.state === "proving";
 
-export function TurnItem({ turn, onCancel, onModelSaw, onRetry }: TurnItemProps) {
+export function TurnItem({ turn, isLast, onCancel, onModelSaw, onRetry }: TurnItemProps) {
   return (
     <div className="turn" data-testid={`turn-${turn.number}`} data-state={turn.state}>
       <div className="turn-request">
@@ -42,15 +45,15 @@ export function TurnItem({ turn, onCancel, onModelSaw, onRetry }: TurnItemProps)
           )}
           {turn.reading && <p>{turn.reading}</p>}
           {turn.answer && <p className="turn-answer">{turn.answer}</p>}
-          {turn.doubts.length > 0 && (
-            <div className="doubts">
-              <b>Not understood</b>
+          {turn.doubts.length > 0 && !isLast && (
+            <details className="decided">
+              <summary>{plural(turn.doubts.length, "question")} then</summary>
               <ul>
                 {turn.doubts.map((doubt) => (
                   <li key={doubt}>{doubt}</li>
                 ))}
               </ul>
-            </div>
+            </details>
           )}
           {turn.state === "cancelled" && <p className="secondary">Cancelled</p>}
           {turn.error && (

@@ -98,6 +98,16 @@ export function FindingNote({ finding, number, mend, suggestions, focused, actio
       <p>{finding.message}</p>
       {finding.effect && <p className="secondary">{finding.effect}</p>}
       {mend && <Mend mend={mend} suggestions={suggestions} isOpen={focused === mend.key} actions={actions} />}
+      {!mend && actions.fixable.has(finding.id) && (
+        <Button
+          size="sm"
+          loading={actions.fixing === finding.id}
+          reason={reason}
+          onClick={() => actions.onFix(finding.id)}
+        >
+          Fix
+        </Button>
+      )}
       {finding.severity !== "notice" && (
         <Button size="sm" variant="quiet" reason={reason} onClick={() => actions.onKeep(finding.id)}>
           Keep as is, with a reason

@@ -29,6 +29,7 @@ import { StudioChat } from "./studio-chat.tsx";
 import { useBring, useReadSources } from "./use-bring.ts";
 import { pendingAt, useDecisions } from "./use-decisions.ts";
 import { useGraph } from "./use-graph.ts";
+import { useFindingActions } from "./use-finding-actions.ts";
 import { useLatestRun } from "./use-latest-run.ts";
 import type { Studio } from "./use-studio.ts";
 import { useStudioKeys } from "./use-studio-keys.ts";
@@ -61,7 +62,6 @@ export function StudioDesk({ id, studio, pipeline, conversation, first }: Studio
   const stopBringing = useCallback(() => setBringing(false), []);
   const [adding, setAdding] = useState(false);
   const [publishing, setPublishing] = useState(false);
-  const [keeping, setKeeping] = useState<string | null>(null);
   const editReason = useReason("pipeline.edit");
   const sources = useSources([]);
   useBring(studio, sources);
@@ -102,16 +102,7 @@ export function StudioDesk({ id, studio, pipeline, conversation, first }: Studio
     },
     [pipeline, decisions.suggestions, setFocused],
   );
-  const findingActions = {
-    busy: decisions.busy,
-    onAccept: decisions.accept,
-    onShowMend: (mend: SuggestionView) => {
-      follow();
-      setFocused(mend.key);
-    },
-    onShowNode: select,
-    onKeep: setKeeping,
-  };
+  const about = useFindingActions(studio, id, { conversation, decisions, onSelect: select });
   const problems = useMemo(() => countErrors(pipeline), [pipeline]);
   const add = (kind: KindName) => {
     const added = newStep(pipeline, kind, selected === null ? { at: "nowhere" } : { at: "behind", step: selected });
@@ -154,7 +145,7 @@ export function StudioDesk({ id, studio, pipeline, conversation, first }: Studio
           decisions={decisions}
           sources={own}
           findings={findings}
-          actions={findingActions}
+          actions={about.actions}
           hovered={hovered}
           onHover={setHovered}
           onFocus={(key) => {
@@ -221,8 +212,8 @@ export function StudioDesk({ id, studio, pipeline, conversation, first }: Studio
             findings={findings}
             suggestions={decisions.suggestions}
             focused={decisions.focused}
-            actions={findingActions}
             touched={touched}
+            actions={about.actions}
             onApply={apply}
             onSelect={select}
           />
@@ -235,15 +226,12 @@ export function StudioDesk({ id, studio, pipeline, conversation, first }: Studio
         onPublished={() => void studio.pipeline.refetch()}
       />
       <ReasonDialog
-        open={keeping !== null}
+        open={about.keeping !== null}
         title="Keep as is"
         description="The finding stays known; the reason is kept in the audit."
         action="Keep as is"
-        onClose={() => setKeeping(null)}
-        onDone={(reason) => {
-          studio.keepFinding.mutate({ pipeline: id, finding: keeping!, reason });
-          setKeeping(null);
-        }}
+        onClose={about.stopKeeping}
+        onDone={about.keep}
       />
       <StaleDialog studio={studio} id={id} />
     </>

@@ -23,8 +23,9 @@ export function useChatCommands(
   const reject = useMutation(trpc.suggestions.reject.mutationOptions(decided));
   const revert = useMutation(inOrder(trpc.suggestions.revert.mutationOptions(decided), (result) => result.pipeline));
   const keepFinding = useMutation(trpc.suggestions.keepFinding.mutationOptions(answered));
+  const proposeFix = useMutation(trpc.suggestions.proposeFix.mutationOptions(answered));
   const setBuildMode = useMutation(trpc.conversations.setBuildMode.mutationOptions(answered));
   const send = useMutation(trpc.conversations.send.mutationOptions(heard));
   const cancelTurn = useMutation(trpc.conversations.cancel.mutationOptions(heard));
-  return { accept, reject, revert, keepFinding, setBuildMode, send, cancelTurn };
+  return { accept, reject, revert, keepFinding, proposeFix, setBuildMode, send, cancelTurn };
 }

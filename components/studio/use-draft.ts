@@ -8,7 +8,13 @@ export function useDraft(id: string) {
   const trpc = useTRPC();
   const client = useQueryClient();
   const pipeline = useQuery(trpc.pipelines.get.queryOptions({ id }));
-  const conversation = useQuery(trpc.conversations.get.queryOptions({ pipeline: id }));
+  const conversation = useQuery(
+    trpc.conversations.get.queryOptions(
+      { pipeline: id },
+      // What is found may be there before this page listens.
+      { refetchInterval: ({ state }) => (state.data?.isLooking ? 1_000 : false) },
+    ),
+  );
   const [savedAt, setSavedAt] = useState<number | null>(null);
   const keepPipeline = useCallback(
     (view: NonNullable<typeof pipeline.data>) => {

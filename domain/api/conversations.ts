@@ -36,6 +36,8 @@ export const conversationViewSchema = z.object({
   turns: z.array(turnViewSchema),
   suggestions: z.array(suggestionViewSchema),
   findings: z.array(findingSchema),
+  /** The sources are still being looked through together: findings may follow. */
+  isLooking: z.boolean(),
   /** Ids of the findings that a step can be proposed for at once, without a request. */
   fixable: z.array(z.string()),
   offers: z.array(z.object({ request: z.string(), columns: z.array(z.string()), why: z.string() })),

@@ -55,3 +55,9 @@ export const findingSchema = z.object({
   details: findingDetailsSchema.default({}),
 });
 export type Finding = z.infer<typeof findingSchema>;
+
+const unsaid = "The request does not say what to do about this: ";
+/** How a plan doubts that a finding was meant to stay. */
+export const findingDoubt = (message: string): string => `${unsaid}${message}`;
+/** Such a doubt stands with its finding and is no question of its own. */
+export const isFindingDoubt = (doubt: string): boolean => doubt.startsWith(unsaid);

@@ -3,7 +3,7 @@ import { type Problem, problem } from "#domain/errors/problem.ts";
 import { fail, SluiceError } from "#domain/errors/sluice-error.ts";
 import { emptyDocument } from "#domain/pipeline/apply.ts";
 import { parsePipeline } from "#domain/pipeline/parse.ts";
-import type { Finding } from "#domain/sources/finding.ts";
+import { type Finding, findingDoubt } from "#domain/sources/finding.ts";
 import type { Proof } from "#domain/suggestions/suggestion.ts";
 import { coveredBy, mendsForPlan, provePlan } from "#server/suggestions/index.ts";
 import { answerFromRows, isQuestion } from "./answer-from-rows.ts";
@@ -156,12 +156,7 @@ async function pass({ turn, candidates, columns, composed }: TurnState): Promise
     return {
       gated,
       proofs,
-      doubts: [
-        ...asked.doubts,
-        ...checked.doubts,
-        ...open.map((finding) => `The request does not say what to do about this: ${finding.message}`),
-        ...failed,
-      ],
+      doubts: [...asked.doubts, ...checked.doubts, ...open.map((finding) => findingDoubt(finding.message)), ...failed],
     };
   } catch (error) {
     if (turn.signal?.aborted) return { error: problem("cancelled", "The turn was cancelled.") };

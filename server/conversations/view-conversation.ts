@@ -111,6 +111,7 @@ export async function viewConversation(
     turns: turns.map((turn) => viewTurn(turn, names(turn.createdBy))),
     suggestions: all.map((each) => viewSuggestion(each, names, stale.has(each))),
     findings: findings.map((finding) => ({ ...finding, node: finding.node ?? finding.source })),
+    isLooking: links === null && profiled.length > 0,
     fixable: fixableFindings({ text, sources: profiled, findings }),
     offers: turns.length === 0 ? offersFor(profiled, links?.foreignKeys ?? []) : [],
     buildMode: {

@@ -21,6 +21,7 @@ export function describeEnvironment(
     AUTH_SECRET: authSecret,
     AUTH_TRUST_HOST: "true",
     SLUICE_BASE_URL: baseUrlOf(settings),
+    SLUICE_HOST: settings.host,
     PORT: String(settings.port),
   };
 }

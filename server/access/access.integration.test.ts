@@ -1,3 +1,4 @@
+import { createCipheriv } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Caller } from "#server/platform/caller.ts";
 import { asSweeper, withPerson, withWorkspace } from "#server/platform/db.ts";
@@ -5,6 +6,7 @@ import { createLogger, hideFromLogs } from "#server/platform/logger.ts";
 import { useTestDatabase } from "#server/platform/testing/test-database.ts";
 import { acceptInvitation, readInvitation } from "./accept-invitation.ts";
 import { invitePerson, renewInvitation } from "./invite-person.ts";
+import { keyFor } from "./keys.ts";
 import { setPassword } from "./own-account.ts";
 import { removePerson } from "./remove-person.ts";
 import { openSecret, sealSecret } from "./secrets.ts";
@@ -139,16 +141,41 @@ describe("who comes in", () => {
 
 describe("secrets", () => {
   useTestDatabase();
-  const place = { workspaceId: "w", connectionId: "c", host: "db.example", port: 5432 };
+  const place = {
+    workspaceId: "w",
+    connectionId: "c",
+    host: "db.example",
+    port: 5432,
+    database: "d",
+    user: "u",
+    tls: false,
+  };
 
   test("open for the place that they were sealed for, and for no other", () => {
     const sealed = sealSecret("s3cret", place);
     expect(openSecret(sealed, place)).toBe("s3cret");
     expect(Buffer.from(sealed).toString("latin1")).not.toContain("s3cret");
-    for (const other of [{ host: "evil.example" }, { port: 1 }, { connectionId: "d" }, { workspaceId: "v" }])
+    for (const other of [
+      { host: "evil.example" },
+      { port: 1 },
+      { connectionId: "d" },
+      { workspaceId: "v" },
+      { database: "e" },
+      { user: "w" },
+      { tls: true },
+    ])
       expect(() => openSecret(sealed, { ...place, ...other })).toThrow("does not open");
     sealed[30] = (sealed[30] ?? 0) ^ 1;
     expect(() => openSecret(sealed, place)).toThrow("does not open");
+  });
+
+  test("sealed when host and port alone were bound still open there", () => {
+    const [nonce, bound] = [Buffer.alloc(12, 7), JSON.stringify(["w", "c", "db.example", 5432])];
+    const cipher = createCipheriv("aes-256-gcm", keyFor("connection secrets"), nonce).setAAD(Buffer.from(bound));
+    const text = Buffer.concat([cipher.update("s3cret", "utf8"), cipher.final()]);
+    const sealed = Buffer.concat([nonce, cipher.getAuthTag(), text]);
+    expect(openSecret(sealed, place)).toBe("s3cret");
+    expect(() => openSecret(sealed, { ...place, host: "evil.example" })).toThrow("does not open");
   });
 
   test("never stand in a log line", () => {

@@ -8,10 +8,13 @@ export interface SecretPlace {
   readonly connectionId: string;
   readonly host: string;
   readonly port: number;
+  readonly database: string;
+  readonly user: string;
+  readonly tls: boolean;
 }
 
-const boundTo = (place: SecretPlace): Buffer =>
-  Buffer.from(JSON.stringify([place.workspaceId, place.connectionId, place.host, place.port]));
+const boundTo = ({ workspaceId, connectionId, host, port, database, user, tls }: SecretPlace): Buffer =>
+  Buffer.from(JSON.stringify([workspaceId, connectionId, host, port, database, user, tls]));
 
 /** AES-256-GCM: 12 bytes nonce, 16 bytes tag, then the text. */
 export function sealSecret(text: string, place: SecretPlace): Uint8Array<ArrayBuffer> {
@@ -21,16 +24,26 @@ export function sealSecret(text: string, place: SecretPlace): Uint8Array<ArrayBu
   return new Uint8Array(Buffer.concat([nonce, cipher.getAuthTag(), sealed]));
 }
 
-export function openSecret(sealed: Uint8Array, place: SecretPlace): string {
+/** Secrets that were sealed before database, user and TLS were bound too. */
+const boundBefore = ({ workspaceId, connectionId, host, port }: SecretPlace): Buffer =>
+  Buffer.from(JSON.stringify([workspaceId, connectionId, host, port]));
+
+function opened(sealed: Uint8Array, bound: Buffer): string | null {
   const bytes = Buffer.from(sealed);
   try {
     const decipher = createDecipheriv("aes-256-gcm", keyFor("connection secrets"), bytes.subarray(0, 12))
-      .setAAD(boundTo(place))
+      .setAAD(bound)
       .setAuthTag(bytes.subarray(12, 28));
     return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString("utf8");
   } catch {
-    throw fail("connection_failed", "The stored password does not open for this connection.", {
-      mend: "Enter the password again.",
-    });
+    return null;
   }
+}
+
+export function openSecret(sealed: Uint8Array, place: SecretPlace): string {
+  const text = opened(sealed, boundTo(place)) ?? opened(sealed, boundBefore(place));
+  if (text !== null) return text;
+  throw fail("connection_failed", "The stored password does not open for this connection.", {
+    mend: "Enter the password again.",
+  });
 }

@@ -5,7 +5,7 @@ import { type AddressRanges, readRanges } from "./address-ranges.ts";
 
 const rangesSchema = z.string().transform((text, context) => {
   try {
-    return readRanges(text);
+    return readRanges(text === "none" ? "" : text);
   } catch (error) {
     context.addIssue({
       code: "custom",
@@ -30,6 +30,8 @@ const environmentSchema = z.object({
   SLUICE_SECRET_KEY_FILE: z.string().min(1).optional(),
   SLUICE_BASE_URL: z.url().optional(),
   SLUICE_TRUSTED_PROXIES: rangesSchema.default(readRanges("")),
+  SLUICE_HOST: z.string().default("127.0.0.1"),
+  SLUICE_ALLOWED_NETWORKS: rangesSchema.optional(),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
 });
 
@@ -63,6 +65,8 @@ export interface Config {
   readonly baseUrl: string;
   /** The proxies in front of Sluice: only what they say of a request's origin is believed. */
   readonly trustedProxies: AddressRanges;
+  /** The local networks that connections may lead to: this machine's own and private ones. */
+  readonly allowedNetworks: AddressRanges;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -90,6 +94,10 @@ const settingFaults = (issues: readonly z.core.$ZodIssue[], environment: Record<
     .map(({ wrong, fix }) => `${wrong} ${fix}`)
     .join(" ");
 
+/** Who alone reaches Sluice from their own machine may name a database beside it or at home; where others reach it, an admin says so. */
+const ownNetworks = "127.0.0.0/8 ::1 10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 100.64.0.0/10 fc00::/7";
+const isThisMachine = (host: string): boolean => host === "localhost" || readRanges("127.0.0.0/8 ::1").has(host);
+
 export function readConfig(environment: Environment = process.env): Config {
   const result = environmentSchema.safeParse(given(environment));
   if (!result.success)
@@ -111,6 +119,7 @@ export function readConfig(environment: Environment = process.env): Config {
     secretKeyFile: env.SLUICE_SECRET_KEY_FILE ?? path.resolve(env.SLUICE_DATA_DIR, "secret.key"),
     baseUrl: (env.SLUICE_BASE_URL ?? `http://localhost:${env.PORT}`).replace(/\/$/, ""),
     trustedProxies: env.SLUICE_TRUSTED_PROXIES,
+    allowedNetworks: env.SLUICE_ALLOWED_NETWORKS ?? readRanges(isThisMachine(env.SLUICE_HOST) ? ownNetworks : ""),
   };
 }
 

@@ -1,10 +1,11 @@
-import { isIP } from "node:net";
 import type { ConnectionView } from "#domain/api/sources.ts";
-import { fail } from "#domain/errors/sluice-error.ts";
+import { fail, SluiceError } from "#domain/errors/sluice-error.ts";
 import { plural } from "#domain/text/plural.ts";
 import { audit } from "#server/access/audit.ts";
 import { sealSecret } from "#server/access/secrets.ts";
+import { refusedHost } from "#server/connectors/index.ts";
 import type { Caller } from "#server/platform/caller.ts";
+import { config } from "#server/platform/config.ts";
 import { type Tx, withWorkspace } from "#server/platform/db.ts";
 import { type ConnectionRecord, getConnection, placeOf, viewConnection } from "./connections.ts";
 import { findEnvironment } from "./prepare-connections.ts";
@@ -19,16 +20,9 @@ export interface ConnectionFields {
   readonly ssl: boolean;
 }
 
-const hostName =
-  /^(?=.{1,253}$)[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?(\.[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?)*\.?$/;
-
 function checkHost(host: string): void {
-  if (!hostName.test(host) && isIP(host) === 0)
-    throw fail("invalid_input", `"${host}" is not a host.`, {
-      field: "host",
-      got: host,
-      mend: "Give a name or an IP address, without a port.",
-    });
+  const refused = refusedHost(host, config().allowedNetworks);
+  if (refused) throw new SluiceError(refused);
 }
 
 async function checkName(tx: Tx, name: string, own: string | null): Promise<void> {
@@ -62,17 +56,26 @@ export const createConnection = (caller: Caller, fields: ConnectionFields): Prom
     return viewConnection(sealed);
   });
 
-/** The stored password goes with its host: another host demands it again. */
+const bound = [
+  ["host", "host"],
+  ["port", "port"],
+  ["database", "database"],
+  ["username", "user"],
+  ["ssl", "TLS setting"],
+] as const satisfies readonly (readonly [keyof ConnectionRecord, string])[];
+
+/** The stored password goes with all that says where and as whom it is sent: whoever changes one of these types it again. */
 function secretFor(
   before: ConnectionRecord,
   after: ConnectionRecord,
   password: string | undefined,
 ): Uint8Array<ArrayBuffer> | null {
   if (password !== undefined) return sealSecret(password, placeOf(after));
-  if (before.host === after.host && before.port === after.port) return before.secret;
-  throw fail("invalid_input", "The stored password belongs to the old host.", {
+  const changed = bound.filter(([field]) => before[field] !== after[field]).map(([, word]) => word);
+  if (changed.length === 0 || !before.secret) return before.secret;
+  throw fail("invalid_input", `The stored password belongs to the old ${changed.join(" and ")}.`, {
     field: "password",
-    mend: "Enter the password for the new host.",
+    mend: "Enter the password again.",
   });
 }
 

@@ -1,6 +1,6 @@
 import type { ConnectionView } from "#domain/api/sources.ts";
 import { fail } from "#domain/errors/sluice-error.ts";
-import { openSecret } from "#server/access/secrets.ts";
+import { openSecret, type SecretPlace } from "#server/access/secrets.ts";
 import type { PostgresConnection } from "#server/connectors/index.ts";
 import { config } from "#server/platform/config.ts";
 import type { Prisma, Tx } from "#server/platform/db.ts";
@@ -42,12 +42,15 @@ export async function findConnection(tx: Tx, name: string): Promise<ConnectionRe
   return record;
 }
 
-export const placeOf = ({
+export const placeOf = ({ workspaceId, id, host, port, database, username, ssl }: ConnectionRecord): SecretPlace => ({
   workspaceId,
-  id,
+  connectionId: id,
   host,
   port,
-}: Pick<ConnectionRecord, "workspaceId" | "id" | "host" | "port">) => ({ workspaceId, connectionId: id, host, port });
+  database,
+  user: username,
+  tls: ssl,
+});
 
 /** The address with its password, for the process that connects; it is never stored, logged or sent. */
 export function openConnection(record: ConnectionRecord): PostgresConnection {
@@ -68,5 +71,5 @@ export function openConnection(record: ConnectionRecord): PostgresConnection {
   url.password = encodeURIComponent(password);
   url.pathname = `/${encodeURIComponent(record.database)}`;
   if (record.ssl) url.searchParams.set("sslmode", "require");
-  return { url: url.toString() };
+  return { url: url.toString(), network: config().allowedNetworks };
 }

@@ -2,10 +2,14 @@ import { Client } from "pg";
 import { type Problem, problem } from "#domain/errors/problem.ts";
 import { SluiceError } from "#domain/errors/sluice-error.ts";
 import { maskSecret } from "#domain/text/mask-secret.ts";
+import type { AddressRanges } from "#server/platform/address-ranges.ts";
+import { connectTo } from "../network.ts";
 
 export interface PostgresConnection {
   /** With user and password; it is never part of an error or a log line. */
   readonly url: string;
+  /** Set where a person named the host: the local networks that may be reached. Absent for an address of the admin's or of a command line. */
+  readonly network?: AddressRanges;
 }
 
 interface DatabaseError extends Error {
@@ -122,6 +126,7 @@ export async function withClient<T>(
     connectionTimeoutMillis: 10_000,
     application_name: "sluice",
     keepAlive: true,
+    ...(connection.network ? { stream: () => connectTo({ allowed: connection.network! }) } : {}),
   });
   client.on("error", () => undefined);
   const abort = (): void => {

@@ -92,7 +92,7 @@ const sourceRows = {
     changes: ["Connection"],
   },
   "connections.update": {
-    input: async (workspace) => ({ id: await workspace.createConnection(), database: "other" }),
+    input: async (workspace) => ({ id: await workspace.createConnection(), database: "other", password: "p" }),
     changes: ["Connection"],
     named: true,
   },

@@ -27,6 +27,8 @@ export interface Step {
   readonly problem: Problem | null;
   /** What its suggestion was proven to do, in a few characters. */
   readonly effect: string | null;
+  /** Its suggestion's proof found something to look at before it is believed. */
+  readonly doubtful?: boolean;
   /** Numbers of the pending suggestions that touch it. */
   readonly suggestions: readonly number[];
   readonly findings: readonly { readonly number: number; readonly stops: boolean }[];
@@ -102,7 +104,7 @@ function summaryOf(node: PipelineNode): string {
 export function stepOf(
   node: PipelineNode,
   view: NodeView | undefined,
-  marks: Pick<Step, "suggestions" | "findings" | "effect">,
+  marks: Pick<Step, "suggestions" | "findings" | "effect" | "doubtful">,
 ): Step {
   return {
     name: node.name,
@@ -143,6 +145,7 @@ export function buildGraph(
     stepOf(node, views.get(node.name), {
       suggestions: numbers.get(node.name) ?? [],
       effect: proofs.has(node.name) ? effectOf(proofs.get(node.name)!) : null,
+      doubtful: (proofs.get(node.name)?.warnings.length ?? 0) > 0,
       findings: (found.get(node.name) ?? []).map(({ finding, number }) => ({
         number,
         stops: finding.severity === "stops_run",

@@ -1,11 +1,11 @@
 import type { NodeProps } from "@xyflow/react";
 import { memo } from "react";
-import { stepLabel, type StepFlowNode } from "./step-node.tsx";
+import { isBad, stepLabel, type StepFlowNode } from "./step-node.tsx";
 
 /** A step from far away: a box with its name, one element. */
 export const StepBox = memo(function StepBox({ data, selected }: NodeProps<StepFlowNode>) {
   const { step, highlighted } = data;
-  const look = step.problems > 0 ? "bad" : step.findings.length > 0 ? "warn" : "";
+  const look = isBad(step) ? "bad" : step.findings.length > 0 ? "warn" : "";
   const run = step.run && !step.run.isOld ? `run-${step.run.state}` : "";
   return (
     <div

@@ -32,6 +32,12 @@ export function stepLabel({ step }: StepFlowNode["data"]): string {
     .join(", ");
 }
 
+/** Something is wrong with it, or what it did may not be believed before somebody has looked. */
+export const isBad = (step: Step): boolean =>
+  step.problems > 0 ||
+  step.doubtful === true ||
+  (step.run?.state === "succeeded" && !step.run.isOld && step.run.problem !== null);
+
 export const StepNode = memo(function StepNode({ data, selected }: NodeProps<StepFlowNode>) {
   const { step } = data;
   const { family, inputs } = nodeKind(step.kind);
@@ -40,7 +46,7 @@ export const StepNode = memo(function StepNode({ data, selected }: NodeProps<Ste
     step.state,
     selected ? "selected" : "",
     data.highlighted ? "highlighted" : "",
-    step.problems > 0 ? "bad" : step.findings.length > 0 ? "warn" : step.columns === null ? "unknown" : "",
+    isBad(step) ? "bad" : step.findings.length > 0 ? "warn" : step.columns === null ? "unknown" : "",
     step.run && !step.run.isOld ? `run-${step.run.state}` : "",
   ].join(" ");
   const problem = step.problem ?? step.run?.problem ?? null;

@@ -42,5 +42,6 @@ export const runTime = (run: StepRun | null): string | null =>
 export function runFoot(run: StepRun | null): string | null {
   if (!run || run.isOld) return null;
   if (run.state !== "succeeded") return words[run.state];
+  if (run.problem) return "look at it";
   return run.counts ? `${formatNumber(run.counts.out)} rows` : null;
 }

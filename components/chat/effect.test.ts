@@ -16,6 +16,7 @@ const proof: Proof = {
   forecast: { durationMs: 1, sizeBytes: 1 },
   sample: [],
   problems: [],
+  warnings: [],
 };
 
 test.each<[string, Partial<Proof>]>([
@@ -30,5 +31,6 @@ test.each<[string, Partial<Proof>]>([
   ["100 rows", {}],
   ["", { rowsAfter: null }],
   ["proving", { status: "pending" }],
+  ["look before you accept", { changedRows: 7, warnings: ["1 date of day is in the year 5."] }],
   ["proof failed", { status: "failed" }],
 ])("the main effect of a proof is said as %s", (words, given) => expect(effectOf({ ...proof, ...given })).toBe(words));

@@ -6,6 +6,7 @@ import { formatNumber } from "../ui/format.ts";
 export function effectOf(proof: Proof | null): string {
   if (!proof || proof.status === "pending") return "proving";
   if (proof.status === "failed") return "proof failed";
+  if (proof.warnings.length > 0) return "look before you accept";
   if (proof.removedRows > 0 && proof.addedRows > 0)
     return `−${formatNumber(proof.removedRows)} +${formatNumber(proof.addedRows)}`;
   if (proof.removedRows > 0) return `−${plural(proof.removedRows, "row")}`;

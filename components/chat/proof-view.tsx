@@ -204,7 +204,7 @@ export function ProofView({
           <small>Proven on {formatNumber(proof.sampledRows)} rows</small>
         </div>
       )}
-      {proof.problems.map((problem) => (
+      {[...proof.problems, ...proof.warnings].map((problem) => (
         <p key={problem} className="proof-problem">
           {problem}
         </p>

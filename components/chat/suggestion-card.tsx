@@ -2,6 +2,7 @@
 import { ChevronDown, ChevronRight } from "lucide-react";
 import { useState } from "react";
 import type { SuggestionView } from "#domain/api/conversations.ts";
+import { shownRisk } from "#domain/suggestions/suggestion.ts";
 import { useReason } from "../shell/session.tsx";
 import { Button } from "../ui/button.tsx";
 import { Input } from "../ui/field.tsx";
@@ -171,7 +172,7 @@ export function SuggestionCard({
                 Reject with reason
               </Button>
               <span className="spacer" />
-              <span className="secondary">{suggestion.risk} risk</span>
+              <span className="secondary">{shownRisk(suggestion)} risk</span>
             </div>
           )}
           {pending && rejecting && (

@@ -47,7 +47,7 @@ export function RunHeader({ run, link, now, rowsPerSecond, onResults, onCancel, 
         <h2>
           {run.pipeline.name} <span>#{run.number}</span>
         </h2>
-        <RunStatePill state={run.state} />
+        <RunStatePill state={run.state} warnings={run.warnings} />
         {retried > 0 && <Pill tone="warn">Recovering {plural(retried, "stage")}</Pill>}
         {!finished && link === "lost" && <Pill tone="idle">Connection lost, reconnecting</Pill>}
         <span className="spacer" />

@@ -1,4 +1,5 @@
 import type { RunState } from "#domain/runs/state.ts";
+import { plural } from "#domain/text/plural.ts";
 import { Pill, type Tone } from "../ui/pill.tsx";
 
 const tones: Record<RunState, Tone> = {
@@ -16,5 +17,14 @@ const words: Record<RunState, string> = {
   cancelled: "Cancelled",
 };
 
-export const RunStatePill = ({ state }: { state: RunState }) => <Pill tone={tones[state]}>{words[state]}</Pill>;
+/** A run that succeeded and has warnings is no plain success: it is told in red until somebody has looked. */
+export function RunStatePill({ state, warnings }: { state: RunState; warnings: number }) {
+  const isDoubtful = state === "succeeded" && warnings > 0;
+  return (
+    <Pill tone={isDoubtful ? "bad" : tones[state]}>
+      {words[state]}
+      {isDoubtful ? `, ${plural(warnings, "warning")}` : ""}
+    </Pill>
+  );
+}
 export const runStateWord = (state: RunState): string => words[state];

@@ -42,7 +42,7 @@ export function RunsTable({ rows, error, onRetry, empty, sorted, onSort }: RunsT
             </span>
           ),
         },
-        { key: "state", title: "State", cell: (row) => <RunStatePill state={row.state} /> },
+        { key: "state", title: "State", cell: (row) => <RunStatePill state={row.state} warnings={row.warnings} /> },
         {
           key: "started",
           title: "Started",

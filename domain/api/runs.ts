@@ -61,6 +61,8 @@ export const runRowSchema = z.object({
   rowsIn: z.number().nullable(),
   rowsOut: z.number().nullable(),
   rejected: z.number().nullable(),
+  /** Things to look at before its results are believed. */
+  warnings: z.number(),
   forecastMs: z.number().nullable(),
   queuePosition: z.number().nullable(),
 });

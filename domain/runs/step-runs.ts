@@ -24,10 +24,13 @@ export interface StepRun {
   /** Of its stage, which may hold several steps in one statement; null until that has ended well. */
   readonly durationMs: number | null;
   readonly stepsInStage: number;
+  /** Why it failed; of a step that succeeded, what should be looked at. */
   readonly problem: Problem | null;
   /** The step, or one before it, was changed since: the figures are those of before. */
   readonly isOld: boolean;
 }
+
+const isError = (problem: Problem): boolean => problem.severity === "error";
 
 type Standing = Pick<StepRun, "state" | "problem">;
 type StepsOfRun = Pick<RunView, "number" | "state" | "stages" | "nodes" | "problems" | "counts">;
@@ -40,7 +43,8 @@ function durationOf(stage: StageView): number | null {
 /** The step of a failed stage that made it fail: the one its problem names, else the one whose rows it writes. */
 function failedIn(stage: StageView, problems: readonly Problem[]): { node: string; problem: Problem | null } {
   const own = stage.attempts.findLast((each) => each.problem !== null)?.problem ?? null;
-  const problem = problems.find((each) => each.node !== null && stage.nodes.includes(each.node)) ?? own;
+  const problem =
+    problems.find((each) => isError(each) && each.node !== null && stage.nodes.includes(each.node)) ?? own;
   const node = problem?.node && stage.nodes.includes(problem.node) ? problem.node : stage.id;
   return { node, problem };
 }
@@ -55,7 +59,10 @@ function upstreamOf(run: StepsOfRun, name: string): Set<string> {
 function statesIn(run: StepsOfRun, stage: StageView): Map<string, Standing> {
   const all = (state: StepRunState) => new Map(stage.nodes.map((node) => [node, { state, problem: null }]));
   switch (stage.state) {
-    case "succeeded":
+    case "succeeded": {
+      const told = (node: string) => run.problems.find((each) => each.node === node) ?? null;
+      return new Map(stage.nodes.map((node) => [node, { state: "succeeded", problem: told(node) }]));
+    }
     case "cancelled":
       return all(stage.state);
     case "running":
@@ -80,7 +87,7 @@ function statesIn(run: StepsOfRun, stage: StageView): Map<string, Standing> {
 function unplanned(run: StepsOfRun, names: readonly string[]): Map<string, Standing> {
   return new Map(
     names.map((name): [string, Standing] => {
-      const problem = run.problems.find((each) => each.node === name) ?? null;
+      const problem = run.problems.find((each) => isError(each) && each.node === name) ?? null;
       if (problem) return [name, { state: "failed", problem }];
       return [name, { state: isFinished(run.state) ? "unreached" : "waiting", problem: null }];
     }),

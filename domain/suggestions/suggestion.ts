@@ -31,6 +31,8 @@ export const proofSchema = z.object({
     }),
   ),
   problems: z.array(z.string()),
+  /** What was read without an error and should be looked at before it is believed: unlikely dates, a second way to read. */
+  warnings: z.array(z.string()).default([]),
 });
 export type Proof = z.infer<typeof proofSchema>;
 
@@ -59,6 +61,10 @@ export const suggestionSchema = proposalSchema.extend({
   decidedBy: z.string().nullable(),
   decidedReason: z.string().nullable(),
 });
+
+/** The risk that a person is shown: never lower than what the proof has found. */
+export const shownRisk = (of: Pick<Proposal, "risk"> & { readonly proof: Proof | null }): Proposal["risk"] =>
+  of.proof && of.proof.warnings.length > 0 ? "high" : of.risk;
 
 /** What a planner answers to a request. `refused` when nothing can be proposed. */
 export interface PlanReply {

@@ -1,5 +1,6 @@
 import { can, roleSchema } from "#domain/access/abilities.ts";
 import { SluiceError } from "#domain/errors/sluice-error.ts";
+import { shownRisk } from "#domain/suggestions/suggestion.ts";
 import { lockPipeline } from "#server/pipelines/stored-pipeline.ts";
 import { type Tx, withWorkspace } from "#server/platform/db.ts";
 import { logger } from "#server/platform/logger.ts";
@@ -12,9 +13,9 @@ import type { TurnRecord } from "./view-conversation.ts";
 const mildOperations = new Set(["addNode", "insert", "connect", "setField"]);
 const largestLoss = 0.5;
 
-/** Rated here, whatever the planner says of itself: it only adds to the draft, its proof passed, and most rows stay. */
+/** Rated here, whatever the planner says of itself: it only adds to the draft, its proof passed without a warning, and most rows stay. */
 export function isLowRisk({ proposal, proof }: Pick<StoredSuggestion, "proposal" | "proof">): boolean {
-  if (proof?.status !== "passed" || proposal.risk !== "low") return false;
+  if (proof?.status !== "passed" || shownRisk({ risk: proposal.risk, proof }) !== "low") return false;
   if (!proposal.operations.every((operation) => mildOperations.has(operation.op))) return false;
   const groups = proposal.operations.some(
     (operation) => (operation.op === "insert" || operation.op === "addNode") && operation.kind === "aggregate",

@@ -15,4 +15,5 @@ export const failedProof = (reason: string): Proof => ({
   forecast: { durationMs: 0, sizeBytes: 0 },
   sample: [],
   problems: [reason],
+  warnings: [],
 });

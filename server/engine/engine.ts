@@ -134,7 +134,7 @@ export interface StageOutcome {
   /** Parquet files of refused rows, where they were asked for. */
   readonly rejects: readonly KeptRejects[];
   readonly hash: string | null;
-  /** Records that a reader refused, by source. */
+  /** What went well and should be looked at: records that a reader refused, empty sources, dates that nobody can have meant. */
   readonly warnings: readonly Problem[];
   readonly rowsRead: number;
   readonly peakMemoryBytes: number;

@@ -28,6 +28,7 @@ import { rowOfValue } from "./row-of-value.ts";
 import type { OpenSession } from "./session.ts";
 import { statementProblem } from "./statement-problem.ts";
 import { hashQuery } from "./table-hash.ts";
+import { unlikelyDates } from "./unlikely-dates.ts";
 
 export type OpenStageSession = (request: StageRequest) => Promise<OpenSession>;
 
@@ -158,7 +159,11 @@ async function countAll(
   if (broken.length > 0) throw new SluiceError(broken);
   return {
     counts,
-    warnings: [...warningsOf(readers), ...emptySources(stage, counts)],
+    warnings: [
+      ...warningsOf(readers),
+      ...emptySources(stage, counts),
+      ...(await unlikelyDates(session, stage, sql`read_parquet(${literal(written.rowsFile)})`)),
+    ],
     countedBy: profiled ? "profile" : "queries",
   };
 }

@@ -1,3 +1,4 @@
+import type { Problem } from "#domain/errors/problem.ts";
 import type { NodeCounts } from "#domain/runs/counts.ts";
 import type { RunInput, RunOutput, StageResult } from "#domain/runs/stage-result.ts";
 import { allSucceeded } from "#domain/runs/stages.ts";
@@ -14,6 +15,8 @@ export interface StageCommit {
   readonly output: RunOutput | null;
   /** Hash of an extracted table, by node. */
   readonly extracted: { readonly node: string; readonly fingerprint: string } | null;
+  /** Kept with the run: it may succeed and still be wrong. */
+  readonly warnings: readonly Problem[];
   readonly peakMemoryBytes: number;
   readonly cpuMs: number;
 }
@@ -91,6 +94,7 @@ export async function commitStage(lease: Lease, commit: StageCommit, fencing: Fe
       where: { id: run.id },
       data: {
         counts,
+        problems: [...(run.problems as unknown as Problem[]), ...commit.warnings],
         inputs: inputsAfter(run.inputs as unknown as RunInput[], commit),
         outputs: commit.output ? [...outputs, commit.output] : outputs,
       },

@@ -117,6 +117,7 @@ async function commitOf(
     result,
     output: outputOf(stage, result, inRun(outcome.rowsFile)),
     extracted,
+    warnings: outcome.warnings,
     peakMemoryBytes: outcome.peakMemoryBytes,
     cpuMs: outcome.cpuMs,
   };

@@ -1,4 +1,5 @@
 import type { RunRow } from "#domain/api/runs.ts";
+import type { Problem } from "#domain/errors/problem.ts";
 import type { NodeCounts } from "#domain/runs/counts.ts";
 import { runTotals } from "#domain/runs/totals.ts";
 import type { Plan } from "#domain/plan/plan.ts";
@@ -46,6 +47,7 @@ export async function runRows(tx: Tx, runs: readonly Run[]): Promise<RunRow[]> {
     startedAt: run.startedAt?.toISOString() ?? null,
     finishedAt: run.finishedAt?.toISOString() ?? null,
     ...totalsOf(run),
+    warnings: (run.problems as unknown as Problem[]).filter((each) => each.severity === "warning").length,
     forecastMs: run.forecastMs,
     queuePosition: positions.get(run.id) ?? null,
   }));

@@ -54,7 +54,11 @@ const swapsYearAndDay = (of: Measured, best: Measured): boolean =>
   of.format.startsWith("%y") !== best.format.startsWith("%y") && of.years > 2 * best.years && best.days > 2 * of.days;
 
 /** Whether some row is read by the format and not by the best one. */
-async function readsMore(session: Session, values: Fragment, formats: { other: string; best: string }) {
+async function readsMore(
+  session: Session,
+  values: Fragment,
+  formats: { other: string; best: string },
+): Promise<boolean> {
   const rows = await select(
     session,
     sql`SELECT 1 AS one FROM ${values} WHERE ${within(formats.other)} IS NOT NULL AND ${within(formats.best)} IS NULL LIMIT 1`,
@@ -90,6 +94,28 @@ export async function meantFormat(
     formats: [best.format, ...more],
     ambiguous: open.length > 1 ? family.formats.filter((format) => open.includes(format)) : null,
   };
+}
+
+/** Those of the other formats that read every text which the format reads, and make another day of some. */
+export async function alsoFit(
+  session: Session,
+  values: Fragment,
+  given: { format: string; others: readonly string[] },
+): Promise<string[]> {
+  const own = await measure(session, values, { format: given.format, range: null });
+  if (own.read === 0) return [];
+  const found: string[] = [];
+  for (const format of given.others) {
+    const other = await measure(session, values, { format, range: null });
+    if (other.read < own.read || swapsYearAndDay(other, own)) continue;
+    if (await readsMore(session, values, { other: given.format, best: format })) continue;
+    const differs = await select(
+      session,
+      sql`SELECT 1 AS one FROM ${values} WHERE ${within(given.format)} <> ${within(format)} LIMIT 1`,
+    );
+    if (differs.length > 0) found.push(format);
+  }
+  return found;
 }
 
 /** How many rows hold a text that one of the formats reads, whatever the others make of it. */

@@ -36,6 +36,7 @@ const broken = (messages: readonly string[], proposal: Proposal): Proof => ({
   forecast: { durationMs: 0, sizeBytes: 0 },
   sample: [],
   problems: [...messages],
+  warnings: [],
 });
 
 /** One proposal against the text with everything that it requires; operations that do not apply make a failed proof. */

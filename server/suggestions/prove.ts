@@ -13,6 +13,7 @@ import { maskValue, type PersonalKind } from "#server/sources/personal.ts";
 import { checkResults } from "./check-results.ts";
 import { mostShown } from "./compare-rows.ts";
 import { type Measured, measureChange } from "./measure.ts";
+import { doubtfulReadings } from "./doubtful-readings.ts";
 import { type Graph, NodeTables, type ProofSources } from "./node-tables.ts";
 
 export interface ProveRequest {
@@ -38,6 +39,7 @@ const emptyProof: Proof = {
   forecast: { durationMs: 0, sizeBytes: 0 },
   sample: [],
   problems: [],
+  warnings: [],
 };
 
 const failed = (problems: readonly string[], node: string | null): Proof => ({
@@ -138,6 +140,7 @@ export class Prover {
       },
       sample: await this.#sample(measured, given.sampleLimit),
       problems: [],
+      warnings: await doubtfulReadings(this.#tables, after, measured),
     };
   }
 

@@ -66,6 +66,7 @@ const proof: Proof = {
   forecast: { durationMs: 1, sizeBytes: 1 },
   sample: [],
   problems: [],
+  warnings: [],
 };
 const json = (value: unknown): Prisma.InputJsonValue => value as Prisma.InputJsonValue;
 

@@ -1,18 +1,27 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { spawn } from "node:child_process";
 import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import type { Guard } from "../launch/guarding.ts";
-import { findFreePort } from "../launch/free-port.ts";
+import { findFreePort, isFreePort } from "../launch/free-port.ts";
 import { LaunchProblem } from "../launch/launch-problem.ts";
+import type { Launched } from "../launch/supervisor.ts";
 import { identifyProcess } from "../launch/process-identity.ts";
-import { stopProcess, type StopPlan } from "../launch/stop-process.ts";
-import { prepareClusterFolder } from "./cluster-folder.ts";
+import { stopProcess } from "../launch/stop-process.ts";
+import { type ClusterFolder, prepareClusterFolder } from "./cluster-folder.ts";
 import { bareEnvironment, findPostgresBinaries } from "./postgres-binaries.ts";
 import { clearStalePostgres } from "./stale-postgres.ts";
 
-export type PostgresServer = { port: number; superuserUrl: string; pid: number; stop(): Promise<void> };
+export type PostgresServer = {
+  port: number;
+  superuserUrl: string;
+  /** What runs now, for whoever watches over it. */
+  launched: Launched;
+  /** Starts it anew on the same files and the same port, after what is left of the last one has been ended. */
+  launchAgain(signal: AbortSignal): Promise<Launched>;
+  stop(): Promise<void>;
+};
 
 export type PostgresOptions = {
   /** Holds the cluster and its log. */
@@ -68,16 +77,60 @@ function explainEnd(logFile: string): LaunchProblem {
   return new LaunchProblem(`The embedded Postgres did not start: ${telling} (log: ${logFile})`);
 }
 
-async function waitUntilAccepting(child: ChildProcess, url: string, logFile: string): Promise<void> {
-  let spawnError: Error | null = null;
-  child.once("error", (error) => (spawnError = error));
+type Start = { options: PostgresOptions; port: number; binary: string; cluster: ClusterFolder };
+
+const logOf = ({ options }: Start): string => path.join(options.folder, "postgres.log");
+const urlOf = ({ options, port }: Start): string =>
+  `postgresql://postgres:${options.superuserPassword}@127.0.0.1:${port}/postgres`;
+
+function run(start: Start, logFlag: "w" | "a"): Launched {
+  const { options, cluster } = start;
+  const log = openSync(logOf(start), logFlag);
+  const child = spawn(start.binary, ["-D", cluster.path, ...settingsFor(options, start.port)], {
+    cwd: "/",
+    env: bareEnvironment(),
+    stdio: ["ignore", log, log],
+    detached: true,
+    ...cluster.account,
+  });
+  closeSync(log);
+  child.once("error", () => undefined);
+  const identity = child.pid ? identifyProcess(child.pid) : null;
+  if (!identity) throw new LaunchProblem("The embedded Postgres could not be run.");
+  return { child, plan: { process: identity, scope: "process", signal: "SIGINT", patienceMs: 5000 } };
+}
+
+async function waitUntilAccepting(start: Start, { child }: Launched, signal?: AbortSignal): Promise<void> {
   const deadline = Date.now() + startTimeoutMs;
-  while (!(await isAccepting(url))) {
-    if (spawnError) throw new LaunchProblem(`The embedded Postgres could not be run: ${(spawnError as Error).message}`);
-    if (child.exitCode !== null || child.signalCode !== null) throw explainEnd(logFile);
-    if (Date.now() > deadline) throw explainEnd(logFile);
+  while (!(await isAccepting(urlOf(start)))) {
+    signal?.throwIfAborted();
+    if (child.exitCode !== null || child.signalCode !== null) throw explainEnd(logOf(start));
+    if (Date.now() > deadline) throw explainEnd(logOf(start));
     await sleep(20);
   }
+}
+
+async function launch(start: Start, logFlag: "w" | "a", signal?: AbortSignal): Promise<Launched> {
+  const { guard } = start.options;
+  await clearStalePostgres(start.cluster.path);
+  signal?.throwIfAborted();
+  const launched = run(start, logFlag);
+  guard.add(launched.plan);
+  try {
+    await waitUntilAccepting(start, launched, signal);
+  } catch (error) {
+    await stopProcess(launched.plan);
+    guard.remove(launched.plan.process.pid);
+    throw error;
+  }
+  launched.child.unref();
+  return launched;
+}
+
+async function launchOnSamePort(start: Start, signal: AbortSignal): Promise<Launched> {
+  if (!(await isFreePort(start.port)))
+    throw new LaunchProblem(`its port ${start.port} is taken by another program at this moment.`);
+  return launch(start, "a", signal);
 }
 
 /** Starts the Postgres that comes with the packages, on 127.0.0.1 only, and makes its cluster on first use. */
@@ -87,30 +140,16 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   const cluster = prepareClusterFolder(options.folder, binaries, options.superuserPassword);
   await clearStalePostgres(cluster.path);
   const port = await findFreePort(options.preferredPort);
-  const logFile = path.join(options.folder, "postgres.log");
-  const log = openSync(logFile, "w");
-  const child = spawn(binaries.postgres, ["-D", cluster.path, ...settingsFor(options, port)], {
-    cwd: "/",
-    env: bareEnvironment(),
-    stdio: ["ignore", log, log],
-    detached: true,
-    ...cluster.account,
-  });
-  closeSync(log);
-  const superuserUrl = `postgresql://postgres:${options.superuserPassword}@127.0.0.1:${port}/postgres`;
-  const identity = child.pid ? identifyProcess(child.pid) : null;
-  const plan: StopPlan | null = identity && { process: identity, scope: "process", signal: "SIGINT", patienceMs: 5000 };
-  if (plan) options.guard.add(plan);
-  await waitUntilAccepting(child, superuserUrl, logFile);
-  child.unref();
+  const start: Start = { options, port, binary: binaries.postgres, cluster };
+  const launched = await launch(start, "w");
   return {
     port,
-    superuserUrl,
-    pid: child.pid!,
+    superuserUrl: urlOf(start),
+    launched,
+    launchAgain: (signal) => launchOnSamePort(start, signal),
     stop: async () => {
-      if (!plan) return;
-      await stopProcess(plan);
-      options.guard.remove(plan.process.pid);
+      await stopProcess(launched.plan);
+      options.guard.remove(launched.plan.process.pid);
     },
   };
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { startPostgres } from "../database/embedded-postgres.ts";
+import { type PostgresServer, startPostgres } from "../database/embedded-postgres.ts";
 import { applyMigrations } from "../database/migrate.ts";
 import { provisionEmbedded, provisionExternal, type DatabaseUrls } from "../database/provision.ts";
 import type { DataFolder } from "./data-folder.ts";
@@ -13,7 +13,8 @@ export type Databases = {
   warehouse: string | null;
   kind: string;
   applied: string[];
-  stop(): Promise<void>;
+  /** The embedded server; null where the database was given. */
+  server: PostgresServer | null;
 };
 
 const meaningOf: Record<string, string> = {
@@ -57,7 +58,7 @@ async function openEmbedded(
     urls,
     warehouse: settings.warehouseUrl ?? warehouse,
     kind: `embedded, port ${server.port}`,
-    stop: server.stop,
+    server,
   };
 }
 
@@ -67,7 +68,7 @@ async function openExternal(
   folder: DataFolder,
 ): Promise<Omit<Databases, "applied">> {
   const urls = await provisionExternal(url, folder.passwords).catch(explainConnection);
-  return { urls, warehouse: settings.warehouseUrl, kind: `given, ${new URL(url).host}`, stop: async () => undefined };
+  return { urls, warehouse: settings.warehouseUrl, kind: `given, ${new URL(url).host}`, server: null };
 }
 
 /** The database that was given, or the embedded one; with its roles, and migrated. */

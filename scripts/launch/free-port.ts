@@ -23,6 +23,10 @@ export async function findFreePort(preferred = 0, host = "127.0.0.1"): Promise<n
   throw new LaunchProblem(`No port can be opened on ${host} (${any.code}).`);
 }
 
+export async function isFreePort(port: number, host = "127.0.0.1"): Promise<boolean> {
+  return "port" in (await tryToListen(port, host));
+}
+
 /** Refuses a port that cannot be listened on, with the way out. */
 export async function requireFreePort(port: number, host: string): Promise<void> {
   const result = await tryToListen(port, host);

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Child } from "./children.ts";
+import type { Child } from "./supervisor.ts";
 import { LaunchProblem } from "./launch-problem.ts";
 
 /** Waits until the address answers 200; gives up when the part that should answer has ended for good. */

@@ -1,74 +1,36 @@
 import path from "node:path";
 import { buildWhenChanged } from "./build.ts";
-import { keepRunning, readLastLines, type Child } from "./children.ts";
-import { prepareDataFolder, type DataFolder } from "./data-folder.ts";
+import { readLastLines } from "./children.ts";
+import { prepareDataFolder } from "./data-folder.ts";
 import { openDatabases, type Databases } from "./databases.ts";
-import { completeEnvironment, describeEnvironment } from "./environment.ts";
+import { describeEnvironment } from "./environment.ts";
 import { requireFreePort } from "./free-port.ts";
-import { startGuard, type Guard } from "./guarding.ts";
+import { startGuard } from "./guarding.ts";
 import { waitUntilHealthy } from "./health.ts";
 import { LaunchProblem } from "./launch-problem.ts";
+import { keepPartStates } from "./part-states.ts";
+import { healthUrlOf, startParts, type Mode, type Parts, type Watched } from "./parts.ts";
 import { checkRedis } from "./redis.ts";
-import { clearEarlierRun, removeRunRecord, writeRunRecord } from "./run-record.ts";
+import { clearEarlierRun, removeRunRecord } from "./run-record.ts";
+import type { Child } from "./supervisor.ts";
 import { watchSources } from "./watch-sources.ts";
 import { baseUrlOf, root, type LaunchSettings } from "./settings.ts";
 
-export type Mode = "production" | "development";
+export type { Mode };
 
 export type RunningSluice = { baseUrl: string; environment: Record<string, string>; stop(): Promise<void> };
 
 export type Progress = (line: string) => void;
 
 /** What runs so far, for the case that the start fails half way. */
-type Started = { databases: Databases | null; children: Child[]; watching: { close(): Promise<void> } | null };
-
-type Parts = { mode: Mode; settings: LaunchSettings; folder: DataFolder; guard: Guard; say: Progress };
+type Started = {
+  databases: Databases | null;
+  watched: Watched | null;
+  watching: { close(): Promise<void> } | null;
+};
 
 const healthTimeoutMs = 120_000;
-const nextCommand = path.join(root, "node_modules", "next", "dist", "bin", "next");
 const workerSources = ["domain", "server", "workers"];
-const workersEntry = path.join(root, "workers", "main.ts");
-
-function argumentsOf(parts: Parts): { web: string[]; workers: string[] } {
-  const { host, port } = parts.settings;
-  const address = ["-H", host, "-p", String(port)];
-  if (parts.mode === "production") return { web: [nextCommand, "start", ...address], workers: [workersEntry] };
-  return { web: [nextCommand, "dev", ...address], workers: [workersEntry] };
-}
-
-/** Starts web and workers, and notes them for the commands and the starts that come later. */
-function startChildren(parts: Parts, described: Record<string, string>): Child[] {
-  const { mode, settings, folder, guard, say } = parts;
-  const environment = completeEnvironment(described, mode, settings.distFolder);
-  const args = argumentsOf(parts);
-  const children: Child[] = [];
-  const onChange = () => {
-    const identities = children.flatMap((child) => child.identity() ?? []);
-    writeRunRecord(folder.path, { children: identities, baseUrl: baseUrlOf(settings), environment: described });
-  };
-  const logFile = (name: string) => (mode === "production" ? path.join(folder.logs, `${name}.log`) : null);
-  const shared = { environment, guard, onChange, say };
-  children.push(
-    keepRunning({
-      ...shared,
-      name: "The web server",
-      args: args.web,
-      logFile: logFile("web"),
-      patienceMs: 2500,
-      afterEnd: "start again",
-    }),
-  );
-  // a developer's change does not wait for a long job: that is taken up again, as after any lost worker
-  const worker =
-    mode === "production"
-      ? ({ patienceMs: 5000, afterEnd: "start again" } as const)
-      : ({ patienceMs: 1000, afterEnd: "wait for a restart" } as const);
-  children.push(
-    keepRunning({ ...shared, ...worker, name: "The worker", args: args.workers, logFile: logFile("workers") }),
-  );
-  onChange();
-  return children;
-}
 
 /** The web server watches its own sources; the worker is started anew with each change of what it is made from. */
 async function reloadWorker(worker: Child, say: Progress): Promise<{ close(): Promise<void> }> {
@@ -83,9 +45,10 @@ async function reloadWorker(worker: Child, say: Progress): Promise<{ close(): Pr
 
 async function stopParts(parts: Parts, started: Started): Promise<void> {
   await started.watching?.close();
-  await Promise.all(started.children.map((child) => child.stop()));
-  await started.databases?.stop();
+  if (started.watched) await started.watched.stop();
+  else await started.databases?.server?.stop();
   await parts.guard.close();
+  parts.states.close();
   removeRunRecord(parts.folder.path);
 }
 
@@ -116,10 +79,9 @@ async function prepareBuild(parts: Parts): Promise<void> {
   }
 }
 
-async function waitForWeb(parts: Parts, children: Child[]): Promise<void> {
-  const host = parts.settings.host === "0.0.0.0" ? "127.0.0.1" : parts.settings.host;
+async function waitForWeb(parts: Parts, web: Child): Promise<void> {
   try {
-    await waitUntilHealthy(`http://${host}:${parts.settings.port}/api/health`, children[0]!, healthTimeoutMs);
+    await waitUntilHealthy(healthUrlOf(parts.settings), web, healthTimeoutMs);
   } catch (error) {
     const log = path.join(parts.folder.logs, "web.log");
     if (parts.mode === "production")
@@ -137,9 +99,10 @@ async function bringUp(parts: Parts, started: Started, signal: AbortSignal): Pro
   say(`Queue     ${queue}`);
   const described = describeEnvironment(settings, folder, started.databases);
   const beganAt = Date.now();
-  started.children = startChildren(parts, described);
-  if (parts.mode === "development") started.watching = await reloadWorker(started.children[1]!, say);
-  await waitForWeb(parts, started.children);
+  const watched = startParts(parts, started.databases, described);
+  started.watched = watched;
+  if (parts.mode === "development") started.watching = await reloadWorker(watched.worker, say);
+  await waitForWeb(parts, watched.web);
   say(`Web       ready with its worker, ${secondsSince(beganAt)}`);
   return { baseUrl: baseUrlOf(settings), environment: described, stop: () => stopParts(parts, started) };
 }
@@ -159,8 +122,10 @@ export async function startSluice(
   const folder = prepareDataFolder(settings.dataFolder);
   await clearEarlierRun(folder.path);
   await requireFreePort(settings.port, settings.host);
-  const parts: Parts = { mode, settings, folder, guard: startGuard(), say: options.say };
-  const started: Started = { databases: null, children: [], watching: null };
+  const states = keepPartStates(folder, options.say);
+  const guard = startGuard((sentence) => states.of("guard")("answers", sentence));
+  const parts: Parts = { mode, settings, folder, guard, states, say: options.say };
+  const started: Started = { databases: null, watched: null, watching: null };
   try {
     return await Promise.race([bringUp(parts, started, options.signal), rejectOnAbort(options.signal)]);
   } catch (error) {

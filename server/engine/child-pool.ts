@@ -30,6 +30,11 @@ export class ChildPool {
     return taken;
   }
 
+  /** One that was kept warm did not open: those beside it may have met the same. */
+  renew(): void {
+    for (const child of this.#warm.splice(0)) void child.kill();
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     if (this.#refill) clearTimeout(this.#refill);

@@ -15,6 +15,13 @@ const flags = [
   "--max-old-space-size=512",
 ];
 
+/** A child that works tells its progress five times a second; one that says nothing for this long is stopped or stuck. */
+const silentAfterS = 15;
+/** Opening is the first thing asked of a child, and takes a few ms: nothing is lost by taking another one. */
+const silentAtOpenAfterS = 5;
+/** A third of a second as a rule; on a machine that has too much to do, many start at once. */
+const longestStartS = 30;
+
 /** A failure that DuckDB reported; `report` is its text as the child sent it. */
 export class StatementError extends Error {
   readonly report: string;
@@ -34,6 +41,9 @@ export class EngineChild {
   #next = 1;
   #gone: SluiceError | null = null;
   #reason: SluiceError | null = null;
+  #isOpen = false;
+  #silentS = 0;
+  #listening: NodeJS.Timeout | null = null;
   progress: ((progress: ChildProgress) => void) | null = null;
 
   constructor() {
@@ -53,6 +63,7 @@ export class EngineChild {
     });
     this.#ready.catch(() => undefined);
     this.#process.on("message", (reply: ChildReply) => {
+      this.#silentS = 0;
       if ("ready" in reply) {
         this.#waiting.delete(0);
         ready();
@@ -70,6 +81,7 @@ export class EngineChild {
           });
         this.#waiting.forEach((each) => each.reject(this.#gone!));
         this.#waiting.clear();
+        this.#stopListening();
         resolve();
       };
       this.#process.once("exit", (code, signal) =>
@@ -96,15 +108,39 @@ export class EngineChild {
     }
     const waiting = this.#waiting.get(reply.id);
     this.#waiting.delete(reply.id);
-    if (this.#waiting.size === 0) this.#process.channel?.unref();
+    if (this.#waiting.size === 0) {
+      this.#process.channel?.unref();
+      this.#stopListening();
+    }
     if (this.#reason) this.#process.kill("SIGKILL");
     if ("failure" in reply) waiting?.reject(this.#reason ?? new StatementError(reply.failure.message));
     else waiting?.resolve(reply.result);
   }
 
+  /** Counts seconds of this process's own time: one that was itself stopped must not blame the child. */
+  #listen(): void {
+    this.#silentS = 0;
+    this.#listening ??= setInterval(() => {
+      this.#silentS += 1;
+      const isStarting = this.#waiting.has(0);
+      if (this.#silentS < (isStarting ? longestStartS : this.#isOpen ? silentAfterS : silentAtOpenAfterS)) return;
+      void this.kill(
+        fail("engine_crashed", `The engine's process did not answer for ${this.#silentS} s and was ended.`, {
+          mend: "Run it again; if it stops there again, look whether the machine has memory and processor time left.",
+        }),
+      );
+    }, 1_000);
+  }
+
+  #stopListening(): void {
+    if (this.#listening) clearInterval(this.#listening);
+    this.#listening = null;
+  }
+
   async request<T>(request: Request): Promise<T> {
     this.#process.ref();
     this.#process.channel?.ref();
+    this.#listen();
     await this.#ready;
     if (this.#gone) throw this.#gone;
     const id = this.#next;
@@ -119,8 +155,9 @@ export class EngineChild {
     });
   }
 
-  open(settings: OpenRequest): Promise<void> {
-    return this.request<void>({ op: "open", open: settings });
+  async open(settings: OpenRequest): Promise<void> {
+    await this.request<void>({ op: "open", open: settings });
+    this.#isOpen = true;
   }
 
   interrupt(): void {

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, realpathSync } from "node:fs";
 import { mkdir, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { copyOptions } from "#domain/plan/copy-options.ts";
-import { fail } from "#domain/errors/sluice-error.ts";
+import { fail, SluiceError } from "#domain/errors/sluice-error.ts";
 import type { ChildPool } from "./child-pool.ts";
 import type { EngineChild } from "./engine-child.ts";
 import { watchMemory } from "./watch-memory.ts";
@@ -35,16 +35,31 @@ export interface OpenSession extends EngineSession {
   readonly child: EngineChild;
 }
 
+/** Whoever aborts may say why, such as a deadline. */
+const reasonOf = (signal: AbortSignal | undefined): SluiceError =>
+  signal?.reason instanceof SluiceError ? signal.reason : fail("cancelled", "It was cancelled.");
+
+/** A child that waited for work may have been stopped or ended meanwhile; nothing was done in it yet, so a new one is taken. */
 export async function openSession(
   pool: ChildPool,
   engine: EngineOptions,
   options: SessionOptions,
 ): Promise<OpenSession> {
+  try {
+    return await openIn(pool, engine, options);
+  } catch (error) {
+    if (!(error instanceof SluiceError) || error.code !== "engine_crashed" || options.signal?.aborted) throw error;
+    pool.renew();
+    return openIn(pool, engine, options);
+  }
+}
+
+async function openIn(pool: ChildPool, engine: EngineOptions, options: SessionOptions): Promise<OpenSession> {
   const spill = path.join(engine.scratchDirectory, `child-${randomUUID()}`);
   await mkdir(spill, { recursive: true });
   const child = pool.take();
   const abort = (): void => {
-    void child.cancel(fail("cancelled", "It was cancelled."));
+    void child.cancel(reasonOf(options.signal));
   };
   const memoryLimitBytes = options.memoryLimitBytes ?? engine.memoryLimitBytes;
   const unwatch = watchMemory(child, memoryLimitBytes);
@@ -69,7 +84,7 @@ export async function openSession(
         .flatMap((folder) => [...new Set([path.resolve(folder), real(path.resolve(folder))])])
         .map((folder) => `${folder}/`),
     });
-    if (options.signal?.aborted) throw fail("cancelled", "It was cancelled.");
+    if (options.signal?.aborted) throw reasonOf(options.signal);
     options.signal?.addEventListener("abort", abort, { once: true });
   } catch (error) {
     await close();

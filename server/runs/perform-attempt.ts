@@ -3,6 +3,7 @@ import { problem } from "#domain/errors/problem.ts";
 import { SluiceError } from "#domain/errors/sluice-error.ts";
 import type { Engine } from "#server/engine/index.ts";
 import { logger } from "#server/platform/logger.ts";
+import { isDatabaseLost } from "#server/platform/lost-database.ts";
 import type { Fencing } from "./commit-stage.ts";
 import { failAttempt, handBackAttempt } from "./end-attempt.ts";
 import { attemptFolder } from "./files.ts";
@@ -30,6 +31,8 @@ const work = async (lease: Lease, context: AttemptContext, signal: AbortSignal):
 
 const asSluiceError = (error: unknown, lease: Lease): SluiceError => {
   if (error instanceof SluiceError) return error;
+  if (isDatabaseLost(error))
+    return new SluiceError(problem("unavailable", "The database went away while this step ran."), String(error));
   logger().error(
     { runId: lease.key.runId, stage: stageOfLease(lease), err: error },
     "an attempt failed for a reason that nobody foresaw",

@@ -13,8 +13,10 @@ const child = keepRunning({
   patienceMs: 500,
   afterEnd: "start again",
   guard: startGuard(),
-  onChange: () => setImmediate(tell),
-  say: () => undefined,
+  ask: null,
+  patience: { firstMs: 1_000, laterMs: 1_000 },
+  onChange: () => setImmediate(() => child.identity() && tell()),
+  tell: () => undefined,
 });
 process.on("SIGUSR2", () => {
   void child.restart();

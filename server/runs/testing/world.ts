@@ -82,18 +82,13 @@ async function storePipeline(
   });
 }
 
-/** A database of its own with one workspace, its files, and the local warehouse; this process is configured for it. */
-export async function createWorld({ redisUrl = null, logLevel = "warn" }: WorldOptions = {}): Promise<World> {
-  const [database, warehouse] = await Promise.all([createDatabase(), createWarehouse()]);
-  const folder = mkdtempSync(path.join(tmpdir(), "sluice-world-"));
-  const settings = {
-    DATABASE_URL: database.app,
-    DATABASE_SWEEPER_URL: database.sweeper,
-    WAREHOUSE_URL: warehouse.url,
-    SLUICE_DATA_DIR: folder,
-    SLUICE_LOG_LEVEL: logLevel,
-    REDIS_URL: redisUrl ?? "",
-  };
+type Settings = Record<
+  "DATABASE_URL" | "DATABASE_SWEEPER_URL" | "WAREHOUSE_URL" | "SLUICE_DATA_DIR" | "SLUICE_LOG_LEVEL" | "REDIS_URL",
+  string
+>;
+
+/** Configures this process for a migrated database and a data folder, and makes a workspace of its own there. */
+export async function enterWorld(settings: Settings, databaseUrl: string): Promise<Omit<World, "close">> {
   Object.assign(process.env, settings);
   forgetConfig();
   const [workspaceId, personId] = [randomUUID(), randomUUID()];
@@ -116,17 +111,34 @@ export async function createWorld({ redisUrl = null, logLevel = "warn" }: WorldO
     caller,
     workspaceId,
     personId,
-    folder,
-    warehouseUrl: warehouse.url,
-    databaseUrl: database.superuser,
+    folder: settings.SLUICE_DATA_DIR,
+    warehouseUrl: settings.WAREHOUSE_URL,
+    databaseUrl,
     environment: { NODE_ENV: "test", PATH: process.env.PATH, ...settings },
     bringFile: async (name, content) => {
       writeFileSync(path.join(uploads, name), content);
-      return profileUpload(caller, name, folder);
+      return profileUpload(caller, name, settings.SLUICE_DATA_DIR);
     },
     createPipeline: (text, sources) => storePipeline(caller, text, sources),
     warehouse: async <T>(sql: string, values: unknown[] = []) =>
-      withClient(warehouse.url, async (client) => (await client.query(sql, values)).rows as T[]),
+      withClient(settings.WAREHOUSE_URL, async (client) => (await client.query(sql, values)).rows as T[]),
+  };
+}
+
+/** A database of its own with one workspace, its files, and the local warehouse; this process is configured for it. */
+export async function createWorld({ redisUrl = null, logLevel = "warn" }: WorldOptions = {}): Promise<World> {
+  const [database, warehouse] = await Promise.all([createDatabase(), createWarehouse()]);
+  const folder = mkdtempSync(path.join(tmpdir(), "sluice-world-"));
+  const settings = {
+    DATABASE_URL: database.app,
+    DATABASE_SWEEPER_URL: database.sweeper,
+    WAREHOUSE_URL: warehouse.url,
+    SLUICE_DATA_DIR: folder,
+    SLUICE_LOG_LEVEL: logLevel,
+    REDIS_URL: redisUrl ?? "",
+  };
+  return {
+    ...(await enterWorld(settings, database.superuser)),
     close: async () => {
       await queue()
         .depth("run-attempt")

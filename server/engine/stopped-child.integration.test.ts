@@ -1,0 +1,53 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { engineChildren } from "#server/runs/testing/child-processes.ts";
+import { createEngine, type Engine } from "./index.ts";
+
+let folder: string;
+let engine: Engine;
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), "sluice-stopped-"));
+  engine = createEngine({ scratchDirectory: folder, memoryLimitBytes: 512e6, threads: 1, poolSize: 2 });
+});
+afterEach(async () => {
+  await engine.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const many = "select count(*) from range(100000) a, range(1000000) b where hash(a.range + b.range) = 1";
+
+test("children that were stopped while they waited are replaced, and the work is done", async () => {
+  await expect.poll(() => engineChildren(process.pid).length, { timeout: 20_000 }).toBe(2);
+  await sleep(1_500);
+  const stopped = engineChildren(process.pid);
+  for (const pid of stopped) process.kill(pid, "SIGSTOP");
+  const beganAt = Date.now();
+  const session = await engine.session({ readable: [] });
+  expect((await session.all("select 1 + 1")).rows).toEqual([[2]]);
+  await session.close();
+  expect(Date.now() - beganAt).toBeLessThan(12_000);
+  await expect.poll(() => engineChildren(process.pid).filter((pid) => stopped.includes(pid))).toEqual([]);
+});
+
+test("a child that is stopped while it computes is ended, and one that computes for longer is left alone", async () => {
+  const stop = new AbortController();
+  const [stopped, working] = await Promise.all([
+    engine.session({ readable: [] }),
+    engine.session({ readable: [], signal: stop.signal }),
+  ]);
+  const [first, second] = [stopped, working].map((session) => session.all(many).catch((error: unknown) => error));
+  await sleep(1_000);
+  process.kill(stopped.pid, "SIGSTOP");
+  expect(await first).toMatchObject({
+    code: "engine_crashed",
+    message: expect.stringMatching(/did not answer for 15 s/),
+  });
+  await sleep(2_000);
+  stop.abort();
+  expect(await second).toMatchObject({ code: "cancelled" });
+  await Promise.all([stopped.close(), working.close()]);
+}, 60_000);

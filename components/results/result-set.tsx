@@ -1,9 +1,11 @@
 import { ChevronLeft, ChevronRight, Download } from "lucide-react";
+import { useState } from "react";
 import type { ResultRows, RowSet } from "#domain/api/run-results.ts";
 import { plural } from "#domain/text/plural.ts";
 import { classNames } from "../ui/class-names.ts";
 import { IconButton } from "../ui/button.tsx";
 import { formatNumber } from "../ui/format.ts";
+import { Segmented } from "../ui/toggle.tsx";
 import { EmptyState, FailedState, LoadingRows } from "../ui/states.tsx";
 import { ResultTable } from "./result-table.tsx";
 import { pageSize, type RowsChoice, useResultRows } from "./use-results.ts";
@@ -15,28 +17,48 @@ interface ResultSetProps {
   readonly onChoice: (choice: RowsChoice) => void;
 }
 
-const address = (run: string, set: RowSet, format?: "csv" | "parquet"): string => {
-  const asked = new URLSearchParams({
-    ...(set.output === "rejects" ? { rows: "rejects" } : {}),
-    ...(format && { format }),
-  });
+interface FileAsked {
+  readonly format?: "csv" | "parquet";
+  readonly formulas?: "kept";
+}
+
+const address = (run: string, set: RowSet, file: FileAsked): string => {
+  const asked = new URLSearchParams({ ...(set.output === "rejects" ? { rows: "rejects" } : {}), ...file });
   return `/api/outputs/${run}/${encodeURIComponent(set.node)}${asked.size > 0 ? `?${asked.toString()}` : ""}`;
 };
 
+const formulaChoices = [
+  {
+    value: "text",
+    label: "as text",
+    title: "A cell that begins with = + - or @ gets an apostrophe: nothing runs when it is opened",
+  },
+  { value: "kept", label: "as they are", title: "Every cell exactly as it is, for programs that read the file" },
+] as const;
+
 function Downloads({ run, set }: Pick<ResultSetProps, "run" | "set">) {
+  const [formulas, setFormulas] = useState<"text" | "kept">("text");
   return (
     <span className="results-downloads">
+      <span className="formulas-choice">
+        Formulas in CSV
+        <Segmented value={formulas} options={formulaChoices} onChange={setFormulas} label="Formulas in CSV" />
+      </span>
       {set.kind === "file" && (
-        <a className="button sm" href={address(run, set)} download>
+        <a className="button sm" href={address(run, set, { formulas: "kept" })} download>
           <Download size={13} aria-hidden />
           As written
         </a>
       )}
-      <a className="button sm" href={address(run, set, "csv")} download>
+      <a
+        className="button sm"
+        href={address(run, set, { format: "csv", ...(formulas === "kept" && { formulas }) })}
+        download
+      >
         <Download size={13} aria-hidden />
         CSV
       </a>
-      <a className="button sm" href={address(run, set, "parquet")} download>
+      <a className="button sm" href={address(run, set, { format: "parquet" })} download>
         <Download size={13} aria-hidden />
         Parquet
       </a>

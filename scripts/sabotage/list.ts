@@ -202,6 +202,15 @@ export const sabotages: readonly Sabotage[] = [
     tests: ["server/sources/bound-password.integration.test.ts"],
   },
   {
+    promise: "A downloaded cell is never a formula",
+    from: "SECURITY",
+    file: "server/api/streams/run-output.ts",
+    find: 'formulas: z.enum(["text", "kept"]).default("text")',
+    replace: 'formulas: z.enum(["text", "kept"]).default("kept")',
+    project: "integration",
+    tests: ["server/runs/results.integration.test.ts"],
+  },
+  {
     promise: "Metrics are for whoever has the token",
     from: "README",
     file: "server/api/streams/metrics.ts",

@@ -4,6 +4,7 @@ import { fail } from "#domain/errors/sluice-error.ts";
 import { refusalColumn } from "#domain/plan/plan.ts";
 import { readRefusal, refusalRules, refusedBy, type RefusalRule } from "#domain/runs/refusals.ts";
 import { type Fragment, ident, join, literal, render, sql } from "#domain/sql/fragment.ts";
+import { shownAsText } from "#domain/sql/formula-text.ts";
 import { freeName } from "#domain/sql/free-name.ts";
 import type { Column } from "#domain/sql/types.ts";
 import { readerWords } from "#server/connectors/index.ts";
@@ -124,22 +125,28 @@ export async function readResultRows(caller: Caller, given: ResultRowsInput): Pr
   }
 }
 
-export type RowsFormat = "csv" | "parquet";
+export type RowsFormat = "csv" | "tsv" | "parquet";
+
+/** `text` for a file that people open in a program for tables, `kept` for one that machines read. */
+export type Formulas = "text" | "kept";
 
 /** The rows as a file of that format, made in an engine child; the caller removes its folder. */
 export async function exportResultRows(
   caller: Caller,
   wanted: Wanted & { readonly run: string },
-  given: { readonly format: RowsFormat; readonly folder: string },
+  given: { readonly format: RowsFormat; readonly formulas: Formulas; readonly folder: string },
 ): Promise<string> {
   const file = rowsFileOf(await getStoredResults(caller, wanted.run), wanted);
   if (wanted.output === "out" && given.format === "parquet") return file;
   const session = await processEngine().session({ readable: [file], writable: given.folder });
   try {
     const { from, columns, place } = await openRows(session, file);
-    const reason = sql`${ident(refusalColumn)} AS ${ident(freeName("problem", columns))}`;
-    const shown = [...columns.map(({ name }) => ident(name)), ...(wanted.output === "rejects" ? [reason] : [])];
-    const query = render(sql`SELECT ${join(shown)} FROM ${from} ORDER BY ${ident(place)}`);
+    const reason = { name: freeName("problem", columns), type: "varchar" };
+    const all = wanted.output === "rejects" ? [...columns, reason] : columns;
+    const isForPeople = given.formulas === "text" && given.format !== "parquet";
+    const shown = join(all.map((column) => (isForPeople ? shownAsText(column) : ident(column.name))));
+    const named = sql`SELECT *, ${wanted.output === "rejects" ? ident(refusalColumn) : literal(null)} AS ${ident(reason.name)} FROM ${from}`;
+    const query = render(sql`SELECT ${shown} FROM (${named}) ORDER BY ${ident(place)}`);
     const target = `rows.${given.format}`;
     await session.copy({ query, path: target, format: given.format });
     return path.join(given.folder, target);

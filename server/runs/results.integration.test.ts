@@ -128,10 +128,14 @@ describe("what a run left", () => {
     const get = (request: Partial<Parameters<typeof runOutput>[1]>, caller = world.caller) =>
       runOutput(caller, { run: key.runId, node: "out", ...request });
     expect(await (await get({})).text()).toBe(
-      "order_id,email,amount\n1,a@x.org,10\n2,b@x.org,9\n4,=1+1,7\n6,f@x.org,5\n",
+      "order_id,email,amount\n1,a@x.org,10\n2,b@x.org,9\n4,'=1+1,7\n6,f@x.org,5\n",
     );
+    const asWritten = await (await get({ formulas: "kept" })).text();
+    expect(asWritten).toBe("order_id,email,amount\n1,a@x.org,10\n2,b@x.org,9\n4,=1+1,7\n6,f@x.org,5\n");
+    expect(await (await get({ format: "csv", formulas: "kept" })).text()).toBe(asWritten);
+    expect((await get({})).headers.get("content-disposition")).toContain('filename="valid.csv"');
     const table = await get({ node: "table", format: "csv" });
-    expect((await table.text()).trim().split("\n").length).toBe(5);
+    expect((await table.text()).trim().split("\n")[3]).toBe("4,'=1+1,7");
     const rejected = await get({ node: "valid", rows: "rejects", format: "csv" });
     expect(rejected.headers.get("content-disposition")).toContain('filename="valid-rejected.csv"');
     expect(await rejected.text()).toBe(
@@ -141,6 +145,7 @@ describe("what a run left", () => {
     expect([parquet.subarray(0, 4).toString(), parquet.subarray(-4).toString()]).toEqual(["PAR1", "PAR1"]);
     await expect(runOutput(null, { run: key.runId, node: "out" })).rejects.toMatchObject({ code: "unauthenticated" });
     await expect(get({ format: "exe" as "csv" })).rejects.toMatchObject({ code: "invalid_input" });
+    await expect(get({ formulas: "run" as "kept" })).rejects.toMatchObject({ code: "invalid_input" });
     await expect(
       get({ node: "table", format: "csv" }, { ...world.caller, workspaceId: crypto.randomUUID() }),
     ).rejects.toMatchObject({ code: "not_found" });

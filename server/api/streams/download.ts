@@ -15,7 +15,7 @@ async function orProblems(work: () => Promise<Response>): Promise<Response> {
   }
 }
 
-/** `GET /api/outputs/<run>/<node>?rows=out|rejects&format=csv|parquet`. */
+/** `GET /api/outputs/<run>/<node>?rows=out|rejects&format=csv|parquet&formulas=text|kept`. */
 export const answerRunOutput = (
   request: Request,
   { params }: { params: Promise<{ run: string; node: string }> },

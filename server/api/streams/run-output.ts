@@ -6,7 +6,7 @@ import { fail } from "#domain/errors/sluice-error.ts";
 import { sinkFormat, type SinkFormat } from "#domain/nodes/file-sink.ts";
 import { artifacts } from "#server/platform/artifacts.ts";
 import { authorise, type Caller } from "#server/platform/caller.ts";
-import { exportResultRows } from "#server/runs/result-rows.ts";
+import { exportResultRows, type RowsFormat } from "#server/runs/result-rows.ts";
 import { getStoredResults, keptFile } from "#server/runs/stored-results.ts";
 
 const types: Record<SinkFormat, string> = {
@@ -24,12 +24,14 @@ export function disposition(target: string): string {
   return `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name).replaceAll(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`)}`;
 }
 
-/** Which rows as which file; without a format the file is as the sink wrote it. */
+/** Which rows as which file; without a format the one that the sink wrote, byte by byte where formulas are kept. */
 export const outputRequestSchema = z.object({
   run: z.string(),
   node: z.string(),
   rows: z.enum(["out", "rejects"]).default("out"),
   format: z.enum(["csv", "parquet"]).optional(),
+  /** What a program for tables would take for a formula is text, unless it is asked for as it is. */
+  formulas: z.enum(["text", "kept"]).default("text"),
 });
 export type OutputRequest = z.input<typeof outputRequestSchema>;
 
@@ -41,22 +43,27 @@ interface Found {
   readonly folder: string | null;
 }
 
-async function findWritten(caller: Caller, { run, node }: z.output<typeof outputRequestSchema>): Promise<Found> {
+async function findWritten(caller: Caller, request: z.output<typeof outputRequestSchema>): Promise<Found> {
+  const { run, node, formulas } = request;
   const results = await getStoredResults(caller, run);
   const output = results.outputs.find((each) => each.node === node && each.kind === "file");
   if (!output?.file) throw fail("not_found", "This run has no such file.");
   const file = keptFile(results, output.file);
   if (!file) throw fail("not_found", "The file is no longer kept.", { mend: "Run the pipeline again." });
-  return { name: output.target, file, type: types[sinkFormat({ path: output.target })], folder: null };
+  const format = sinkFormat({ path: output.target });
+  if (formulas === "text" && (format === "csv" || format === "tsv"))
+    return { ...(await makeFile(caller, request, format)), name: output.target };
+  return { name: output.target, file, type: types[format], folder: null };
 }
 
 async function makeFile(
   caller: Caller,
-  { run, node, rows, format = "csv" }: z.output<typeof outputRequestSchema>,
+  { run, node, rows, formulas }: z.output<typeof outputRequestSchema>,
+  format: RowsFormat,
 ): Promise<Found> {
   const folder = path.join(artifacts().scratch, `download-${randomUUID()}`);
   try {
-    const file = await exportResultRows(caller, { run, node, output: rows }, { format, folder });
+    const file = await exportResultRows(caller, { run, node, output: rows }, { format, formulas, folder });
     return { name: `${node}${rows === "rejects" ? "-rejected" : ""}.${format}`, file, type: types[format], folder };
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
@@ -81,9 +88,17 @@ export async function runOutput(caller: Caller | null, request: OutputRequest): 
   const allowed = authorise(caller, "workspace.read");
   const parsed = outputRequestSchema.safeParse(request);
   if (!parsed.success)
-    throw fail("invalid_input", "The format is csv or parquet, the rows are out or rejects.", { field: "format" });
+    throw fail(
+      "invalid_input",
+      "The format is csv or parquet, the rows are out or rejects, formulas are text or kept.",
+      {
+        field: String(parsed.error.issues[0]?.path[0] ?? "format"),
+      },
+    );
   const isWritten = parsed.data.format === undefined && parsed.data.rows === "out";
-  const found = await (isWritten ? findWritten(allowed, parsed.data) : makeFile(allowed, parsed.data));
+  const found = await (isWritten
+    ? findWritten(allowed, parsed.data)
+    : makeFile(allowed, parsed.data, parsed.data.format ?? "csv"));
   const { stream, sizeBytes } = await streamed(found);
   return new Response(stream, {
     headers: {

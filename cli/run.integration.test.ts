@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -64,6 +64,31 @@ test("runs a pipeline and answers with counts, outputs and hash", () => {
   expect(report.nodes.unique).toEqual({ in: { from: 3 }, out: 2, removed: 1, rejected: 0 });
   expect(readFileSync(path.join(folder, "out/nested/out.csv"), "utf8")).toBe("sum,n\n30.75,2\n");
   expect(readdirSync(path.join(folder, "out/nested"))).toEqual(["out.csv"]);
+});
+
+test("no link in the output folder leads a file out of it", () => {
+  const outside = mkdtempSync(path.join(tmpdir(), "sluice-outside-"));
+  try {
+    writeFileSync(path.join(outside, "kept.csv"), "mine");
+    put("linked-orders.csv", "id\n1\n");
+    mkdirSync(path.join(folder, "out"), { recursive: true });
+    symlinkSync(outside, path.join(folder, "out", "linked"));
+    symlinkSync(path.join(outside, "kept.csv"), path.join(folder, "out", "kept.csv"));
+    const through = sluice(copy("linked-orders.csv").replace("path: out.csv", "path: linked/deep/out.csv"));
+    expect([through.code, through.report.problems[0]]).toMatchObject([
+      2,
+      {
+        message: expect.stringContaining("is a link to another place"),
+        mend: expect.stringContaining("Remove the link"),
+      },
+    ]);
+    expect(sluice(copy("linked-orders.csv").replace("path: out.csv", "path: kept.csv")).code).toBe(0);
+    expect(readFileSync(path.join(folder, "out", "kept.csv"), "utf8")).toBe("id\n1\n");
+    expect(readdirSync(outside)).toEqual(["kept.csv"]);
+    expect(readFileSync(path.join(outside, "kept.csv"), "utf8")).toBe("mine");
+  } finally {
+    rmSync(outside, { recursive: true });
+  }
 });
 
 test("a check that stops exits with 5, and writes nothing", () => {

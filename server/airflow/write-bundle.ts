@@ -1,5 +1,6 @@
 import { copyFile, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { makeFolderInside } from "#server/platform/folder-inside.ts";
 import type { Bundle } from "./bundle.ts";
 
 /**
@@ -13,8 +14,10 @@ export async function writeBundle(bundle: Bundle, folder: string): Promise<strin
   for (const file of [...bundle.files.filter((each) => each.path !== bundle.dagFile), ...last]) {
     const target = path.join(folder, file.path);
     if (path.relative(folder, target).startsWith("..")) throw new Error(`${file.path} is not inside the bundle`);
-    await mkdir(path.dirname(target), { recursive: true });
+    await makeFolderInside(folder, target);
     const hidden = path.join(path.dirname(target), `.${path.basename(target)}.new`);
+    // what lies under that name is left over, or a link that somebody put there
+    await rm(hidden, { force: true });
     if ("text" in file) await writeFile(hidden, file.text);
     else await copyFile(file.copyOf, hidden);
     await rename(hidden, target);

@@ -115,7 +115,7 @@ export async function executePlan(request: ExecutePlanRequest): Promise<RunRepor
       });
       const outcome =
         stage.writes.to === "file"
-          ? { ...ran, file: await publishFile(ran.file, path.join(request.outDirectory, stage.writes.path)) }
+          ? { ...ran, file: await publishFile(ran.file, { folder: request.outDirectory, path: stage.writes.path }) }
           : ran;
       datasets.set(stage.id, outcome.file);
       Object.assign(report.nodes, outcome.counts);

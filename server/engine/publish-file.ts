@@ -1,37 +1,12 @@
-import { existsSync } from "node:fs";
 import { randomUUID } from "node:crypto";
-import { copyFile, mkdir, rename, rm, stat } from "node:fs/promises";
+import { copyFile, rename, rm } from "node:fs/promises";
 import path from "node:path";
-import { fail } from "#domain/errors/sluice-error.ts";
+import { makeFolderInside } from "#server/platform/folder-inside.ts";
 
-/** Like a recursive mkdir, which never comes back where a folder that is there takes no entries, such as /proc. */
-async function makeFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "EEXIST" && (await stat(folder)).isDirectory()) return;
-    if (code === "EEXIST" || code === "ENOTDIR")
-      throw fail("invalid_input", `${folder} cannot be a folder: it, or one above it, is there already as a file.`, {
-        field: "path",
-        got: folder,
-        mend: "Choose another path, or move the file away.",
-      });
-    const parent = path.dirname(folder);
-    if (code !== "ENOENT" || existsSync(parent))
-      throw fail("step_failed", `The folder ${folder} cannot be made.`, {
-        field: "path",
-        got: folder,
-        mend: "Choose a folder that can be written.",
-      });
-    await makeFolder(parent);
-    await makeFolder(folder);
-  }
-}
-
-/** Moves a finished file to its place: it appears there whole, or not at all. */
-export async function publishFile(file: string, target: string): Promise<string> {
-  await makeFolder(path.dirname(target));
+/** Copies a finished file to its place below the folder: it appears there whole, or not at all, and no link leads it elsewhere. */
+export async function publishFile(file: string, place: { folder: string; path: string }): Promise<string> {
+  const target = path.join(place.folder, place.path);
+  await makeFolderInside(place.folder, target);
   const partial = path.join(path.dirname(target), `.${path.basename(target)}.${randomUUID()}.part`);
   try {
     await copyFile(file, partial);

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -30,6 +30,19 @@ describe("where a run's file may be put", () => {
       expect(readFileSync(path.resolve(outputs, target), "utf8")).toBe("id\n1\n");
     },
   );
+
+  test("no link in the folder leads a file out of it, and one in its place is replaced", async () => {
+    const outside = path.join(world.folder, "outside");
+    mkdirSync(outside);
+    writeFileSync(path.join(outside, "kept.csv"), "mine");
+    symlinkSync(outside, path.join(outputs, "linked"));
+    symlinkSync(path.join(outside, "kept.csv"), path.join(outputs, "kept.csv"));
+    await expect(placeOutput(lease(), "linked/deep/out.csv", "result.csv")).rejects.toThrow("is a link");
+    await placeOutput(lease(), "kept.csv", "result.csv");
+    expect(readFileSync(path.join(outputs, "kept.csv"), "utf8")).toBe("id\n1\n");
+    expect(readdirSync(outside)).toEqual(["kept.csv"]);
+    expect(readFileSync(path.join(outside, "kept.csv"), "utf8")).toBe("mine");
+  });
 
   // the last one shares the folder's name as a beginning: a comparison of texts alone lets it through
   test.each(["../out.csv", "a/../../out.csv", "/tmp/out.csv", "..", ".", "", `../${pipelineId}-other/out.csv`])(

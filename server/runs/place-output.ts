@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { link, mkdir, rename, rm } from "node:fs/promises";
+import { link, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { fail } from "#domain/errors/sluice-error.ts";
 import { artifacts } from "#server/platform/artifacts.ts";
+import { makeFolderInside } from "#server/platform/folder-inside.ts";
 import { runFolder } from "./files.ts";
 import type { Lease } from "./lease-attempt.ts";
 
@@ -16,7 +17,7 @@ export async function placeOutput(
   const place = path.resolve(folder, target);
   if (!place.startsWith(`${folder}${path.sep}`))
     throw fail("invalid_input", `${target} leaves the output folder.`, { mend: "Give a relative path." });
-  await mkdir(path.dirname(place), { recursive: true });
+  await makeFolderInside(folder, place);
   const hidden = path.join(path.dirname(place), `.${randomUUID()}.part`);
   try {
     await link(path.join(runFolder(key), file), hidden);

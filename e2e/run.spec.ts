@@ -29,10 +29,10 @@ test("a run shows its charts, stages, rows and logs while it goes on, and stops 
     .toBeGreaterThanOrEqual(2);
   for (const chart of ["rows-per-second", "worker-cpu", "worker-memory", "queue-depth"])
     await expect(page.getByTestId(`chart-${chart}`).locator(".recharts-area-area")).toHaveAttribute("d", /L/); // an empty queue is a line without height
-  await expect(page.getByRole("group", { name: "Stages" }).getByRole("button").first()).toBeVisible();
+  await expect(page.getByRole("group", { name: "Steps" }).getByRole("button").first()).toBeVisible();
   await expect(
     page
-      .getByRole("group", { name: "Stages" })
+      .getByRole("group", { name: "Steps" })
       .getByRole("img", { name: /Attempt 1 of .*running/ })
       .first(),
   ).toBeVisible();
@@ -68,7 +68,7 @@ test("a run that succeeded gives the rows of every step and a file to download",
   await context.close();
 });
 
-test("a run that failed says step, field, expected, got, row and mend", async ({ browser }) => {
+test("a run that failed says step, field, expected, got, row and fix", async ({ browser }) => {
   const context = await signedIn(browser);
   const page = await context.newPage();
   await openRun(page, {
@@ -86,7 +86,7 @@ test("a run that failed says step, field, expected, got, row and mend", async ({
     ["Expected", /decimal/i],
     ["Got", "12.5O"],
     ["Row", "1,234"],
-    ["Mend", /\w+/],
+    ["Fix", /\w+/],
   ] as const) {
     await expect(problem.locator(`dt:text-is("${name}") + dd`)).toHaveText(value);
   }

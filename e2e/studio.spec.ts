@@ -144,7 +144,7 @@ test("a suggestion is one number in chat, canvas and inspector, and its rows sta
   await context.close();
 });
 
-test("the text is the pipeline: saved, it is the graph; a bad expression shows its problem and mend", async ({
+test("the text is the pipeline: saved, it is the graph; a bad expression shows its problem and fix", async ({
   browser,
 }) => {
   const context = await signedIn(browser);
@@ -159,7 +159,7 @@ test("the text is the pipeline: saved, it is the graph; a bad expression shows i
   await problemsTab(page).click();
   const problem = page.locator(".problem-list .problem-card").first();
   await expect(problem).toContainText("amout", patience);
-  await expect(problem.locator('dt:text-is("Mend") + dd')).toContainText("amount");
+  await expect(problem.locator('dt:text-is("Fix") + dd')).toContainText("amount");
   await expect(page.getByRole("button", { name: "Run", exact: true })).toHaveAttribute("aria-disabled", "true");
   expect((await ask<PipelineView>(page, "pipelines.get", { id: pipeline.id })).text).toContain("amout > 10");
   await context.close();

@@ -57,7 +57,7 @@ if (process.argv.includes("--check")) {
 } else {
   writeFileSync(
     document,
-    `# Bad input\n\nWhat a person sees in each case, and what mends it. The tests named here ran and told these words;\n\`node scripts/bad-input-table.ts\` writes the table after a run of the tests, and \`npm test\` fails where the two differ.\n\n| Case | Message | Mend | Test |\n| --- | --- | --- | --- |\n${rows.join("\n")}\n`,
+    `# Bad input\n\nWhat a person sees in each case, and how to fix it. The tests named here ran and told these words;\n\`node scripts/bad-input-table.ts\` writes the table after a run of the tests, and \`npm test\` fails where the two differ.\n\n| Case | Message | Fix | Test |\n| --- | --- | --- | --- |\n${rows.join("\n")}\n`,
   );
   const untold = badInputCases.filter((name) => !reports.some((each) => each.case === name));
   if (untold.length > 0) process.stderr.write(`No test told of: ${untold.join("; ")}\n`);

@@ -28,7 +28,7 @@ export async function readPipeline(file: string): Promise<Pipeline> {
   const errors = problems.filter((each) => each.severity === "error");
   if (errors.length > 0) throw new SluiceError(errors);
   if (!pipeline.nodes.some((node) => node.kind.endsWith("_sink")))
-    throw fail("invalid_document", "The pipeline has no sink, so a run would write nothing.", {
+    throw fail("invalid_document", "The pipeline has no step that writes, so a run would write nothing.", {
       mend: "Add, for example: out: { sink: file, from: …, path: out.csv }",
     });
   return pipeline;

@@ -59,7 +59,7 @@ function OpenFinding({ finding, mend, card }: OpenFindingProps) {
       {mend && (
         <>
           <p className="mend-title">
-            Mend {mend.number}: {mend.title}
+            Fix {mend.number}: {mend.title}
           </p>
           {mend.proof && mend.proof.status !== "pending" && (
             <ProofView
@@ -173,11 +173,11 @@ export function FindingsCard(props: FindingsCardProps) {
             size="sm"
             loading={busy}
             reason={
-              role ?? (proven.length === 0 ? "No mend can be accepted yet: accept what they build on first" : null)
+              role ?? (proven.length === 0 ? "No fix can be accepted yet: accept what they build on first" : null)
             }
             onClick={() => onAccept(proven)}
           >
-            Mend all {proven.length || mends.size}
+            Fix all {proven.length || mends.size}
           </Button>
         </footer>
       )}

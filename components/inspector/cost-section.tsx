@@ -58,27 +58,27 @@ function StageCost({ stage }: { stage: StageView }) {
     <>
       <div className="cost-stage">
         <dt title={stage.nodes.join(" → ")}>
-          Stage <code>{stage.id}</code>
+          Ran in <code>{stage.id}</code>
         </dt>
         <dd>{others > 0 ? `with ${others} more ${others === 1 ? "step" : "steps"}` : "this step alone"}</dd>
       </div>
       <div>
-        <dt>Time of the stage</dt>
+        <dt>Time</dt>
         <dd>{formatDuration(cost.durationMs)}</dd>
       </div>
       <div>
-        <dt>Peak memory of the stage</dt>
+        <dt>Peak memory</dt>
         <dd>{formatBytes(cost.memoryBytes)}</dd>
       </div>
       {cost.cpuMs !== null && (
         <div>
-          <dt>CPU of the stage</dt>
+          <dt>Processor time</dt>
           <dd>{formatDuration(cost.cpuMs)}</dd>
         </div>
       )}
       {cost.attempts > 1 && (
         <div>
-          <dt>Attempts of the stage</dt>
+          <dt>Tries</dt>
           <dd>{cost.attempts}</dd>
         </div>
       )}

@@ -66,7 +66,7 @@ function Mend({ mend, suggestions, isOpen, actions }: MendProps) {
           reason={role ?? acceptReason(mend, needsOf(mend, suggestions))}
           onClick={() => actions.onAccept([mend.key])}
         >
-          Mend
+          Fix
         </Button>
         <Button size="sm" onClick={() => actions.onShowMend(mend)}>
           Show the rows

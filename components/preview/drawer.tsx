@@ -125,7 +125,7 @@ function Choices({ shown: { step, suggestion }, choice, onChoice }: ChoiceProps)
           onChange={(next) => onChoice({ ...choice, withSuggestion: next === "with" })}
           options={[
             { value: "asis", label: "As is" },
-            { value: "with", label: suggestion.finding ? "With mend" : `With ${suggestion.number}` },
+            { value: "with", label: suggestion.finding ? "With the fix" : `With ${suggestion.number}` },
           ]}
         />
       )}

@@ -3,6 +3,7 @@ import { useRef, useState } from "react";
 import type { SuggestionView } from "#domain/api/conversations.ts";
 import type { NodeView, PipelineView, RowsView } from "#domain/api/pipelines.ts";
 import { type KindName, nodeKind } from "#domain/nodes/table.ts";
+import { isUnfilled } from "#domain/pipeline/unfilled.ts";
 import type { Column } from "#domain/sql/types.ts";
 import type { Proof } from "#domain/suggestions/suggestion.ts";
 import { mentionedColumns } from "../chat/mentioned.ts";
@@ -136,12 +137,19 @@ function headingOf({ view, known, rows, side, relevant }: Heading): Column[] {
   return relevant ? relevantFirst(columns, relevant) : [...columns];
 }
 
+/** What a step asks for that is only not set up yet: nothing went wrong, there are just no rows so far. */
+const lackOf = (node: NodeView | null): string | null =>
+  node && node.problems.length > 0 && node.problems.every((problem) => isUnfilled(node, problem))
+    ? `The step is not set up yet. ${node.problems[0]!.mend ?? ""}`
+    : null;
+
 /** What goes into a step and what comes out, beside each other; where a proof compared them, the changed rows come first. */
 export function StepPreview({ pipeline, step, node, suggestion, choice }: StepPreviewProps) {
   const [limit, setLimit] = useState(smallest);
   const [port, setPort] = useState<"out" | "rejects">("out");
   const panes = useRef<(HTMLDivElement | null)[]>([]);
   const pending = suggestion?.decision === "pending" ? suggestion : null;
+  const lacks = pending ? null : lackOf(node);
   const [first, second] = step.inputs;
   const output = node && node.rejects.length > 0 ? port : "out";
   const shared = { pipeline: pipeline.id, limit, suggestion: pending };
@@ -233,10 +241,10 @@ export function StepPreview({ pipeline, step, node, suggestion, choice }: StepPr
             side: "after",
             relevant,
           })}
-          rows={sides.after}
-          error={proven ? null : result.error}
+          rows={lacks ? [] : sides.after}
+          error={proven || lacks ? null : result.error}
           onRetry={result.retry}
-          empty={output === "out" ? "No rows come out of this step." : "No rows are rejected."}
+          empty={lacks ?? (output === "out" ? "No rows come out of this step." : "No rows are rejected.")}
           scroller={keep(1)}
           onScroll={follow(1)}
           onMore={more}

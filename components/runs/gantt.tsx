@@ -48,7 +48,7 @@ function Bar({ stage, attempt, before, props, at }: BarProps) {
   const to = instant(attempt.finishedAt) ?? (isAtWork(attempt.state) ? props.until : from);
   const waited = before ? instant(before.finishedAt) : null;
   const kind = barKind(attempt, stage);
-  const words = `Attempt ${attempt.number} of ${stage.id}: ${kind === "cancelled" ? "cancelled" : attempt.state === "leased" ? "running" : attempt.state}, ${props.duration(to - from)}${attempt.problem ? `. ${attempt.problem.message}` : ""}`;
+  const words = `Try ${attempt.number} of ${stage.id}: ${kind === "cancelled" ? "cancelled" : attempt.state === "leased" ? "running" : attempt.state}, ${props.duration(to - from)}${attempt.problem ? `. ${attempt.problem.message}` : ""}`;
   const percent = kind === "running" ? (props.progress[stage.id]?.percent ?? null) : null;
   return (
     <>
@@ -114,7 +114,7 @@ export function Gantt(props: GanttProps) {
   const at = (time: number): number => Math.max(0, ((time - startedAt) / span) * 100);
   const ticks = ticksOf(span);
   return (
-    <div className="gantt" role="group" aria-label="Stages">
+    <div className="gantt" role="group" aria-label="Steps">
       <div className="gantt-axis" aria-hidden>
         {ticks.map((tick) => (
           <span key={tick} style={{ left: `${(tick / span) * 100}%` }}>

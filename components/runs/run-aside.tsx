@@ -80,8 +80,8 @@ function Counts({ run, onRows }: ResultsProps) {
         empty={{
           title: isFinished(run.state) ? "No counts" : "No counts yet",
           text: isFinished(run.state)
-            ? "No stage ended well, so no rows were counted."
-            : "They appear as each stage ends.",
+            ? "No step ended well, so no rows were counted."
+            : "They appear as each step ends.",
         }}
         columns={[
           {

@@ -126,7 +126,7 @@ export function RunGraph({
             style={{ left: x - labelWidth / 2, width: labelWidth, top: y - half.y }}
             onClick={() => onSelect(node.stage)}
             aria-label={`${node.name}: ${state}`}
-            title={`${node.name}: ${state}, in stage ${node.stage}`}
+            title={`${node.name}: ${state}`}
           >
             <span>
               {(kindNames as readonly string[]).includes(node.kind) && (

@@ -48,7 +48,7 @@ export function RunHeader({ run, link, now, rowsPerSecond, onResults, onCancel, 
           {run.pipeline.name} <span>#{run.number}</span>
         </h2>
         <RunStatePill state={run.state} warnings={run.warnings} />
-        {retried > 0 && <Pill tone="warn">Recovering {plural(retried, "stage")}</Pill>}
+        {retried > 0 && <Pill tone="warn">Recovering {plural(retried, "step")}</Pill>}
         {!finished && link === "lost" && <Pill tone="idle">Connection lost, reconnecting</Pill>}
         <span className="spacer" />
         <Button
@@ -117,13 +117,13 @@ export function RunHeader({ run, link, now, rowsPerSecond, onResults, onCancel, 
           {rowsPerSecond !== null && !finished && <small>at {formatNumber(Math.round(rowsPerSecond))}/s</small>}
         </Fact>
         <Fact name="Progress">
-          {run.stages.length === 0 ? "not planned yet" : `${done} of ${run.stages.length} stages`}
+          {run.stages.length === 0 ? "not planned yet" : `${done} of ${run.stages.length} steps`}
         </Fact>
       </div>
       <div
         className="run-progress"
         role="progressbar"
-        aria-label="Stages"
+        aria-label="Steps"
         aria-valuemin={0}
         aria-valuemax={run.stages.length}
         aria-valuenow={done}

@@ -25,7 +25,7 @@ export const RunLoading = () => (
             </section>
           ))}
         </div>
-        <LoadingRows rows={4} label="Loading the stages" />
+        <LoadingRows rows={4} label="Loading the steps" />
       </div>
       <aside className="run-aside">
         <LoadingRows rows={5} label="Loading the graph" />

@@ -48,7 +48,7 @@ export function RunLogs({ logs, stage }: { logs: readonly LogView[]; stage: stri
           <Input
             value={query}
             onChange={(event) => setQuery(event.target.value)}
-            placeholder="level:warn stage:name since:30s words"
+            placeholder="level:warn step:name since:30s words"
             aria-label="Search the logs"
           />
         </label>

@@ -95,7 +95,7 @@ export function RunPage({ id }: { id: string }) {
         open={asking}
         onClose={() => setAsking(false)}
         title="Cancel this run?"
-        description="Running stages are stopped at once. Targets stay as they were; finished stages are kept for a retry."
+        description="Running steps are stopped at once. Targets stay as they were; finished steps are kept for the next try."
         footer={
           <>
             <Button onClick={() => setAsking(false)}>Keep running</Button>

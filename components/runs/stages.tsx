@@ -27,7 +27,7 @@ function Waiting({ run }: { run: RunView }) {
             ? "No worker is alive; the run starts as soon as one is."
             : "A worker takes it as soon as one is free.",
         ]
-      : ["Reading the sources and planning the stages", "The plan is made from the files and tables as they are now."];
+      : ["Reading the sources and planning the steps", "The plan is made from the files and tables as they are now."];
   return (
     <div className="stages-waiting" role="status">
       <div>
@@ -49,9 +49,9 @@ export function Stages({ run, now, progress, selected, onSelect }: StagesProps) 
   const hasStarted = run.stages.some((stage) => stage.attempts.some((attempt) => attempt.startedAt));
   const finished = isFinished(run.state);
   return (
-    <section className="stages" aria-label="Stages">
+    <section className="stages" aria-label="Steps">
       <div className="section-head">
-        <h3>Stages</h3>
+        <h3>Steps</h3>
         <span className="figures">
           {count("succeeded")} done, {count("running")} running{failed > 0 ? `, ${failed} failed` : ""}
         </span>
@@ -67,11 +67,11 @@ export function Stages({ run, now, progress, selected, onSelect }: StagesProps) 
           </span>
           <span>
             <i className="failed" />
-            failed attempt, numbered
+            failed try, numbered
           </span>
         </span>
         <Segmented<"timeline" | "list">
-          label="Show stages as"
+          label="Show steps as"
           value={view}
           onChange={setView}
           options={[
@@ -83,19 +83,19 @@ export function Stages({ run, now, progress, selected, onSelect }: StagesProps) 
       {!hasStarted && !finished ? (
         <Waiting run={run} />
       ) : run.stages.length === 0 ? (
-        <p className="stages-none">The run ended before it had stages.</p>
+        <p className="stages-none">The run ended before it had steps.</p>
       ) : view === "list" ? (
         <Table
-          label="Stages"
+          label="Steps"
           dense
           rows={stageList(run)}
           rowKey={(stage) => stage.id}
           onOpen={(stage) => onSelect(selected === stage.id ? null : stage.id)}
-          empty={{ title: "No stages" }}
+          empty={{ title: "No steps" }}
           columns={[
             {
               key: "id",
-              title: "Stage",
+              title: "Step",
               cell: (stage) => (
                 <span title={stage.nodes.join(" → ")}>
                   {stage.id}{" "}
@@ -106,7 +106,7 @@ export function Stages({ run, now, progress, selected, onSelect }: StagesProps) 
               ),
             },
             { key: "state", title: "State", cell: (stage) => stage.state },
-            { key: "attempts", title: "Attempts", numeric: true, cell: (stage) => stage.attempts.length },
+            { key: "attempts", title: "Tries", numeric: true, cell: (stage) => stage.attempts.length },
             { key: "rows", title: "Rows", numeric: true, cell: (stage) => formatNumber(stage.rows) },
             { key: "size", title: "Size", numeric: true, cell: (stage) => formatBytes(stage.bytes) },
             { key: "time", title: "Time", numeric: true, cell: (stage) => formatDuration(stage.cost.durationMs) },

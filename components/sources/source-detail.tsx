@@ -85,7 +85,7 @@ function Profiled({ source, onAgain, again }: { source: SourceView; onAgain: () 
           <h2>Findings</h2>
           <span>{findingCounts(source)}</span>
           <span className="spacer" />
-          {source.findings.length > 0 && <span>The source stays as it is. A mend is a step of a pipeline.</span>}
+          {source.findings.length > 0 && <span>The source stays as it is. A fix is a step of a pipeline.</span>}
         </div>
         <FindingList findings={source.findings} rows={profile.rows} columns={profile.columns.length} />
       </section>

@@ -12,7 +12,7 @@ export const problemText = (problem: Problem): string =>
     problem.expected && `Expected: ${problem.expected}`,
     problem.got && `Got: ${problem.got}`,
     problem.row !== null && `Row: ${problem.row}`,
-    problem.mend && `Mend: ${problem.mend}`,
+    problem.mend && `Fix: ${problem.mend}`,
   ]
     .filter(Boolean)
     .join("\n");
@@ -58,7 +58,7 @@ export function ProblemCard({ problem, onOpen }: { problem: Problem; onOpen?: ((
         <Line name="Expected" value={problem.expected && <code>{problem.expected}</code>} />
         <Line name="Got" value={problem.got !== null ? <code>{problem.got}</code> : null} />
         <Line name="Row" value={problem.row?.toLocaleString("en-US")} />
-        <Line name="Mend" value={problem.mend} />
+        <Line name="Fix" value={problem.mend} />
       </dl>
     </article>
   );

@@ -18,7 +18,9 @@ const rule = z.strictObject({
 
 const config = z.strictObject({
   from: upstreamSchema,
-  columns: z.record(columnNameSchema, z.union([typeSchema, rule])),
+  columns: z
+    .record(columnNameSchema, z.union([typeSchema, rule]))
+    .refine((columns) => Object.keys(columns).length > 0, "Choose the columns to read as another type."),
   /** What happens to a row with a value that cannot be read: fail the run, refuse the row, or make the value null (YAML's bare null too). */
   on_error: z.preprocess(
     (value) => (value === null ? "null" : value),

@@ -17,7 +17,7 @@ function inputProblems(pipeline: Pipeline, node: PipelineNode): Problem[] {
     const kind = nodeKind(upstream.kind);
     if (kind.family === "sink")
       return [
-        problem("invalid_document", `${input.node} is a sink; nothing can be read from it.`, {
+        problem("invalid_document", `${input.node} only writes; nothing can be read from it.`, {
           ...place,
           mend: `Read from what ${input.node} reads.`,
         }),

@@ -55,7 +55,7 @@ const cases: readonly [string, string, Record<string, unknown>][] = [
   [
     "reading from a sink",
     withNodes(orders, out("orders"), "again: { sink: file, from: out, path: b.csv }"),
-    { node: "again", field: "from", message: expect.stringContaining("is a sink") },
+    { node: "again", field: "from", message: expect.stringContaining("only writes") },
   ],
   [
     "rejects of a step that refuses nothing",

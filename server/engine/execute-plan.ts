@@ -63,7 +63,7 @@ export function stopProblem(stage: Stage, outcome: Pick<StageOutcome, "counts">)
     field: "rules",
     expected: "0 failing rows",
     got: String(rejected),
-    mend: "Mend the rows upstream, or set on_fail to quarantine.",
+    mend: "Fix the rows in a step before, or set aside the rows that fail (on_fail: quarantine).",
   });
 }
 

@@ -25,7 +25,11 @@ async function render(workspaceId: string, given: Omit<Published, "bundle" | "pr
   if (errors.length > 0) throw new SluiceError(errors);
   const plan = buildPlan(draft.pipeline, bound);
   if (plan.stages.length === 0)
-    throw new SluiceError(problem("invalid_document", "The pipeline writes to no sink.", { mend: "Add a sink." }));
+    throw new SluiceError(
+      problem("invalid_document", "The pipeline writes nothing.", {
+        mend: "Add a step that writes a file or a table.",
+      }),
+    );
   const { text, hash } = given.stored.revision;
   return renderBundle({
     pipeline: draft.pipeline,

@@ -43,7 +43,7 @@ export async function leaseAttempt(workspaceId: string, attemptId: string, worke
     if (!run.startedAt) await tx.run.update({ where: { id: run.id }, data: { startedAt: new Date() } });
     await moveStage(attempt.stage, "running", attempt.number);
     if (attempt.stage !== planStage)
-      log("info", attempt.stage, attempt.number === 1 ? "started" : `attempt ${attempt.number} started`);
+      log("info", attempt.stage, attempt.number === 1 ? "started" : `try ${attempt.number} started`);
     return {
       key,
       attemptId,

@@ -36,7 +36,9 @@ async function makePlan(engine: Engine, lease: Lease, signal: AbortSignal): Prom
   const plan = buildPlan(pipeline, bound);
   if (plan.stages.length === 0)
     throw new SluiceError(
-      problem("invalid_document", "There is nothing to run: the pipeline writes to no sink.", { mend: "Add a sink." }),
+      problem("invalid_document", "There is nothing to run: the pipeline writes nothing.", {
+        mend: "Add a step that writes a file or a table.",
+      }),
     );
   return plan;
 }

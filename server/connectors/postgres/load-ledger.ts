@@ -25,9 +25,9 @@ async function ensureLedger(client: Client, target: TableName): Promise<void> {
 }
 
 const outdated = (target: TableName): Error =>
-  fail("conflict", `A newer attempt has taken over this load into ${target.name}.`, {
+  fail("conflict", `A newer try has taken over this load into ${target.name}.`, {
     field: "table",
-    mend: "Nothing was changed by this one; wait for the newer attempt.",
+    mend: "Nothing was changed by this one; wait for the newer one.",
   });
 
 const applicationName = (loadId: string): string => `sluice:${createHash("md5").update(loadId).digest("hex")}`;

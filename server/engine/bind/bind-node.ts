@@ -267,7 +267,7 @@ class NodeBinding {
       problem("invalid_document", `${this.#node.name}: ${message}`, {
         node: this.#node.name,
         field: nodeKind(this.#node.kind).fields[0]?.path ?? null,
-        mend: mend ?? "Correct the step's configuration.",
+        mend: mend ?? "Correct the settings of the step.",
       }),
     ];
   }

@@ -10,7 +10,7 @@ import { formatNumber } from "../ui/format.ts";
 import { effectOf } from "./effect.ts";
 import { mentionedColumns } from "./mentioned.ts";
 import { ProofView } from "./proof-view.tsx";
-import { Few } from "./few.tsx";
+import { Few } from "../ui/few.tsx";
 import { acceptReason } from "./suggestion-card.tsx";
 import { mendsOf, needsOf } from "./waiting.ts";
 

@@ -2,7 +2,7 @@
 import type { SuggestionView } from "#domain/api/conversations.ts";
 import { plural } from "#domain/text/plural.ts";
 import { Button } from "../ui/button.tsx";
-import { Few } from "./few.tsx";
+import { Few } from "../ui/few.tsx";
 import { acceptReason, SuggestionCard } from "./suggestion-card.tsx";
 import { needsOf } from "./waiting.ts";
 

@@ -5,7 +5,7 @@ import { plural } from "#domain/text/plural.ts";
 import { useReason } from "../shell/session.tsx";
 import { useStored } from "../shell/use-stored.ts";
 import { Button } from "../ui/button.tsx";
-import { Few } from "./few.tsx";
+import { Few } from "../ui/few.tsx";
 import { type Answer, questionsOf } from "./questions.ts";
 
 interface QuestionsCardProps {

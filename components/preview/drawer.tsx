@@ -6,10 +6,9 @@ import { useState } from "react";
 import type { SuggestionView } from "#domain/api/conversations.ts";
 import type { NodeView, PipelineView } from "#domain/api/pipelines.ts";
 import { useTRPC } from "../shell/api.ts";
-import { useReason } from "../shell/session.tsx";
 import { errorProblems } from "../shell/show-error.ts";
 import { useStored } from "../shell/use-stored.ts";
-import { Button, IconButton } from "../ui/button.tsx";
+import { IconButton } from "../ui/button.tsx";
 import { CodeView } from "../ui/code-view.tsx";
 import { ProblemCard } from "../ui/problem-card.tsx";
 import { EmptyState } from "../ui/states.tsx";
@@ -17,6 +16,8 @@ import { Table } from "../ui/table.tsx";
 import { Tabs } from "../ui/tabs.tsx";
 import { Segmented, Switch } from "../ui/toggle.tsx";
 import { DrawerEdge, useDrawerHeight } from "./drawer-edge.tsx";
+import { useTextDraft } from "./use-text-draft.ts";
+import { YamlTab } from "./yaml-tab.tsx";
 import { comparesRows, type PreviewChoice, type PreviewStep, StepPreview } from "./step-preview.tsx";
 
 /** What the drawer shows: a step of the draft, or one that a suggestion would make. */
@@ -85,30 +86,6 @@ function Lineage({ pipeline, node }: { pipeline: PipelineView; node: NodeView })
   );
 }
 
-function Yaml({ pipeline, onSaveText, saving }: Pick<DrawerProps, "pipeline" | "onSaveText" | "saving">) {
-  const reason = useReason("pipeline.edit");
-  const [draft, setDraft] = useState<string | null>(null);
-  const text = draft ?? pipeline.text;
-  const changed = draft !== null && draft !== pipeline.text;
-  return (
-    <div className="yaml-tab">
-      <CodeView value={text} language="yaml" label="Pipeline as YAML" onChange={reason ? undefined : setDraft} />
-      {changed && (
-        <footer>
-          <span className="secondary">Not saved</span>
-          <span className="spacer" />
-          <Button size="sm" onClick={() => setDraft(null)}>
-            Take back
-          </Button>
-          <Button size="sm" variant="primary" loading={saving} onClick={() => onSaveText(text)}>
-            Save the text
-          </Button>
-        </footer>
-      )}
-    </div>
-  );
-}
-
 interface ChoiceProps {
   readonly shown: Shown;
   readonly choice: PreviewChoice;
@@ -150,6 +127,7 @@ export function Drawer({ pipeline, node, shown, onSelect, onSaveText, saving }: 
   const [tab, setTab] = useState("preview");
   const [size, setSize] = useStored("sluice-drawer", "open");
   const [choice, setChoice] = useState<PreviewChoice>({ changedFirst: true, withSuggestion: true });
+  const draft = useTextDraft(pipeline);
   const height = useDrawerHeight();
   const problems = [...pipeline.problems, ...pipeline.nodes.flatMap((each) => each.problems)].filter(
     (each, index, all) =>
@@ -245,9 +223,7 @@ export function Drawer({ pipeline, node, shown, onSelect, onSaveText, saving }: 
               ))}
             </div>
           ))}
-        {tab === "yaml" && (
-          <Yaml key={pipeline.revision.number} pipeline={pipeline} onSaveText={onSaveText} saving={saving} />
-        )}
+        {tab === "yaml" && <YamlTab pipeline={pipeline} draft={draft} saving={saving} onSave={onSaveText} />}
       </Tabs>
     </section>
   );

@@ -90,6 +90,14 @@ export const rowsViewSchema = z.object({
 });
 export type RowsView = z.infer<typeof rowsViewSchema>;
 
+const checkedTextSchema = z.object({
+  isReadable: z.boolean(),
+  problems: z.array(
+    z.object({ problem: problemSchema, from: z.number(), to: z.number(), line: z.number(), column: z.number() }),
+  ),
+  total: z.number(),
+});
+
 export const pipelinesContract = {
   pipelines: {
     list: query(
@@ -124,6 +132,8 @@ export const pipelinesContract = {
       pipelineViewSchema,
     ),
     saveText: mutation("pipeline.edit", onRevision.extend({ text: z.string().max(1_000_000) }), pipelineViewSchema),
+    /** What is wrong with a text and where, without saving it: offsets in characters, lines and columns from 1. */
+    check: mutation("pipeline.edit", z.object({ text: z.string().max(1_000_000) }), checkedTextSchema),
     addSource: mutation("pipeline.edit", onRevision.extend({ source: id }), pipelineViewSchema),
     undo: mutation("pipeline.edit", onRevision, pipelineViewSchema),
     redo: mutation("pipeline.edit", onRevision, pipelineViewSchema),

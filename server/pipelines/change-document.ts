@@ -1,4 +1,5 @@
 import type { PipelineView } from "#domain/api/pipelines.ts";
+import { SluiceError } from "#domain/errors/sluice-error.ts";
 import type { Operation } from "#domain/pipeline/operation.ts";
 import type { Caller } from "#server/platform/caller.ts";
 import { withWorkspace } from "#server/platform/db.ts";
@@ -33,9 +34,13 @@ export async function applyToPipeline(
   return viewPipeline(caller, given.id);
 }
 
-/** Saves the text as it was typed; half-done work is kept with its problems. */
+/**
+ * Saves the text as it was typed; half-done work is kept with its problems. What is no YAML is refused: the canvas goes on
+ * showing the last state that could be read, and the person's text stays in the editor.
+ */
 export async function saveText(caller: Caller, given: OnRevision & { text: string }): Promise<PipelineView> {
-  await readText(given.text);
+  const { isReadable, problems } = await readText(given.text);
+  if (!isReadable) throw new SluiceError([...problems]);
   await withWorkspace(caller.workspaceId, async (tx) => {
     const stored = await lockOnRevision(tx, given.id, given.revision);
     await saveRevision(tx, caller, {

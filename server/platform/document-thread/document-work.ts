@@ -2,6 +2,7 @@ import { applyOperations } from "#domain/pipeline/apply.ts";
 import type { Draft } from "#domain/pipeline/document.ts";
 import type { Operation } from "#domain/pipeline/operation.ts";
 import { parsePipeline } from "#domain/pipeline/parse.ts";
+import { type CheckedText, checkText } from "#domain/pipeline/place-problems.ts";
 import { SluiceError } from "#domain/errors/sluice-error.ts";
 import type { Problem } from "#domain/errors/problem.ts";
 
@@ -25,3 +26,6 @@ export function work({ text, operations }: DocumentTask): DocumentAnswer {
     throw error;
   }
 }
+
+/** Runs in the thread too: what is wrong with a text that is being written. */
+export const check = ({ text }: Pick<DocumentTask, "text">): CheckedText => checkText(text);

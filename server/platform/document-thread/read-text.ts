@@ -2,6 +2,7 @@ import { Piscina } from "piscina";
 import { applyOperations } from "#domain/pipeline/apply.ts";
 import type { Draft } from "#domain/pipeline/document.ts";
 import type { Operation } from "#domain/pipeline/operation.ts";
+import { type CheckedText, checkText } from "#domain/pipeline/place-problems.ts";
 import { parsePipeline } from "#domain/pipeline/parse.ts";
 import { fail, SluiceError } from "#domain/errors/sluice-error.ts";
 import { repositoryFile } from "#server/platform/repository-file.ts";
@@ -13,7 +14,9 @@ const longestHereChars = 8_000;
 const deadlineMs = 10_000;
 const mostWaiting = 32;
 
-const thread = (): Piscina<DocumentTask, DocumentAnswer> =>
+type Answers = DocumentAnswer | CheckedText;
+
+const thread = (): Piscina<DocumentTask, Answers> =>
   processWide(
     "document thread",
     () =>
@@ -28,9 +31,9 @@ const thread = (): Piscina<DocumentTask, DocumentAnswer> =>
       }),
   );
 
-async function askThread(task: DocumentTask): Promise<DocumentAnswer> {
+async function askThread<T extends Answers>(name: "work" | "check", task: DocumentTask): Promise<T> {
   try {
-    return await thread().run(task, { name: "work", signal: AbortSignal.timeout(deadlineMs) });
+    return (await thread().run(task, { name, signal: AbortSignal.timeout(deadlineMs) })) as T;
   } catch (error) {
     if (error instanceof Error && /abort/i.test(`${error.name} ${error.message}`))
       throw fail("too_large", `The document takes longer than ${deadlineMs / 1_000} seconds to read.`, {
@@ -45,7 +48,7 @@ async function askThread(task: DocumentTask): Promise<DocumentAnswer> {
 }
 
 async function apart(task: DocumentTask): Promise<{ text: string; draft: Draft }> {
-  const answer = await askThread(task);
+  const answer = await askThread<DocumentAnswer>("work", task);
   if ("problems" in answer) throw new SluiceError([...answer.problems]);
   parsePipeline.keep(answer.text, answer.draft);
   return answer;
@@ -62,3 +65,7 @@ export async function changeText(text: string, operations: readonly Operation[])
   if (text.length <= longestHereChars && operations.length <= 10) return applyOperations(text, operations);
   return (await apart({ text, operations })).text;
 }
+
+/** What is wrong with a text that is being written, and where. */
+export const checkApart = async (text: string): Promise<CheckedText> =>
+  text.length <= longestHereChars ? checkText(text) : askThread<CheckedText>("check", { text, operations: [] });

@@ -11,6 +11,7 @@ import { removePipeline } from "#server/pipelines/remove-pipeline.ts";
 import { getStepChanges } from "#server/pipelines/step-changes.ts";
 import { redo, undo } from "#server/pipelines/undo-redo.ts";
 import { viewPipeline } from "#server/pipelines/view-pipeline.ts";
+import { checkApart } from "#server/platform/document-thread/read-text.ts";
 import { done } from "./done.ts";
 import type { Handlers } from "./handler.ts";
 
@@ -23,6 +24,7 @@ export const pipelineHandlers = {
     create: ({ caller, input }) => createPipeline(caller, input),
     edit: ({ caller, input }) => applyToPipeline(caller, input),
     saveText: ({ caller, input }) => saveText(caller, input),
+    check: ({ input }) => checkApart(input.text),
     addSource: ({ caller, input }) => addSource(caller, input),
     undo: ({ caller, input }) => undo(caller, input),
     redo: ({ caller, input }) => redo(caller, input),

@@ -133,6 +133,7 @@ const pipelineRows = {
     changes: ["Pipeline", "Revision"],
     named: true,
   },
+  "pipelines.check": { input: async () => ({ text: "sluice: 1\nname: typed\nnodes: {\n" }) },
   "pipelines.addSource": {
     input: async (workspace) => ({ ...(await onRevision(workspace)), source: workspace.source }),
     changes: ["Revision", "PipelineSource"],

@@ -1,6 +1,6 @@
 "use client";
 import { type ReactNode, useState } from "react";
-import { Button } from "../ui/button.tsx";
+import { Button } from "./button.tsx";
 
 const inSight = 3;
 

@@ -1,27 +1,20 @@
 import { CommanderError } from "commander";
-import { type ErrorCode } from "#domain/errors/codes.ts";
+import { ZodError } from "zod";
 import { type Problem, problem } from "#domain/errors/problem.ts";
 import { SluiceError } from "#domain/errors/sluice-error.ts";
+import { connectionWords, fileRefusals } from "#domain/errors/system-words.ts";
 import { problemJson } from "./output.ts";
 
-/** What the system refuses, in words: code, what it means, and what mends it. */
-const refusals: Readonly<Record<string, readonly [ErrorCode, string, string]>> = {
-  ENOENT: ["invalid_input", "is not there", "Check the path."],
-  EACCES: ["invalid_input", "may not be used by this user", "Change the rights, or choose another path."],
-  EPERM: ["invalid_input", "may not be used by this user", "Change the rights, or choose another path."],
-  EROFS: ["invalid_input", "lies where nothing can be written", "Choose another path."],
-  EISDIR: ["invalid_input", "is a folder", "Name a file."],
-  ENOTDIR: ["invalid_input", "is no folder", "Choose another path."],
-  EEXIST: ["invalid_input", "is there already, as a file", "Choose another path, or move the file away."],
-  ENAMETOOLONG: ["invalid_input", "has a name that is too long for this disk", "Shorten the name."],
-  ENOSPC: ["unavailable", "cannot be written: the disk is full", "Free some space, then run it again."],
-};
-
 function systemProblem({ code = "", path: place, message }: NodeJS.ErrnoException): Problem | null {
-  const refusal = refusals[code];
+  const refusal = Object.hasOwn(fileRefusals, code) ? fileRefusals[code] : undefined;
   if (!refusal) return null;
-  const [meaning, words, mend] = refusal;
-  return problem(meaning, `${place ?? message} ${words}.`, { field: "path", got: place ?? null, mend });
+  // without a path the system's own text ends with what it was about, in quotes or not at all
+  const subject = place ?? /'([^']+)'$/.exec(message)?.[1] ?? "A file or folder";
+  return problem(refusal.code, `${subject} ${refusal.words}.`, {
+    field: "path",
+    got: place ?? null,
+    mend: refusal.fix,
+  });
 }
 
 /** Whatever was thrown, as what a person is told. */
@@ -31,6 +24,19 @@ export function problemsOf(error: unknown): Problem[] {
     return [problem("invalid_input", error.message.replace(/^error: /, ""), { mend: "See sluice --help." })];
   const refused = error instanceof Error ? systemProblem(error) : null;
   if (refused) return [refused];
+  const lost = (error as { code?: unknown } | null)?.code;
+  if (typeof lost === "string" && Object.hasOwn(connectionWords, lost))
+    return [
+      problem("connection_failed", `A connection failed: ${connectionWords[lost]}.`, {
+        mend: "Check that the server is running and can be reached, then run it again.",
+      }),
+    ];
+  if (error instanceof ZodError)
+    return [
+      problem("internal", "Sluice read something of its own that it does not understand.", {
+        mend: "Run it again with SLUICE_LOG_LEVEL=debug for the place in the code.",
+      }),
+    ];
   return [
     problem("internal", `Sluice failed unexpectedly: ${error instanceof Error ? error.message : String(error)}`, {
       mend: "Run it again with SLUICE_LOG_LEVEL=debug for the place in the code.",

@@ -1,6 +1,7 @@
 import { Client } from "pg";
 import { type Problem, problem } from "#domain/errors/problem.ts";
 import { SluiceError } from "#domain/errors/sluice-error.ts";
+import { connectionWords } from "#domain/errors/system-words.ts";
 import { maskSecret } from "#domain/text/mask-secret.ts";
 import type { AddressRanges } from "#server/platform/address-ranges.ts";
 import { connectTo } from "../network.ts";
@@ -38,22 +39,8 @@ function address(url: string): { host: string; database: string; user: string; s
 const withoutSecrets = (text: string, { url }: PostgresConnection): string =>
   address(url).secrets.reduce(maskSecret, text.replaceAll(url, "the address"));
 
-const unreachable = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EHOSTUNREACH",
-  "ETIMEDOUT",
-  "ECONNRESET",
-  "EPIPE",
-  "EAI_AGAIN",
-  "57P01",
-  "57P02",
-  "57P03",
-  "08006",
-  "08001",
-  "08003",
-  "53300",
-]);
+/** Of a connection that ended without a code, what its text means. */
+const brokenOff = (text: string): string => (/timeout/i.test(text) ? "it did not answer in time" : "it broke off");
 
 /** What a person is told when Postgres, or the way to it, fails. */
 export function postgresProblem(
@@ -78,8 +65,9 @@ export function postgresProblem(
       got: database,
       mend: "Check the database's name in the connection.",
     });
-  if (unreachable.has(code) || /terminat|ended|timeout|socket|not queryable|connection error/i.test(text))
-    return problem("connection_failed", `The connection to ${host} failed: ${text}`, {
+  const lost = Object.hasOwn(connectionWords, code) ? connectionWords[code] : null;
+  if (lost || /terminat|ended|timeout|socket|not queryable|connection error/i.test(text))
+    return problem("connection_failed", `The connection to ${host} failed: ${lost ?? brokenOff(text)}.`, {
       ...at,
       field: "connection",
       mend: "Check host and port, and whether the database is running; then run it again.",

@@ -7,7 +7,7 @@ export interface CastRule {
   readonly type: string;
   /** strptime formats, in any order: a text is read by those whose digits it has, and refused where they differ. */
   readonly formats?: readonly string[] | undefined;
-  /** Texts taken out before a number is read, such as `,` or `$`. */
+  /** Texts taken out before a number is read, such as `,` or `$`; the sign that is not of decimals only between thousands. */
   readonly remove?: readonly string[] | undefined;
   readonly decimal?: "." | "," | undefined;
   /** Texts that mean "no value". */
@@ -39,6 +39,20 @@ function plainNumber(column: string, rule: CastRule): Fragment {
     castText(column, rule),
   );
   return rule.decimal === "," ? sql`replace(${without}, ',', '.')` : without;
+}
+
+/**
+ * A sign between thousands is taken out only where it stands between thousands (or, as in India, lakhs): without this, "12,5" is
+ * a hundred and twenty-five.
+ */
+const grouped = (sign: string): string =>
+  `[^${sign}]*|[^0-9${sign}]*[1-9]\\d{0,2}([${sign}]\\d{2,3})*[${sign}]\\d{3}([^0-9${sign}][^${sign}]*)?`;
+
+function numberBy(column: string, rule: CastRule): Fragment {
+  const number = numberFrom(plainNumber(column, rule), rule.type);
+  const sign = rule.decimal === "," ? "." : ",";
+  if (rule.remove?.includes(sign)) return matching(castText(column, rule), grouped(sign), number);
+  return sign === "." ? matching(castText(column, rule), "[^.]*", number) : number;
 }
 
 function numberFrom(text: Fragment, type: string): Fragment {
@@ -94,7 +108,7 @@ export function castValue(column: string, given: string, rule: CastRule): Fragme
       ? sql`TRY_CAST(CAST(${ident(column)} AS VARCHAR) AS ${target})`
       : sql`TRY_CAST(${ident(column)} AS ${target})`;
   }
-  if (family === "number") return numberFrom(plainNumber(column, rule), rule.type);
+  if (family === "number") return numberBy(column, rule);
   if (family === "time") return timeFrom(castText(column, rule), rule);
   return booleanFrom(castText(column, rule), rule);
 }

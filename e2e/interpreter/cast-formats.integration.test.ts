@@ -144,3 +144,29 @@ test("'05-11-26' is not of the year 5, whatever stands first", async () => {
     "2026-04-13 00:00:00",
   ]);
 });
+
+test("a sign is taken out of a number between thousands alone", async () => {
+  const read = async (rule: object, texts: readonly string[]): Promise<(string | null)[]> => {
+    const rows = join(texts.map((text, index) => sql`(${literal(index)}, ${literal(text)})`));
+    const number = castValue("text", "varchar", { type: "decimal(18,3)", ...rule });
+    const reader = await connection.runAndReadAll(
+      render(sql`SELECT CAST(${number} AS VARCHAR) FROM (VALUES ${rows}) AS t(place, ${ident("text")}) ORDER BY place`),
+    );
+    return reader.getRowsJson().map(([value]) => value as string | null);
+  };
+  const english = { remove: [",", "$"] };
+  const taken = ["1,234.5", "$1,234,567", "12,34,567.0", "(999", "-1,000"];
+  expect(await read(english, taken)).toEqual(["1234.500", "1234567.000", "1234567.000", null, "-1000.000"]);
+  expect(await read(english, ["12,5", "1.200,00", "0,125", "1,2345", "1234,567", ",500"])).toEqual(
+    Array.from({ length: 6 }, () => null),
+  );
+  const german = { remove: ["."], decimal: "," };
+  expect(await read(german, ["1.234,5", "12,5", "12.5", "1,234.5", "0.125"])).toEqual([
+    "1234.500",
+    "12.500",
+    null,
+    null,
+    null,
+  ]);
+  expect(await read({ decimal: "," }, ["12,5", "1.234"])).toEqual(["12.500", null]);
+});

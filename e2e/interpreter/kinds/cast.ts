@@ -29,8 +29,19 @@ function readDecimal(text: string, type: SqlType & { kind: "decimal" }): Value {
   return fitsWidth(value, type.width) ? value : null;
 }
 
+/** Whether each of the signs, if there is one, parts groups of digits: three in the last, two or three before, no zero in front. */
+function partsThousands(text: string, sign: string): boolean {
+  const groups = text.split(sign);
+  if (groups.length === 1) return true;
+  const [first, last] = [groups[0]!, groups.at(-1)!];
+  const inner = groups.slice(1, -1);
+  return /^\D*[1-9]\d{0,2}$/.test(first) && inner.every((each) => /^\d{2,3}$/.test(each)) && /^\d{3}(?!\d)/.test(last);
+}
+
 /** A number in plain digits after the rule's texts are taken out; digits that the type would lose are refused. */
 function readNumber(text: string, type: SqlType, rule: Rule): Value {
+  const sign = rule.decimal === "," ? "." : ",";
+  if (rule.remove?.includes(sign) ? !partsThousands(text, sign) : text.includes(".") && sign === ".") return null;
   const shorter = (rule.remove ?? []).reduce((left, part) => (part === "" ? left : left.split(part).join("")), text);
   const plain = rule.decimal === "," ? shorter.split(",").join(".") : shorter;
   if (type.kind === "decimal") return readDecimal(plain, type);

@@ -25,7 +25,9 @@ export function columnForModel(column: ColumnProfile): Record<string, unknown> {
         reads: {
           type: column.reads.type,
           formats: column.reads.formats,
+          ambiguous: column.reads.ambiguous,
           remove: column.reads.remove,
+          decimal: column.reads.decimal,
           nulls: column.reads.nulls,
           plain: column.reads.plain,
         },

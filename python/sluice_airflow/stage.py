@@ -50,9 +50,10 @@ def _values(bundle, stage, run):
 
 def _write(bundle, stage, places):
     run, attempt = places
-    connection = duck.connect(run.path)
+    values = _values(bundle, stage, run)
+    connection = duck.connect(run.path, [path for reference, path in values.items() if reference.startswith("source:")])
     try:
-        rows = duck.copy(connection, render(stage["query"], _values(bundle, stage, run)), attempt, stage["options"])
+        rows = duck.copy(connection, render(stage["query"], values), attempt, stage["options"])
         unreadable = {}
         for source in stage["sources"]:
             total, refused = duck.refused_records(connection, source["refused"])

@@ -1,6 +1,7 @@
 import { type Problem, problem } from "#domain/errors/problem.ts";
 import { SluiceError } from "#domain/errors/sluice-error.ts";
 import { raised } from "#domain/plan/engine-text.ts";
+import { fullDisk, isFullDisk } from "#server/platform/disk-space.ts";
 import { duckdbMessage } from "./duckdb-message.ts";
 import { StatementError } from "./engine-child.ts";
 
@@ -55,12 +56,7 @@ export function statementProblem(error: unknown, node: string | null): Problem {
     });
   }
   if (/interrupt/i.test(type)) return problem("cancelled", "It was cancelled.", { node });
-  if (/No space left/i.test(message))
-    return problem("engine_limit", "The disk is full.", {
-      node,
-      got: message.slice(0, 300),
-      mend: "Free some space and run it again.",
-    });
+  if (isFullDisk({ message })) return fullDisk(node);
   const line = /CSV Error on Line: (\d+)/i.exec(message)?.[1];
   return problem("step_failed", `${node ?? "The step"}: ${message.slice(0, 1_000)}`, {
     node,

@@ -30,6 +30,7 @@ const environmentSchema = z.object({
   SLUICE_SECRET_KEY_FILE: z.string().min(1).optional(),
   SLUICE_BASE_URL: z.url().optional(),
   SLUICE_TRUSTED_PROXIES: rangesSchema.default(readRanges("")),
+  SLUICE_MIN_FREE_MB: z.coerce.number().int().min(0).default(256),
   SLUICE_HOST: z.string().default("127.0.0.1"),
   SLUICE_ALLOWED_NETWORKS: rangesSchema.optional(),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
@@ -65,6 +66,8 @@ export interface Config {
   readonly baseUrl: string;
   /** The proxies in front of Sluice: only what they say of a request's origin is believed. */
   readonly trustedProxies: AddressRanges;
+  /** A run starts with as much room on the data folder's disk, or not at all. */
+  readonly minFreeBytes: number;
   /** The local networks that connections may lead to: this machine's own and private ones. */
   readonly allowedNetworks: AddressRanges;
 }
@@ -119,6 +122,7 @@ export function readConfig(environment: Environment = process.env): Config {
     secretKeyFile: env.SLUICE_SECRET_KEY_FILE ?? path.resolve(env.SLUICE_DATA_DIR, "secret.key"),
     baseUrl: (env.SLUICE_BASE_URL ?? `http://localhost:${env.PORT}`).replace(/\/$/, ""),
     trustedProxies: env.SLUICE_TRUSTED_PROXIES,
+    minFreeBytes: env.SLUICE_MIN_FREE_MB * 2 ** 20,
     allowedNetworks: env.SLUICE_ALLOWED_NETWORKS ?? readRanges(isThisMachine(env.SLUICE_HOST) ? ownNetworks : ""),
   };
 }

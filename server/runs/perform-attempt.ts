@@ -2,6 +2,7 @@ import { rm } from "node:fs/promises";
 import { problem } from "#domain/errors/problem.ts";
 import { SluiceError } from "#domain/errors/sluice-error.ts";
 import type { Engine } from "#server/engine/index.ts";
+import { fullDisk, isFullDisk } from "#server/platform/disk-space.ts";
 import { logger } from "#server/platform/logger.ts";
 import { isDatabaseLost } from "#server/platform/lost-database.ts";
 import type { Fencing } from "./commit-stage.ts";
@@ -33,6 +34,7 @@ const asSluiceError = (error: unknown, lease: Lease): SluiceError => {
   if (error instanceof SluiceError) return error;
   if (isDatabaseLost(error))
     return new SluiceError(problem("unavailable", "The database went away while this step ran."), String(error));
+  if (isFullDisk(error)) return new SluiceError(fullDisk(lease.work.kind === "stage" ? stageOfLease(lease) : null));
   logger().error(
     { runId: lease.key.runId, stage: stageOfLease(lease), err: error },
     "an attempt failed for a reason that nobody foresaw",

@@ -1,12 +1,14 @@
 import { fail } from "#domain/errors/sluice-error.ts";
 import { audit } from "#server/access/audit.ts";
 import type { Caller } from "#server/platform/caller.ts";
+import { requireFreeSpace } from "#server/platform/disk-space.ts";
 import { notify } from "#server/platform/notify.ts";
 import { changeRun } from "./change-run.ts";
 import { planStage, type RunKey } from "./run-key.ts";
 
 /** Queues a failed or cancelled run again: stages that succeeded on unchanged inputs are kept. */
 export async function resumeRun(caller: Pick<Caller, "workspaceId" | "personId">, runId: string): Promise<RunKey> {
+  await requireFreeSpace();
   const key = { workspaceId: caller.workspaceId, runId };
   await changeRun(key, async (change) => {
     const { tx, run } = change;

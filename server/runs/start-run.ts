@@ -2,6 +2,7 @@ import { fail, SluiceError } from "#domain/errors/sluice-error.ts";
 import { audit } from "#server/access/audit.ts";
 import type { Caller } from "#server/platform/caller.ts";
 import { type Tx, withWorkspace } from "#server/platform/db.ts";
+import { requireFreeSpace } from "#server/platform/disk-space.ts";
 import { notify } from "#server/platform/notify.ts";
 import { changeRun } from "./change-run.ts";
 import { planStage, type RunKey } from "./run-key.ts";
@@ -26,6 +27,7 @@ export async function startRun(
   { pipelineId, revision, trigger = "manual" }: StartRun,
 ): Promise<RunKey> {
   const { workspaceId, personId } = caller;
+  await requireFreeSpace();
   const runId = await withWorkspace(workspaceId, async (tx) => {
     await tx.$queryRaw`select 1 from "Pipeline" where id = ${pipelineId}::uuid for update`;
     const pipeline = await tx.pipeline.findFirst({ where: { id: pipelineId, removedAt: null } });

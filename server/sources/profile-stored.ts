@@ -9,6 +9,7 @@ import { describeTable, extractTable } from "#server/connectors/index.ts";
 import type { Engine } from "#server/engine/index.ts";
 import { artifacts } from "#server/platform/artifacts.ts";
 import { Prisma, type Tx, withWorkspace } from "#server/platform/db.ts";
+import { fullDisk, isFullDisk } from "#server/platform/disk-space.ts";
 import { logger } from "#server/platform/logger.ts";
 import { notify } from "#server/platform/notify.ts";
 import { inputPath } from "./input-files.ts";
@@ -131,6 +132,7 @@ function problemsOf(error: unknown, { workspaceId, name, path: file }: SourceRec
       message: named(each.message) ?? each.message,
       got: named(each.got),
     }));
+  if (isFullDisk(error)) return [fullDisk(null)];
   logger().error({ err: error, source: name }, "profile failed");
   return [problem("internal", `${name} could not be profiled.`, { mend: "Try again; the log has more." })];
 }

@@ -4,6 +4,7 @@ import { SluiceError } from "#domain/errors/sluice-error.ts";
 import { connectionWords } from "#domain/errors/system-words.ts";
 import { maskSecret } from "#domain/text/mask-secret.ts";
 import type { AddressRanges } from "#server/platform/address-ranges.ts";
+import { fullDisk, isFullDisk } from "#server/platform/disk-space.ts";
 import { connectTo } from "../network.ts";
 
 export interface PostgresConnection {
@@ -52,6 +53,12 @@ export function postgresProblem(
   const { host, database, user } = address(connection.url);
   const at = { node: place.node ?? null };
   const text = withoutSecrets(message || code || "no answer", connection);
+  if (code === "53100")
+    return problem("step_failed", `The disk of the database at ${host} is full.`, {
+      ...at,
+      mend: "Free some space there; then run it again.",
+    });
+  if (isFullDisk(error)) return fullDisk(at.node);
   if (code === "28P01" || code === "28000")
     return problem("connection_failed", `${host} refuses the sign-in of ${user || "this user"}.`, {
       ...at,

@@ -93,6 +93,48 @@ test("the studio with suggestions in it is free of serious faults in both themes
   await context.close();
 });
 
+test("the studio with refused files, a finding being fixed, questions and a faulty text is free of serious faults", async ({
+  browser,
+}) => {
+  test.setTimeout(400_000);
+  const context = await signedIn(browser);
+  const page = await context.newPage();
+  const rows = orderRows(200);
+  const source = await bringFile(
+    page,
+    `unfinished_${stamp}.csv`,
+    `${rows}${rows.split("\n").slice(1, 9).join("\n")}\n`,
+  );
+  const pipeline = await newPipeline(page, `unfinished_${stamp}`, [source]);
+  await page.goto(`/pipelines/${pipeline.id}`);
+  await page.getByTestId("finding-duplicate_rows").click({ timeout: patience.timeout });
+  await page
+    .getByTestId("chat")
+    .getByRole("region", { name: "Findings" })
+    .getByRole("button", { name: "Fix", exact: true })
+    .click();
+  await expect(page.getByTestId("chat").getByRole("region", { name: "Findings" }).getByTestId("proof")).toBeVisible(
+    patience,
+  );
+  await page.getByTestId("file-input").setInputFiles([
+    { name: "nothing.csv", mimeType: "text/csv", buffer: Buffer.from("") },
+    { name: "binary.csv", mimeType: "text/csv", buffer: Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0, 0xff, 0xfe]) },
+  ]);
+  await expect(page.locator(".brought-line")).toHaveCount(2, patience);
+  const found = await inBothThemes(page, "studio, a finding being fixed and refused files");
+  await page.getByRole("textbox", { name: "Request" }).fill("Total amount per status. Whistle a tune.");
+  await page.getByRole("button", { name: "Send" }).click();
+  await expect(page.getByRole("region", { name: "Questions" })).toBeVisible(patience);
+  await page.getByRole("tab", { name: "YAML" }).click();
+  await page.getByRole("textbox", { name: "Pipeline as YAML" }).click();
+  await page.keyboard.press("Control+End");
+  await page.keyboard.insertText("\n  broken: { filter: {\n");
+  await expect(page.getByRole("region", { name: "Problems in the text" })).toBeVisible(patience);
+  found.push(...(await inBothThemes(page, "studio, questions and a faulty text")));
+  expect(found).toEqual([]);
+  await context.close();
+});
+
 test("every page of somebody who is not signed in is free of serious faults in both themes", async ({ browser }) => {
   const context = await browser.newContext({ baseURL: process.env.SLUICE_TEST_URL! });
   const page = await context.newPage();

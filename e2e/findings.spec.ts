@@ -17,7 +17,7 @@ const oddRows = (): string => {
   return `${[lines[0], ...odd, ...odd.slice(0, 10)].join("\n")}\n`;
 };
 
-const findings = (page: Page): Locator => page.getByRole("region", { name: "Findings" });
+const findings = (page: Page): Locator => page.getByTestId("chat").getByRole("region", { name: "Findings" });
 const view = (page: Page, pipeline: PipelineView): Promise<ConversationView> =>
   ask<ConversationView>(page, "conversations.get", { pipeline: pipeline.id });
 

@@ -36,3 +36,10 @@ test("many problems are counted, and the first hundred placed", () => {
   expect(checked.total).toBe(150);
   expect(checked.problems.length).toBe(100);
 });
+
+test("one fault at one place is told once", () => {
+  const checked = checkText(`${good}  broken: { filter: {\n`);
+  const told = checked.problems.map(({ from, problem }) => `${from} ${problem.message}`);
+  expect(told).toEqual([...new Set(told)]);
+  expect(checked.total).toBe(told.length);
+});

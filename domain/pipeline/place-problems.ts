@@ -61,11 +61,13 @@ export function checkText(text: string): CheckedText {
     }
     return [0, 0];
   };
+  const placed = draft.problems.map((problem, index) => ({ problem, range: place(problem, index) }));
+  // One fault of the YAML can be told twice at one place.
+  const told = new Map(placed.map((each) => [`${each.range[0]} ${each.problem.message}`, each]));
   return {
     isReadable: draft.isReadable,
-    total: draft.problems.length,
-    problems: draft.problems.slice(0, mostPlaced).map((problem, index) => {
-      const [from, to] = place(problem, index);
+    total: told.size,
+    problems: [...told.values()].slice(0, mostPlaced).map(({ problem, range: [from, to] }) => {
       const at = lines.linePos(from);
       return { problem, from, to: Math.max(to, from), line: Math.max(1, at.line), column: Math.max(1, at.col) };
     }),

@@ -3,6 +3,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createTRPCClient, httpBatchStreamLink } from "@trpc/client";
 import { type ReactNode, useState } from "react";
 import { Toaster } from "sonner";
+import { mostInABatch } from "#domain/api/batch.ts";
 import type { AppRouter } from "#server/api/trpc/app-router.ts";
 import "#domain/errors/issue-words.ts"; // a form's field without words of its own takes them from that table
 import { TooltipProvider } from "../ui/tooltip.tsx";
@@ -28,7 +29,9 @@ function makeQueryClient(): QueryClient {
 export function ApiProvider({ children }: { children: ReactNode }) {
   const [queries] = useState(makeQueryClient);
   const [client] = useState(() =>
-    createTRPCClient<AppRouter>({ links: [httpBatchStreamLink({ url: "/api/trpc", maxURLLength: 2_000 })] }),
+    createTRPCClient<AppRouter>({
+      links: [httpBatchStreamLink({ url: "/api/trpc", maxURLLength: 2_000, maxItems: mostInABatch })],
+    }),
   );
   return (
     <QueryClientProvider client={queries}>

@@ -16,6 +16,7 @@ export const errorTable = {
   engine_crashed: { http: 500, trpc: "INTERNAL_SERVER_ERROR", exit: 1 },
   engine_limit: { http: 422, trpc: "UNPROCESSABLE_CONTENT", exit: 1 },
   model_failed: { http: 502, trpc: "BAD_GATEWAY", exit: 1 },
+  busy: { http: 429, trpc: "TOO_MANY_REQUESTS", exit: 1 },
   unavailable: { http: 503, trpc: "SERVICE_UNAVAILABLE", exit: 1 },
   internal: { http: 500, trpc: "INTERNAL_SERVER_ERROR", exit: 1 },
 } as const;

@@ -8,6 +8,7 @@ import type { Engine } from "#server/engine/index.ts";
 import { processEngine } from "#server/sources/process-engine.ts";
 import { artifacts } from "#server/platform/artifacts.ts";
 import { onceAtATime } from "#server/platform/once-at-a-time.ts";
+import { askedBy } from "#server/platform/asked-by.ts";
 import { logger } from "#server/platform/logger.ts";
 import { processWide } from "#server/platform/process-wide.ts";
 import { linkSources } from "#server/sources/index.ts";
@@ -55,6 +56,7 @@ export async function findLinks(
   });
 }
 
+const longestLinkingMs = 10 * 60_000;
 const running = (): Set<string> => processWide("sources being linked", () => new Set());
 
 /** Looks in the background and calls back when it is known. */
@@ -62,7 +64,10 @@ export function startLinking(workspaceId: string, sources: readonly ProfiledSour
   const key = fileOf(workspaceId, sources);
   if (running().has(key)) return;
   running().add(key);
-  findLinks(processEngine(), { workspaceId, sources })
+  // It goes on when the one who asked first has gone, in a line of its own.
+  askedBy({ workspaceId: "", personId: "links", longestMs: longestLinkingMs }, () =>
+    findLinks(processEngine(), { workspaceId, sources }),
+  )
     .then(done)
     .catch((error: unknown) => logger().warn({ err: error }, "sources could not be linked"))
     .finally(() => running().delete(key));

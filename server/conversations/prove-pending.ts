@@ -38,7 +38,9 @@ async function proveOne(stale: Stale, maker: ProofMaker, signal: AbortSignal): P
   try {
     return await maker.prove(stale.suggestion.proposal, stale.before);
   } catch (error) {
-    if (signal.aborted) throw error;
+    const isOutOfTime = signal.reason instanceof SluiceError;
+    if (signal.aborted && !isOutOfTime) throw error;
+    if (isOutOfTime) return failedProof(signal.reason.message);
     return failedProof(error instanceof SluiceError ? error.message : "It could not be proven.");
   }
 }

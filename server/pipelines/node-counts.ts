@@ -6,6 +6,7 @@ import { relationName } from "#domain/plan/relation-context.ts";
 import { ident, join, render, sql } from "#domain/sql/fragment.ts";
 import type { Snapshots } from "#server/engine/index.ts";
 import { overSnapshots } from "#server/engine/preview-rows.ts";
+import { askedBy } from "#server/platform/asked-by.ts";
 import { logger } from "#server/platform/logger.ts";
 import { processWide } from "#server/platform/process-wide.ts";
 import type { ReadDocument } from "./bind-stored.ts";
@@ -141,7 +142,8 @@ export function startCounting(
   for (const [key, controller] of running) if (key.startsWith(pipelineId)) controller.abort();
   const controller = new AbortController();
   running.set(`${pipelineId} ${document.key}`, controller);
-  void countAll({ document, superseded: controller.signal })
+  // Nobody waits for these: they stand in a line of their own, which no person's own previews wait behind.
+  void askedBy({ workspaceId: "", personId: "counts" }, () => countAll({ document, superseded: controller.signal }))
     .then(async (counts) => {
       const all = counted();
       all.set(document.key, counts);

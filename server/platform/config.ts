@@ -27,6 +27,11 @@ const environmentSchema = z.object({
   SLUICE_METRICS_TOKEN: z.string().min(16).optional(),
   SLUICE_ENGINE_MEMORY_MB: z.coerce.number().int().min(64).default(1024),
   SLUICE_ENGINE_THREADS: z.coerce.number().int().min(1).max(64).default(2),
+  SLUICE_PREVIEWS_AT_ONCE: z.coerce.number().int().min(1).max(64).default(4),
+  SLUICE_PREVIEWS_PER_WORKSPACE: z.coerce.number().int().min(1).max(64).default(3),
+  SLUICE_PREVIEWS_PER_PERSON: z.coerce.number().int().min(1).max(64).default(2),
+  SLUICE_PREVIEWS_WAITING: z.coerce.number().int().min(1).max(1000).default(30),
+  SLUICE_PREVIEW_SECONDS: z.coerce.number().int().min(1).max(3600).default(30),
   SLUICE_SECRET_KEY_FILE: z.string().min(1).optional(),
   SLUICE_BASE_URL: z.url().optional(),
   SLUICE_TRUSTED_PROXIES: rangesSchema.default(readRanges("")),
@@ -61,6 +66,14 @@ export interface Config {
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
   readonly metricsToken: string | null;
   readonly engine: { readonly memoryLimitBytes: number; readonly threads: number };
+  /** What the people of this web server may have computed for their screens at a time. */
+  readonly previews: {
+    readonly atOnce: number;
+    readonly perWorkspace: number;
+    readonly perPerson: number;
+    readonly waitingPerPerson: number;
+    readonly longestMs: number;
+  };
   readonly secretKeyFile: string;
   /** The address that people open. */
   readonly baseUrl: string;
@@ -119,6 +132,13 @@ export function readConfig(environment: Environment = process.env): Config {
     logLevel: env.SLUICE_LOG_LEVEL,
     metricsToken: env.SLUICE_METRICS_TOKEN ?? null,
     engine: { memoryLimitBytes: env.SLUICE_ENGINE_MEMORY_MB * 1024 * 1024, threads: env.SLUICE_ENGINE_THREADS },
+    previews: {
+      atOnce: env.SLUICE_PREVIEWS_AT_ONCE,
+      perWorkspace: env.SLUICE_PREVIEWS_PER_WORKSPACE,
+      perPerson: env.SLUICE_PREVIEWS_PER_PERSON,
+      waitingPerPerson: env.SLUICE_PREVIEWS_WAITING,
+      longestMs: env.SLUICE_PREVIEW_SECONDS * 1_000,
+    },
     secretKeyFile: env.SLUICE_SECRET_KEY_FILE ?? path.resolve(env.SLUICE_DATA_DIR, "secret.key"),
     baseUrl: (env.SLUICE_BASE_URL ?? `http://localhost:${env.PORT}`).replace(/\/$/, ""),
     trustedProxies: env.SLUICE_TRUSTED_PROXIES,

@@ -60,14 +60,16 @@ export interface CreateQueueOptions<T extends JobTable> {
   onError(error: Error): void;
 }
 
+const outOfTime = ({ timeoutMs }: JobKind) =>
+  fail("unavailable", `This took longer than the ${timeoutMs / 60_000} minutes that it may take.`, {
+    mend: "Try it with fewer rows, or when less is going on.",
+  });
+
 async function perform<D>(kind: JobKind, handler: JobHandler<D>, job: Job): Promise<void> {
   const data = kind.data.safeParse(job.data);
   if (!data.success) throw fail("internal", `The job ${job.name} carries what its schema does not know.`);
   const end = new AbortController();
-  const timer = setTimeout(
-    () => end.abort(fail("unavailable", `The job ${job.name} took longer than ${kind.timeoutMs / 1000} s.`)),
-    kind.timeoutMs,
-  );
+  const timer = setTimeout(() => end.abort(outOfTime(kind)), kind.timeoutMs);
   try {
     await handler(data.data as D, { jobId: String(job.id), signal: end.signal, delivery: job.attemptsStarted });
   } finally {

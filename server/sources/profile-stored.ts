@@ -175,9 +175,12 @@ export async function profileStored(
     await keep(place, profiled, findings);
   } catch (error) {
     await writer.settle();
-    if (context.signal.aborted) throw error;
+    const { aborted: isEnded, reason } = context.signal;
+    const isOutOfTime = isEnded && reason instanceof SluiceError;
+    if (isEnded && !isOutOfTime) throw error;
+    const told = isOutOfTime ? reason : error;
     if (!cancelling.signal.aborted)
-      await change(place, { state: "failed", progress: Prisma.DbNull, problems: json(problemsOf(error, source)) });
+      await change(place, { state: "failed", progress: Prisma.DbNull, problems: json(problemsOf(told, source)) });
   } finally {
     clearInterval(watching);
   }

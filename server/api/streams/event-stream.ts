@@ -4,6 +4,7 @@ import type { Caller } from "#server/platform/caller.ts";
 import { withWorkspace } from "#server/platform/db.ts";
 import type { Notice } from "#server/platform/notify.ts";
 import { listenForNotices } from "./notices.ts";
+import { openStream } from "./stream-bounds.ts";
 import { type Subscription, writePosition } from "./subscription.ts";
 
 const pingMs = 15_000;
@@ -120,7 +121,9 @@ export async function keepOwnRuns(caller: Caller, { runs }: Subscription): Promi
   for (const run of runs.keys()) if (!known.has(run)) runs.delete(run);
 }
 
+/** @throws `busy` where the person has too many streams open. */
 export function streamEvents(caller: Caller, wanted: Subscription, signal: AbortSignal): ReadableStream<Uint8Array> {
+  const close = openStream(caller);
   const encoder = new TextEncoder();
   let end: () => void = () => undefined;
   return new ReadableStream<Uint8Array>({
@@ -146,6 +149,7 @@ export function streamEvents(caller: Caller, wanted: Subscription, signal: Abort
         clearInterval(ping);
         clearInterval(looking);
         deafen();
+        close();
         try {
           controller.close();
         } catch {
@@ -153,6 +157,7 @@ export function streamEvents(caller: Caller, wanted: Subscription, signal: Abort
         }
       };
       signal.addEventListener("abort", end, { once: true });
+      if (signal.aborted) return end();
       write(": open\nretry: 1000\n\n");
       stream.look();
     },

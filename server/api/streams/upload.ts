@@ -2,6 +2,7 @@ import { errorTable } from "#domain/errors/codes.ts";
 import { fail } from "#domain/errors/sluice-error.ts";
 import { authorise } from "#server/platform/caller.ts";
 import { storeUpload } from "#server/sources/store-upload.ts";
+import { uploads } from "./stream-bounds.ts";
 import { findRequestCaller, isSameOrigin } from "../request-caller.ts";
 import { asSluiceError } from "../trpc/error-shape.ts";
 
@@ -26,7 +27,13 @@ async function store(request: Request): Promise<Response> {
   if (name.trim() === "" || name.length > 1_000)
     throw fail("invalid_input", "The file has no name.", { field: "name" });
   const bytes = request.body ?? new ReadableStream<Uint8Array>({ start: (controller) => controller.close() });
-  return Response.json(await storeUpload(caller, { name, sizeBytes: announcedSize(request), bytes }), { status: 201 });
+  const sizeBytes = announcedSize(request);
+  const leave = await uploads().enter(caller, request.signal);
+  try {
+    return Response.json(await storeUpload(caller, { name, sizeBytes, bytes }), { status: 201 });
+  } finally {
+    leave();
+  }
 }
 
 /** `POST /api/upload?name=orders.csv` with the file as body: answers with the source, or with problems. */

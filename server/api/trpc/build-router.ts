@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { contract } from "#domain/api/contract.ts";
 import type { Procedure } from "#domain/api/procedure.ts";
 import { fail } from "#domain/errors/sluice-error.ts";
+import { askedBy } from "#server/platform/asked-by.ts";
 import { authorise } from "#server/platform/caller.ts";
 import type { AppRouter } from "./app-router.ts";
 import { asSluiceError, inputError, toTrpcError } from "./error-shape.ts";
@@ -24,7 +25,9 @@ async function perform({ path, procedure, handler }: Entry, context: RequestCont
     const caller = authorise(context.caller, procedure.ability);
     const input = await procedure.input.safeParseAsync(given);
     if (!input.success) throw inputError(input.error, given);
-    const answer = await handler({ caller, input: input.data, baseUrl: context.baseUrl });
+    const { workspaceId, personId } = caller;
+    const call = { caller, input: input.data, baseUrl: context.baseUrl };
+    const answer = await askedBy({ workspaceId, personId, signal: context.signal }, () => handler(call));
     return procedure.output.parse(answer);
   } catch (error) {
     throw toTrpcError(asSluiceError(error, path));

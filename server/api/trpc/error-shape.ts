@@ -4,8 +4,10 @@ import type { ZodError } from "zod";
 import { errorTable } from "#domain/errors/codes.ts";
 import { describeIssues } from "#domain/errors/issue-words.ts";
 import { type Problem, problem } from "#domain/errors/problem.ts";
-import { SluiceError } from "#domain/errors/sluice-error.ts";
+import { mostInABatch } from "#domain/api/batch.ts";
+import { fail, SluiceError } from "#domain/errors/sluice-error.ts";
 import { logger } from "#server/platform/logger.ts";
+import { isDatabaseLost } from "#server/platform/lost-database.ts";
 
 /** Input that does not fit: one problem for each place. */
 export const inputError = (error: ZodError, given: unknown): SluiceError =>
@@ -16,26 +18,6 @@ export const inputError = (error: ZodError, given: unknown): SluiceError =>
   );
 
 const serious = new Set(["internal", "engine_crashed"]);
-const lostDatabase = new Set([
-  "P1001",
-  "P1002",
-  "P1008",
-  "P1017",
-  "P2024",
-  "P2028",
-  "ECONNREFUSED",
-  "ECONNRESET",
-  "57P01",
-  "57P03",
-]);
-
-const isDatabaseLost = (error: unknown): boolean => {
-  const { code, cause, message } = (error ?? {}) as { code?: unknown; cause?: unknown; message?: unknown };
-  if (lostDatabase.has(String(code)) || /ECONNREFUSED|Can't reach database|Connection terminated/.test(String(message)))
-    return true;
-  return cause !== undefined && cause !== error && isDatabaseLost(cause);
-};
-
 /** Whatever was thrown as what a person may see. What nobody foresaw is logged here, once, under an id that the message names. */
 export function asSluiceError(error: unknown, place: string): SluiceError {
   if (error instanceof SluiceError) {
@@ -60,12 +42,21 @@ export function toTrpcError(error: SluiceError): TRPCError {
   return new TRPCError({ code: errorTable[error.code].trpc, message: error.message, cause: error });
 }
 
+const tooManyAtOnce = fail("too_large", `One request asks at most ${mostInABatch} questions.`, {
+  expected: `at most ${mostInABatch}`,
+  mend: "Send the others in further requests.",
+});
+
 /** What the browser gets besides tRPC's own shape. */
 export function errorData(error: TRPCError): { problems: Problem[]; reason: SluiceError["code"] } {
   const { cause } = error;
   if (cause instanceof SluiceError) return { problems: cause.problems, reason: cause.code };
   if (error.code === "INTERNAL_SERVER_ERROR") {
     const { problems, code } = asSluiceError(cause ?? error, "request");
+    return { problems, reason: code };
+  }
+  if (error.message.startsWith("Batch call exceeds")) {
+    const { problems, code } = tooManyAtOnce;
     return { problems, reason: code };
   }
   const reason =

@@ -9,6 +9,8 @@ export interface RequestContext {
   readonly baseUrl: string;
   /** False where another site sent the request. */
   readonly sameOrigin: boolean;
+  /** Aborted when the caller goes away before the answer. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export const t = initTRPC

@@ -6,13 +6,30 @@ import { type CheckedText, checkText } from "#domain/pipeline/place-problems.ts"
 import { parsePipeline } from "#domain/pipeline/parse.ts";
 import { fail, SluiceError } from "#domain/errors/sluice-error.ts";
 import { repositoryFile } from "#server/platform/repository-file.ts";
+import { currentAsker } from "#server/platform/asked-by.ts";
+import { FairGate, type Visitor } from "#server/platform/fair-gate.ts";
 import { processWide } from "#server/platform/process-wide.ts";
 import type { DocumentAnswer, DocumentTask } from "./document-work.ts";
 
 /** A shorter text is read in a few ms (about 2 ms for 1,000 characters of steps); a longer one would hold up everybody. */
 const longestHereChars = 8_000;
 const deadlineMs = 10_000;
-const mostWaiting = 32;
+/** It reads one at a time; the turns go round between the people who wait for it. */
+const turns = (): FairGate =>
+  processWide(
+    "turns at the document thread",
+    () =>
+      new FairGate({
+        name: "Long documents",
+        atOnce: 1,
+        perWorkspace: 1,
+        perPerson: 1,
+        waitingPerPerson: 12,
+        waiting: 60,
+        longestWaitMs: 60_000,
+      }),
+  );
+const nobody: Visitor = { workspaceId: "", personId: "" };
 
 type Answers = DocumentAnswer | CheckedText;
 
@@ -24,7 +41,6 @@ const thread = (): Piscina<DocumentTask, Answers> =>
         filename: repositoryFile("server/platform/document-thread/document-work.ts"),
         minThreads: 0,
         maxThreads: 1,
-        maxQueue: mostWaiting,
         idleTimeout: 60_000,
         resourceLimits: { maxOldGenerationSizeMb: 512 },
         execArgv: ["--disable-warning=MODULE_TYPELESS_PACKAGE_JSON"],
@@ -32,6 +48,8 @@ const thread = (): Piscina<DocumentTask, Answers> =>
   );
 
 async function askThread<T extends Answers>(name: "work" | "check", task: DocumentTask): Promise<T> {
+  const asker = currentAsker();
+  const leave = await turns().enter(asker ?? nobody, asker?.signal);
   try {
     return (await thread().run(task, { name, signal: AbortSignal.timeout(deadlineMs) })) as T;
   } catch (error) {
@@ -39,11 +57,9 @@ async function askThread<T extends Answers>(name: "work" | "check", task: Docume
       throw fail("too_large", `The document takes longer than ${deadlineMs / 1_000} seconds to read.`, {
         mend: "Split the pipeline, or take long expressions and aliases out of it.",
       });
-    if (error instanceof Error && /queue/i.test(error.message))
-      throw fail("engine_limit", "Many documents are being read at this moment.", {
-        mend: "Try again in a few seconds.",
-      });
     throw error;
+  } finally {
+    leave();
   }
 }
 

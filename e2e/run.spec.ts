@@ -33,7 +33,7 @@ test("a run shows its charts, stages, rows and logs while it goes on, and stops 
   await expect(
     page
       .getByRole("group", { name: "Steps" })
-      .getByRole("img", { name: /Attempt 1 of .*running/ })
+      .getByRole("img", { name: /Try 1 of .*running/ })
       .first(),
   ).toBeVisible();
   await expect(page.getByRole("log").locator(".log-line").first()).toBeVisible();

@@ -79,15 +79,20 @@ function readColumn(node: string, raw: Column, type: string): Fragment {
   return sql`coalesce(${join([...plainSpelling(column, type), castValue(raw.name, "varchar", { type }), unreadable])}) AS ${column}`;
 }
 
+/** The columns of the raw file that the source has, in their frozen types: a value that does not fit names itself. */
+export function typedColumns(
+  node: string,
+  source: { dialect: FileDialect; columns: readonly Column[] },
+): Fragment[] {
+  const types = new Map(source.columns.map((column) => [column.name, column.type]));
+  return source.dialect.columns
+    .filter(({ name }) => types.has(name))
+    .map((raw) => readColumn(node, raw, types.get(raw.name)!));
+}
+
 /** The source's rows in their frozen types: a value that does not fit ends the statement and names itself. */
-export function fileRows(
+export const fileRows = (
   node: string,
   source: { dialect: FileDialect; columns: readonly Column[] },
   file: Fragment,
-): Fragment {
-  const types = new Map(source.columns.map((column) => [column.name, column.type]));
-  const columns = source.dialect.columns
-    .filter(({ name }) => types.has(name))
-    .map((raw) => readColumn(node, raw, types.get(raw.name)!));
-  return sql`SELECT ${join(columns)} FROM ${rawFile(source.dialect, file, node)}`;
-}
+): Fragment => sql`SELECT ${join(typedColumns(node, source))} FROM ${rawFile(source.dialect, file, node)}`;

@@ -1,7 +1,8 @@
 export { checkHeader } from "./file/check-header.ts";
-export { filesOf } from "./file/files.ts";
+export { filesOf, totalBytes } from "./file/files.ts";
 export { inspectFile } from "./file/inspect-file.ts";
 export { readerWords, type RefusedRecord, refusedRecords } from "./file/refused-records.ts";
+export { batchesOf, columnsAtOnce, isWideFile } from "./file/wide-file.ts";
 export { refusedHost } from "./network.ts";
 export { type PostgresConnection } from "./postgres/connect.ts";
 export { describeTable, listTables, testConnection } from "./postgres/describe-table.ts";

@@ -1,18 +1,16 @@
 import type { ColumnProfile } from "#domain/sources/profile.ts";
-import { type Fragment, ident, sql } from "#domain/sql/fragment.ts";
-import { freeName } from "#domain/sql/free-name.ts";
+import { type Fragment, sql } from "#domain/sql/fragment.ts";
 import { detectPersonal, maskValue } from "./personal.ts";
 import { detectReading } from "./reading.ts";
+import type { ProfiledRows } from "./profiled-rows.ts";
 import { estimatedShapes, mostShaped, textShapes } from "./text-shapes.ts";
 import {
   countValues,
-  numberedSnapshot,
   numberOf,
   select,
   selectOne,
   type Session,
   shownColumn,
-  snapshotRelation,
   textOf,
   type ValueCounts,
 } from "./value-counts.ts";
@@ -96,16 +94,14 @@ const shapesOf = (
 const cut = (text: string | null): string | null =>
   text !== null && text.length > 200 ? `${text.slice(0, 199)}…` : text;
 
-/** Everything that a profile says of one column, counted over all rows of the snapshot. */
+/** Everything that a profile says of one column, counted over all rows of `place`. */
 export async function profileColumn(
   session: Session,
   column: { name: string; type: string },
-  context: { path: string; columns: readonly { readonly name: string }[]; rows: number },
+  place: ProfiledRows,
 ): Promise<ColumnProfile> {
-  const { rows, path } = context;
-  const relation = snapshotRelation(path);
+  const { rows, relation, numbered, row } = place;
   const counts = await countValues(session, column, relation);
-  const row = ident(freeName("__row", context.columns));
   const spread = await spreadOf(session, counts, { relation, column: shownColumn(column.name, column.type) });
   const common = await select(
     session,
@@ -115,7 +111,7 @@ export async function profileColumn(
   const patterns =
     counts.family === "text"
       ? await shapesOf(session, counts, {
-          numbered: numberedSnapshot(context, row),
+          numbered,
           row,
           column: shownColumn(column.name, column.type),
           spread,

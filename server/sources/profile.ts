@@ -14,6 +14,7 @@ import { statementProblem } from "#server/engine/statement-problem.ts";
 import { profileColumn } from "./column-profile.ts";
 import { hashFiles, totalSize } from "./content-hash.ts";
 import { findKeys } from "./keys.ts";
+import { columnsInPlace } from "./profiled-rows.ts";
 import { type OpenSnapshot, openSnapshot } from "./snapshot.ts";
 import { numberOf, selectOne, snapshotRelation } from "./value-counts.ts";
 
@@ -153,15 +154,13 @@ async function profileSnapshot(
   const rows = numberOf((await selectOne(snapshot.session, sql`SELECT count(*) AS n FROM ${relation}`)).n);
   progress.rows(rows);
   const columns: ColumnProfile[] = [];
-  for (const column of read.columns) {
-    const profiled = await profileColumn(snapshot.session, column, {
-      path: snapshot.path,
-      columns: read.columns,
-      rows,
-    });
-    columns.push(profiled);
-    progress.column(profiled);
-  }
+  const source = { path: snapshot.path, columns: read.columns, rows };
+  for await (const { columns: batch, place } of columnsInPlace(snapshot.session, source))
+    for (const column of batch) {
+      const profiled = await profileColumn(snapshot.session, column, place);
+      columns.push(profiled);
+      progress.column(profiled);
+    }
   return { rows, columns, keys: await findKeys(snapshot.session, columns, { relation, rows }) };
 }
 

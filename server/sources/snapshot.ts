@@ -4,10 +4,13 @@ import { mkdir, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { fail } from "#domain/errors/sluice-error.ts";
 import type { FileDialect } from "#domain/plan/bound.ts";
+import { extractRows } from "#domain/plan/read-extract.ts";
 import { fileRows } from "#domain/plan/read-file.ts";
-import { ident, join, literal, render, sql } from "#domain/sql/fragment.ts";
+import { type Fragment, literal, render } from "#domain/sql/fragment.ts";
 import type { Column } from "#domain/sql/types.ts";
+import { filesOf, isWideFile, totalBytes } from "#server/connectors/index.ts";
 import type { Engine, EngineSession } from "#server/engine/engine.ts";
+import { readerName, wideRows } from "./wide-rows.ts";
 
 /** Where a source's rows come from: its file with the frozen dialect, or the CSV that a database connector wrote. */
 export interface SnapshotSource {
@@ -15,17 +18,6 @@ export interface SnapshotSource {
   readonly columns: readonly Column[];
   readonly dialect: FileDialect | null;
   readonly contentHash: string;
-}
-
-const readerName = "snapshot";
-
-/** A table's rows as its connector writes them: no header, NULL for an unquoted empty field. */
-function extractedRows({ path: file, columns }: SnapshotSource) {
-  const raw = sql`{${join(columns.map(({ name }) => sql`${literal(name)}: 'VARCHAR'`))}}`;
-  const casts = join(
-    columns.map(({ name, type }) => sql`CAST(${ident(name)} AS ${{ parts: [type] }}) AS ${ident(name)}`),
-  );
-  return sql`SELECT ${casts} FROM read_csv(${literal(file)}, auto_detect = FALSE, header = FALSE, delim = ',', quote = '"', escape = '"', nullstr = '', allow_quoted_nulls = FALSE, max_line_size = 64000000, columns = ${raw})`;
 }
 
 /** The same bytes read in another way are another snapshot. */
@@ -51,6 +43,15 @@ const modified = async (file: string): Promise<string> => {
   return found ? `${found.size} ${found.mtimeMs}` : "";
 };
 
+/** A SELECT of the source's rows; a wide file is first read into the session, where it is typed some columns at a time. */
+async function rowsOf(session: EngineSession, { path: file, columns, dialect }: SnapshotSource): Promise<Fragment> {
+  if (!dialect) return extractRows(columns, literal(file));
+  const isText = dialect.format !== "parquet";
+  return isText && isWideFile(dialect.columns.length, totalBytes(filesOf(file)))
+    ? wideRows(session, { path: file, columns, dialect })
+    : fileRows(readerName, { dialect, columns }, literal(file));
+}
+
 /** The source's rows in order as Parquet: the kept snapshot where there is one, a new one otherwise. */
 export async function openSnapshot(
   engine: Engine,
@@ -73,9 +74,7 @@ export async function openSnapshot(
   try {
     session.onProgress(({ rowsRead }) => options.onRows?.(rowsRead));
     const before = await modified(source.path);
-    const query = source.dialect
-      ? fileRows(readerName, { dialect: source.dialect, columns: source.columns }, literal(source.path))
-      : extractedRows(source);
+    const query = await rowsOf(session, source);
     await session.copy({ query: render(query), path: "rows.parquet", format: "parquet", quick: true });
     if (before !== (await modified(source.path)))
       throw fail("conflict", `${path.basename(source.path)} changed while it was read.`, {

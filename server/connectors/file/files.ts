@@ -1,4 +1,4 @@
-import { existsSync, globSync } from "node:fs";
+import { existsSync, globSync, statSync } from "node:fs";
 import { fail } from "#domain/errors/sluice-error.ts";
 
 /** The files that a path or glob stands for, in order of name. The reader takes a name with a pattern sign for a pattern, so a file of that name is refused. */
@@ -19,3 +19,6 @@ export function filesOf(path: string): string[] {
     });
   return files;
 }
+
+export const totalBytes = (files: readonly string[]): number =>
+  files.reduce((sum, file) => sum + statSync(file).size, 0);

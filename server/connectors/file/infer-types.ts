@@ -2,6 +2,7 @@ import { canonicalType, type Column } from "#domain/sql/types.ts";
 import { type Fragment, ident, join, literal, render, sql } from "#domain/sql/fragment.ts";
 import type { EngineSession, Value } from "#server/engine/engine.ts";
 import { type InferredType, inferredTypes, patterns } from "./value-types.ts";
+import { batchesOf, columnsAtOnce } from "./wide-file.ts";
 
 const roundTrips = (column: Fragment, type: string): Fragment =>
   sql`coalesce(CAST(TRY_CAST(${column} AS ${{ parts: [type] }}) AS VARCHAR) = ${column}, FALSE)`;
@@ -61,6 +62,46 @@ export interface InferenceRequest {
     readonly likely: InferredType | null;
     readonly among?: readonly InferredType[];
   }[];
+  /** Whether the texts are held in the session and read some columns at a time, as `isWideFile` says. */
+  readonly isWide?: boolean;
+}
+
+const heldTexts = ident("held_texts");
+
+/** The types of these columns that hold for all their values, and the columns that are still open. */
+async function ask(
+  session: EngineSession,
+  from: Fragment,
+  wanted: readonly Wanted[],
+): Promise<{ rows: number; types: Map<string, string>; open: Wanted[] }> {
+  const parts = [sql`count(*) AS rows`, ...wanted.flatMap(checks)];
+  const [found = {}] = await session.objects(render(sql`SELECT ${join(parts)} FROM ${from}`));
+  const types = new Map<string, string>();
+  const open: Wanted[] = [];
+  wanted.forEach((each, index) => {
+    const type = chosen(each, index, found);
+    if (type) types.set(each.name, type);
+    else open.push(each);
+  });
+  return { rows: Number(found.rows ?? 0), types, open };
+}
+
+async function inferIn(
+  session: EngineSession,
+  request: InferenceRequest,
+): Promise<{ types: Map<string, string>; rows: number }> {
+  const text = request.columns
+    .filter((column) => column.likely !== null)
+    .map(({ name, likely }) => ({ name, types: [likely!] }));
+  const { types, rows, open } = await ask(session, request.from, text);
+  if (open.length === 0) return { types, rows };
+  const among = new Map(request.columns.map((column) => [column.name, column.among ?? inferredTypes]));
+  const others = open.map(({ name, types: tried }) => ({
+    name,
+    types: among.get(name)!.filter((type) => !tried.includes(type)),
+  }));
+  const second = await ask(session, request.from, others);
+  return { types: new Map([...types, ...second.types]), rows };
 }
 
 /** The narrowest type of each text column that all its values fit, from a scan of all rows; and how many rows there are. */
@@ -68,32 +109,17 @@ export async function inferTypes(
   session: EngineSession,
   request: InferenceRequest,
 ): Promise<{ types: Map<string, string>; rows: number }> {
+  if (!request.isWide || request.columns.length === 0) return inferIn(session, request);
+  await session.run(render(sql`CREATE OR REPLACE TEMP TABLE ${heldTexts} AS SELECT * FROM ${request.from}`));
   const types = new Map<string, string>();
-  const ask = async (wanted: readonly Wanted[]): Promise<{ rows: number; open: Wanted[] }> => {
-    const parts = [sql`count(*) AS rows`, ...wanted.flatMap(checks)];
-    const [found = {}] = await session.objects(render(sql`SELECT ${join(parts)} FROM ${request.from}`));
-    const open: Wanted[] = [];
-    wanted.forEach((each, index) => {
-      const type = chosen(each, index, found);
-      if (type) types.set(each.name, type);
-      else open.push(each);
-    });
-    return { rows: Number(found.rows ?? 0), open };
-  };
-  const text = request.columns
-    .filter((column) => column.likely !== null)
-    .map(({ name, likely }) => ({ name, types: [likely!] }));
-  const first = await ask(text);
-  if (first.open.length > 0) {
-    const among = new Map(request.columns.map((column) => [column.name, column.among ?? inferredTypes]));
-    await ask(
-      first.open.map(({ name, types: tried }) => ({
-        name,
-        types: among.get(name)!.filter((type) => !tried.includes(type)),
-      })),
-    );
+  let rows = 0;
+  for (const columns of batchesOf(request.columns, columnsAtOnce)) {
+    const found = await inferIn(session, { from: heldTexts, columns });
+    found.types.forEach((type, name) => types.set(name, type));
+    ({ rows } = found);
   }
-  return { types, rows: first.rows };
+  await session.run(render(sql`DROP TABLE ${heldTexts}`));
+  return { types, rows };
 }
 
 /** The declared types where there are any, then what was found, then text. */

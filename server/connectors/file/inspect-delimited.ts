@@ -5,11 +5,12 @@ import { rawFile } from "#domain/plan/read-file.ts";
 import { literal } from "#domain/sql/fragment.ts";
 import type { Column } from "#domain/sql/types.ts";
 import type { EngineSession } from "#server/engine/engine.ts";
-import { filesOf } from "./files.ts";
+import { filesOf, totalBytes } from "./files.ts";
 import { frozenColumns, inferTypes } from "./infer-types.ts";
 import type { TextRecord } from "./records.ts";
 import { refusedQuotes, type RefusedRecord, refusedRecords } from "./refused-records.ts";
 import { narrowest } from "./value-types.ts";
+import { isWideFile } from "./wide-file.ts";
 
 export interface InspectedRecords {
   readonly dialect: FileDialect;
@@ -106,8 +107,10 @@ export async function inspectDelimited(
     return { name, likely: narrowest(values) ?? (isBlank ? ("bigint" as const) : null) };
   });
   const columns = sampled.filter(({ name }) => declared[name] === undefined);
+  const isWide = isWideFile(names.length, totalBytes(filesOf(found.path)));
   const scan: Scanner = async (dialect, name) => {
-    const { types, rows } = await inferTypes(session, { from: rawFile(dialect, literal(found.path), name), columns });
+    const from = rawFile(dialect, literal(found.path), name);
+    const { types, rows } = await inferTypes(session, { from, columns, isWide });
     return { dialect, rows, columns: frozenColumns(names, types, declared) };
   };
   const strict = await readStrictly(session, found, scan);

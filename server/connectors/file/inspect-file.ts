@@ -1,4 +1,3 @@
-import { statSync } from "node:fs";
 import { fail, SluiceError } from "#domain/errors/sluice-error.ts";
 import type { FileFormat, FileSourceConfig } from "#domain/nodes/file-source.ts";
 import type { FileDialect } from "#domain/plan/bound.ts";
@@ -7,13 +6,14 @@ import { literal, render, sql } from "#domain/sql/fragment.ts";
 import type { Column } from "#domain/sql/types.ts";
 import type { Engine, EngineSession } from "#server/engine/engine.ts";
 import { detectDialect } from "./dialect.ts";
-import { filesOf } from "./files.ts";
+import { filesOf, totalBytes } from "./files.ts";
 import { frozenColumns, inferTypes } from "./infer-types.ts";
 import { inspectDelimited } from "./inspect-delimited.ts";
 import type { RefusedRecord } from "./refused-records.ts";
 import { decodeSample, readSample } from "./sample.ts";
 import { uniqueNames } from "./unique-names.ts";
 import type { InferredType } from "./value-types.ts";
+import { isWideFile } from "./wide-file.ts";
 
 export interface InspectRequest {
   /** The file, or a glob of files with one layout. */
@@ -122,6 +122,7 @@ async function inspectJson(
   const { types, rows } = await inferTypes(session, {
     from: rawFile(dialect, literal(request.path)),
     columns: scalars,
+    isWide: isWideFile(names.length, totalBytes(filesOf(request.path))),
   });
   raw.filter(({ type }) => type === "json").forEach(({ name }) => types.set(name, "json"));
   return { dialect, columns: frozenColumns(names, types, request.declared), rows };
@@ -157,7 +158,7 @@ export async function inspectFile(engine: Pick<Engine, "session">, request: Insp
   const { bytes } = await readSample(files[0]!);
   const format = formatOf(files[0]!, bytes, config.format);
   const session = await engine.session({ readable: [request.path], signal: request.signal });
-  const sizeBytes = files.reduce((sum, file) => sum + statSync(file).size, 0);
+  const sizeBytes = totalBytes(files);
   const whole = { sizeBytes, files, refused: [], unreadable: 0 };
   // Without a prototype: a column may be called __proto__ or constructor.
   const declared = Object.assign(Object.create(null) as Record<string, string>, config.columns);

@@ -1,4 +1,4 @@
-import { type DuckDBConnection, DuckDBInstance, StatementType } from "@duckdb/node-api";
+import { DuckDBInstance, type DuckDBPreparedStatement, StatementType } from "@duckdb/node-api";
 import { plainValue, typeName } from "./plain-value.ts";
 import type { ChildReply, ChildRequest, OpenRequest } from "./protocol.ts";
 
@@ -53,45 +53,57 @@ async function open(settings: OpenRequest): Promise<void> {
   for (const statement of statements) await connection.run(statement);
 }
 
-/** The statement, if it is one of a kind that this child takes: files are written by `copy` alone. */
-async function prepare(target: DuckDBConnection, text: string, kinds: ReadonlySet<StatementType>) {
+/**
+ * Hands on the statement, if it is one of a kind that this child takes: files are written by `copy` alone. Its memory is given
+ * back at once: the collector does not see how large it is, and a thousand statements kept a gigabyte.
+ */
+async function withPrepared<T>(
+  text: string,
+  kinds: ReadonlySet<StatementType>,
+  work: (prepared: DuckDBPreparedStatement) => T | Promise<T>,
+): Promise<T> {
   // Preparing EXPORT already makes its folder, so the first word is looked at before.
   if (!/^[\s(]*(SELECT|WITH|FROM|VALUES|CREATE|DROP|INSERT)\b/i.test(text))
     throw new Error("a statement of this kind is not taken here");
-  const extracted = await target.extractStatements(text);
+  const extracted = await connection.extractStatements(text);
   if (extracted.count !== 1) throw new Error(`one statement is taken at a time, not ${extracted.count}`);
   const prepared = await extracted.prepare(0);
-  if (kinds.has(prepared.statementType)) return prepared;
-  throw new Error(`a ${StatementType[prepared.statementType]} statement is not taken here`);
+  try {
+    if (kinds.has(prepared.statementType)) return await work(prepared);
+    throw new Error(`a ${StatementType[prepared.statementType]} statement is not taken here`);
+  } finally {
+    prepared.destroySync();
+  }
 }
 
-async function all(text: string): Promise<unknown> {
-  const prepared = await prepare(connection, text, allowed);
-  const result = await prepared.runAndReadAll();
-  const columns = result.columnNames().map((name, index) => ({ name, type: typeName(result.columnType(index)) }));
-  return { columns, rows: result.getRows().map((row) => row.map(plainValue)) };
-}
+const all = (text: string): Promise<unknown> =>
+  withPrepared(text, allowed, async (prepared) => {
+    const result = await prepared.runAndReadAll();
+    const columns = result.columnNames().map((name, index) => ({ name, type: typeName(result.columnType(index)) }));
+    return { columns, rows: result.getRows().map((row) => row.map(plainValue)) };
+  });
 
-async function run(text: string): Promise<unknown> {
-  await (await prepare(connection, text, allowedToRun)).run();
-  return null;
-}
+const run = (text: string): Promise<unknown> =>
+  withPrepared(text, allowedToRun, async (prepared) => {
+    await prepared.run();
+    return null;
+  });
 
 async function table(name: string, columns: string): Promise<unknown> {
   await connection.run(`CREATE OR REPLACE TEMP TABLE ${name} (${columns})`);
   return null;
 }
 
-async function describe(text: string): Promise<unknown> {
-  const prepared = await prepare(connection, text, allowed);
-  return Array.from({ length: prepared.columnCount }, (_, index) => ({
-    name: prepared.columnName(index),
-    type: typeName(prepared.columnType(index)),
-  }));
-}
+const describe = (text: string): Promise<unknown> =>
+  withPrepared(text, allowed, (prepared) =>
+    Array.from({ length: prepared.columnCount }, (_, index) => ({
+      name: prepared.columnName(index),
+      type: typeName(prepared.columnType(index)),
+    })),
+  );
 
 async function copy(request: Extract<ChildRequest, { op: "copy" }>): Promise<unknown> {
-  await prepare(connection, request.query, new Set([StatementType.SELECT]));
+  await withPrepared(request.query, allowed, () => null);
   const statement = `COPY (${request.query}\n) TO ${quote(request.target)} (${request.options})`;
   if (!request.profile) {
     const result = await connection.runAndReadAll(statement);

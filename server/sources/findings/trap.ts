@@ -19,11 +19,12 @@ export interface TrapContext {
 export type Trap = (context: TrapContext) => Promise<Finding[]>;
 
 const mostHeldRows = 3_000_000;
+const mostHeldCells = 60 * mostHeldRows;
 
 /** Copies what is small enough into the session: a dozen searches then read it from memory. */
 export async function holdRows(context: TrapContext): Promise<void> {
   for (const [index, source] of context.sources.entries()) {
-    if (source.profile.rows > mostHeldRows || source.columns.length > 60) continue;
+    if (source.profile.rows > mostHeldRows || source.profile.rows * source.columns.length > mostHeldCells) continue;
     const table = ident(`rows_${index}`);
     await context.session.run(
       render(

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 import type { ProfileProgress } from "#domain/api/sources.ts";
-import { SluiceError } from "#domain/errors/sluice-error.ts";
+import { fail, SluiceError } from "#domain/errors/sluice-error.ts";
 import type { FileSourceConfig } from "#domain/nodes/file-source.ts";
 import type { FileDialect } from "#domain/plan/bound.ts";
 import type { ColumnProfile, ProfiledSource, SourceProfile } from "#domain/sources/profile.ts";
@@ -24,7 +24,7 @@ export type ProfileInput =
   | {
       readonly kind: "table";
       readonly columns: readonly Column[];
-      readonly extract: (file: string, signal?: AbortSignal) => Promise<unknown>;
+      readonly extract: (file: string, signal?: AbortSignal) => Promise<{ readonly rows: number }>;
     };
 
 export interface ProfileRequest {
@@ -44,6 +44,8 @@ interface Read {
   readonly contentHash: string;
   readonly sizeBytes: number;
   readonly rowsAbout: number | null;
+  /** Rows that the database said it sent; null for a file. */
+  readonly rowsSent: number | null;
   readonly refused: SourceProfile["refused"];
   readonly unreadable: number;
 }
@@ -80,6 +82,7 @@ async function readFile(request: ProfileRequest, input: Extract<ProfileInput, { 
     contentHash: hash,
     sizeBytes,
     rowsAbout: rows,
+    rowsSent: null,
     refused: [...refused],
     unreadable,
   };
@@ -90,7 +93,7 @@ async function readTable(
   input: Extract<ProfileInput, { kind: "table" }>,
   file: string,
 ): Promise<Read> {
-  await input.extract(file, request.signal);
+  const { rows } = await input.extract(file, request.signal);
   const { hash } = await hashFiles([file], { signal: request.signal });
   return {
     path: file,
@@ -98,7 +101,8 @@ async function readTable(
     dialect: null,
     contentHash: hash,
     sizeBytes: await totalSize([file]),
-    rowsAbout: null,
+    rowsAbout: rows,
+    rowsSent: rows,
     refused: [],
     unreadable: 0,
   };
@@ -164,6 +168,16 @@ async function profileSnapshot(
   return { rows, columns, keys: await findKeys(snapshot.session, columns, { relation, rows }) };
 }
 
+/** What was read back must be what the database sent: a row more or less would be counted as if the table had it. */
+function assertWhole(name: string, rows: number, sent: number | null): void {
+  if (sent === null || sent === rows) return;
+  throw fail("source_unreadable", `${name}: the database sent ${sent} rows, and ${rows} of them could be read back.`, {
+    expected: `${sent} rows`,
+    got: `${rows} rows`,
+    mend: "Profile it again; if the numbers differ again, look whether the disk is full.",
+  });
+}
+
 async function profileRead(request: ProfileRequest, read: Read, started: number): Promise<ProfiledSource> {
   const progress = new ProgressTeller(request.onProgress, read);
   progress.rows(0);
@@ -174,6 +188,7 @@ async function profileRead(request: ProfileRequest, read: Read, started: number)
   });
   try {
     const counted = await profileSnapshot(snapshot, read, progress);
+    assertWhole(request.name, counted.rows, read.rowsSent);
     const snapshotPath = await snapshot.keep();
     const { sizeBytes, contentHash, refused, unreadable } = read;
     const profile: SourceProfile = {

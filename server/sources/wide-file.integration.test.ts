@@ -1,0 +1,85 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { ProfiledSource } from "#domain/sources/profile.ts";
+import type { Engine } from "#server/engine/engine.ts";
+import { createEngine } from "#server/engine/index.ts";
+import { residentBytesOf } from "#server/engine/watch-memory.ts";
+import { linkSources } from "./link-sources.ts";
+import { profileSource } from "./profile.ts";
+
+let folder: string;
+let engine: Engine;
+const pids = new Set<number>();
+
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), "sluice-wide-file-"));
+  const made = createEngine({ scratchDirectory: folder, memoryLimitBytes: 2e9, threads: 2, poolSize: 1 });
+  engine = {
+    ...made,
+    session: async (options) => {
+      const session = await made.session(options);
+      pids.add(session.pid);
+      return session;
+    },
+  };
+});
+afterAll(async () => {
+  await engine.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const kinds: ((row: number) => string)[] = [
+  (row) => String(row),
+  (row) => (row * 1.25).toFixed(2),
+  (row) => `2024-0${1 + (row % 9)}-1${row % 10}`,
+  (row) => `word ${row % 7}`,
+  (row) => (row % 2 ? "true" : "false"),
+  (row) => (row === 3 ? '"1,234.50"' : `${row * 3}.25`),
+  (row) => (row % 10 === 0 ? "13/02/2024" : `2024-02-1${row % 10}`),
+  (row) => (row % 3 ? "" : `x${row}`),
+];
+
+const profiled = (columns: number): Promise<ProfiledSource> => {
+  const file = path.join(folder, `wide-${columns}.csv`);
+  const cells = (of: (column: number) => string) => Array.from({ length: columns }, (_, column) => of(column)).join();
+  const rows = Array.from({ length: 20 }, (_, row) => cells((column) => kinds[column % kinds.length]!(row)));
+  writeFileSync(file, `${[cells((column) => `c${column}`), ...rows].join("\n")}\n`);
+  const snapshotDirectory = path.join(folder, "snapshots");
+  return profileSource({ engine, name: "wide", input: { kind: "file", path: file }, snapshotDirectory });
+};
+
+/** How long the work takes in ms, and the most that a child held meanwhile in bytes. */
+async function costOf<T>(work: () => Promise<T>): Promise<{ result: T; ms: number; bytes: number }> {
+  let bytes = 0;
+  const timer = setInterval(() => {
+    for (const pid of pids) bytes = Math.max(bytes, residentBytesOf(pid) ?? 0);
+  }, 20);
+  const began = performance.now();
+  try {
+    return { result: await work(), ms: performance.now() - began, bytes };
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+const unnamed = ({ profile }: ProfiledSource, from: number, count: number) =>
+  profile.columns.slice(from, from + count).map(({ name: _, ...column }) => column);
+
+test("a column of a wide file has the profile that it has in a narrow one", async () => {
+  const [narrow, wide] = [await profiled(8), await profiled(160)];
+  expect(unnamed(wide, 0, 8)).toEqual(unnamed(narrow, 0, 8));
+  expect(unnamed(wide, 152, 8)).toEqual(unnamed(narrow, 0, 8));
+});
+
+test("2,000 columns take no more than 2 GB, and time by the number of columns", { timeout: 600_000 }, async () => {
+  const few = await costOf(() => profiled(500));
+  const many = await costOf(() => profiled(2000));
+  expect(many.result.profile.columns).toHaveLength(2000);
+  expect(many.bytes).toBeLessThan(2e9);
+  expect(many.ms / few.ms).toBeLessThan(8);
+  const links = await costOf(() => linkSources({ engine, sources: [many.result] }));
+  expect(links.result.findings.length).toBeGreaterThan(0);
+  expect(links.bytes).toBeLessThan(2e9);
+});

@@ -1,7 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
-import { createContext, type ReactNode, useContext } from "react";
+import { createContext, type ReactNode, useContext, useSyncExternalStore } from "react";
 import { type Ability, can, whyNot } from "#domain/access/abilities.ts";
 import type { SessionView } from "#domain/api/access.ts";
 import { FailedState, LoadingRows } from "../ui/states.tsx";
@@ -10,11 +10,21 @@ import { errorProblems, errorReason } from "./show-error.ts";
 
 const SessionContext = createContext<SessionView | null>(null);
 
+const never = () => () => undefined;
+/** False while the page is made on the server and taken over: what stands inside knows sizes, zones and choices of its browser. */
+const useInBrowser = (): boolean =>
+  useSyncExternalStore(
+    never,
+    () => true,
+    () => false,
+  );
+
 /** Everything inside knows who is signed in; the server decides again on every call. */
 export function SessionProvider({ children }: { children: ReactNode }) {
   const trpc = useTRPC();
   const session = useQuery(trpc.session.get.queryOptions());
-  if (session.data) return <SessionContext value={session.data}>{children}</SessionContext>;
+  const inBrowser = useInBrowser();
+  if (session.data && inBrowser) return <SessionContext value={session.data}>{children}</SessionContext>;
   if (!session.error)
     return (
       <main className="signed-out">

@@ -1,3 +1,5 @@
+"use client";
+import { TopBar } from "../shell/top-bar.tsx";
 import { LoadingRows, Skeleton } from "../ui/states.tsx";
 import "../preview/drawer.css";
 import "./studio.css";
@@ -21,4 +23,12 @@ export const StudioLoading = () => (
       <LoadingRows rows={5} label="Loading the inspector" />
     </aside>
   </div>
+);
+
+/** The whole page while it is on its way. */
+export const StudioComing = () => (
+  <>
+    <TopBar crumbs={[{ label: "Pipelines", href: "/pipelines" }]} />
+    <StudioLoading />
+  </>
 );

@@ -4,7 +4,7 @@ import { TopBar } from "../shell/top-bar.tsx";
 import { errorProblems } from "../shell/show-error.ts";
 import { FailedState } from "../ui/states.tsx";
 import { StudioDesk } from "./studio-desk.tsx";
-import { StudioLoading } from "./studio-loading.tsx";
+import { StudioComing } from "./studio-loading.tsx";
 import { useStudio } from "./use-studio.ts";
 import type { ConversationView } from "#domain/api/conversations.ts";
 import type { PipelineView } from "#domain/api/pipelines.ts";
@@ -29,13 +29,7 @@ export function StudioPage({ id }: { id: string }) {
       </>
     );
   }
-  if (!studio.pipeline.data || !studio.conversation.data)
-    return (
-      <>
-        <TopBar crumbs={crumbs} />
-        <StudioLoading />
-      </>
-    );
+  if (!studio.pipeline.data || !studio.conversation.data) return <StudioComing />;
   return (
     <StudioDesk
       id={id}

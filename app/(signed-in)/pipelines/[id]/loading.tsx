@@ -1,0 +1,3 @@
+import { StudioComing } from "#components/studio/studio-loading.tsx";
+
+export default StudioComing;

@@ -31,15 +31,14 @@ import { CanvasDialogs } from "./canvas-dialogs.tsx";
 import { type CanvasTools, CanvasToolsContext } from "./canvas-tools.ts";
 import { FarEdges } from "./far-edges.tsx";
 import { foldedGroup, foldGraph, stepsOf } from "./fold.ts";
-import { FoldNode } from "./fold-node.tsx";
 import { type FrameFlowNode, FrameNode } from "./frame-node.tsx";
 import type { Graph } from "./graph.ts";
 import { GraphMap } from "./graph-map.tsx";
 import { layeredLayout, stepSize } from "./layered-layout.ts";
 import { levelOf } from "./level.ts";
 import { RowEdge, type RowFlowEdge } from "./row-edge.tsx";
-import { StepBox } from "./step-box.tsx";
-import { StepNode, type StepFlowNode } from "./step-node.tsx";
+import { StepAtLevel } from "./step-at-level.tsx";
+import type { StepFlowNode } from "./step-node.tsx";
 import { useCanvasKeys } from "./use-canvas-keys.ts";
 import { useCanvasMenus } from "./use-canvas-menus.ts";
 import { useClipboard } from "./use-clipboard.ts";
@@ -48,7 +47,7 @@ import { useFit, viewOf } from "./use-fit.ts";
 import { useFlowState } from "./use-flow-state.ts";
 import { useReveal } from "./use-reveal.ts";
 
-const nodeTypes = { step: StepNode, box: StepBox, fold: FoldNode, frame: FrameNode };
+const nodeTypes = { step: StepAtLevel, frame: FrameNode };
 const edgeTypes = { rows: RowEdge };
 /** One object for good: what changes with each drawing makes all of the flow look again. */
 const settings = {
@@ -123,7 +122,10 @@ interface CanvasProps extends FlowCanvasProps {
 function Canvas(props: CanvasProps) {
   const { graph: whole, text, nodes: written, groups, highlighted, selected, editable, frame } = props;
   const { onSelect, onHover, onApply } = props;
-  const level = useStore((state) => levelOf(state.transform[2], whole.steps.length));
+  // until the flow has taken its first view, its own zoom is 1: all would be drawn as cards, and then again
+  const level = useStore(({ panZoom, transform }) =>
+    levelOf(panZoom ? transform[2] : props.view.zoom, whole.steps.length),
+  );
   const state = useFlowState({ graph: whole, nodes: written, groups, highlighted, selected, level });
   const { graph, nodes, selectOnly, selectAll, setMade } = state;
   const { zoomIn, zoomOut, screenToFlowPosition } = useReactFlow();

@@ -70,21 +70,21 @@ export function flowNodes(graph: Graph, drawn: Drawn, before: ReadonlyMap<string
     const { x, y } = drawn.places.get(step.name) ?? { x: 0, y: 0 };
     const highlighted = drawn.highlighted.has(step.name);
     const refuses = drawn.refusing.has(step.name);
-    const type = drawn.level === "boxes" ? "box" : foldedGroup(step.name) === null ? "step" : "fold";
+    const isBox = drawn.level === "boxes";
     const old = before.get(step.name);
     if (
       old &&
       old.data.step === step &&
       old.data.highlighted === highlighted &&
       old.data.refuses === refuses &&
-      old.type === type &&
+      old.data.isBox === isBox &&
       old.position.x === x &&
       old.position.y === y
     )
       return old;
     return {
       id: step.name,
-      type,
+      type: "step",
       position: { x, y },
       selected: old?.selected ?? false,
       ...stepSize,
@@ -92,7 +92,7 @@ export function flowNodes(graph: Graph, drawn: Drawn, before: ReadonlyMap<string
       handles: handlesOf(step, refuses),
       deletable: step.state !== "proposed",
       connectable: step.state !== "proposed" && foldedGroup(step.name) === null,
-      data: { step, highlighted, refuses },
+      data: { step, highlighted, refuses, isBox },
     };
   });
 }

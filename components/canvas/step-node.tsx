@@ -6,7 +6,8 @@ import { KindIcon } from "./kind-icon.tsx";
 import { runFoot, runSentence, runTime, StepDot } from "./step-run.tsx";
 import { ProblemCard } from "../ui/problem-card.tsx";
 
-export type StepFlowNode = Node<{ step: Step; highlighted: boolean; refuses: boolean }, "step" | "box" | "fold">;
+/** One type for a step at every zoom: the flow reads the whole DOM again for each node whose type changes. */
+export type StepFlowNode = Node<{ step: Step; highlighted: boolean; refuses: boolean; isBox: boolean }, "step">;
 
 const mostFindings = 3;
 const count = (value: number | null, unit: string): string =>

@@ -169,3 +169,25 @@ test("200 and 1,000 steps stand in sight, from left to right, in few elements", 
   }
   await context.close();
 });
+
+test("the session, the draft and the chat come with the page, and 1,000 steps are drawn once", async ({ browser }) => {
+  const context = await signedIn(browser);
+  const page = await context.newPage();
+  const pipeline = await longPipeline(page, `once_${stamp}`, 1_000);
+  const asked: string[] = [];
+  page.on("request", (request) =>
+    asked.push(...(request.url().split("/api/trpc/")[1]?.split("?")[0]?.split(",") ?? [])),
+  );
+  await page.addInitScript(() => {
+    const seen = { cards: 0 };
+    Object.assign(window, { seen });
+    new MutationObserver(() => {
+      seen.cards = Math.max(seen.cards, document.querySelectorAll(".react-flow__node .step").length);
+    }).observe(document, { childList: true, subtree: true });
+  });
+  await page.goto(`/pipelines/${pipeline.id}`);
+  await expect(page.locator(".react-flow__node")).toHaveCount(1_000, patience);
+  expect(await page.evaluate(() => (window as unknown as { seen: { cards: number } }).seen.cards)).toBe(0);
+  for (const name of ["session.get", "pipelines.get", "conversations.get"]) expect(asked).not.toContain(name);
+  await context.close();
+});

@@ -39,11 +39,15 @@ function runTests(copy: string, { project, tests }: Sabotage): { failed: number;
   const vitest = path.join(root, "node_modules", "vitest", "vitest.mjs");
   spawnSync(
     process.execPath,
-    [vitest, "run", "--project", project, "--reporter=json", `--outputFile.json=${file}`, ...tests],
+    [vitest, "run", "--project", project, "--bail=1", "--reporter=json", `--outputFile.json=${file}`, ...tests],
     { cwd: copy, stdio: "ignore" },
   );
   if (!existsSync(file)) throw new Error("the tests ended without a report");
-  return countVitest(JSON.parse(readFileSync(file, "utf8")));
+  const report = JSON.parse(readFileSync(file, "utf8")) as Parameters<typeof countVitest>[0];
+  // a file that cannot even be loaded proves nothing about the promise
+  const unread = report.testResults.filter((each) => each.status === "failed" && each.assertionResults.length === 0);
+  if (unread.length > 0) throw new Error(`the tests could not be loaded: ${tests.join(", ")}`);
+  return countVitest(report);
 }
 
 function tableOf(outcomes: readonly Outcome[]): string {

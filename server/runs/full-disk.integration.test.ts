@@ -25,6 +25,10 @@ function canMount(): boolean {
   return isMounted;
 }
 
+const hasSmallDisk = canMount();
+const noSmallDisk =
+  "No small disk can be mounted here, so nothing shows what a full one does: run this as root, where mounting a tmpfs is allowed.";
+
 const text = `sluice: 1
 name: large
 nodes:
@@ -59,9 +63,11 @@ describe("a disk without room", () => {
     expect(await withWorkspace(world.workspaceId, (tx) => tx.run.count({ where: { pipelineId } }))).toBe(0);
   });
 
-  test.skipIf(!canMount())(
+  // a machine of a person may refuse it; where everything must be proven (CI) nothing is left out in silence
+  test.skipIf(!hasSmallDisk && !process.env.CI)(
     "in the middle of a run is told at its step, and the part that was written is gone",
     async () => {
+      expect(hasSmallDisk, noSmallDisk).toBe(true);
       const key = await startRun(world, { pipelineId: await world.createPipeline(text), revision: 1 });
       const runs = path.dirname(runFolder(key));
       mkdirSync(runs, { recursive: true });

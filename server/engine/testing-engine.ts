@@ -12,7 +12,7 @@ import type { Engine, EngineOptions } from "./engine.ts";
 export interface TestBench {
   readonly engine: Engine;
   readonly folder: string;
-  file(name: string, content: string): string;
+  file(name: string, content: string | Buffer): string;
   path(name: string): string;
   close(): Promise<void>;
 }

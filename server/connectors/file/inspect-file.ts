@@ -10,7 +10,8 @@ import { filesOf, totalBytes } from "./files.ts";
 import { frozenColumns, inferTypes } from "./infer-types.ts";
 import { inspectDelimited } from "./inspect-delimited.ts";
 import type { RefusedRecord } from "./refused-records.ts";
-import { decodeSample, readSample } from "./sample.ts";
+import { refuseForeign } from "./foreign-file.ts";
+import { decodeSample, isWholeParquet, readSample } from "./sample.ts";
 import { uniqueNames } from "./unique-names.ts";
 import type { InferredType } from "./value-types.ts";
 import { isWideFile } from "./wide-file.ts";
@@ -42,6 +43,7 @@ function formatOf(path: string, bytes: Buffer, wanted: FileFormat | undefined): 
       got: path,
       mend: "Give a file with a header line and at least one record.",
     });
+  refuseForeign(path, bytes, { isNamed: wanted !== undefined });
   if (wanted) return wanted;
   if (bytes.subarray(0, 4).toString("latin1") === "PAR1") return "parquet";
   const ending = path.replace(/\.gz$/i, "").split(".").at(-1)?.toLowerCase();
@@ -157,6 +159,12 @@ export async function inspectFile(engine: Pick<Engine, "session">, request: Insp
   const files = filesOf(request.path);
   const { bytes } = await readSample(files[0]!);
   const format = formatOf(files[0]!, bytes, config.format);
+  if (format === "parquet" && !(await isWholeParquet(files[0]!)))
+    throw fail("source_unreadable", `${files[0]} has no end: a part of this Parquet file is missing.`, {
+      field: "path",
+      got: request.path,
+      mend: "Copy or write the file again.",
+    });
   const session = await engine.session({ readable: [request.path], signal: request.signal });
   const sizeBytes = totalBytes(files);
   const whole = { sizeBytes, files, refused: [], unreadable: 0 };

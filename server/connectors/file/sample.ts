@@ -5,6 +5,22 @@ import type { FileDialect } from "#domain/plan/bound.ts";
 
 const sampleBytes = 1_048_576;
 
+const brokenGzip = (path: string) =>
+  fail("source_unreadable", `${path} is called .gz or begins like gzip, and cannot be unpacked.`, {
+    field: "path",
+    got: path,
+    mend: "Pack the file again with gzip, or add it unpacked, without .gz in its name.",
+  });
+
+function unpack(path: string, raw: Buffer): Buffer {
+  try {
+    const options = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: 64 * sampleBytes };
+    return gunzipSync(raw, options).subarray(0, sampleBytes);
+  } catch {
+    throw brokenGzip(path);
+  }
+}
+
 /** The first bytes of a file, unpacked where it is gzipped. */
 export async function readSample(path: string): Promise<{ bytes: Buffer; isWhole: boolean }> {
   const file = await open(path, "r").catch((error: NodeJS.ErrnoException) => {
@@ -27,12 +43,8 @@ export async function readSample(path: string): Promise<{ bytes: Buffer; isWhole
     const { bytesRead } = await file.read(buffer, 0, sampleBytes, 0);
     const raw = buffer.subarray(0, bytesRead);
     const isGzip = raw[0] === 0x1f && raw[1] === 0x8b;
-    const bytes = isGzip
-      ? gunzipSync(raw, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: 64 * sampleBytes }).subarray(
-          0,
-          sampleBytes,
-        )
-      : raw;
+    if (!isGzip && bytesRead > 0 && /\.gz$/i.test(path)) throw brokenGzip(path);
+    const bytes = isGzip ? unpack(path, raw) : raw;
     return { bytes, isWhole: bytesRead < sampleBytes && !isGzip };
   } finally {
     await file.close();
@@ -87,4 +99,16 @@ export function decodeSample(
   const label =
     encoding === "latin-1" ? "latin1" : encoding === "utf-16" ? (isBigEndian ? "utf-16be" : "utf-16le") : "utf-8";
   return { text: new TextDecoder(label).decode(bytes), encoding };
+}
+
+/** False where a Parquet file lacks the four letters that end it. */
+export async function isWholeParquet(path: string): Promise<boolean> {
+  const file = await open(path, "r");
+  try {
+    const { size } = await file.stat();
+    const { buffer } = await file.read(Buffer.alloc(4), 0, 4, Math.max(0, size - 4));
+    return size > 12 && buffer.toString("latin1") === "PAR1";
+  } finally {
+    await file.close();
+  }
 }

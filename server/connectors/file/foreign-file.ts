@@ -1,3 +1,4 @@
+import { extname } from "node:path";
 import { fail, type SluiceError } from "#domain/errors/sluice-error.ts";
 
 interface Foreign {
@@ -65,7 +66,7 @@ const refusal = (path: string, { is, mend }: Foreign): SluiceError =>
  */
 export function refuseForeign(path: string, bytes: Buffer, about: { isNamed: boolean }): void {
   const start = bytes.subarray(0, 512).toString("latin1");
-  const ending = path.replace(/\.gz$/i, "").split(".").at(-1)!.toLowerCase();
+  const ending = extname(path.replace(/\.gz$/i, "")).slice(1).toLowerCase();
   const named = about.isNamed ? undefined : byEnding.get(ending);
   if (named) throw refusal(path, named);
   if (start.startsWith("PAR1")) return;

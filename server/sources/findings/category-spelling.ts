@@ -1,5 +1,6 @@
 import type { ColumnProfile } from "#domain/sources/profile.ts";
-import { type Fragment, ident, sql } from "#domain/sql/fragment.ts";
+import { ident, join, literal, sql } from "#domain/sql/fragment.ts";
+import { spellingGroups } from "#domain/sources/spelling-groups.ts";
 import { typeFamily } from "#domain/sql/types.ts";
 import { plural } from "#domain/text/plural.ts";
 import { isIdentifier } from "../keys.ts";
@@ -7,6 +8,10 @@ import { select } from "../value-counts.ts";
 import { findingOf, rowsOf, type Trap } from "./trap.ts";
 
 const mostCategories = 5000;
+/** So few values are looked at even where half of the rows or more hold another one. */
+const few = 20;
+/** So many spellings are told and put right at most, the most frequent of them. */
+const mostSpellings = 1000;
 
 const isCategory = (column: ColumnProfile, rows: number): boolean =>
   typeFamily(column.type) === "text" &&
@@ -14,35 +19,32 @@ const isCategory = (column: ColumnProfile, rows: number): boolean =>
   !column.personal &&
   !isIdentifier(column) &&
   column.distinct > 1 &&
-  column.distinct <= Math.min(mostCategories, rows * 0.5);
-
-const folded = (value: Fragment): Fragment => sql`lower(trim(regexp_replace(${value}, '\\s+', ' ', 'g')))`;
+  column.distinct <= Math.min(mostCategories, Math.max(rows * 0.5, few));
 
 export const categorySpelling: Trap = async (context) => {
   const findings = [];
   for (const source of context.sources) {
     for (const column of source.profile.columns.filter((each) => isCategory(each, source.profile.rows))) {
       const name = ident(column.name);
-      const counted = sql`(SELECT ${name} AS v, count(*) AS n FROM ${rowsOf(context, source)} WHERE trim(${name}) <> '' GROUP BY 1)`;
-      const pairs = await select(
+      const counted = await select(
         context.session,
-        sql`
-        SELECT v, first FROM (SELECT v, first_value(v) OVER (PARTITION BY ${folded(sql`v`)} ORDER BY n DESC, v = trim(v) DESC, v <> upper(v) AND v <> lower(v) DESC, v) AS first FROM ${counted}) WHERE v <> first ORDER BY v`,
+        sql`SELECT ${name} AS v, count(*) AS n FROM ${rowsOf(context, source)} WHERE trim(${name}) <> '' GROUP BY 1 ORDER BY n DESC, v LIMIT ${literal(mostCategories)}`,
       );
-      if (pairs.length === 0) continue;
-      const spellings = Object.fromEntries(pairs.slice(0, 1000).map((row) => [String(row.v), String(row.first)]));
-      const odd = sql`(SELECT v FROM (SELECT v, first_value(v) OVER (PARTITION BY ${folded(sql`v`)} ORDER BY n DESC, v = trim(v) DESC, v <> upper(v) AND v <> lower(v) DESC, v) AS first FROM ${counted}) WHERE v <> first)`;
-      const groups = new Set(pairs.map((row) => String(row.first))).size;
+      const found = spellingGroups(counted.map((row) => ({ value: String(row.v), count: Number(row.n) })));
+      if (found.size === 0) continue;
+      const spellings = Object.fromEntries([...found].slice(0, mostSpellings));
+      const groups = new Set(Object.values(spellings)).size;
+      const odd = join(Object.keys(spellings).map((value) => literal(value)));
       const [variant, kept] = Object.entries(spellings)[0]!;
       findings.push(
         ...(await findingOf(context, {
           kind: "category_spelling",
           source,
           columns: [column.name],
-          rows: sql`SELECT ${context.row} FROM ${rowsOf(context, source)} WHERE ${name} IN (FROM ${odd})`,
+          rows: sql`SELECT ${context.row} FROM ${rowsOf(context, source)} WHERE ${name} IN (${odd})`,
           message: (count) =>
             `${plural(count, "row writes", "rows write")} a ${column.name} unlike the rest: "${variant}" beside "${kept}"; ${plural(groups, "value has", "values have")} more than one spelling.`,
-          effect: () => `A grouping by ${column.name} gives ${plural(pairs.length, "group", "groups")} too many.`,
+          effect: () => `A grouping by ${column.name} gives ${plural(found.size, "group", "groups")} too many.`,
           details: { spellings },
         })),
       );

@@ -110,13 +110,17 @@ const categorySpelling: Mend = (finding, context) => {
   const [anchor, column, spellings] = [context.anchor(finding.source), finding.columns[0], finding.details.spellings];
   if (!anchor || column === undefined || !spellings) return null;
   const name = columnText(column);
-  const text = Object.keys(spellings).some((each) => /\S\s{2,}\S/.test(each))
+  const written = Object.entries(spellings);
+  const text = written.some(([each]) => /\S\s{2,}\S/.test(each))
     ? `lower(trim(regexp_replace(${name}, '\\s+', ' ', 'g')))`
     : `lower(trim(${name}))`;
+  const folded = (each: string): string => each.trim().replaceAll(/\s+/g, " ").toLowerCase();
   const kept = [...new Set(Object.values(spellings))].toSorted();
-  const cases = kept.map(
-    (each) => `when ${literalText(each.trim().replaceAll(/\s+/g, " ").toLowerCase())} then ${literalText(each)}`,
-  );
+  const ways = new Map([
+    ...kept.map((each) => [folded(each), each] as const),
+    ...written.map(([each, into]) => [folded(each), into] as const),
+  ]);
+  const cases = [...ways].map(([each, into]) => `when ${literalText(each)} then ${literalText(into)}`);
   const expression = `case ${text} ${cases.join(" ")} else ${name} end`;
   if (expression.length > 15_000) return null;
   const step: Step = {

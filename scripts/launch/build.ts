@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { readLastLines } from "./children.ts";
 import type { Guard } from "./guarding.ts";
 import { LaunchProblem } from "./launch-problem.ts";
@@ -16,7 +17,11 @@ function buildEnvironment(settings: LaunchSettings): NodeJS.ProcessEnv {
   return { ...rest, NODE_ENV: "production", NEXT_DIST: settings.distFolder };
 }
 
-async function runBuild(settings: LaunchSettings, logFile: string, guard: Guard): Promise<void> {
+const otherBuild = "Another next build process is already running";
+const otherBuildMs = 600_000;
+
+/** False where another start of this checkout builds at this moment. */
+async function runBuild(settings: LaunchSettings, logFile: string, guard: Guard): Promise<boolean> {
   const log = openSync(logFile, "w", 0o600);
   const child = spawn(process.execPath, [nextCommand, "build"], {
     cwd: root,
@@ -29,10 +34,11 @@ async function runBuild(settings: LaunchSettings, logFile: string, guard: Guard)
   if (identity) guard.add({ process: identity, scope: "group", signal: "SIGTERM", patienceMs: 1000 });
   const code = await new Promise((resolve) => child.once("exit", (exitCode, signal) => resolve(exitCode ?? signal)));
   if (identity) guard.remove(identity.pid);
+  const end = readLastLines(logFile, 40);
+  if (code !== 0 && end.includes(otherBuild)) return false;
   if (code !== 0)
-    throw new LaunchProblem(
-      `The build failed (${code}); the end of ${path.relative(process.cwd(), logFile)}:\n${readLastLines(logFile, 40)}`,
-    );
+    throw new LaunchProblem(`The build failed (${code}); the end of ${path.relative(process.cwd(), logFile)}:\n${end}`);
+  return true;
 }
 
 /** Builds the web part when its sources changed since the last time; says whether it did. */
@@ -43,12 +49,19 @@ export async function buildWhenChanged(
   const dist = path.join(root, settings.distFolder);
   const stamp = path.join(dist, "sluice-fingerprint");
   const wanted = fingerprintSources(root, buildSources);
-  const isCurrent =
+  const isCurrent = () =>
     existsSync(path.join(dist, "BUILD_ID")) && existsSync(stamp) && readFileSync(stamp, "utf8") === wanted;
-  if (isCurrent) return false;
+  if (isCurrent()) return false;
   parts.onBegin();
-  rmSync(stamp, { force: true });
-  await runBuild(settings, path.join(parts.logs, "build.log"), parts.guard);
-  writeFileSync(stamp, wanted);
+  const until = Date.now() + otherBuildMs;
+  while (!isCurrent() && Date.now() < until) {
+    rmSync(stamp, { force: true });
+    if (await runBuild(settings, path.join(parts.logs, "build.log"), parts.guard)) writeFileSync(stamp, wanted);
+    else await delay(2_000);
+  }
+  if (!isCurrent())
+    throw new LaunchProblem(
+      "Another build of this checkout has not ended in 10 minutes. Stop it, and start Sluice again.",
+    );
   return true;
 }

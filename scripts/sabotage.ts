@@ -1,89 +1,67 @@
 // npm run sabotage: breaks each promise of the list once in a copy of the code, runs the tests that must notice, and writes
-// docs/sabotage.md. A promise whose tests pass all the same is a fault: exit code 1. Words after `--` choose promises.
-import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+// docs/sabotage.md. A promise whose tests pass all the same, or were not green before, is a fault: exit code 1.
+// Words after `--` choose promises; then nothing is written.
+import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { countVitest } from "./test/counts.ts";
-import { readFileSync } from "node:fs";
 import { breakCode, type Sabotage } from "./sabotage/break-code.ts";
+import { type CodeCopy, copyCode } from "./sabotage/code-copy.ts";
 import { sabotages } from "./sabotage/list.ts";
+import { isGreen, lineOf, type Outcome, pageOf, verdictOf } from "./sabotage/outcomes.ts";
+import { runTests } from "./sabotage/run-tests.ts";
 
 const root = path.join(import.meta.dirname, "..");
-const words = process.argv.slice(2);
-const chosen = sabotages.filter(
-  (each) => words.length === 0 || words.some((word) => `${each.promise} ${each.file}`.includes(word)),
-);
+const atOnce = 2;
 
-interface Outcome {
-  readonly sabotage: Sabotage;
-  readonly failed: number;
-  readonly passed: number;
+function choose(words: readonly string[]): readonly Sabotage[] {
+  const textOf = ({ promise, file, test }: Sabotage): string => `${promise} ${file} ${test}`;
+  return sabotages.filter((each) => words.length === 0 || words.some((word) => textOf(each).includes(word)));
 }
 
-/** The code as it is committed, in a folder of its own; packages and the database client are those of this checkout. */
-function copyCode(): string {
-  const folder = mkdtempSync(path.join(tmpdir(), "sluice-sabotage-"));
-  const made = spawnSync("git", ["worktree", "add", "--detach", path.join(folder, "code")], { cwd: root });
-  if (made.status !== 0) throw new Error(made.stderr.toString());
-  const copy = path.join(folder, "code");
-  symlinkSync(path.join(root, "node_modules"), path.join(copy, "node_modules"));
-  symlinkSync(path.join(root, "prisma", "generated"), path.join(copy, "prisma", "generated"));
-  if (existsSync(path.join(root, ".cache"))) symlinkSync(path.join(root, ".cache"), path.join(copy, ".cache"));
-  return copy;
-}
-
-function runTests(copy: string, { project, tests }: Sabotage): { failed: number; passed: number } {
-  const file = path.join(path.dirname(copy), "report.json");
-  rmSync(file, { force: true });
-  const vitest = path.join(root, "node_modules", "vitest", "vitest.mjs");
-  spawnSync(
-    process.execPath,
-    [vitest, "run", "--project", project, "--bail=1", "--reporter=json", `--outputFile.json=${file}`, ...tests],
-    { cwd: copy, stdio: "ignore" },
-  );
-  if (!existsSync(file)) throw new Error("the tests ended without a report");
-  const report = JSON.parse(readFileSync(file, "utf8")) as Parameters<typeof countVitest>[0];
-  // a file that cannot even be loaded proves nothing about the promise
-  const unread = report.testResults.filter((each) => each.status === "failed" && each.assertionResults.length === 0);
-  if (unread.length > 0) throw new Error(`the tests could not be loaded: ${tests.join(", ")}`);
-  return countVitest(report);
-}
-
-function tableOf(outcomes: readonly Outcome[]): string {
-  const rows = outcomes.map(
-    ({ sabotage, failed }) =>
-      `| ${sabotage.promise} | ${sabotage.from} | \`${sabotage.file}\` | ${failed > 0 ? `${failed} failed` : "**not noticed**"} | ${sabotage.tests.map((each) => `\`${each}\``).join(", ")} |`,
-  );
-  const noticed = outcomes.filter(({ failed }) => failed > 0).length;
-  return `# Sabotage
-
-Made by \`npm run sabotage\` on ${new Date().toISOString().slice(0, 10)}: each promise was broken once in a copy of the code, by the change that
-\`scripts/sabotage/list.ts\` names, and the tests that must notice were run. **${noticed} of ${outcomes.length} noticed.**
-
-| Promise | Made in | Broken in | Tests | Which |
-|---|---|---|---|---|
-${rows.join("\n")}
-`;
-}
-
-const copy = copyCode();
-const outcomes: Outcome[] = [];
-try {
-  for (const sabotage of chosen) {
-    const mend = breakCode(copy, sabotage);
-    const counts = runTests(copy, sabotage);
-    mend();
-    outcomes.push({ sabotage, ...counts });
-    console.log(
-      `${counts.failed > 0 ? "✓" : "✗"} ${sabotage.promise} (${counts.failed} failed, ${counts.passed} passed)`,
-    );
+/** All that one test file must notice: first it is run with nothing broken. */
+async function breakGroup(copy: CodeCopy, group: readonly Sabotage[]): Promise<Outcome[]> {
+  const test = group[0]!.test;
+  const names = [...new Set(group.map((each) => each.named))];
+  const before = await runTests(copy, test, names);
+  const outcomes: Outcome[] = [];
+  for (const sabotage of group) {
+    const outcome = { sabotage, before: before(sabotage.named), broken: null };
+    outcomes.push(isGreen(outcome.before) ? { ...outcome, broken: await breakOne(copy, sabotage, names) } : outcome);
+    console.log(lineOf(outcomes.at(-1)!));
   }
-} finally {
-  spawnSync("git", ["worktree", "remove", "--force", copy], { cwd: root });
-  rmSync(path.dirname(copy), { recursive: true, force: true });
+  return outcomes;
 }
-if (words.length === 0) writeFileSync(path.join(root, "docs", "sabotage.md"), tableOf(outcomes));
-const missed = outcomes.filter(({ failed }) => failed === 0).length;
-console.log(`${outcomes.length} promises broken, ${missed} not noticed`);
-process.exit(missed > 0 ? 1 : 0);
+
+async function breakOne(copy: CodeCopy, sabotage: Sabotage, names: readonly string[]) {
+  const mend = breakCode(copy.code, sabotage);
+  try {
+    return (await runTests(copy, sabotage.test, names))(sabotage.named);
+  } finally {
+    mend();
+  }
+}
+
+/** Works on the groups in as many copies as may run at once. */
+async function breakAll(chosen: readonly Sabotage[]): Promise<Outcome[]> {
+  const groups = [...Map.groupBy(chosen, (each) => each.test).values()];
+  const work = async (): Promise<Outcome[]> => {
+    const copy = copyCode(root);
+    process.once("exit", copy.remove);
+    const done: Outcome[] = [];
+    for (let group = groups.shift(); group; group = groups.shift()) done.push(...(await breakGroup(copy, group)));
+    return done;
+  };
+  const found = (await Promise.all(Array.from({ length: atOnce }, work))).flat();
+  return found.toSorted((one, other) => chosen.indexOf(one.sabotage) - chosen.indexOf(other.sabotage));
+}
+
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => process.exit(1));
+const words = process.argv.slice(2);
+const beganAt = Date.now();
+const outcomes = await breakAll(choose(words));
+if (words.length === 0) writeFileSync(path.join(root, "docs", "sabotage.md"), pageOf(outcomes, new Date()));
+const count = (verdict: string): number => outcomes.filter((each) => verdictOf(each) === verdict).length;
+const minutes = ((Date.now() - beganAt) / 60_000).toFixed(1);
+console.log(
+  `${count("noticed")} promises noticed, ${count("not noticed")} not noticed, ${count("not counted")} not counted, ${minutes} min`,
+);
+process.exit(count("noticed") === outcomes.length ? 0 : 1);

@@ -1,0 +1,56 @@
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { type Sabotage, timesFound } from "./break-code.ts";
+import { sabotages } from "./list.ts";
+import { pageOf, verdictOf } from "./outcomes.ts";
+
+const root = path.join(import.meta.dirname, "..", "..");
+const textOf = (file: string): string => {
+  const place = path.join(root, file);
+  return existsSync(place) ? readFileSync(place, "utf8") : "";
+};
+
+/** What is out of date in an entry, in words. */
+function faultsOf(entry: Sabotage): string[] {
+  const times = timesFound(textOf(entry.file), entry);
+  const faults = times === 1 ? [] : [`${entry.file} holds what is to be broken ${times} times`];
+  if (entry.find === entry.replace) faults.push("nothing is changed");
+  if (!/\.test\.ts$/.test(entry.test) || entry.test.endsWith(".long.test.ts"))
+    faults.push(`${entry.test} is no test of npm test`);
+  if (!textOf(entry.test).includes(entry.named)) faults.push(`${entry.test} has no test "${entry.named}"`);
+  return faults;
+}
+
+test("what each entry breaks stands once in its file, and the test that must notice is there", () => {
+  const stale = sabotages
+    .map((each) => [each.promise, faultsOf(each)] as const)
+    .filter(([, faults]) => faults.length > 0);
+  expect(Object.fromEntries(stale)).toEqual({});
+});
+
+test("an entry that went stale is found", () => {
+  const entry = sabotages[0]!;
+  expect(faultsOf({ ...entry, find: "nowhere in it" })).toEqual([`${entry.file} holds what is to be broken 0 times`]);
+  expect(faultsOf({ ...entry, find: " " })[0]).toMatch(/holds what is to be broken \d+ times/);
+  expect(faultsOf({ ...entry, replace: entry.find })).toEqual(["nothing is changed"]);
+  expect(faultsOf({ ...entry, named: "no such title" })).toHaveLength(1);
+  expect(faultsOf({ ...entry, test: "server/nowhere.test.ts" })).toHaveLength(1);
+  expect(faultsOf({ ...entry, file: "nowhere.ts" })).toHaveLength(1);
+});
+
+test("each promise stands once", () => {
+  const promises = sabotages.map((each) => each.promise);
+  expect(promises.filter((each, index) => promises.indexOf(each) !== index)).toEqual([]);
+});
+
+test("a promise counts only where its tests were green before", () => {
+  const of = (before: [number, number], broken: [number, number] | null) => ({
+    sabotage: sabotages[0]!,
+    before: { passed: before[0], failed: before[1] },
+    broken: broken && { passed: broken[0], failed: broken[1] },
+  });
+  const outcomes = [of([2, 0], [1, 1]), of([2, 0], [2, 0]), of([1, 1], null), of([0, 0], null), of([2, 0], [0, 0])];
+  expect(outcomes.map(verdictOf)).toEqual(["noticed", "not noticed", "not counted", "not counted", "not noticed"]);
+  expect(pageOf(outcomes, new Date(0))).toContain("**1 of 3 noticed.**");
+});

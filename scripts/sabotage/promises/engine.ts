@@ -1,0 +1,58 @@
+import type { Sabotage } from "../break-code.ts";
+
+export const engine: readonly Sabotage[] = [
+  {
+    promise: "Nothing and the empty value are two values in the canonical hash",
+    from: "docs",
+    file: "server/engine/table-hash.ts",
+    find: "|| ${shown} || ';', 'N;')`",
+    replace: "|| ${shown} || ';', '0:;')`",
+    test: "server/engine/table-hash.integration.test.ts",
+    named: "are two values",
+  },
+  {
+    promise: "The engine reads no file beyond those of its attempt",
+    from: "SECURITY",
+    file: "server/engine/child/main.ts",
+    find: '    "SET enable_external_access = false",\n',
+    replace: "",
+    test: "server/engine/lockdown.integration.test.ts",
+    named: "does not read what it was not given",
+  },
+  {
+    promise: "The engine cannot be unlocked again",
+    from: "SECURITY",
+    file: "server/engine/child/main.ts",
+    find: '    "SET lock_configuration = true",\n',
+    replace: "",
+    test: "server/engine/lockdown.integration.test.ts",
+    named: "keeps its settings: locked",
+  },
+  {
+    promise: "An engine child keeps to its memory",
+    from: "SECURITY",
+    file: "server/engine/session.ts",
+    find: "watchMemory(child, memoryLimitBytes)",
+    replace: "watchMemory(child, memoryLimitBytes * 1_000)",
+    test: "server/engine/memory-limit.integration.test.ts",
+    named: "end with a sentence within seconds",
+  },
+  {
+    promise: "An ended command leaves no engine behind",
+    from: "SECURITY",
+    file: "cli/main.ts",
+    find: 'process.on("disconnect", () => process.exit(exitCodes.failed));\n',
+    replace: "",
+    test: "cli/ending.integration.test.ts",
+    named: "leaves no process behind after",
+  },
+  {
+    promise: "Names and values never become SQL by concatenation",
+    from: "SECURITY",
+    file: "domain/sql/fragment.ts",
+    find: ".replaceAll(\"'\", \"''\")}'",
+    replace: "}'",
+    test: "domain/sql/fragment.test.ts",
+    named: "stays one identifier and one literal",
+  },
+];

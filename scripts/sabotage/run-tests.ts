@@ -1,0 +1,57 @@
+import { spawn } from "node:child_process";
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import path from "node:path";
+import type { CodeCopy } from "./code-copy.ts";
+
+/** What became of the tests whose titles hold a text. */
+export interface TestCounts {
+  readonly passed: number;
+  readonly failed: number;
+}
+
+interface Report {
+  readonly testResults: readonly {
+    readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[];
+  }[];
+}
+
+const longestMs = 300_000;
+
+const projectOf = (test: string): string =>
+  ["integration", "airflow"].find((each) => test.endsWith(`.${each}.test.ts`)) ?? "unit";
+
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
+const countNamed = (report: Report, named: string): TestCounts => {
+  const of = report.testResults
+    .flatMap((file) => file.assertionResults)
+    .filter((each) => each.fullName.includes(named));
+  const count = (status: string): number => of.filter((each) => each.status === status).length;
+  return { passed: count("passed"), failed: count("failed") };
+};
+
+/** Runs those tests of one file whose titles hold one of the names, and counts them by name. A file that cannot be loaded has none. */
+export async function runTests(
+  copy: CodeCopy,
+  test: string,
+  names: readonly string[],
+): Promise<(named: string) => TestCounts> {
+  const file = path.join(copy.folder, "report.json");
+  rmSync(file, { force: true });
+  const vitest = path.join(copy.code, "node_modules", "vitest", "vitest.mjs");
+  const only = names.map(escaped).join("|");
+  const child = spawn(
+    process.execPath,
+    [vitest, "run", test, "--project", projectOf(test), "-t", only, "--reporter=json", `--outputFile.json=${file}`],
+    { cwd: copy.code, stdio: "ignore", timeout: longestMs },
+  );
+  const stop = (): unknown => child.kill();
+  process.once("exit", stop);
+  await new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", resolve);
+  });
+  process.off("exit", stop);
+  const report: Report = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : { testResults: [] };
+  return (named) => countNamed(report, named);
+}

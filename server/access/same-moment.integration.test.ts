@@ -94,6 +94,8 @@ test("of a removed person nothing that opens is left: no membership, session, li
   }));
   expect(left).toEqual({ sessions: 0, links: 0, passwords: 0 });
   expect(await findCaller(session)).toBeNull();
-  await expect(acceptInvitation({ token: tokenOf(pending.link), name: "Never", password })).rejects.toThrow("not known");
+  await expect(acceptInvitation({ token: tokenOf(pending.link), name: "Never", password })).rejects.toThrow(
+    "not known",
+  );
   expect((await invited("gone")).person).toMatchObject({ state: "invited" });
 });

@@ -23,6 +23,10 @@ export const findingDetailsSchema = z.object({
   partner: z.object({ source: z.string(), column: z.string() }).optional(),
   /** Rows that a join adds. */
   added: z.number().optional(),
+  /** By each column of time, best first: how many of the doubled keys have one value of it in several rows. */
+  ties: z.array(z.object({ column: z.string(), keys: z.number() })).optional(),
+  /** How many keys occur in several rows. */
+  doubledKeys: z.number().optional(),
   /** The rule of a cast that reads the values. */
   reading: readingSchema.optional(),
   /** Spelling → the most frequent spelling of the same word, up to 1,000. */

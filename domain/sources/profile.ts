@@ -74,5 +74,7 @@ export const foreignKeySchema = z.object({
   to: z.object({ source: z.string(), column: z.string() }),
   /** Share of the distinct values of `from` that are found in `to`. */
   coverage: z.number(),
+  /** Rows whose value of `from` is not found in `to`. */
+  rowsWithout: z.number(),
 });
 export type ForeignKey = z.infer<typeof foreignKeySchema>;

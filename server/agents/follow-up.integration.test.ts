@@ -127,6 +127,9 @@ ranks: { typed: 30, summary: 90 }
     const other = await ask(summed, "Average fee per state instead.");
     expect(other.status).not.toBe("sure");
     expect((await ask(summed, "frobnicate it")).status).toBe("refused");
+    const split = await ask(summed, "split it by state too, and add the number of tickets");
+    expect(split.doubts.length).toBeGreaterThan(0);
+    expect(split.proposals.filter((each) => each.operations.length === 0)).toEqual([]);
   });
 
   it("answers a question from the rows", async () => {

@@ -22,6 +22,14 @@ const message = (error: unknown): string =>
       ? error.message
       : String(error);
 
+/** One that changes nothing, as reading what is read already, is no suggestion, and none waits for it. */
+function withoutEmpty(proposals: readonly Proposal[]): Proposal[] {
+  const empty = new Set(proposals.filter((each) => each.operations.length === 0).map((each) => each.id));
+  return proposals
+    .filter((each) => !empty.has(each.id))
+    .map((each) => ({ ...each, requires: each.requires.filter((required) => !empty.has(required)) }));
+}
+
 /** Proposals of the right shape, with ids of their own and requirements that exist; the others become doubts. */
 function shaped(candidates: readonly unknown[]): { proposals: Proposal[]; doubts: string[] } {
   const proposals: Proposal[] = [];
@@ -48,8 +56,9 @@ function shaped(candidates: readonly unknown[]): { proposals: Proposal[]; doubts
       reason: result.data.reason.slice(0, 2000),
     });
   }
+  const changing = withoutEmpty(proposals);
   const ids = new Set<string>();
-  const kept = proposals.filter((each) => {
+  const kept = changing.filter((each) => {
     if (each.requires.every((required) => ids.has(required))) {
       ids.add(each.id);
       return true;

@@ -120,6 +120,7 @@ async function candidate(
     from: { source: from.source.name, column: from.column.name },
     to: { source: to.source.name, column: to.column.name },
     coverage: ofValues,
+    rowsWithout: met.rows - met.foundRows,
   };
   return {
     key,

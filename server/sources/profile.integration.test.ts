@@ -161,7 +161,12 @@ describe("a profile", () => {
     );
     const { foreignKeys, findings } = await linkSources({ engine, sources: [sales, shops] });
     expect(foreignKeys).toEqual([
-      { from: { source: "sales", column: "shop" }, to: { source: "shops", column: "shop_id" }, coverage: 1 },
+      {
+        from: { source: "sales", column: "shop" },
+        to: { source: "shops", column: "shop_id" },
+        coverage: 1,
+        rowsWithout: 0,
+      },
     ]);
     expect(findings).toEqual([]);
   });
@@ -176,7 +181,8 @@ describe("a file that cannot be profiled", () => {
 
   it.each([
     ["empty.csv", "", /is empty/],
-    ["picture.csv", Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0, 1, 2, 0, 0, 0, 9]), /binary data/],
+    ["picture.csv", Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0, 1, 2, 0, 0, 0, 9]), /is a picture/],
+    ["dump.csv", Buffer.from([0x17, 0x52, 0x4e, 0x47, 0, 0, 1, 2, 0, 0, 0, 9]), /binary data/],
   ])("%s ends in a clear message", async (name, content, message) => {
     const problem = await problemOf(profiled(name, content));
     expect(problem).toMatchObject({

@@ -32,6 +32,7 @@ const key = (column: string, to: string) => ({
   from: { source: "dives", column },
   to: { source: to, column },
   coverage: 1,
+  rowsWithout: 0,
 });
 const nodes = Object.fromEntries(
   [dives, boats, guides].map(({ name }) => [name, { kind: "file_source" as const, config: { path: `${name}.csv` } }]),

@@ -56,4 +56,5 @@ export const depotKey = {
   from: { source: "shipments", column: "depot_code" },
   to: { source: "depots", column: "depot_code" },
   coverage: 1,
+  rowsWithout: 0,
 };

@@ -143,6 +143,17 @@ function assertReadable(path: string, found: { rows: number; unreadable: number 
 function unreadable(path: string, error: unknown): SluiceError {
   if (error instanceof SluiceError) return error;
   const text = error instanceof Error ? error.message : String(error);
+  if (/is not \S+ encoded/i.test(text))
+    return fail(
+      "source_unreadable",
+      `${path} is neither UTF-8, UTF-16 nor Latin-1. It is probably Windows-1252, which holds characters such as € in a way of its own.`,
+      {
+        field: "path",
+        got: path,
+        expected: "UTF-8",
+        mend: "Save it as UTF-8 and add it again; spreadsheet programs call that CSV UTF-8.",
+      },
+    );
   const line = /(?:line|Line:?) (\d+)/.exec(text)?.[1];
   const message = /"exception_message":"((?:[^"\\]|\\.)*)"/.exec(text)?.[1] ?? text;
   return fail("source_unreadable", `${path} cannot be read: ${message.replaceAll("\\n", " ").slice(0, 400)}`, {

@@ -1,4 +1,6 @@
+import type { FindingDetails } from "#domain/sources/finding.ts";
 import type { ColumnProfile, ProfiledSource } from "#domain/sources/profile.ts";
+import { timeColumns } from "#domain/sources/time-columns.ts";
 import { type Fragment, ident, join, sql } from "#domain/sql/fragment.ts";
 import { plural } from "#domain/text/plural.ts";
 import { isIdentifier } from "../keys.ts";
@@ -67,6 +69,24 @@ const distinctRows = (context: TrapContext, source: ProfiledSource): Fragment =>
     : rowsOf(context, source);
 };
 
+/** In how many of the doubled keys a column of time cannot tell which row is the latest. */
+async function tiesOf(context: TrapContext, source: ProfiledSource, key: ColumnProfile): Promise<FindingDetails> {
+  const times = timeColumns(source).slice(0, 4);
+  const column = ident(key.name);
+  const counts = times.map((_, at) => sql`count(*) FILTER (WHERE ${ident(`t${at}`)} < n) AS ${ident(`t${at}`)}`);
+  const values = times.map(({ name }, at) => sql`count(DISTINCT ${ident(name)}) AS ${ident(`t${at}`)}`);
+  const row = await selectOne(
+    context.session,
+    sql`SELECT ${join([sql`count(*) AS all_keys`, ...counts])} FROM (
+      SELECT ${join([sql`count(*) AS n`, ...values])} FROM ${distinctRows(context, source)}
+      WHERE ${column} IS NOT NULL GROUP BY ${column} HAVING count(*) > 1)`,
+  );
+  return {
+    doubledKeys: numberOf(row.all_keys),
+    ties: times.map(({ name }, at) => ({ column: name, keys: numberOf(row[`t${at}`]) })),
+  };
+}
+
 export const duplicateKeys: Trap = async (context) => {
   const findings = [];
   for (const source of context.sources) {
@@ -91,6 +111,7 @@ export const duplicateKeys: Trap = async (context) => {
         effect: (count) =>
           `${plural(count, "row is", "rows are")} counted beside the row that ${count === 1 ? "it" : "they"} may replace.`,
       });
+      for (const each of found) Object.assign(each.details, await tiesOf(context, source, key));
       findings.push(...found);
       if (found.length > 0) break;
     }

@@ -15,7 +15,7 @@ export const noPartner: Trap = async (context) => {
         columns: [from.column],
         rows: sql`SELECT ${context.row} FROM ${rowsOf(context, child)} WHERE ${c} IS NOT NULL AND ${normalised(c)} NOT IN (SELECT ${normalised(p)} FROM ${rowsOf(context, parent)} WHERE ${p} IS NOT NULL)`,
         message: (count) =>
-          `${plural(count, "row has", "rows have")} a ${from.column} that ${to.source} does not have, in whatever case.`,
+          `${plural(count, "row has", "rows have")} a value of ${from.column} that ${to.source} does not have, in whatever case.`,
         effect: (count) =>
           `An inner join loses ${plural(count, "row", "rows")}; a left join leaves ${to.source}'s columns empty there.`,
         details: { partner: to },

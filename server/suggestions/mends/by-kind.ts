@@ -1,5 +1,7 @@
 import { castOfReading } from "#domain/sources/cast-of-reading.ts";
 import type { Finding, FindingKind } from "#domain/sources/finding.ts";
+import type { ColumnProfile, ProfiledSource } from "#domain/sources/profile.ts";
+import { timeColumns } from "#domain/sources/time-columns.ts";
 import type { Proposal } from "#domain/suggestions/suggestion.ts";
 import { plural } from "#domain/text/plural.ts";
 import {
@@ -14,7 +16,6 @@ import {
   sourceOf,
   type Step,
   stepName,
-  timeColumn,
 } from "./mend.ts";
 
 /** Makes a finding's mend; null where the pipeline has no place for it. */
@@ -33,11 +34,29 @@ const duplicateRows: Mend = (finding, context) => {
   return mendOf(finding, [step], { title: `Drop whole copies in ${finding.source}`, risk: "low" });
 };
 
+/** The column of time that tells the latest row of most keys; null where none tells any. */
+function latestBy(source: ProfiledSource, { ties = [], doubledKeys }: Finding["details"]): ColumnProfile | null {
+  const keysTied = (column: ColumnProfile): number => ties.find((each) => each.column === column.name)?.keys ?? 0;
+  const telling = timeColumns(source).filter((column) => doubledKeys === undefined || keysTied(column) < doubledKeys);
+  return telling.toSorted((a, b) => keysTied(a) - keysTied(b))[0] ?? null;
+}
+
+/** What decides where the time is the same, said before anyone accepts it. */
+function tieReason(finding: Finding, key: string, latest: ColumnProfile | null): string {
+  const { ties = [], doubledKeys = 0 } = finding.details;
+  if (!latest)
+    return `No column tells which row is the latest, so of each ${key} the row with the smallest values stays, compared column by column: say which one is right.`;
+  const tied = ties.find((each) => each.column === latest.name)?.keys ?? 0;
+  return tied === 0
+    ? ""
+    : `For ${tied.toLocaleString("en-US")} of the ${plural(doubledKeys, "repeated value")} of ${key}, ${latest.name} is the same in several rows: there the row with the greatest other values stays, compared column by column.`;
+}
+
 /** Keeps one row of each key: the latest, where a column tells which that is. */
 function dedupeByKey(finding: Finding, context: MendContext): Proposal | null {
   const [anchor, source, key] = [context.anchor(finding.source), sourceOf(context, finding.source), finding.columns[0]];
   if (!anchor || !source || key === undefined) return null;
-  const by = timeColumn(source);
+  const by = latestBy(source, finding.details);
   const casts = by ? castBefore(context, source.name, by) : null;
   const latest = casts ? by : null;
   const config = latest ? { key: [key], keep: "latest", by: latest.name } : { key: [key], keep: "any" };
@@ -49,7 +68,9 @@ function dedupeByKey(finding: Finding, context: MendContext): Proposal | null {
     anchor,
   };
   const title = latest ? `Keep the latest row of each ${key} by ${latest.name}` : `Keep one row of each ${key}`;
-  return mendOf(finding, [step], { title, risk: latest ? "medium" : "high", requires: casts ?? [] });
+  const why = tieReason(finding, key, latest);
+  const risk = latest && why === "" ? "medium" : "high";
+  return mendOf(finding, [step], { title, risk, why, requires: casts ?? [] });
 }
 
 const keySpelling: Mend = (finding, context) => {

@@ -3,7 +3,6 @@ import type { KindName } from "#domain/nodes/table.ts";
 import type { Operation } from "#domain/pipeline/operation.ts";
 import type { Finding } from "#domain/sources/finding.ts";
 import type { ColumnProfile, ProfiledSource } from "#domain/sources/profile.ts";
-import { typeFamily } from "#domain/sql/types.ts";
 import type { Proposal } from "#domain/suggestions/suggestion.ts";
 
 /** An edge on which a source's rows flow, and the proposals that make it; `to` is null where nothing reads them yet. */
@@ -79,6 +78,8 @@ export interface MendText {
   readonly title: string;
   readonly risk: Proposal["risk"];
   readonly requires?: readonly string[];
+  /** What the finding does not say of this mend; empty where it says all. */
+  readonly why?: string;
 }
 
 /** A finding's mend as a proposal: its steps, what it rests on, and what it must wait for. */
@@ -86,7 +87,7 @@ export function mendOf(finding: Finding, steps: readonly Step[], text: MendText)
   return {
     id: mendId(finding),
     title: text.title,
-    reason: finding.message,
+    reason: [finding.message, text.why].filter(Boolean).join(" "),
     kind: "mend",
     risk: text.risk,
     requires: [...new Set([...steps.flatMap(({ anchor }) => anchor.requires), ...(text.requires ?? [])])],
@@ -96,22 +97,6 @@ export function mendOf(finding: Finding, steps: readonly Step[], text: MendText)
     finding: finding.id,
   };
 }
-
-const isTime = (column: ColumnProfile): boolean =>
-  typeFamily(column.type) === "time" ||
-  (column.reads !== null && column.reads !== undefined && typeFamily(column.reads.type) === "time");
-const telling = /(updated|modified|changed|loaded|_at$|_on$|date|time|timestamp|version)/i;
-
-/** The column that tells which of several rows is the later one. */
-export const timeColumn = (source: ProfiledSource): ColumnProfile | null =>
-  source.profile.columns
-    .filter(isTime)
-    .toSorted(
-      (a, b) =>
-        Number(/(updated|modified|changed)/i.test(b.name)) - Number(/(updated|modified|changed)/i.test(a.name)) ||
-        Number(telling.test(b.name)) - Number(telling.test(a.name)) ||
-        a.nulls - b.nulls,
-    )[0] ?? null;
 
 /** What to wait for until a text column is a number or date; null where nothing makes it one. */
 export function castBefore(context: MendContext, source: string, column: ColumnProfile): readonly string[] | null {

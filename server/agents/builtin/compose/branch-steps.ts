@@ -199,7 +199,7 @@ export function addCasts(draft: Draft, wanted: Wanted, uses: Uses): void {
       needs: own.map(({ ref }) => ref),
       makes: own.map(({ ref }) => ref),
       title: `Read ${own.map(({ ref, entry }) => `${ref.name} as ${entry.type}`).join(", ")}`,
-      reason: `${own.map(({ ref }) => ref.name).join(", ")} ${own.length === 1 ? "is" : "are"} calculated with or compared.${nulls.length > 0 ? ` ${[...new Set(nulls)].map((word) => `"${word}"`).join(", ")} count as no value.` : ""}`,
+      reason: `${own.map(({ ref }) => ref.name).join(", ")} ${own.length === 1 ? "is" : "are"} calculated with or compared.${nulls.length > 0 ? ` ${[...new Set(nulls)].map((word) => `"${word}"`).join(", ")} ${new Set(nulls).size === 1 ? "counts" : "count"} as no value.` : ""}`,
       facts,
     });
     for (const { ref, entry } of own) draft.types.set(refKey(ref), entry.type);

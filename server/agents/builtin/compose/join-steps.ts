@@ -1,3 +1,4 @@
+import { plural } from "#domain/text/plural.ts";
 import { type ColumnRef, sameRef, sourceOf } from "../link/vocabulary.ts";
 import { squash } from "../text/stem.ts";
 import { addKeySpelling } from "./branch-steps.ts";
@@ -177,9 +178,9 @@ export function addJoins(draft: Draft, wanted: Wanted, context: { uses: Uses; fo
         each.to.source === lookup.source &&
         each.from.column === lookup.pairs[0]!.left.name,
     );
-    if (!unmatched && key && key.coverage < 1)
+    if (!unmatched && key && key.rowsWithout > 0)
       draft.doubts.push(
-        `${Math.round((1 - key.coverage) * 1000) / 10} % of the ${lookup.pairs[0]!.left.name} of ${main} are not in ${lookup.source}: say whether those rows stay. Now they stay.`,
+        `${plural(key.rowsWithout, "row")} of ${main} ${key.rowsWithout === 1 ? "has" : "have"} a value of ${key.from.column} that ${lookup.source} does not have: say whether those rows stay. Now they stay.`,
       );
     const take = taken(draft, context.uses, lookup);
     const isSame = Object.entries(take).every(([name, column]) => name === column);

@@ -1,5 +1,6 @@
-export { checkHeader } from "./file/check-header.ts";
+export { checkFiles } from "./file/check-files.ts";
 export { filesOf, totalBytes } from "./file/files.ts";
+export { type SourceFile, withWholeGzips } from "./file/gzip.ts";
 export { inspectFile } from "./file/inspect-file.ts";
 export { readerWords, type RefusedRecord, refusedRecords } from "./file/refused-records.ts";
 export { batchesOf, columnsAtOnce, isWideFile } from "./file/wide-file.ts";

@@ -7,7 +7,14 @@ import type { Stage } from "#domain/plan/plan.ts";
 import { emptySource } from "#domain/sources/empty-source.ts";
 import { literal, render, sql } from "#domain/sql/fragment.ts";
 import { plural } from "#domain/text/plural.ts";
-import { checkHeader, type RefusedRecord, refusedRecords } from "#server/connectors/index.ts";
+import {
+  checkFiles,
+  filesOf,
+  type RefusedRecord,
+  refusedRecords,
+  type SourceFile,
+  withWholeGzips,
+} from "#server/connectors/index.ts";
 import type { SinkFormat } from "#domain/nodes/file-sink.ts";
 import type { ChildUsage } from "./child/protocol.ts";
 import {
@@ -168,18 +175,28 @@ async function countAll(
   };
 }
 
+/** Refuses the files of a stage's sources that are no longer what they were when their dialects were frozen; gives all of them. */
+async function checkSources({ stage, paths }: StageRequest): Promise<SourceFile[]> {
+  const all: SourceFile[] = [];
+  for (const { name, source } of stage.nodes) {
+    if (!source) continue;
+    const given = paths[`source:${name}`]!;
+    await checkFiles(given, source.dialect, { node: name, first: null });
+    all.push(...filesOf(given).map((file) => ({ path: file, node: name })));
+  }
+  return all;
+}
+
 async function execute(session: OpenSession, request: StageRequest): Promise<StageOutcome> {
   const started = performance.now();
-  for (const node of request.stage.nodes)
-    if (node.source)
-      await checkHeader({ node: node.name, path: request.paths[`source:${node.name}`]!, dialect: node.source.dialect });
+  const files = await checkSources(request);
   const meter = await meterInput(session, request.stage, request.paths);
   let peak = 0;
   session.onProgress((progress) => {
     peak = Math.max(peak, progress.memoryBytes);
     request.onProgress?.(meter(progress));
   });
-  const written = await write(session, request);
+  const written = await withWholeGzips(files, request.signal, () => write(session, request));
   const found = await countAll(session, request, written);
   const rejects = request.keepRejects ? await keepRejects(session, request, { ...written, counts: found.counts }) : [];
   const rowsRead = await inputRows(session, request, found.counts);

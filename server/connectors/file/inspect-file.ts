@@ -1,17 +1,20 @@
+import { statSync } from "node:fs";
 import { fail, SluiceError } from "#domain/errors/sluice-error.ts";
-import type { FileFormat, FileSourceConfig } from "#domain/nodes/file-source.ts";
+import type { FileSourceConfig } from "#domain/nodes/file-source.ts";
 import type { FileDialect } from "#domain/plan/bound.ts";
 import { rawFile } from "#domain/plan/read-file.ts";
 import { literal, render, sql } from "#domain/sql/fragment.ts";
 import type { Column } from "#domain/sql/types.ts";
 import type { Engine, EngineSession } from "#server/engine/engine.ts";
+import { assertWholeParquet, checkFiles } from "./check-files.ts";
 import { detectDialect } from "./dialect.ts";
+import { formatOf } from "./file-format.ts";
 import { filesOf, totalBytes } from "./files.ts";
 import { frozenColumns, inferTypes } from "./infer-types.ts";
+import { withWholeGzips } from "./gzip.ts";
 import { inspectDelimited } from "./inspect-delimited.ts";
 import type { RefusedRecord } from "./refused-records.ts";
-import { refuseForeign } from "./foreign-file.ts";
-import { decodeSample, isWholeParquet, readSample } from "./sample.ts";
+import { decodeSample, readSample } from "./sample.ts";
 import { uniqueNames } from "./unique-names.ts";
 import type { InferredType } from "./value-types.ts";
 import { isWideFile } from "./wide-file.ts";
@@ -34,32 +37,6 @@ export interface FileInspection {
   /** Records that the reader refused, the first twenty with line, reason and text; `unreadable` counts them all. */
   readonly refused: readonly RefusedRecord[];
   readonly unreadable: number;
-}
-
-function formatOf(path: string, bytes: Buffer, wanted: FileFormat | undefined): FileFormat {
-  if (bytes.length === 0)
-    throw fail("source_unreadable", `${path} is empty.`, {
-      field: "path",
-      got: path,
-      mend: "Give a file with a header line and at least one record.",
-    });
-  refuseForeign(path, bytes, { isNamed: wanted !== undefined });
-  if (wanted) return wanted;
-  if (bytes.subarray(0, 4).toString("latin1") === "PAR1") return "parquet";
-  const ending = path.replace(/\.gz$/i, "").split(".").at(-1)?.toLowerCase();
-  const start = bytes
-    .subarray(0, 4_096)
-    .toString("utf8")
-    .replace(/^\uFEFF/, "")
-    .trimStart();
-  if (ending === "parquet")
-    throw fail("source_unreadable", `${path} is called .parquet and is no Parquet file.`, {
-      field: "path",
-      got: path,
-      mend: "Give its format, or the right file.",
-    });
-  if (ending === "json" || ending === "ndjson" || ending === "jsonl") return start.startsWith("[") ? "json" : "ndjson";
-  return ending === "tsv" || ending === "tab" ? "tsv" : "csv";
 }
 
 const noDelimiters = {
@@ -164,32 +141,37 @@ function unreadable(path: string, error: unknown): SluiceError {
   });
 }
 
+/** Of many files the first that holds anything: the others must be like it. */
+const firstFilled = (files: readonly string[]): string => files.find((file) => statSync(file).size > 0) ?? files[0]!;
+
 /** Finds a file's format, dialect and exact column types by reading all of it. */
 export async function inspectFile(engine: Pick<Engine, "session">, request: InspectRequest): Promise<FileInspection> {
   const config = request.config ?? {};
   const files = filesOf(request.path);
-  const { bytes } = await readSample(files[0]!);
-  const format = formatOf(files[0]!, bytes, config.format);
-  if (format === "parquet" && !(await isWholeParquet(files[0]!)))
-    throw fail("source_unreadable", `${files[0]} has no end: a part of this Parquet file is missing.`, {
-      field: "path",
-      got: request.path,
-      mend: "Copy or write the file again.",
-    });
+  const first = files.length === 1 ? files[0]! : firstFilled(files);
+  const bytes = await readSample(first);
+  const format = formatOf(first, bytes, config.format);
+  if (format === "parquet") await assertWholeParquet(first);
+  const alike = (dialect: FileDialect): Promise<void> => checkFiles(request.path, dialect, { node: null, first });
   const session = await engine.session({ readable: [request.path], signal: request.signal });
-  const sizeBytes = totalBytes(files);
-  const whole = { sizeBytes, files, refused: [], unreadable: 0 };
+  const whole = { sizeBytes: totalBytes(files), files, refused: [], unreadable: 0 };
   // Without a prototype: a column may be called __proto__ or constructor.
   const declared = Object.assign(Object.create(null) as Record<string, string>, config.columns);
-  try {
+  const read = async (): Promise<FileInspection> => {
+    if (format !== "csv" && format !== "tsv") await alike({ ...noDelimiters, format, columns: [] });
     if (format === "parquet") return { ...whole, ...(await inspectParquet(session, request.path)) };
-    const { text, encoding } = decodeSample(files[0]!, bytes, config.encoding);
+    const { text, encoding } = decodeSample(first, bytes, config.encoding);
     if (format === "json" || format === "ndjson")
       return { ...whole, ...(await inspectJson(session, { path: request.path, format, declared })) };
-    const detected = detectDialect({ path: files[0]!, text, encoding, format }, config);
+    const detected = detectDialect({ path: first, text, encoding, format }, config);
+    await alike(detected.dialect);
     const found = await inspectDelimited(session, { path: request.path, ...detected }, declared);
     assertReadable(request.path, found);
     return { ...whole, ...found };
+  };
+  try {
+    const sources = files.map((path) => ({ path, node: null }));
+    return await withWholeGzips(sources, request.signal, read);
   } catch (error) {
     throw unreadable(request.path, error);
   } finally {

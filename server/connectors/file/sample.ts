@@ -1,28 +1,17 @@
 import { open } from "node:fs/promises";
-import { constants, gunzipSync } from "node:zlib";
+import { basename } from "node:path";
 import { fail } from "#domain/errors/sluice-error.ts";
 import type { FileDialect } from "#domain/plan/bound.ts";
+import { notPacked, unpackedStart } from "./gzip.ts";
+import { refusal } from "./refusal.ts";
 
 const sampleBytes = 1_048_576;
 
-const brokenGzip = (path: string) =>
-  fail("source_unreadable", `${path} is called .gz or begins like gzip, and cannot be unpacked.`, {
-    field: "path",
-    got: path,
-    mend: "Pack the file again with gzip, or add it unpacked, without .gz in its name.",
-  });
-
-function unpack(path: string, raw: Buffer): Buffer {
-  try {
-    const options = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: 64 * sampleBytes };
-    return gunzipSync(raw, options).subarray(0, sampleBytes);
-  } catch {
-    throw brokenGzip(path);
-  }
-}
+/** The reader unpacks what is called .gz in small letters. */
+const withGz = (path: string): string => `${basename(path).replace(/\.gz$/i, "")}.gz`;
 
 /** The first bytes of a file, unpacked where it is gzipped. */
-export async function readSample(path: string): Promise<{ bytes: Buffer; isWhole: boolean }> {
+export async function readSample(path: string): Promise<Buffer> {
   const file = await open(path, "r").catch((error: NodeJS.ErrnoException) => {
     const reason =
       error.code === "ENOENT" ? "is not there" : error.code === "EACCES" ? "may not be read" : "cannot be opened";
@@ -43,15 +32,17 @@ export async function readSample(path: string): Promise<{ bytes: Buffer; isWhole
     const { bytesRead } = await file.read(buffer, 0, sampleBytes, 0);
     const raw = buffer.subarray(0, bytesRead);
     const isGzip = raw[0] === 0x1f && raw[1] === 0x8b;
-    if (!isGzip && bytesRead > 0 && /\.gz$/i.test(path)) throw brokenGzip(path);
-    const bytes = isGzip ? unpack(path, raw) : raw;
-    return { bytes, isWhole: bytesRead < sampleBytes && !isGzip };
+    if (!isGzip && bytesRead > 0 && /\.gz$/i.test(path)) throw notPacked(path);
+    if (isGzip && !path.endsWith(".gz"))
+      throw refusal(path, "is packed with gzip and is not called .gz.", `Rename it to ${withGz(path)}, or unpack it.`);
+    return isGzip ? await unpackedStart(path, sampleBytes) : raw;
   } finally {
     await file.close();
   }
 }
 
-function looksUtf16(bytes: Buffer): boolean {
+/** Whether the text is in two bytes a letter. */
+export function looksUtf16(bytes: Buffer): boolean {
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) return true;
   const zeros = [0, 0];
   const length = Math.min(bytes.length, 4_000);
@@ -81,6 +72,8 @@ function controlShare(bytes: Buffer): number {
   return control / Math.max(1, length);
 }
 
+export const isBinary = (bytes: Buffer): boolean => bytes.subarray(0, 65_536).includes(0) || controlShare(bytes) > 0.02;
+
 /** The sample as text with the encoding that it was written in; binary content is refused. */
 export function decodeSample(
   path: string,
@@ -88,7 +81,7 @@ export function decodeSample(
   wanted: FileDialect["encoding"] | undefined,
 ): { text: string; encoding: FileDialect["encoding"] } {
   const encoding = wanted ?? (looksUtf16(bytes) ? "utf-16" : isUtf8(bytes) ? "utf-8" : "latin-1");
-  if (encoding !== "utf-16" && (bytes.subarray(0, 65_536).includes(0) || controlShare(bytes) > 0.02)) {
+  if (encoding !== "utf-16" && isBinary(bytes)) {
     throw fail("source_unreadable", `${path} is not a text file: it holds binary data.`, {
       field: "path",
       got: path,

@@ -1,0 +1,82 @@
+import { statSync } from "node:fs";
+import { fail } from "#domain/errors/sluice-error.ts";
+import type { FileDialect } from "#domain/plan/bound.ts";
+import { assertFormat } from "./file-format.ts";
+import { filesOf } from "./files.ts";
+import { readRecords } from "./records.ts";
+import { atNode, refusal } from "./refusal.ts";
+import { decodeSample, isWholeParquet, readSample } from "./sample.ts";
+import { uniqueNames } from "./unique-names.ts";
+
+/** What the header of a file is compared with: that of another file, or that of a profile. */
+export interface HeaderOf {
+  readonly node: string | null;
+  readonly first: string | null;
+}
+
+/** Refuses a file whose header is not the one that the dialect was frozen with: columns are read by their place. */
+function assertHeader(file: string, bytes: Buffer, about: HeaderOf & { dialect: FileDialect }): void {
+  const { node, first, dialect } = about;
+  const { text } = decodeSample(file, bytes, dialect.encoding);
+  const lines = text
+    .replace(/^\uFEFF/, "")
+    .split(dialect.lineEnd === "\r" ? "\r" : "\n")
+    .slice(dialect.skip)
+    .join("\n");
+  const [header] = readRecords(lines, dialect, 1);
+  const given = uniqueNames(dialect.columns.map((_, column) => header?.fields[column] ?? ""));
+  const expected = dialect.columns.map(({ name }) => name);
+  const at = expected.findIndex((name, index) => name !== given[index]);
+  if (at < 0) return;
+  const column = `column ${at + 1}`;
+  const message =
+    first === null
+      ? `${node}: the header of ${file} has changed since it was profiled: ${column} was "${expected[at]}" and is "${given[at]}".`
+      : `${file} has another header than ${first}: ${column} is "${given[at]}" and not "${expected[at]}".`;
+  const mend =
+    first === null
+      ? "Profile the source again, and check the steps that use its columns."
+      : "Give the files the same columns in the same order, or read them as two sources.";
+  throw fail("source_unreadable", message, {
+    node,
+    field: "path",
+    expected: expected.join(", "),
+    got: given.join(", "),
+    mend,
+  });
+}
+
+/** Refuses a Parquet file without its end. */
+export async function assertWholeParquet(file: string): Promise<void> {
+  if (await isWholeParquet(file)) return;
+  throw refusal(file, "has no end: a part of this Parquet file is missing.", "Copy or write the file again.");
+}
+
+async function checkFile(
+  file: string,
+  about: HeaderOf & { dialect: FileDialect; isOneOfMany: boolean },
+): Promise<void> {
+  const { dialect, isOneOfMany } = about;
+  const isDelimited = dialect.format === "csv" || dialect.format === "tsv";
+  const mayBeEmpty = isOneOfMany && (dialect.format === "ndjson" || (isDelimited && !dialect.header));
+  if (mayBeEmpty && statSync(file).size === 0) return;
+  const bytes = await readSample(file);
+  assertFormat(file, bytes, dialect.format);
+  if (dialect.format === "parquet") await assertWholeParquet(file);
+  if (isDelimited && dialect.header) assertHeader(file, bytes, about);
+}
+
+/**
+ * Refuses the file of a path or glob that is not what its dialect says: another format, no end, no content, another header.
+ * `first`: the file from which the dialect was taken just now; null where it was frozen before.
+ */
+export async function checkFiles(path: string, dialect: FileDialect, about: HeaderOf): Promise<void> {
+  const files = filesOf(path);
+  for (const file of files.filter((each) => each !== about.first)) {
+    try {
+      await checkFile(file, { ...about, dialect, isOneOfMany: files.length > 1 });
+    } catch (error) {
+      throw atNode(error, about.node);
+    }
+  }
+}

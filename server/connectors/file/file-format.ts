@@ -1,0 +1,87 @@
+import type { FileFormat } from "#domain/nodes/file-source.ts";
+import { refuseForeign } from "./foreign-file.ts";
+import { refusal } from "./refusal.ts";
+import { isBinary, looksUtf16 } from "./sample.ts";
+
+const isParquet = (bytes: Buffer): boolean => bytes.subarray(0, 4).toString("latin1") === "PAR1";
+const textStart = (bytes: Buffer): string =>
+  bytes
+    .subarray(0, 65_536)
+    .toString("utf8")
+    .replace(/^\uFEFF/, "")
+    .trimStart();
+
+function isRecord(line: string): boolean {
+  try {
+    const value: unknown = JSON.parse(line);
+    const list = Array.isArray(value) ? (value as unknown[]) : [value];
+    return list.every((each) => typeof each === "object" && each !== null && !Array.isArray(each));
+  } catch {
+    return false;
+  }
+}
+
+/** Whether a text is JSON or one record a line: its first line is a record or opens one, and no more than that stands on it. */
+function looksJson(text: string): boolean {
+  const [line = "", rest] = text.split(/\r?\n/, 2).map((each) => each.trim());
+  if (!/^[[{]/.test(line)) return false;
+  return isRecord(line) || (rest === undefined ? /^(\[\s*)?\{\s*"/ : /^(\[|\{|\[\s*\{)$/).test(line);
+}
+
+/** What the content of a file is, after "is". */
+function contentOf(bytes: Buffer): string {
+  if (isParquet(bytes)) return "a Parquet file";
+  if (looksUtf16(bytes)) return "a text file in UTF-16";
+  if (isBinary(bytes)) return "a file of binary data";
+  return looksJson(textStart(bytes)) ? "a JSON file" : "a text file, perhaps CSV";
+}
+
+function assertJson(path: string, bytes: Buffer): void {
+  if (/^[[{]/.test(textStart(bytes))) return;
+  const says = `does not begin like JSON, with { or [: it is ${contentOf(bytes)}.`;
+  throw refusal(path, says, "Give its format, or the right file.");
+}
+
+function assertPlainParquet(path: string): void {
+  if (path.endsWith(".gz")) throw refusal(path, "is a packed Parquet file.", "Unpack it, and add the file inside.");
+}
+
+/** Refuses a file whose first bytes are not those of the format that it is read by. `bytes`: its start, unpacked. */
+export function assertFormat(path: string, bytes: Buffer, format: FileFormat): void {
+  if (bytes.length === 0) throw refusal(path, "is empty.", "Give a file with a header line and at least one record.");
+  refuseForeign(path, bytes, { isNamed: true });
+  if (isParquet(bytes)) {
+    assertPlainParquet(path);
+    if (format === "parquet") return;
+    const mend = "Leave the format out, so that it is read as Parquet, or give the right file.";
+    throw refusal(path, `is a Parquet file, and is to be read as ${format}.`, mend);
+  }
+  if (format === "parquet") {
+    const mend = "Leave the format out or name the right one, or give the right file.";
+    throw refusal(path, `is no Parquet file: it is ${contentOf(bytes)}.`, mend);
+  }
+  if (format === "json" || format === "ndjson") assertJson(path, bytes);
+}
+
+/** The format that a file is read by: as its first bytes say, or its ending. */
+function likelyFormat(path: string, bytes: Buffer): FileFormat {
+  if (isParquet(bytes)) return "parquet";
+  const ending = path.replace(/\.gz$/i, "").split(".").at(-1)?.toLowerCase();
+  if (ending === "parquet")
+    throw refusal(path, "is called .parquet and is no Parquet file.", "Give its format, or the right file.");
+  const text = textStart(bytes);
+  if (ending === "json" || ending === "ndjson" || ending === "jsonl") return text.startsWith("[") ? "json" : "ndjson";
+  if (looksJson(text)) {
+    const mend = "Rename it to .json, or give its format: json, or ndjson for one record a line.";
+    throw refusal(path, "is a JSON file and is not called .json.", mend);
+  }
+  return ending === "tsv" || ending === "tab" ? "tsv" : "csv";
+}
+
+/** The format of a file, the one that a person named if there is one; throws `source_unreadable` where its content is another. */
+export function formatOf(path: string, bytes: Buffer, wanted: FileFormat | undefined): FileFormat {
+  if (bytes.length > 0 && !wanted) refuseForeign(path, bytes, { isNamed: false });
+  const format = wanted ?? (bytes.length > 0 ? likelyFormat(path, bytes) : "csv");
+  assertFormat(path, bytes, format);
+  return format;
+}

@@ -1,19 +1,13 @@
 import type { ColumnProfile } from "#domain/sources/profile.ts";
-import { type Fragment, sql } from "#domain/sql/fragment.ts";
+import { type Fragment, ident, join, sql } from "#domain/sql/fragment.ts";
+import type { Column } from "#domain/sql/types.ts";
+import { type ColumnValues, countValues, firstOf } from "./column-values.ts";
+import type { Shape } from "./date-shapes.ts";
 import { detectPersonal, maskValue } from "./personal.ts";
 import { detectReading } from "./reading.ts";
 import type { ProfiledRows } from "./profiled-rows.ts";
 import { estimatedShapes, mostShaped, textShapes } from "./text-shapes.ts";
-import {
-  countValues,
-  numberOf,
-  select,
-  selectOne,
-  type Session,
-  shownColumn,
-  textOf,
-  type ValueCounts,
-} from "./value-counts.ts";
+import { numberOf, selectOne, type Session, shownColumn, textOf } from "./value-counts.ts";
 
 const bars = 12;
 const mostSamples = 1000;
@@ -25,23 +19,19 @@ const ordinal = (column: Fragment, type: string): Fragment =>
       ? sql`epoch(${column})`
       : sql`CAST(${column} AS DOUBLE)`;
 
+const isOrdered = ({ family }: ColumnValues): boolean => family === "number" || family === "time";
+
 /** The share of the rows in each of twelve equal steps from least to greatest; of text, the shares of the twelve most frequent values. */
-async function histogramOf(session: Session, counts: ValueCounts, rows: number): Promise<number[]> {
+async function histogramOf(values: ColumnValues, rows: number, common: readonly CommonValue[]): Promise<number[]> {
   if (rows === 0) return [];
-  if (counts.family !== "number" && counts.family !== "time") {
-    const found = await select(
-      session,
-      sql`SELECT n FROM ${counts.table} WHERE value IS NOT NULL ORDER BY n DESC LIMIT 12`,
-    );
-    return found.map((row) => numberOf(row.n) / rows);
-  }
-  const x = ordinal(sql`value`, counts.type);
-  const found = await select(
-    session,
-    sql`
-    WITH placed AS (SELECT ${x} AS x, n FROM ${counts.table} WHERE value IS NOT NULL AND isfinite(${x})),
-      span AS (SELECT min(x) AS low, max(x) - min(x) AS width FROM placed)
-    SELECT CASE WHEN width > 0 THEN least(11, floor(12 * (x - low) / width)) ELSE 0 END AS bar, sum(n)::DOUBLE AS n FROM placed, span GROUP BY 1`,
+  if (!isOrdered(values)) return common.slice(0, bars).map(({ n }) => n / rows);
+  const x = ordinal(sql`value`, values.type);
+  const found = await values.ask(
+    (of) => sql`
+    WITH placed AS (SELECT col, ${x} AS x, n FROM ${of.rows} WHERE value IS NOT NULL AND isfinite(${x})),
+      span AS (SELECT col, min(x) AS low, max(x) - min(x) AS width FROM placed GROUP BY col)
+    SELECT col, CASE WHEN width > 0 THEN least(11, floor(12 * (x - low) / width)) ELSE 0 END AS bar, sum(n)::DOUBLE AS n
+    FROM placed JOIN span USING (col) GROUP BY col, bar`,
   );
   const shares = Array.from({ length: bars }, () => 0);
   for (const row of found) shares[numberOf(row.bar)] = numberOf(row.n) / rows;
@@ -50,83 +40,79 @@ async function histogramOf(session: Session, counts: ValueCounts, rows: number):
 
 interface Spread {
   min: string | null;
-  median: string | null;
   max: string | null;
   distinct: number;
   filled: number;
 }
 
-async function spreadOf(
-  session: Session,
-  counts: ValueCounts,
-  raw: { relation: Fragment; column: Fragment },
-): Promise<Spread> {
-  const row = await selectOne(
-    session,
-    sql`SELECT CAST(min(value) AS VARCHAR) AS low, CAST(max(value) AS VARCHAR) AS high, count(value) AS distinct_values, coalesce(sum(n) FILTER (WHERE value IS NOT NULL), 0)::DOUBLE AS filled FROM ${counts.table}`,
+async function spreadOf(values: ColumnValues): Promise<Spread> {
+  const row = await values.askOne(
+    (of) =>
+      sql`SELECT col, CAST(min(value) AS VARCHAR) AS low, CAST(max(value) AS VARCHAR) AS high, count(value) AS distinct_values, coalesce(sum(n) FILTER (WHERE value IS NOT NULL), 0)::DOUBLE AS filled FROM ${of.rows} GROUP BY col`,
   );
-  const filled = numberOf(row.filled);
-  const ordered = (counts.family === "number" || counts.family === "time") && filled > 0;
-  const middle = ordered
-    ? await selectOne(
-        session,
-        sql`SELECT CAST(quantile_disc(${raw.column}, 0.5) AS VARCHAR) AS median FROM ${raw.relation}`,
-      )
-    : null;
   return {
     min: textOf(row.low),
-    median: textOf(middle?.median),
     max: textOf(row.high),
     distinct: numberOf(row.distinct_values),
-    filled,
+    filled: numberOf(row.filled),
   };
 }
 
-const shapesOf = (
+interface CommonValue {
+  readonly value: string;
+  readonly n: number;
+}
+
+async function commonValues(values: ColumnValues): Promise<CommonValue[]> {
+  const found = await values.ask((of) => {
+    const filled = sql`SELECT col, value, n FROM ${of.rows} WHERE value IS NOT NULL`;
+    const first = firstOf(of, filled, { order: sql`n DESC, value`, most: mostSamples });
+    return sql`SELECT col, CAST(value AS VARCHAR) AS text, n FROM (${first})`;
+  });
+  return found.map((row) => ({ value: String(row.text), n: numberOf(row.n) }));
+}
+
+/** The value in the middle of each column that has an order, as text. */
+async function mediansOf(
   session: Session,
-  counts: ValueCounts,
-  raw: { numbered: Fragment; row: Fragment; column: Fragment; spread: Spread },
-) =>
-  raw.spread.distinct > mostShaped
-    ? estimatedShapes(session, raw, raw.spread.filled)
-    : textShapes(session, counts.table);
+  columns: readonly Column[],
+  place: { relation: Fragment; values: readonly ColumnValues[] },
+): Promise<(string | null)[]> {
+  const medians = columns.flatMap(({ name, type }, index) =>
+    isOrdered(place.values[index]!)
+      ? [sql`CAST(quantile_disc(${shownColumn(name, type)}, 0.5) AS VARCHAR) AS ${ident(`m${index}`)}`]
+      : [],
+  );
+  const row = medians.length > 0 ? await selectOne(session, sql`SELECT ${join(medians)} FROM ${place.relation}`) : {};
+  return columns.map((_column, index) => textOf(row[`m${index}`]));
+}
 
 const cut = (text: string | null): string | null =>
   text !== null && text.length > 200 ? `${text.slice(0, 199)}…` : text;
 
-/** Everything that a profile says of one column, counted over all rows of `place`. */
-export async function profileColumn(
-  session: Session,
-  column: { name: string; type: string },
-  place: ProfiledRows,
+async function profileColumn(
+  column: Column,
+  values: ColumnValues,
+  context: { place: ProfiledRows; median: string | null },
 ): Promise<ColumnProfile> {
-  const { rows, relation, numbered, row } = place;
-  const counts = await countValues(session, column, relation);
-  const spread = await spreadOf(session, counts, { relation, column: shownColumn(column.name, column.type) });
-  const common = await select(
-    session,
-    sql`SELECT CAST(value AS VARCHAR) AS value, n FROM ${counts.table} WHERE value IS NOT NULL ORDER BY n DESC, ${counts.table}.value LIMIT ${{ parts: [String(mostSamples)] }}`,
-  );
-  const values = common.map((row) => String(row.value));
-  const patterns =
-    counts.family === "text"
-      ? await shapesOf(session, counts, {
-          numbered,
-          row,
-          column: shownColumn(column.name, column.type),
-          spread,
-        })
-      : [];
-  const personal = detectPersonal(column, values);
+  const { rows, numbered, row } = context.place;
+  const spread = await spreadOf(values);
+  const common = await commonValues(values);
+  const isText = values.family === "text";
+  const shaped = { numbered, row, column: shownColumn(column.name, column.type) };
+  const shapes = (): Promise<Shape[]> =>
+    spread.distinct > mostShaped ? estimatedShapes(values.session, shaped, spread.filled) : textShapes(values);
+  const patterns = isText ? await shapes() : [];
+  const reads = isText
+    ? await detectReading(values, { name: column.name, patterns, filled: spread.filled })
+    : null;
+  const samples = common.map(({ value }) => value);
+  const personal = detectPersonal(column, samples);
   const mask = (value: string | null): string | null =>
     value !== null && personal ? maskValue(personal, value) : cut(value);
-  const reads =
-    counts.family === "text"
-      ? await detectReading(session, counts, { name: column.name, patterns, filled: spread.filled })
-      : null;
   const nulls = rows - spread.filled;
   const top = [
-    ...common.slice(0, 10).map((row) => ({ value: mask(String(row.value)), count: numberOf(row.n) })),
+    ...common.slice(0, 10).map(({ value, n }) => ({ value: mask(value), count: n })),
     ...(nulls > 0 ? [{ value: null, count: nulls }] : []),
   ];
   return {
@@ -135,14 +121,27 @@ export async function profileColumn(
     nulls,
     distinct: spread.distinct,
     min: mask(spread.min),
-    median: mask(spread.median),
+    median: mask(context.median),
     max: mask(spread.max),
-    histogram: await histogramOf(session, counts, rows),
+    histogram: await histogramOf(values, rows, common),
     top: top.toSorted((a, b) => b.count - a.count).slice(0, 10),
-    samples: values.slice(0, 8).map((value) => mask(value)!),
+    samples: samples.slice(0, 8).map((value) => mask(value)!),
     isKey: rows > 0 && nulls === 0 && spread.distinct === rows,
     personal,
     patterns: patterns.slice(0, 8),
     reads,
   };
+}
+
+/** Everything that a profile says of columns, counted over all rows of `place`: many at a time cost little more than one. */
+export async function profileColumns(
+  session: Session,
+  columns: readonly Column[],
+  place: ProfiledRows,
+): Promise<ColumnProfile[]> {
+  const values = await countValues(session, columns, place.relation);
+  const medians = await mediansOf(session, columns, { relation: place.relation, values });
+  return Promise.all(
+    columns.map((column, index) => profileColumn(column, values[index]!, { place, median: medians[index]! })),
+  );
 }

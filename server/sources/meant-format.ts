@@ -1,7 +1,8 @@
 import { castValue } from "#domain/nodes/cast-value.ts";
 import { type Fragment, join, literal, sql } from "#domain/sql/fragment.ts";
+import type { ColumnValues } from "./column-values.ts";
 import type { DateFamily } from "./date-shapes.ts";
-import { numberOf, select, selectOne, type Session } from "./value-counts.ts";
+import { numberOf } from "./value-counts.ts";
 
 /** Between the first and the last of the plain dates in a column, as text. */
 export interface Range {
@@ -27,18 +28,17 @@ interface Measured {
 const within = (format: string): Fragment => castValue("value", "varchar", { type: "timestamp", formats: [format] });
 
 async function measure(
-  session: Session,
-  values: Fragment,
+  values: ColumnValues,
   place: { format: string; range: Range | null },
 ): Promise<Measured> {
   const { format, range } = place;
   const near = range
     ? sql`moment BETWEEN TRY_CAST(${literal(range.low)} AS TIMESTAMP) AND TRY_CAST(${literal(range.high)} AS TIMESTAMP) + INTERVAL 1 DAY`
     : sql`TRUE`;
-  const row = await selectOne(
-    session,
-    sql`SELECT coalesce(sum(n), 0)::DOUBLE AS read, coalesce(sum(n) FILTER (WHERE ${near}), 0)::DOUBLE AS near, count(DISTINCT day(moment)) AS days, count(DISTINCT year(moment)) AS years
-    FROM (SELECT ${within(format)} AS moment, n FROM ${values}) WHERE moment IS NOT NULL`,
+  const row = await values.askOne(
+    ({ rows }) =>
+      sql`SELECT col, sum(n)::DOUBLE AS read, coalesce(sum(n) FILTER (WHERE ${near}), 0)::DOUBLE AS near, count(DISTINCT day(moment)) AS days, count(DISTINCT year(moment)) AS years
+    FROM (SELECT col, ${within(format)} AS moment, n FROM ${rows}) WHERE moment IS NOT NULL GROUP BY col`,
   );
   return {
     format,
@@ -54,17 +54,8 @@ const swapsYearAndDay = (of: Measured, best: Measured): boolean =>
   of.format.startsWith("%y") !== best.format.startsWith("%y") && of.years > 2 * best.years && best.days > 2 * of.days;
 
 /** Whether some row is read by the format and not by the best one. */
-async function readsMore(
-  session: Session,
-  values: Fragment,
-  formats: { other: string; best: string },
-): Promise<boolean> {
-  const rows = await select(
-    session,
-    sql`SELECT 1 AS one FROM ${values} WHERE ${within(formats.other)} IS NOT NULL AND ${within(formats.best)} IS NULL LIMIT 1`,
-  );
-  return rows.length > 0;
-}
+const readsMore = (values: ColumnValues, formats: { other: string; best: string }): Promise<boolean> =>
+  values.some(sql`${within(formats.other)} IS NOT NULL AND ${within(formats.best)} IS NULL`);
 
 /**
  * Which of the formats of one family is meant. The one that reads every value the others read, and, where several do, the one
@@ -72,14 +63,13 @@ async function readsMore(
  * needed: a cast refuses what two of them take for different days.
  */
 export async function meantFormat(
-  session: Session,
-  values: Fragment,
+  values: ColumnValues,
   given: { family: DateFamily; range: Range | null },
 ): Promise<Meant> {
   const { family, range } = given;
   if (family.formats.length < 2) return { formats: family.formats, ambiguous: null };
   const measured: Measured[] = [];
-  for (const format of family.formats) measured.push(await measure(session, values, { format, range }));
+  for (const format of family.formats) measured.push(await measure(values, { format, range }));
   const [best, ...others] = measured
     .filter(({ read }) => read > 0)
     .toSorted((a, b) => b.read - a.read || b.near - a.near || a.years - b.years);
@@ -87,7 +77,7 @@ export async function meantFormat(
   const likely = others.filter((each) => !swapsYearAndDay(each, best));
   const more: string[] = [];
   for (const { format } of likely)
-    if (await readsMore(session, values, { other: format, best: best.format })) more.push(format);
+    if (await readsMore(values, { other: format, best: best.format })) more.push(format);
   const equal = likely.filter(({ read, format }) => read === best.read && !more.includes(format));
   const open = [best.format, ...more, ...equal.map(({ format }) => format)];
   return {
@@ -98,36 +88,21 @@ export async function meantFormat(
 
 /** Those of the other formats that read every text which the format reads, and make another day of some. */
 export async function alsoFit(
-  session: Session,
-  values: Fragment,
+  values: ColumnValues,
   given: { format: string; others: readonly string[] },
 ): Promise<string[]> {
-  const own = await measure(session, values, { format: given.format, range: null });
+  const own = await measure(values, { format: given.format, range: null });
   if (own.read === 0) return [];
   const found: string[] = [];
   for (const format of given.others) {
-    const other = await measure(session, values, { format, range: null });
+    const other = await measure(values, { format, range: null });
     if (other.read < own.read || swapsYearAndDay(other, own)) continue;
-    if (await readsMore(session, values, { other: given.format, best: format })) continue;
-    const differs = await select(
-      session,
-      sql`SELECT 1 AS one FROM ${values} WHERE ${within(given.format)} <> ${within(format)} LIMIT 1`,
-    );
-    if (differs.length > 0) found.push(format);
+    if (await readsMore(values, { other: given.format, best: format })) continue;
+    if (await values.some(sql`${within(given.format)} <> ${within(format)}`)) found.push(format);
   }
   return found;
 }
 
 /** How many rows hold a text that one of the formats reads, whatever the others make of it. */
-export async function readByAny(session: Session, values: Fragment, formats: readonly string[]): Promise<number> {
-  if (formats.length === 0) return 0;
-  const readings = join(formats.map(within));
-  return numberOf(
-    (
-      await selectOne(
-        session,
-        sql`SELECT coalesce(sum(n), 0)::DOUBLE AS n FROM ${values} WHERE coalesce(${readings}) IS NOT NULL`,
-      )
-    ).n,
-  );
-}
+export const readByAny = async (values: ColumnValues, formats: readonly string[]): Promise<number> =>
+  formats.length === 0 ? 0 : values.count(sql`coalesce(${join(formats.map(within))}) IS NOT NULL`);

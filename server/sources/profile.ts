@@ -8,13 +8,13 @@ import type { FileDialect } from "#domain/plan/bound.ts";
 import type { ColumnProfile, ProfiledSource, SourceProfile } from "#domain/sources/profile.ts";
 import { sql } from "#domain/sql/fragment.ts";
 import type { Column } from "#domain/sql/types.ts";
-import { filesOf, inspectFile } from "#server/connectors/index.ts";
+import { batchesOf, filesOf, inspectFile } from "#server/connectors/index.ts";
 import type { Engine } from "#server/engine/engine.ts";
 import { statementProblem } from "#server/engine/statement-problem.ts";
-import { profileColumn } from "./column-profile.ts";
+import { profileColumns } from "./column-profile.ts";
 import { hashFiles, totalSize } from "./content-hash.ts";
 import { findKeys } from "./keys.ts";
-import { columnsInPlace } from "./profiled-rows.ts";
+import { columnsInPlace, columnsTogether } from "./profiled-rows.ts";
 import { type OpenSnapshot, openSnapshot } from "./snapshot.ts";
 import { numberOf, selectOne, snapshotRelation } from "./value-counts.ts";
 
@@ -143,8 +143,8 @@ class ProgressTeller {
     this.#rows = Math.max(this.#rows, rows);
     this.#say();
   }
-  column(column: ColumnProfile): void {
-    this.#columns.push(column);
+  columns(columns: readonly ColumnProfile[]): void {
+    this.#columns.push(...columns);
     this.#say();
   }
 }
@@ -160,10 +160,10 @@ async function profileSnapshot(
   const columns: ColumnProfile[] = [];
   const source = { path: snapshot.path, columns: read.columns, rows };
   for await (const { columns: batch, place } of columnsInPlace(snapshot.session, source))
-    for (const column of batch) {
-      const profiled = await profileColumn(snapshot.session, column, place);
-      columns.push(profiled);
-      progress.column(profiled);
+    for (const some of batchesOf(batch, columnsTogether(rows))) {
+      const profiled = await profileColumns(snapshot.session, some, place);
+      columns.push(...profiled);
+      progress.columns(profiled);
     }
   return { rows, columns, keys: await findKeys(snapshot.session, columns, { relation, rows }) };
 }

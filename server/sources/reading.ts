@@ -1,11 +1,12 @@
 import { type CastRule, castText, castValue } from "#domain/nodes/cast-value.ts";
 import type { Reading } from "#domain/sources/profile.ts";
-import { type Fragment, ident, literal, render, sql } from "#domain/sql/fragment.ts";
+import { type Fragment, literal, sql } from "#domain/sql/fragment.ts";
+import { type ColumnValues, firstOf } from "./column-values.ts";
 import { dateFamilies, type DateFamily, type Shape } from "./date-shapes.ts";
 import { meantFormat, type Range, readByAny } from "./meant-format.ts";
 import { isDirtyNumber, isNullWord, isPlainNumber, numberRule, plainNumberPattern } from "./number-shapes.ts";
 import { textShapes } from "./text-shapes.ts";
-import { numberOf, select, selectOne, type Session, type ValueCounts } from "./value-counts.ts";
+import { numberOf } from "./value-counts.ts";
 
 interface Texts {
   readonly name: string;
@@ -14,53 +15,41 @@ interface Texts {
 }
 
 const weight = (shapes: readonly Shape[]): number => shapes.reduce((sum, { count }) => sum + count, 0);
-const sumOf = async (session: Session, query: Fragment): Promise<number> =>
-  numberOf((await selectOne(session, sql`SELECT coalesce(sum(n), 0)::DOUBLE AS n FROM ${query}`)).n);
-const unread = ident("unread_values");
 
-/** Keeps the values that are no plain number or date: the rest of the work is done on these few. Gives how many rows have one. */
-async function keepUnread(session: Session, counts: ValueCounts, isRead: Fragment): Promise<number> {
-  await session.run(
-    render(
-      sql`CREATE OR REPLACE TEMP TABLE ${unread} AS SELECT value, n FROM ${counts.table} WHERE trim(value) <> '' AND NOT ${isRead}`,
-    ),
-  );
-  return sumOf(session, unread);
-}
+/** The values that are no plain number or date: the rest of the work is done on these few. */
+const unreadIn = (values: ColumnValues, isRead: Fragment): Promise<ColumnValues> =>
+  values.keep(sql`trim(value) <> '' AND NOT ${isRead}`);
 
-const readOf = (session: Session, rule: CastRule): Promise<number> =>
-  sumOf(
-    session,
-    sql`${unread} WHERE ${castText("value", rule)} IS NULL OR ${castValue("value", "varchar", rule)} IS NOT NULL`,
-  );
+const readOf = (unread: ColumnValues, rule: CastRule): Promise<number> =>
+  unread.count(sql`${castText("value", rule)} IS NULL OR ${castValue("value", "varchar", rule)} IS NOT NULL`);
 
-async function numberReading(session: Session, counts: ValueCounts, texts: Texts): Promise<Reading | null> {
+async function numberReading(values: ColumnValues, texts: Texts): Promise<Reading | null> {
   const plainShapes = texts.patterns.filter(isPlainNumber);
   const given = texts.filled - weight(texts.patterns.filter(({ pattern }) => pattern.trim() === ""));
   if (weight(plainShapes) + weight(texts.patterns.filter(isDirtyNumber)) < given / 2) return null;
-  const padded = await sumOf(session, sql`${counts.table} WHERE regexp_full_match(trim(value), '0\\d+')`);
+  const padded = await values.count(sql`regexp_full_match(trim(value), '0\\d+')`);
   if (padded > given / 100) return null;
-  const left = await keepUnread(session, counts, sql`regexp_full_match(trim(value), ${literal(plainNumberPattern)})`);
+  const unread = await unreadIn(values, sql`regexp_full_match(trim(value), ${literal(plainNumberPattern)})`);
+  const left = await unread.count();
   if (left === 0) return null;
-  const others = await select(session, sql`SELECT value, n FROM ${unread} ORDER BY n DESC, value LIMIT 5000`);
+  const others = await unread.ask((of) =>
+    firstOf(of, sql`SELECT col, value, n FROM ${of.rows}`, { order: sql`n DESC, value`, most: 5000 }),
+  );
   const found = numberRule(
     plainShapes,
     others.map((row) => ({ value: String(row.value), n: numberOf(row.n) })),
   );
   const plain = 1 - left / texts.filled;
-  const share = plain + (await readOf(session, found)) / texts.filled;
+  const share = plain + (await readOf(unread, found)) / texts.filled;
   if (share < 0.9 || (plain < 0.5 && share < 0.98)) return null;
   return { ...found, plain, share, ambiguous: [] };
 }
 
 /** How the plain dates are written, by their length: with or without a time, seconds, fractions. */
-async function plainFamilies(
-  session: Session,
-  counts: ValueCounts,
-): Promise<{ families: DateFamily[]; range: Range | null }> {
-  const found = await select(
-    session,
-    sql`SELECT translate(min(value), '012345678', '999999999') AS shape, length(value) AS size, sum(n)::DOUBLE AS n, min(value) AS low, max(value) AS high FROM ${counts.table} WHERE value LIKE '____-__-__%' GROUP BY size`,
+async function plainFamilies(values: ColumnValues): Promise<{ families: DateFamily[]; range: Range | null }> {
+  const found = await values.ask(
+    ({ rows }) =>
+      sql`SELECT col, translate(min(value), '012345678', '999999999') AS shape, length(value) AS size, sum(n)::DOUBLE AS n, min(value) AS low, max(value) AS high FROM ${rows} WHERE value LIKE '____-__-__%' GROUP BY col, size`,
   );
   const lows = found.map((row) => String(row.low)).toSorted();
   const highs = found.map((row) => String(row.high)).toSorted();
@@ -71,31 +60,34 @@ async function plainFamilies(
   };
 }
 
-async function dateReading(session: Session, counts: ValueCounts, texts: Texts): Promise<Reading | null> {
+async function dateReading(values: ColumnValues, texts: Texts): Promise<Reading | null> {
   const seen = dateFamilies(texts.patterns);
   const given = texts.filled - weight(texts.patterns.filter(({ pattern }) => pattern.trim() === ""));
   if (seen.length === 0 || seen.reduce((sum, { count }) => sum + count, 0) < given / 2) return null;
-  const left = await keepUnread(
-    session,
-    counts,
+  const unread = await unreadIn(
+    values,
     sql`(value LIKE '____-__-__%' AND TRY_CAST(value AS TIMESTAMP) IS NOT NULL)`,
   );
+  const left = await unread.count();
   if (left === 0) return null;
-  const plain = await plainFamilies(session, counts);
-  const written = dateFamilies(await textShapes(session, unread)).filter(({ isPlain }) => !isPlain);
+  const plain = await plainFamilies(values);
+  const written = dateFamilies(await textShapes(unread)).filter(({ isPlain }) => !isPlain);
   const formats: string[] = [];
   const ambiguous: string[][] = [];
   const families = [...plain.families, ...written].toSorted((a, b) => b.count - a.count);
   for (const family of families) {
     const found = family.isPlain
       ? { formats: family.formats, ambiguous: null }
-      : await meantFormat(session, unread, { family, range: plain.range });
+      : await meantFormat(unread, { family, range: plain.range });
     formats.push(...found.formats);
     if (found.ambiguous) ambiguous.push(found.ambiguous);
   }
-  const words = await select(
-    session,
-    sql`SELECT trim(value) AS word FROM ${unread} WHERE NOT regexp_matches(value, '\\d') GROUP BY 1 ORDER BY sum(n) DESC LIMIT 50`,
+  const words = await unread.ask((of) =>
+    firstOf(
+      of,
+      sql`SELECT col, trim(value) AS word, sum(n) AS n FROM ${of.rows} WHERE NOT regexp_matches(value, '\\d') GROUP BY col, word`,
+      { order: sql`n DESC, word`, most: 50 },
+    ),
   );
   const nulls = words.map((row) => String(row.word)).filter(isNullWord);
   const type = families.some(({ hasTime }) => hasTime) ? "timestamp" : "date";
@@ -106,16 +98,16 @@ async function dateReading(session: Session, counts: ValueCounts, texts: Texts):
     plain: 1 - left / texts.filled,
     ambiguous,
   };
-  const share = reading.plain + (await readOf(session, reading)) / texts.filled;
+  const share = reading.plain + (await readOf(unread, reading)) / texts.filled;
   if (written.length === 0 || share >= 0.8) return share < 0.8 ? null : { ...reading, share };
   // Two formats that differ on most values still say that these are dates.
-  const empty = await sumOf(session, sql`${unread} WHERE ${castText("value", reading)} IS NULL`);
-  const dated = await readByAny(session, unread, formats);
+  const empty = await unread.count(sql`${castText("value", reading)} IS NULL`);
+  const dated = await readByAny(unread, formats);
   return reading.plain + (empty + dated) / texts.filled < 0.8 ? null : { ...reading, share };
 }
 
 /** How a text column reads as numbers or dates, when most of its values do and not all of them are plain. */
-export async function detectReading(session: Session, counts: ValueCounts, texts: Texts): Promise<Reading | null> {
+export async function detectReading(values: ColumnValues, texts: Texts): Promise<Reading | null> {
   if (texts.filled === 0) return null;
-  return (await dateReading(session, counts, texts)) ?? numberReading(session, counts, texts);
+  return (await dateReading(values, texts)) ?? numberReading(values, texts);
 }

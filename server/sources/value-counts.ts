@@ -6,38 +6,19 @@ import type { EngineSession as Session, Value } from "#server/engine/engine.ts";
 export type { Session };
 export type Row = Record<string, Value>;
 
-/** One column's distinct values with their frequency: everything that a profile says is counted from this one grouping. */
-export interface ValueCounts {
-  readonly table: Fragment;
-  readonly type: string;
-  readonly family: TypeFamily;
-}
-
 const nested = /^(struct|map|union)|\[\d*\]$/i;
 
+/** Types whose values are grouped and shown as text. */
+export const castAsText = (type: string): boolean =>
+  nested.test(type) || /^(json|uuid)$/i.test(type) || typeFamily(type) === "other";
+
 /** The column as a value that can be grouped and shown: nested ones as JSON text. */
-export const shownColumn = (name: string, type: string): Fragment =>
-  nested.test(type)
-    ? sql`CAST(to_json(${ident(name)}) AS VARCHAR)`
-    : /^(json|uuid)$/i.test(type) || typeFamily(type) === "other"
-      ? sql`CAST(${ident(name)} AS VARCHAR)`
-      : ident(name);
+export const shownColumn = (name: string, type: string): Fragment => {
+  if (nested.test(type)) return sql`CAST(to_json(${ident(name)}) AS VARCHAR)`;
+  return castAsText(type) ? sql`CAST(${ident(name)} AS VARCHAR)` : ident(name);
+};
 
 export const shownFamily = (type: string): TypeFamily => (typeFamily(type) === "other" ? "text" : typeFamily(type));
-
-export async function countValues(
-  session: Session,
-  column: { name: string; type: string },
-  relation: Fragment,
-): Promise<ValueCounts> {
-  const table = ident("value_counts");
-  await session.run(
-    render(
-      sql`CREATE OR REPLACE TEMP TABLE ${table} AS SELECT ${shownColumn(column.name, column.type)} AS value, count(*) AS n FROM ${relation} GROUP BY ALL`,
-    ),
-  );
-  return { table, type: column.type, family: shownFamily(column.type) };
-}
 
 export const snapshotRelation = (path: string): Fragment => sql`read_parquet(${literal(path)})`;
 const readersOwn = "file_row_number";

@@ -6,6 +6,7 @@ import { implausibleDates } from "#domain/sources/implausible-dates.ts";
 import { otherFormats } from "#domain/sources/other-formats.ts";
 import { type Fragment, ident, literal, render, sql } from "#domain/sql/fragment.ts";
 import { typeFamily } from "#domain/sql/types.ts";
+import { valuesIn } from "#server/sources/column-values.ts";
 import { alsoFit } from "#server/sources/meant-format.ts";
 import type { Measured } from "./measure.ts";
 import type { Graph, NodeTable, NodeTables } from "./node-tables.ts";
@@ -31,7 +32,7 @@ async function doubtfulDates(session: Session, from: Fragment, given: { column: 
   const found: string[] = [];
   for (const format of formats) {
     const others = otherFormats(format).filter((each) => !formats.includes(each));
-    const fits = await alsoFit(session, values, { format, others });
+    const fits = await alsoFit(valuesIn(session, values), { format, others });
     if (fits.length > 0)
       found.push(
         `Every date of ${given.column} that ${format} reads is also a date by ${fits.join(" and by ")}: the values do not tell which is meant.`,

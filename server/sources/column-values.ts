@@ -46,7 +46,8 @@ export class ColumnValues {
 
   #rowsOf(columns: readonly number[]): ValueRows {
     const { name, size } = this.#table;
-    const rows = columns.length === size ? name : sql`(FROM ${name} WHERE col IN (${join(columns.map((each) => literal(each)))}))`;
+    const rows =
+      columns.length === size ? name : sql`(FROM ${name} WHERE col IN (${join(columns.map((each) => literal(each)))}))`;
     return { rows, isAlone: columns.length === 1 };
   }
 
@@ -95,11 +96,7 @@ export class ColumnValues {
 }
 
 /** Of each column the `most` first rows of a question that has these columns to order by. */
-export const firstOf = (
-  of: ValueRows,
-  query: Fragment,
-  { order, most }: { order: Fragment; most: number },
-): Fragment =>
+export const firstOf = (of: ValueRows, query: Fragment, { order, most }: { order: Fragment; most: number }): Fragment =>
   of.isAlone
     ? sql`FROM (${query}) ORDER BY ${order} LIMIT ${literal(most)}`
     : sql`FROM (${query}) QUALIFY row_number() OVER (PARTITION BY col ORDER BY ${order}) <= ${literal(most)} ORDER BY col, ${order}`;

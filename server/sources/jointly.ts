@@ -39,9 +39,21 @@ export class Jointly {
       for (const { work, waiting } of groups)
         try {
           const results = await work(waiting.map(({ part }) => part));
-          answers.push(...waiting.map(({ resolve }, index) => () => resolve(results[index])));
+          answers.push(
+            ...waiting.map(
+              ({ resolve }, index) =>
+                () =>
+                  resolve(results[index]),
+            ),
+          );
         } catch (error) {
-          answers.push(...waiting.map(({ reject }) => () => reject(error)));
+          answers.push(
+            ...waiting.map(
+              ({ reject }) =>
+                () =>
+                  reject(error),
+            ),
+          );
         }
       for (const answer of answers) answer();
     }

@@ -27,10 +27,7 @@ interface Measured {
 
 const within = (format: string): Fragment => castValue("value", "varchar", { type: "timestamp", formats: [format] });
 
-async function measure(
-  values: ColumnValues,
-  place: { format: string; range: Range | null },
-): Promise<Measured> {
+async function measure(values: ColumnValues, place: { format: string; range: Range | null }): Promise<Measured> {
   const { format, range } = place;
   const near = range
     ? sql`moment BETWEEN TRY_CAST(${literal(range.low)} AS TIMESTAMP) AND TRY_CAST(${literal(range.high)} AS TIMESTAMP) + INTERVAL 1 DAY`
@@ -76,8 +73,7 @@ export async function meantFormat(
   if (!best) return { formats: [], ambiguous: null };
   const likely = others.filter((each) => !swapsYearAndDay(each, best));
   const more: string[] = [];
-  for (const { format } of likely)
-    if (await readsMore(values, { other: format, best: best.format })) more.push(format);
+  for (const { format } of likely) if (await readsMore(values, { other: format, best: best.format })) more.push(format);
   const equal = likely.filter(({ read, format }) => read === best.read && !more.includes(format));
   const open = [best.format, ...more, ...equal.map(({ format }) => format)];
   return {

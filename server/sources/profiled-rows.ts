@@ -15,6 +15,8 @@ export interface ProfiledRows {
 
 /** Opening a snapshot takes as long as it has columns: up to so many, that is less than copying its rows. */
 const narrowColumns = 60;
+/** Opening takes long, so that a wide one is opened a few times; more columns would make each statement over them slow. */
+const heldColumns = 8 * columnsAtOnce;
 /** About 100 MB in the session. */
 const mostHeldCells = 5_000_000;
 
@@ -39,7 +41,7 @@ export async function* columnsInPlace(
     yield { columns, place: { rows, relation: snapshotRelation(path), numbered, row } };
     return;
   }
-  const size = Math.max(1, Math.min(columnsAtOnce, Math.floor(mostHeldCells / Math.max(1, rows))));
+  const size = Math.max(1, Math.min(heldColumns, Math.floor(mostHeldCells / Math.max(1, rows))));
   for (const batch of batchesOf(columns, size)) {
     const names = join([row, ...batch.map(({ name }) => ident(name))]);
     await session.run(render(sql`CREATE OR REPLACE TEMP TABLE ${held} AS SELECT ${names} FROM ${numbered}`));

@@ -64,10 +64,7 @@ async function dateReading(values: ColumnValues, texts: Texts): Promise<Reading 
   const seen = dateFamilies(texts.patterns);
   const given = texts.filled - weight(texts.patterns.filter(({ pattern }) => pattern.trim() === ""));
   if (seen.length === 0 || seen.reduce((sum, { count }) => sum + count, 0) < given / 2) return null;
-  const unread = await unreadIn(
-    values,
-    sql`(value LIKE '____-__-__%' AND TRY_CAST(value AS TIMESTAMP) IS NOT NULL)`,
-  );
+  const unread = await unreadIn(values, sql`(value LIKE '____-__-__%' AND TRY_CAST(value AS TIMESTAMP) IS NOT NULL)`);
   const left = await unread.count();
   if (left === 0) return null;
   const plain = await plainFamilies(values);

@@ -14,10 +14,14 @@ const mostShapes = 400;
 export async function textShapes(values: ColumnValues): Promise<Shape[]> {
   const shape = sql`translate(value, ${constant(`'${digits}${letters}'`)}, ${constant(`'${"9".repeat(10)}${"A".repeat(52)}'`)})`;
   const found = await values.ask((of) =>
-    firstOf(of, sql`SELECT col, ${shape} AS shape, sum(n)::DOUBLE AS n FROM ${of.rows} WHERE value IS NOT NULL GROUP BY col, shape`, {
-      order: sql`n DESC, shape`,
-      most: mostShapes,
-    }),
+    firstOf(
+      of,
+      sql`SELECT col, ${shape} AS shape, sum(n)::DOUBLE AS n FROM ${of.rows} WHERE value IS NOT NULL GROUP BY col, shape`,
+      {
+        order: sql`n DESC, shape`,
+        most: mostShapes,
+      },
+    ),
   );
   return found.map((row) => ({ pattern: String(row.shape), count: numberOf(row.n) }));
 }

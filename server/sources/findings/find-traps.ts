@@ -3,6 +3,7 @@ import type { ForeignKey, ProfiledSource } from "#domain/sources/profile.ts";
 import { ident } from "#domain/sql/fragment.ts";
 import { freeName } from "#domain/sql/free-name.ts";
 import type { Engine } from "#server/engine/engine.ts";
+import { Jointly } from "../jointly.ts";
 import type { Session } from "../value-counts.ts";
 import { categorySpelling } from "./category-spelling.ts";
 import { duplicateKeys } from "./duplicate-keys.ts";
@@ -43,7 +44,15 @@ export async function findTrapsIn(
       sources.flatMap((source) => source.columns),
     ),
   );
-  const context: TrapContext = { session, row, sources, foreignKeys, copies: new Map(), tables: new Map() };
+  const context: TrapContext = {
+    session,
+    row,
+    sources,
+    foreignKeys,
+    copies: new Map(),
+    tables: new Map(),
+    jointly: new Jointly(),
+  };
   await holdRows(context);
   await findCopies(context);
   const findings: Finding[] = [];

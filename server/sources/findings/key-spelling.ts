@@ -1,12 +1,20 @@
 import type { Finding } from "#domain/sources/finding.ts";
-import type { ForeignKey } from "#domain/sources/profile.ts";
+import type { ColumnProfile, ForeignKey, ProfiledSource } from "#domain/sources/profile.ts";
 import { type Fragment, ident, sql } from "#domain/sql/fragment.ts";
 import { typeFamily } from "#domain/sql/types.ts";
 import { plural } from "#domain/text/plural.ts";
 import { normalised } from "../foreign-keys.ts";
 import { isIdentifier } from "../keys.ts";
-import { selectOne } from "../value-counts.ts";
-import { findingOf, rowsOf, sourceNamed, type Trap, type TrapContext } from "./trap.ts";
+import {
+  askOne,
+  findingOf,
+  rowsOf,
+  rowsWith,
+  searchColumns,
+  sourceNamed,
+  type Trap,
+  type TrapContext,
+} from "./trap.ts";
 
 /** Upper, lower or mixed case; NULL where there are no letters. */
 const letterCase = (value: Fragment): Fragment =>
@@ -55,43 +63,48 @@ async function acrossSources(context: TrapContext, { from, to }: ForeignKey): Pr
 }
 
 /** Identifiers of one column that are the same but for case and blanks. */
-async function withinColumn(context: TrapContext, place: { source: string; column: string }): Promise<Finding[]> {
-  const source = sourceNamed(context, place.source);
-  const column = ident(place.column);
-  const alike = await selectOne(
-    context.session,
-    sql`SELECT bool_and(${column} = upper(${column})) OR bool_and(${column} = lower(${column})) AS case_alike, bool_and(length(${column}) = length(trim(${column}))) AS trimmed FROM ${rowsOf(context, source)} WHERE ${column} IS NOT NULL`,
+async function withinColumn(context: TrapContext, source: ProfiledSource, name: string): Promise<Finding[]> {
+  const column = ident(name);
+  const all = rowsWith(context, source, name);
+  const alike = await askOne(
+    context,
+    "spelled alike",
+    sql`SELECT bool_and(${column} = upper(${column})) OR bool_and(${column} = lower(${column})) AS case_alike, bool_and(length(${column}) = length(trim(${column}))) AS trimmed FROM ${all} WHERE ${column} IS NOT NULL`,
   );
   if (alike.case_alike === true && alike.trimmed === true) return [];
-  const counted = sql`(SELECT ${column} AS v, count(*) AS n FROM ${rowsOf(context, source)} WHERE ${column} IS NOT NULL GROUP BY 1)`;
+  const counted = sql`(SELECT ${column} AS v, count(*) AS n FROM ${all} WHERE ${column} IS NOT NULL GROUP BY 1)`;
   const odd = sql`(SELECT v FROM (SELECT v, row_number() OVER (PARTITION BY ${normalised(sql`v`)} ORDER BY v = trim(v) DESC, n DESC, v) AS place FROM ${counted}) WHERE place > 1)`;
   return findingOf(context, {
     kind: "key_spelling",
     source,
-    columns: [place.column],
-    rows: sql`SELECT ${context.row} FROM ${rowsOf(context, source)} WHERE ${column} IN (FROM ${odd})`,
+    columns: [name],
+    rows: sql`SELECT ${context.row} FROM ${all} WHERE ${column} IN (FROM ${odd})`,
     message: (count) =>
-      `${plural(count, "row has", "rows have")} a ${place.column} that another row writes with other case or blanks.`,
+      `${plural(count, "row has", "rows have")} a ${name} that another row writes with other case or blanks.`,
     effect: () => "What is one key is counted as several.",
   });
 }
+
+/** An identifier that occurs more than once and is written in few ways. */
+const isCode = (column: ColumnProfile): boolean =>
+  typeFamily(column.type) === "text" &&
+  isIdentifier(column) &&
+  column.distinct > 1 &&
+  column.patterns.length < 20 &&
+  !column.isKey;
 
 export const keySpelling: Trap = async (context) => {
   const findings: Finding[] = [];
   for (const key of context.foreignKeys) findings.push(...(await acrossSources(context, key)));
   for (const source of context.sources) {
-    for (const column of source.profile.columns) {
-      const place = { source: source.name, column: column.name };
-      const linked = context.foreignKeys.some(({ from, to }) =>
-        [from, to].some((end) => end.source === place.source && end.column === place.column),
-      );
-      const isCode =
-        typeFamily(column.type) === "text" &&
-        isIdentifier(column) &&
-        column.distinct > 1 &&
-        column.patterns.length < 20;
-      if (!linked && isCode && !column.isKey) findings.push(...(await withinColumn(context, place)));
-    }
+    const linked = new Set(
+      context.foreignKeys
+        .flatMap(({ from, to }) => [from, to])
+        .filter((end) => end.source === source.name)
+        .map(({ column }) => column),
+    );
+    const codes = source.profile.columns.filter((column) => isCode(column) && !linked.has(column.name));
+    findings.push(...(await searchColumns(source, codes, ({ name }) => withinColumn(context, source, name))));
   }
   return findings;
 };

@@ -9,7 +9,7 @@ import { numberOf, select } from "../value-counts.ts";
 import { findFooters, findHeaders } from "./margins.ts";
 import type { Figure, OddRow, OddRowSearch } from "./odd-row.ts";
 import { findSummaries } from "./summary-rows.ts";
-import { findingOf, rowsOf, type Trap, type TrapContext } from "./trap.ts";
+import { findingOf, rowsOf, rowsWith, type Trap, type TrapContext } from "./trap.ts";
 
 const mostColumns = 40;
 const mostOddRows = 500;
@@ -63,6 +63,7 @@ async function searchIn(context: TrapContext, source: ProfiledSource): Promise<F
     session: context.session,
     row: context.row,
     rows: rowsOf(context, source),
+    rowsWith: (column) => rowsWith(context, source, column),
     source,
     texts: source.profile.columns.filter((each) => typeFamily(each.type) === "text").slice(0, mostColumns),
     figures: figuresOf(source),

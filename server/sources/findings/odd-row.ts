@@ -28,6 +28,8 @@ export interface OddRowSearch {
   readonly session: Session;
   readonly row: Fragment;
   readonly rows: Fragment;
+  /** The same with fewer columns beside this one. */
+  readonly rowsWith: (column: string) => Fragment;
   readonly source: ProfiledSource;
   readonly texts: readonly ColumnProfile[];
   readonly figures: readonly Figure[];

@@ -1,9 +1,10 @@
-import type { Reading } from "#domain/sources/profile.ts";
+import type { ProfiledSource, Reading } from "#domain/sources/profile.ts";
 import { type Fragment, ident, literal, render, sql } from "#domain/sql/fragment.ts";
 import { plainNumberPattern } from "../number-shapes.ts";
-import { rowsOf, sourceNamed, type TrapContext } from "./trap.ts";
+import { rowsWith, type TrapContext } from "./trap.ts";
 
-const odd = ident("odd_values");
+/** Fewer rows are looked at anew as quickly as they are kept. */
+const leastKept = 20_000;
 
 /**
  * The rows of a column, with their number, whose value is not plainly a date or number: the strict rules of a cast are
@@ -11,19 +12,19 @@ const odd = ident("odd_values");
  */
 export async function oddValues(
   context: TrapContext,
-  place: { source: string; column: string; reading: Reading },
+  source: ProfiledSource,
+  place: { column: string; reading: Reading; slot: number },
 ): Promise<Fragment> {
-  const { column, reading } = place;
-  const rows = rowsOf(context, sourceNamed(context, place.source));
+  const { column, reading, slot } = place;
+  const rows = rowsWith(context, source, column);
   if (reading.plain < 0.5) return rows;
   const value = ident(column);
   const isPlain = /^(date|timestamp)/.test(reading.type)
     ? sql`coalesce(length(${value}) IN (10, 19) AND ${value} LIKE '____-__-__%' AND TRY_CAST(${value} AS TIMESTAMP) IS NOT NULL, TRUE)`
     : sql`coalesce(regexp_full_match(${value}, ${literal(plainNumberPattern)}) AND length(${value}) <= 15, TRUE)`;
-  await context.session.run(
-    render(
-      sql`CREATE OR REPLACE TEMP TABLE ${odd} AS SELECT ${context.row}, ${value} FROM ${rows} WHERE NOT ${isPlain}`,
-    ),
-  );
+  const few = sql`SELECT ${context.row}, ${value} FROM ${rows} WHERE NOT ${isPlain}`;
+  if (source.profile.rows < leastKept) return sql`(${few})`;
+  const odd = ident(`odd_values_${slot}`);
+  await context.session.run(render(sql`CREATE OR REPLACE TEMP TABLE ${odd} AS ${few}`));
   return odd;
 }

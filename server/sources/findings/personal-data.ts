@@ -1,7 +1,7 @@
 import { ident, sql } from "#domain/sql/fragment.ts";
 import { plural } from "#domain/text/plural.ts";
 import type { PersonalKind } from "../personal.ts";
-import { findingOf, rowsOf, type Trap } from "./trap.ts";
+import { findingOf, rowsWith, searchColumns, type Trap } from "./trap.ts";
 
 const words: Record<PersonalKind, string> = {
   email: "an email address",
@@ -17,21 +17,21 @@ const words: Record<PersonalKind, string> = {
 export const personalData: Trap = async (context) => {
   const findings = [];
   for (const source of context.sources) {
-    for (const { name, personal } of source.profile.columns) {
-      if (!personal) continue;
-      findings.push(
-        ...(await findingOf(context, {
-          kind: "personal_data",
-          source,
-          columns: [name],
-          rows: sql`SELECT ${context.row} FROM ${rowsOf(context, source)} WHERE ${ident(name)} IS NOT NULL`,
-          severity: "notice",
-          message: (count) => `${name} holds ${words[personal]} in ${plural(count, "row", "rows")}.`,
-          effect: null,
-          details: { personal },
-        })),
-      );
-    }
+    const found = await searchColumns(source, source.profile.columns, async ({ name, personal }) =>
+      personal === null
+        ? []
+        : findingOf(context, {
+            kind: "personal_data",
+            source,
+            columns: [name],
+            rows: sql`SELECT ${context.row} FROM ${rowsWith(context, source, name)} WHERE ${ident(name)} IS NOT NULL`,
+            severity: "notice",
+            message: (count) => `${name} holds ${words[personal]} in ${plural(count, "row", "rows")}.`,
+            effect: null,
+            details: { personal },
+          }),
+    );
+    findings.push(...found);
   }
   return findings;
 };

@@ -1,5 +1,7 @@
 import type { ColumnProfile } from "#domain/sources/profile.ts";
 import { type Fragment, ident, join, literal, render, sql } from "#domain/sql/fragment.ts";
+import { batchesOf } from "#server/connectors/index.ts";
+import { columnsTogether } from "../profiled-rows.ts";
 import { numberOf, type Row, select, selectOne } from "../value-counts.ts";
 import { cellName, cellOf, cellsOf, equalIn, type Figure, type OddRow, type OddRowSearch } from "./odd-row.ts";
 import { meanPattern, summaryOfPattern, summaryPattern } from "./summary-labels.ts";
@@ -46,15 +48,17 @@ const isLabel = (cell: Fragment): Fragment =>
   sql`coalesce(length(${cell}) <= ${literal(longestLabel)} AND regexp_matches(lower(trim(${cell})), ${literal(`${summaryPattern}|${summaryOfPattern}`)}), FALSE)`;
 
 /** Text columns in which some cells, and few, read like the label of a sum. */
-async function labelColumns({ session, rows, texts, source }: OddRowSearch): Promise<ColumnProfile[]> {
+async function labelColumns({ session, rowsWith, texts, source }: OddRowSearch): Promise<ColumnProfile[]> {
   const most = Math.min(mostLabelled, source.profile.rows * mostShare);
   const found: ColumnProfile[] = [];
-  for (const column of texts) {
-    const { n } = await selectOne(
-      session,
-      sql`SELECT coalesce(sum(times), 0) AS n FROM (SELECT ${ident(column.name)} AS cell, count(*) AS times FROM ${rows} GROUP BY 1) WHERE ${isLabel(ident("cell"))}`,
+  for (const batch of batchesOf(texts, columnsTogether(source.profile.rows))) {
+    const counts = batch.map(
+      ({ name }) =>
+        sql`(SELECT coalesce(sum(times), 0) FROM (SELECT ${ident(name)} AS cell, count(*) AS times FROM ${rowsWith(name)} GROUP BY 1) WHERE ${isLabel(ident("cell"))})`,
     );
-    if (numberOf(n) > 0 && numberOf(n) <= most) found.push(column);
+    const named = counts.map((count, index) => sql`${count} AS ${ident(`n${index}`)}`);
+    const row = await selectOne(session, sql`SELECT ${join(named)}`);
+    found.push(...batch.filter((_each, index) => numberOf(row[`n${index}`]) > 0 && numberOf(row[`n${index}`]) <= most));
   }
   return found;
 }

@@ -1,8 +1,17 @@
 import type { Finding, FindingDetails, FindingKind } from "#domain/sources/finding.ts";
-import type { ForeignKey, ProfiledSource } from "#domain/sources/profile.ts";
+import type { ColumnProfile, ForeignKey, ProfiledSource } from "#domain/sources/profile.ts";
 import { type Fragment, ident, join, literal, render, sql } from "#domain/sql/fragment.ts";
+import { batchesOf, columnsAtOnce } from "#server/connectors/index.ts";
+import type { Jointly } from "../jointly.ts";
 import { maskValue } from "../personal.ts";
-import { numberedSnapshot, numberOf, select, selectOne, type Session, shownColumn, textOf } from "../value-counts.ts";
+import { columnsTogether } from "../profiled-rows.ts";
+import { numberedSnapshot, numberOf, type Row, select, type Session, shownColumn, textOf } from "../value-counts.ts";
+
+/** A source's rows in tables of the session: whole, and of a wide one the parts that its columns stand in. */
+interface HeldRows {
+  readonly whole: Fragment;
+  readonly parts: ReadonlyMap<string, Fragment>;
+}
 
 /** What every search stands on. `copies` holds, by source, a table of the rows that repeat an earlier row whole. */
 export interface TrapContext {
@@ -13,7 +22,9 @@ export interface TrapContext {
   readonly foreignKeys: readonly ForeignKey[];
   readonly copies: Map<string, Fragment>;
   /** By source, its rows held in the session; larger sources are read from their snapshots. */
-  readonly tables: Map<string, Fragment>;
+  readonly tables: Map<string, HeldRows>;
+  /** What columns that are searched at the same time ask together. */
+  readonly jointly: Jointly;
 }
 
 export type Trap = (context: TrapContext) => Promise<Finding[]>;
@@ -21,17 +32,34 @@ export type Trap = (context: TrapContext) => Promise<Finding[]>;
 const mostHeldRows = 3_000_000;
 const mostHeldCells = 60 * mostHeldRows;
 
+/** A statement looks at every column of its tables: what is asked of one column is asked of a narrow table. */
+async function holdParts(
+  context: TrapContext,
+  whole: Fragment,
+  { index, source }: { index: number; source: ProfiledSource },
+): Promise<Map<string, Fragment>> {
+  const parts = new Map<string, Fragment>();
+  if (source.columns.length <= 2 * columnsAtOnce) return parts;
+  for (const [place, batch] of [...batchesOf(source.columns, columnsAtOnce)].entries()) {
+    const part = ident(`rows_${index}_${place}`);
+    const names = join([context.row, ...batch.map(({ name }) => ident(name))]);
+    await context.session.run(render(sql`CREATE OR REPLACE TEMP TABLE ${part} AS SELECT ${names} FROM ${whole}`));
+    for (const { name } of batch) parts.set(name, part);
+  }
+  return parts;
+}
+
 /** Copies what is small enough into the session: a dozen searches then read it from memory. */
 export async function holdRows(context: TrapContext): Promise<void> {
   for (const [index, source] of context.sources.entries()) {
     if (source.profile.rows > mostHeldRows || source.profile.rows * source.columns.length > mostHeldCells) continue;
-    const table = ident(`rows_${index}`);
+    const whole = ident(`rows_${index}`);
     await context.session.run(
       render(
-        sql`CREATE OR REPLACE TEMP TABLE ${table} AS SELECT * FROM ${numberedSnapshot({ path: source.snapshotPath, columns: source.columns }, context.row)}`,
+        sql`CREATE OR REPLACE TEMP TABLE ${whole} AS SELECT * FROM ${numberedSnapshot({ path: source.snapshotPath, columns: source.columns }, context.row)}`,
       ),
     );
-    context.tables.set(source.name, table);
+    context.tables.set(source.name, { whole, parts: await holdParts(context, whole, { index, source }) });
   }
 }
 
@@ -45,8 +73,11 @@ export const sourceNamed = (context: TrapContext, name: string): ProfiledSource 
 };
 /** The source's rows with their number. */
 export const rowsOf = (context: TrapContext, source: ProfiledSource): Fragment =>
-  context.tables.get(source.name) ??
+  context.tables.get(source.name)?.whole ??
   numberedSnapshot({ path: source.snapshotPath, columns: source.columns }, context.row);
+/** The same with fewer columns beside this one. */
+export const rowsWith = (context: TrapContext, source: ProfiledSource, column: string): Fragment =>
+  context.tables.get(source.name)?.parts.get(column) ?? rowsOf(context, source);
 
 export interface Found {
   readonly kind: FindingKind;
@@ -64,44 +95,82 @@ export interface Found {
 export const findingId = (kind: FindingKind, source: string, columns: readonly string[]): string =>
   `${kind}:${source}:${columns.join(",")}`;
 
-async function sampleRows(
+/** Searches columns of a source, as many at a time as are worth it; `slot` is the place of a column among those. */
+export async function searchColumns(
+  source: ProfiledSource,
+  columns: readonly ColumnProfile[],
+  search: (column: ColumnProfile, slot: number) => Promise<Finding[]>,
+): Promise<Finding[]> {
+  const found: Finding[] = [];
+  for (const batch of batchesOf(columns, columnsTogether(source.profile.rows)))
+    found.push(...(await Promise.all(batch.map(search))).flat());
+  return found;
+}
+
+/** The rows of a query. Queries of one kind give rows of one type: those that wait at the same time are one statement. */
+export const ask = (context: TrapContext, kind: string, query: Fragment): Promise<Row[]> =>
+  context.jointly.do(kind, query, async (queries: readonly Fragment[]) => {
+    if (queries.length === 1) return [await select(context.session, query)];
+    const parts = queries.map((each, index) => sql`SELECT ${literal(index)} AS asked, * FROM (${each})`);
+    const rows = Map.groupBy(await select(context.session, join(parts, " UNION ALL ")), (row) => numberOf(row.asked));
+    return queries.map((_each, index) => rows.get(index) ?? []);
+  });
+
+export async function askOne(context: TrapContext, kind: string, query: Fragment): Promise<Row> {
+  const [row] = await ask(context, kind, query);
+  if (!row) throw new Error("a query that always gives one row gave none");
+  return row;
+}
+
+const mostShown = 30;
+
+/** The first thirty columns of these rows, by their numbers. */
+async function shownRows(
   context: TrapContext,
   source: ProfiledSource,
   numbers: readonly number[],
-): Promise<Record<string, string | null>[]> {
-  if (numbers.length === 0) return [];
-  const columns = source.columns.slice(0, 30);
+): Promise<Map<number, Record<string, string | null>>> {
+  const columns = source.columns.slice(0, mostShown);
   const values = columns.map(
     ({ name, type }, place) => sql`CAST(${shownColumn(name, type)} AS VARCHAR) AS ${ident(`c${place}`)}`,
   );
+  const rows = columns[0] ? rowsWith(context, source, columns[0].name) : rowsOf(context, source);
   const found = await select(
     context.session,
-    sql`SELECT ${context.row} AS place, ${join(values)} FROM ${rowsOf(context, source)} WHERE ${context.row} IN (${join(numbers.map((number) => literal(number)))}) ORDER BY ${context.row}`,
+    sql`SELECT ${context.row} AS place, ${join(values)} FROM ${rows} WHERE ${context.row} IN (${join(numbers.map((number) => literal(number)))})`,
   );
   const personal = new Map(source.profile.columns.map(({ name, personal: kind }) => [name, kind]));
-  return found.map((row) =>
-    Object.fromEntries([
-      ...columns.map(({ name }, place) => {
-        const [text, kind] = [textOf(row[`c${place}`]), personal.get(name)];
-        return [name, text !== null && kind ? maskValue(kind, text) : text] as const;
-      }),
-      ["row", String(row.place)] as const,
+  return new Map(
+    found.map((row) => [
+      numberOf(row.place),
+      Object.fromEntries([
+        ...columns.map(({ name }, place) => {
+          const [text, kind] = [textOf(row[`c${place}`]), personal.get(name)];
+          return [name, text !== null && kind ? maskValue(kind, text) : text] as const;
+        }),
+        ["row", String(row.place)] as const,
+      ]),
     ]),
   );
 }
 
+const sampleRows = (
+  context: TrapContext,
+  source: ProfiledSource,
+  numbers: readonly number[],
+): Promise<Record<string, string | null>[]> =>
+  context.jointly.do(`sample of ${source.name}`, numbers, async (all: readonly (readonly number[])[]) => {
+    const shown = await shownRows(context, source, [...new Set(all.flat())]);
+    return all.map((each) => [...new Set(each)].map((number) => shown.get(number)!));
+  });
+
 /** Counts the rows, takes the first 10,000 numbers and a few samples; nothing where there are none. */
 export async function findingOf(context: TrapContext, found: Found): Promise<Finding[]> {
-  const table = ident("trap_rows");
-  await context.session.run(render(sql`CREATE OR REPLACE TEMP TABLE ${table} AS ${found.rows}`));
-  const count = numberOf((await selectOne(context.session, sql`SELECT count(*) AS n FROM ${table}`)).n);
+  const counted = sql`SELECT count(*) AS n, min(${context.row}, ${literal(mostRows)}) AS places FROM (${found.rows})`;
+  const { n, places } = await askOne(context, "rows of a finding", counted);
+  const count = numberOf(n);
   if (count === 0) return [];
-  const rows = (
-    await select(
-      context.session,
-      sql`SELECT ${context.row} AS place FROM ${table} ORDER BY ${context.row} LIMIT ${literal(mostRows)}`,
-    )
-  ).map((row) => numberOf(row.place));
+  const rows = (places as number[]).toSorted((a, b) => a - b);
   return [
     {
       id: findingId(found.kind, found.source.name, found.columns),

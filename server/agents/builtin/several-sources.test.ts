@@ -169,3 +169,37 @@ describe("what was guessed is said", () => {
     },
   );
 });
+
+describe("a name that two lists have", () => {
+  it("is that of the list which the rows are looked up in, wherever the other one stands", () => {
+    const prices = profiled("prices", 2, [
+      { name: "harbour", distinct: 2, isKey: true, top: ["Kiel", "Cuxhaven"] },
+      { name: "berth_fee", type: "double", distinct: 2, min: "10", max: "30" },
+    ]);
+    const reply = planBuiltin({
+      request: "Average depth_m per harbour",
+      sources: [prices, dives, boats],
+      nodes: { ...nodes, prices: { kind: "file_source", config: { path: "prices.csv" } } },
+      findings: [],
+      foreignKeys: [key("boat_id", "boats")],
+      target: { node: "out", kind: "file_sink", config: { path: "out.csv" } },
+    });
+    expect(reply.doubts).toEqual([]);
+    expect(steps(reply)).toEqual(['join "boats"', 'aggregate {"average_depth_m":"avg(depth_m)"} by harbour']);
+  });
+});
+
+describe("an order by the part of a date that the rows are put together by", () => {
+  it.each<[string, unknown]>([
+    ["Average depth_m per status and month, sorted by month", ["month"]],
+    ["Average depth_m per status and day, ordered by day descending", [{ column: "day", desc: true }]],
+    ["Average depth_m per status and quarter, sorted by status and quarter", ["status", "quarter"]],
+  ])("%s", (request, order) => {
+    const reply = ask(request);
+    expect(reply.doubts.filter((doubt) => doubt.startsWith("I did not understand"))).toEqual([]);
+    expect(reply.composed?.order).toEqual(order);
+  });
+  it("stays open where no row stands for it", () => {
+    expect(ask("Average depth_m per status, sorted by month").doubts).not.toEqual([]);
+  });
+});

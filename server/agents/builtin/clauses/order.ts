@@ -4,7 +4,7 @@ import type { Intent, OrderItem } from "../grammar/intent.ts";
 import type { Found, Parser } from "../grammar/input.ts";
 import { phrase, type Slots } from "../grammar/phrase.ts";
 import type { ColumnRef } from "../link/vocabulary.ts";
-import { type GroupItem, takenFor } from "../grammar/entities.ts";
+import { grainItem, type GroupItem, takenFor } from "../grammar/entities.ts";
 import { addSlot, clause } from "./slot-table.ts";
 
 const rising =
@@ -15,11 +15,16 @@ const sort =
   "(sort|sorted|order|ordered|arrange|arranged|rank|ranked|list|listed|list them|sort it|sort them|order them|sort rows|sort the result|order the result|sorting|ordering)";
 const [risingWords, fallingWords] = [phrase(`?(,) ${rising}`), phrase(`?(,) ${falling}`)];
 
+/** "sorted by month": the column of the result that the rows were put together by. */
+const groupedPart = (word: string): Expression => ({ kind: "column", ref: { source: null, name: word } });
+
 /** "by city, then by amount descending": each with its own direction, or the one said at the end. */
 const orderings: Parser<readonly OrderItem[]> = (input, at) => {
   const one = (index: number): Found<OrderItem>[] =>
-    expressionSlot(input, index)
-      .filter(({ value }) => value.kind !== "number" && value.kind !== "text")
+    [
+      ...expressionSlot(input, index).filter(({ value }) => value.kind !== "number" && value.kind !== "text"),
+      ...grainItem(input, index).map(({ end }) => ({ end, value: groupedPart(input.tokens[index]!.lower) })),
+    ]
       .slice(0, 3)
       .flatMap((found) => [
         ...fallingWords(input, found.end, {}).map(({ end }) => ({ end, value: { by: found.value, desc: true } })),

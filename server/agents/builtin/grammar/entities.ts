@@ -78,7 +78,8 @@ const grains = new Map<string, PartName>([
   ["year", "year"],
   ["weekday", "weekday"],
 ]);
-const grainItem: Parser<GrainItem> = (input, at) => {
+/** A part of a date by its own name: "per month", "sorted by month". */
+export const grainItem: Parser<GrainItem> = (input, at) => {
   const grain = grains.get(tokenAt(input, at)?.lower ?? "");
   return grain && !expressionSlot(input, at).some(({ value }) => !isConstant(value))
     ? [{ end: at + 1, value: { grain } }]

@@ -195,7 +195,7 @@ const margin = 0.035;
 
 /**
  * The one column that is meant, or null: where two different names fit about as well, none is. One name in several sources
- * means the defined column, then the main source's.
+ * means the defined column, then the main source's, then that of a source that its rows are looked up in.
  */
 export function chooseColumn(vocabulary: Vocabulary, links: readonly ColumnLink[]): ColumnLink | null {
   const best = links[0];
@@ -206,7 +206,9 @@ export function chooseColumn(vocabulary: Vocabulary, links: readonly ColumnLink[
   const names = new Set(rivals.map((link) => squash(link.ref.name)));
   const defined = rivals.filter((link) => link.ref.source === null);
   if (names.size > 1) return defined.length === 1 && names.size === 2 ? defined[0]! : null;
-  const rank = (link: ColumnLink): number =>
-    link.ref.source === null ? 0 : link.ref.source === vocabulary.main ? 1 : 2;
+  const isLookedUp = (source: string): boolean =>
+    vocabulary.foreignKeys.some((key) => key.from.source === vocabulary.main && key.to.source === source);
+  const rank = ({ ref: { source } }: ColumnLink): number =>
+    source === null ? 0 : source === vocabulary.main ? 1 : isLookedUp(source) ? 2 : 3;
   return rivals.toSorted((left, right) => rank(left) - rank(right))[0]!;
 }

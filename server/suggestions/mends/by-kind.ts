@@ -8,7 +8,7 @@ import {
   castBefore,
   columnOf,
   columnText,
-  literalText,
+  type Mend,
   type MendContext,
   mendOf,
   mendRanks,
@@ -17,9 +17,7 @@ import {
   type Step,
   stepName,
 } from "./mend.ts";
-
-/** Makes a finding's mend; null where the pipeline has no place for it. */
-export type Mend = (finding: Finding, context: MendContext) => Proposal | null;
+import { tidySpelling } from "./tidy-spelling.ts";
 
 const duplicateRows: Mend = (finding, context) => {
   const anchor = context.anchor(finding.source);
@@ -127,34 +125,6 @@ const castColumn: Mend = (finding, context) => {
   return mendOf(finding, [step], { title, risk: reading.ambiguous.length > 0 ? "high" : isWhole ? "low" : "medium" });
 };
 
-const categorySpelling: Mend = (finding, context) => {
-  const [anchor, column, spellings] = [context.anchor(finding.source), finding.columns[0], finding.details.spellings];
-  if (!anchor || column === undefined || !spellings) return null;
-  const name = columnText(column);
-  const written = Object.entries(spellings);
-  const text = written.some(([each]) => /\S\s{2,}\S/.test(each))
-    ? `lower(trim(regexp_replace(${name}, '\\s+', ' ', 'g')))`
-    : `lower(trim(${name}))`;
-  const folded = (each: string): string => each.trim().replaceAll(/\s+/g, " ").toLowerCase();
-  const kept = [...new Set(Object.values(spellings))].toSorted();
-  const ways = new Map([
-    ...kept.map((each) => [folded(each), each] as const),
-    ...written.map(([each, into]) => [folded(each), into] as const),
-  ]);
-  const cases = [...ways].map(([each, into]) => `when ${literalText(each)} then ${literalText(into)}`);
-  const expression = `case ${text} ${cases.join(" ")} else ${name} end`;
-  if (expression.length > 15_000) return null;
-  const step: Step = {
-    name: stepName(context, `tidy_${column.toLowerCase()}`, finding.source),
-    kind: "derive",
-    config: { columns: { [column]: expression } },
-    rank: mendRanks.categories,
-    anchor,
-  };
-  const few = kept.length <= 4 ? `: ${kept.join(", ")}` : "";
-  return mendOf(finding, [step], { title: `Write ${column} as it is mostly written${few}`, risk: "low" });
-};
-
 const noPartner: Mend = (finding, context) => {
   const { partner } = finding.details;
   const target = partner ? sourceOf(context, partner.source) : null;
@@ -251,7 +221,7 @@ export const mends = {
   no_partner: noPartner,
   unreadable_values: castColumn,
   mixed_date_formats: castColumn,
-  category_spelling: categorySpelling,
+  category_spelling: tidySpelling,
   outlier_thousandfold: outlierThousandfold,
   personal_data: personalData,
   not_records: notRecords,

@@ -28,6 +28,9 @@ export interface MendContext {
   readonly isTaken?: (name: string) => boolean;
 }
 
+/** Makes a finding's mend; null where the pipeline has no place for it. */
+export type Mend = (finding: Finding, context: MendContext) => Proposal | null;
+
 /** Steps on one edge stand in this order, whoever proposes them. */
 export const mendRanks = {
   records: 9,

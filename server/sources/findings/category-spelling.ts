@@ -34,7 +34,7 @@ async function spellingIn(context: TrapContext, source: ProfiledSource, column: 
   const values = await ask(
     context,
     "categories",
-    sql`SELECT ${name} AS v, count(*) AS n FROM ${rows} WHERE trim(${name}) <> '' GROUP BY 1 ORDER BY n DESC, v LIMIT ${literal(mostCategories)}`,
+    sql`SELECT CAST(${name} AS VARCHAR) AS v, count(*) AS n FROM ${rows} WHERE trim(${name}) <> '' GROUP BY 1 ORDER BY n DESC, v LIMIT ${literal(mostCategories)}`,
   );
   const counted = values.map((row) => ({ value: String(row.v), count: Number(row.n) }));
   const found = spellingGroups(counted);

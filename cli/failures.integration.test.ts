@@ -89,6 +89,13 @@ describe.each(failures)("%s", (...[, given, exit, says]) => {
   });
 });
 
+test("a plan that nobody decided on ends with 3, and writes nothing", () => {
+  const { code, stdout, stderr } = sluice(["plan", "--json", ...mine, ...ask, "-o", "undecided.yaml"]);
+  expect([code, (JSON.parse(stdout) as { document: string | null }).document]).toEqual([3, null]);
+  expect(stderr).toContain("Nothing was decided, so nothing was written.");
+  expect(existsSync(path.join(folder, "undecided.yaml"))).toBe(false);
+});
+
 test("a plan that fails keeps the shape of a plan", () => {
   const { stdout } = sluice(plan("--source", "missing.csv", ...ask));
   expect(JSON.parse(stdout)).toEqual({

@@ -14,6 +14,19 @@ test.each(errorCodes)("%s has an answer at every edge", (code) => {
   expect(problemSchema.parse(error.problems[0])).toEqual(error.problems[0]);
 });
 
+test("the exit codes of a command are those that the README names, and what does not fit in is answered with 429", () => {
+  expect(errorTable).toMatchObject({
+    step_failed: { exit: 1 },
+    invalid_input: { exit: 2 },
+    invalid_document: { exit: 2 },
+    nothing_decided: { exit: 3 },
+    source_unreadable: { exit: 4 },
+    connection_failed: { exit: 4 },
+    check_stopped: { exit: 5 },
+    busy: { http: 429, trpc: "TOO_MANY_REQUESTS" },
+  });
+});
+
 test("the internal text stays out of the message", () => {
   const error = new SluiceError(fail("internal", "Something went wrong.").problems, "canary");
   expect(error.message + JSON.stringify(error.problems)).not.toContain("canary");

@@ -29,9 +29,9 @@ export type Watched = { postgres: Child | null; web: Child; worker: Child; stop(
 const nextCommand = path.join(root, "node_modules", "next", "dist", "bin", "next");
 const workersEntry = path.join(root, "workers", "main.ts");
 /** A first answer may wait for a cold disk; a later one that takes this long does not come. */
-const patience = { firstMs: 90_000, laterMs: 10_000 };
+export const patience = { firstMs: 90_000, laterMs: 10_000 };
 /** Its end takes every connection along: it is given more time. */
-const patienceWithPostgres = { firstMs: 90_000, laterMs: 15_000 };
+export const patienceWithPostgres = { firstMs: 90_000, laterMs: 15_000 };
 /** A developer stops a part in a debugger, and a page that is compiled takes its time. */
 const endless = { firstMs: Number.POSITIVE_INFINITY, laterMs: Number.POSITIVE_INFINITY };
 

@@ -18,6 +18,8 @@ function faultsOf(entry: Sabotage): string[] {
   if (entry.find === entry.replace) faults.push("nothing is changed");
   if (!entry.test.endsWith(".test.ts") || entry.test.endsWith(".long.test.ts"))
     faults.push(`${entry.test} is no test of npm test`);
+  // a title that is filled in when it runs has another text then
+  if (/[%$]/.test(entry.named)) faults.push(`"${entry.named}" holds a place that is filled in`);
   if (!textOf(entry.test).includes(entry.named)) faults.push(`${entry.test} has no test "${entry.named}"`);
   return faults;
 }

@@ -90,6 +90,14 @@ test("takes no statement that writes, attaches, loads or unlocks", async () => {
   expect(existsSync("/tmp/sluice-escaped.csv")).toBe(false);
 });
 
+test("answers a question and nothing else where rows are asked for, and makes tables only where that was asked", async () => {
+  await session.run("CREATE TABLE made AS SELECT 1 AS one");
+  for (const statement of ["CREATE TABLE more AS SELECT 1 AS one", "INSERT INTO made SELECT 2", "DROP TABLE made"])
+    await expect(session.all(statement), statement).rejects.toThrow("statement is not taken here");
+  expect((await session.all("SELECT one FROM made")).rows).toEqual([[1]]);
+  await session.run("DROP TABLE made");
+});
+
 test("copies into its own folder only", async () => {
   await session.copy({ query: "SELECT 1 AS one", path: "one.csv", format: "csv" });
   expect(readFileSync(bench.path("out/one.csv"), "utf8")).toBe("one\n1\n");

@@ -51,15 +51,19 @@ describe("the engine of people who wait", () => {
     expect(await ask(asker("a"), "select 2")).toEqual([[2]]);
   });
 
-  test("what takes too long ends with a sentence and a mend, and the next one has its turn", async () => {
-    const [late, next] = await Promise.all([ask(asker("a"), endless), ask(asker("a"), "select 3")]);
-    expect(late).toMatchObject({
-      code: "engine_limit",
-      message: "This took longer than the 6 seconds that a preview may take.",
-      problems: [{ mend: expect.stringContaining("run the pipeline") }],
-    });
-    expect(next).toEqual([[3]]);
-  });
+  test(
+    "what takes too long ends with a sentence and a mend, and the next one has its turn",
+    { timeout: 30_000 },
+    async () => {
+      const [late, next] = await Promise.all([ask(asker("a"), endless), ask(asker("a"), "select 3")]);
+      expect(late).toMatchObject({
+        code: "engine_limit",
+        message: "This took longer than the 6 seconds that a preview may take.",
+        problems: [{ mend: expect.stringContaining("run the pipeline") }],
+      });
+      expect(next).toEqual([[3]]);
+    },
+  );
 
   test("what nobody waits for any more ends at once", async () => {
     const away = new AbortController();

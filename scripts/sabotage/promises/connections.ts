@@ -17,7 +17,7 @@ export const connections: readonly Sabotage[] = [
     find: "const open = found.filter((_, index) => refused[index] === null);",
     replace: "const open = found;",
     test: "server/connectors/network.test.ts",
-    named: "is not %s unless it is listed",
+    named: "unless it is listed",
   },
   {
     promise: "A stored password is bound to all that says where it is sent",
@@ -26,7 +26,7 @@ export const connections: readonly Sabotage[] = [
     find: "JSON.stringify([workspaceId, connectionId, host, port, database, user, tls])",
     replace: "JSON.stringify([workspaceId, connectionId, host, port])",
     test: "server/sources/bound-password.integration.test.ts",
-    named: "does not open where the row's %s was changed behind our back",
+    named: "was changed behind our back",
   },
   {
     promise: "A connection leads to no metadata service, however it is spelled",

@@ -1,9 +1,7 @@
-import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { config } from "#server/platform/config.ts";
 import { findRequestCaller, isSameOrigin } from "../request-caller.ts";
+import { handleTrpc } from "./handle-request.ts";
 import type { RequestContext } from "./init.ts";
-import { router } from "./router.ts";
-import { mostInABatch } from "#domain/api/batch.ts";
 
 const contextOf = async (request: Request): Promise<RequestContext> => ({
   caller: await findRequestCaller(),
@@ -12,12 +10,5 @@ const contextOf = async (request: Request): Promise<RequestContext> => ({
   signal: request.signal,
 });
 
-/** Answers one tRPC request, single or batched. */
-export const answerTrpc = (request: Request): Promise<Response> =>
-  fetchRequestHandler({
-    endpoint: "/api/trpc",
-    req: request,
-    router,
-    createContext: () => contextOf(request),
-    maxBatchSize: mostInABatch,
-  });
+/** Answers a tRPC request of whoever is signed in. */
+export const answerTrpc = (request: Request): Promise<Response> => handleTrpc(request, () => contextOf(request));

@@ -30,7 +30,7 @@ const countNamed = (report: Report, named: string): TestCounts => {
   return { passed: count("passed"), failed: count("failed") };
 };
 
-/** Runs those tests of one file whose titles hold one of the names, and counts them by name. A file that cannot be loaded has none. */
+/** Runs those tests of one file whose titles hold one of the names, or all where there are none, and counts them by name. A file that cannot be loaded has none. */
 export async function runTests(
   copy: CodeCopy,
   test: string,
@@ -39,10 +39,10 @@ export async function runTests(
   const file = path.join(copy.folder, "report.json");
   rmSync(file, { force: true });
   const vitest = path.join(copy.code, "node_modules", "vitest", "vitest.mjs");
-  const only = names.map(escaped).join("|");
+  const only = names.length > 0 ? ["-t", names.map(escaped).join("|")] : [];
   const child = spawn(
     process.execPath,
-    [vitest, "run", test, "--project", projectOf(test), "-t", only, "--reporter=json", `--outputFile.json=${file}`],
+    [vitest, "run", test, "--project", projectOf(test), ...only, "--reporter=json", `--outputFile.json=${file}`],
     { cwd: copy.code, stdio: "ignore", timeout: longestMs },
   );
   const stop = (): unknown => child.kill();

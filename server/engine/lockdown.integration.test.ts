@@ -109,6 +109,7 @@ test("copies into its own folder only", async () => {
   ).rejects.toThrow();
   await expect(session.copy({ query: "SELECT 1", path: "link.csv", format: "csv" })).rejects.toThrow("Permission");
   expect(readFileSync(bench.path("secret.csv"), "utf8")).toBe("id\n42\n");
+  expect(readFileSync(source, "utf8")).toBe("id,name\n1,Ann\n2,Bob\n");
 });
 
 test("has an empty environment", () => {

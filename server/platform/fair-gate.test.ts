@@ -56,6 +56,25 @@ describe("a fair gate", () => {
     expect([gate.inside, gate.waiting]).toEqual([0, 0]);
   });
 
+  test("lets no workspace have more than its share, whoever asks, and leaves the rest to others", async () => {
+    const gate = gateOf({ atOnce: 4, perWorkspace: 3, perPerson: 2 });
+    const inside: string[] = [];
+    const enter = async (name: string, workspace: string): Promise<() => void> => {
+      const leave = await gate.enter(person(name, workspace));
+      inside.push(name);
+      return leave;
+    };
+    const entered = ["a", "b", "c", "d"].map((name) => enter(name, "v"));
+    await sleep(1);
+    expect(inside).toEqual(["a", "b", "c"]);
+    const other = await enter("e", "w");
+    (await entered[0]!)();
+    await sleep(1);
+    expect(inside).toEqual(["a", "b", "c", "e", "d"]);
+    for (const leave of [other, ...(await Promise.all(entered.slice(1)))]) leave();
+    expect(gate.inside).toBe(0);
+  });
+
   test("tells whoever has too many waiting that it is busy, and others still get in line", async () => {
     const gate = gateOf({ waitingPerPerson: 2, waiting: 3 });
     const leaves = await Promise.all([gate.enter(person("a")), gate.enter(person("a"))]);

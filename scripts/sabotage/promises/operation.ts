@@ -35,7 +35,7 @@ export const operation: readonly Sabotage[] = [
     find: "countIn(this.#byWorkspace, visitor.workspaceId) < perWorkspace",
     replace: "perWorkspace > 0",
     test: "server/platform/fair-gate.test.ts",
-    named: "never holds more than the process, a workspace and a person may have",
+    named: "lets no workspace have more than its share",
   },
   {
     promise: "Previews of the process are bounded",

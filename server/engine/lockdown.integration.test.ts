@@ -104,9 +104,9 @@ test("copies into its own folder only", async () => {
   await expect(session.copy({ query: "SELECT 1", path: "../secret.csv", format: "csv" })).rejects.toThrow(
     "leaves the output folder",
   );
-  await expect(
-    session.copy({ query: `SELECT 1) TO '${source}' (FORMAT csv); --`, path: "two.csv", format: "csv" }),
-  ).rejects.toThrow();
+  const elsewhere = `SELECT 1) TO '${source}' (FORMAT csv, USE_TMP_FILE false)`;
+  for (const query of [`${elsewhere}; --`, `${elsewhere}; COPY (SELECT 1`])
+    await expect(session.copy({ query, path: "two.csv", format: "csv" }), query).rejects.toThrow();
   await expect(session.copy({ query: "SELECT 1", path: "link.csv", format: "csv" })).rejects.toThrow("Permission");
   expect(readFileSync(bench.path("secret.csv"), "utf8")).toBe("id\n42\n");
   expect(readFileSync(source, "utf8")).toBe("id,name\n1,Ann\n2,Bob\n");

@@ -219,6 +219,8 @@ describe("a turn", () => {
       expect(body).not.toContain("@mail.example");
       const { messages } = JSON.parse(body) as Sent;
       expect(messages.at(-1)!.content.match(/<\/data>/g)).toHaveLength(1);
+      const columns = dataOf(JSON.parse(body) as Sent).sources[0]!.columns;
+      expect(columns.find(({ name }) => name === "contact")).toMatchObject({ values: "withheld", shapes: [] });
     }
   });
 

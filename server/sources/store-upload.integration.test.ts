@@ -91,6 +91,8 @@ describe("uploads", () => {
     [".env", "env"],
     ["a\0b.csv", "a_b.csv"],
     ["C:\\data\\x.csv", "x.csv"],
+    ["/etc/cron.d/x.csv", "x.csv"],
+    ["../../../x.csv", "x.csv"],
     ["a*b?[1].csv", "a_b__1_.csv"],
     ["Umsätze 2026.csv", "Umsätze 2026.csv"],
     [`${"x".repeat(400)}.csv`, `${"x".repeat(120)}.csv`],

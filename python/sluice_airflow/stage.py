@@ -5,6 +5,7 @@ import os
 import shutil
 
 from . import duck, postgres
+from .dates import warn_of_dates
 from .folders import RunFolder, output_path, source_path
 from .plan import find_stage, load_plan, render
 
@@ -60,7 +61,7 @@ def _write(bundle, stage, places):
             if total > 0:
                 unreadable[source["node"]] = total
                 log.warning("%s: %s records could not be read (%s)", source["node"], total, "; ".join(f"line {line}: {message}" for line, message in refused))
-        return {"rows": rows, "unreadable": unreadable, **_refusals(connection, stage, attempt)}
+        return {"rows": rows, "unreadable": unreadable, "implausible": warn_of_dates(connection, stage, attempt), **_refusals(connection, stage, attempt)}
     finally:
         connection.close()
 

@@ -2,6 +2,7 @@ import { copyOptions } from "#domain/plan/copy-options.ts";
 import { type Plan, refusalColumn, type Stage } from "#domain/plan/plan.ts";
 import { extractRows } from "#domain/plan/read-extract.ts";
 import { rejectTables } from "#domain/plan/read-file.ts";
+import { writtenDates, writtenYears } from "#domain/plan/written-dates.ts";
 import { type Fragment, reference } from "#domain/sql/fragment.ts";
 import type { SinkFormat } from "#domain/nodes/file-sink.ts";
 import { postgresType } from "#server/connectors/postgres/types.ts";
@@ -18,6 +19,12 @@ export interface ProgramStage {
   readonly columns: readonly { readonly name: string; readonly type: string; readonly postgres: string }[];
   readonly datasets: readonly string[];
   readonly sources: readonly { readonly node: string; readonly path: string; readonly refused: string }[];
+  /** The years of the dates that it hands to a target, as a query on the file that it wrote. */
+  readonly dates: {
+    readonly target: string;
+    readonly columns: readonly string[];
+    readonly query: Fragment["parts"];
+  } | null;
   readonly refuses: Stage["refuses"];
   readonly refusal_column: string;
 }
@@ -31,6 +38,13 @@ export interface Program {
 function format(stage: Stage): SinkFormat {
   if (stage.writes.to === "file") return stage.writes.format;
   return stage.writes.to === "postgres" ? "csv" : "parquet";
+}
+
+function datesOf(stage: Stage): ProgramStage["dates"] {
+  const dates = writtenDates(stage);
+  if (!dates) return null;
+  const query = writtenYears(stage, dates, { file: reference("written"), format: format(stage) });
+  return { target: dates.target, columns: dates.columns.map(({ name }) => name), query: query.parts };
 }
 
 function programStage(stage: Stage): ProgramStage {
@@ -49,6 +63,7 @@ function programStage(stage: Stage): ProgramStage {
     sources: stage.nodes.flatMap((node) =>
       node.source ? [{ node: node.name, path: node.source.path, refused: rejectTables(node.name).errors }] : [],
     ),
+    dates: datesOf(stage),
     refuses: stage.refuses,
     refusal_column: refusalColumn,
   };

@@ -3,7 +3,7 @@ export { filesOf, totalBytes } from "./file/files.ts";
 export { type SourceFile, withWholeGzips } from "./file/gzip.ts";
 export { inspectFile } from "./file/inspect-file.ts";
 export { readerWords, type RefusedRecord, refusedRecords } from "./file/refused-records.ts";
-export { batchesOf, columnsAtOnce, isWideFile } from "./file/wide-file.ts";
+export { batchesOf, columnsAtOnce, columnsTogether, isWideFile } from "./file/wide-file.ts";
 export { refusedHost } from "./network.ts";
 export { type PostgresConnection } from "./postgres/connect.ts";
 export { describeTable, listTables, testConnection } from "./postgres/describe-table.ts";

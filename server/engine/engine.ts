@@ -39,6 +39,8 @@ export interface SessionOptions {
   readonly memoryLimitBytes?: number | undefined;
   /** False where statements are only checked, never run. */
   readonly optimize?: boolean | undefined;
+  /** True where statements have some hundred columns: what a search for equal parts of them saves, it takes many times over. */
+  readonly isWide?: boolean | undefined;
 }
 
 export interface CopyRequest {

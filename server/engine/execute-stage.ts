@@ -169,7 +169,10 @@ async function countAll(
     warnings: [
       ...warningsOf(readers),
       ...emptySources(stage, counts),
-      ...(await unlikelyDates(session, stage, sql`read_parquet(${literal(written.rowsFile)})`)),
+      ...(await unlikelyDates(session, stage, {
+        rows: sql`read_parquet(${literal(written.rowsFile)})`,
+        count: written.rows,
+      })),
     ],
     countedBy: profiled ? "profile" : "queries",
   };

@@ -78,6 +78,7 @@ async function openIn(pool: ChildPool, engine: EngineOptions, options: SessionOp
       threads: engine.threads,
       spillDirectory: spill,
       optimize: options.optimize ?? true,
+      isWide: options.isWide ?? false,
       maxSpillBytes: engine.maxSpillBytes ?? 20e9,
       readableFiles: files.flatMap((file) => [...new Set([path.resolve(file), real(path.resolve(file))])]),
       directories: [...folders, spill, ...(options.writable ? [options.writable] : [])]

@@ -8,13 +8,13 @@ import type { FileDialect } from "#domain/plan/bound.ts";
 import type { ColumnProfile, ProfiledSource, SourceProfile } from "#domain/sources/profile.ts";
 import { sql } from "#domain/sql/fragment.ts";
 import type { Column } from "#domain/sql/types.ts";
-import { batchesOf, filesOf, inspectFile } from "#server/connectors/index.ts";
+import { batchesOf, columnsTogether, filesOf, inspectFile } from "#server/connectors/index.ts";
 import type { Engine } from "#server/engine/engine.ts";
 import { statementProblem } from "#server/engine/statement-problem.ts";
 import { profileColumns } from "./column-profile.ts";
 import { hashFiles, totalSize } from "./content-hash.ts";
 import { findKeys } from "./keys.ts";
-import { columnsInPlace, columnsTogether } from "./profiled-rows.ts";
+import { columnsInPlace } from "./profiled-rows.ts";
 import { type OpenSnapshot, openSnapshot } from "./snapshot.ts";
 import { numberOf, selectOne, snapshotRelation } from "./value-counts.ts";
 

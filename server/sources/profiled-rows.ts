@@ -22,13 +22,6 @@ const mostHeldCells = 5_000_000;
 
 const held = ident("profiled_rows");
 
-/** So many values at once are counted in one statement: with long texts, about 200 MB. */
-const mostCellsTogether = 200_000;
-
-/** How many columns are worth working on together: a statement's own cost is only seen where there are few rows. */
-export const columnsTogether = (rows: number): number =>
-  Math.max(1, Math.min(columnsAtOnce, Math.floor(mostCellsTogether / Math.max(1, rows))));
-
 /** The columns in their order, some at a time, each time with the place where their values are; the place of the last time is gone. */
 export async function* columnsInPlace(
   session: Session,

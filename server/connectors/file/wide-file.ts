@@ -9,6 +9,13 @@ const mostHeldBytes = 2e9;
 export const isWideFile = (columns: number, sizeBytes: number): boolean =>
   columns > narrowColumns && sizeBytes <= mostHeldBytes;
 
+/** So many values at once are counted in one statement: with long texts, about 200 MB. */
+const mostCellsTogether = 200_000;
+
+/** How many columns are worth working on together: a statement's own cost is only seen where there are few rows. */
+export const columnsTogether = (rows: number): number =>
+  Math.max(1, Math.min(columnsAtOnce, Math.floor(mostCellsTogether / Math.max(1, rows))));
+
 export function* batchesOf<T>(items: readonly T[], size: number): Generator<readonly T[]> {
   for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
 }

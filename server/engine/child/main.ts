@@ -44,7 +44,7 @@ async function open(settings: OpenRequest): Promise<void> {
     "SET enable_progress_bar_print = false",
     "SET progress_bar_time = 0",
     ...(settings.optimize ? [] : ["PRAGMA disable_optimizer"]),
-    `SET disabled_optimizers = '${keptApart}'`,
+    `SET disabled_optimizers = '${keptApart}${settings.isWide ? ",common_subexpressions" : ""}'`,
     `SET allowed_paths = ${list(settings.readableFiles)}`,
     `SET allowed_directories = ${list(settings.directories)}`,
     "SET enable_external_access = false",

@@ -8,6 +8,8 @@ export interface OpenRequest {
   readonly directories: readonly string[];
   /** Off for checking alone: nothing is computed ahead that way, and it is faster. */
   readonly optimize: boolean;
+  /** No search for equal parts of expressions: it takes the square of their number. */
+  readonly isWide: boolean;
 }
 
 export type ChildRequest =

@@ -1,7 +1,6 @@
 import type { ColumnProfile } from "#domain/sources/profile.ts";
 import { type Fragment, ident, join, literal, render, sql } from "#domain/sql/fragment.ts";
-import { batchesOf } from "#server/connectors/index.ts";
-import { columnsTogether } from "../profiled-rows.ts";
+import { batchesOf, columnsTogether } from "#server/connectors/index.ts";
 import { numberOf, type Row, select, selectOne } from "../value-counts.ts";
 import { cellName, cellOf, cellsOf, equalIn, type Figure, type OddRow, type OddRowSearch } from "./odd-row.ts";
 import { meanPattern, summaryOfPattern, summaryPattern } from "./summary-labels.ts";

@@ -1,10 +1,9 @@
 import type { Finding, FindingDetails, FindingKind } from "#domain/sources/finding.ts";
 import type { ColumnProfile, ForeignKey, ProfiledSource } from "#domain/sources/profile.ts";
 import { type Fragment, ident, join, literal, render, sql } from "#domain/sql/fragment.ts";
-import { batchesOf, columnsAtOnce } from "#server/connectors/index.ts";
+import { batchesOf, columnsAtOnce, columnsTogether } from "#server/connectors/index.ts";
 import type { Jointly } from "../jointly.ts";
 import { maskValue } from "../personal.ts";
-import { columnsTogether } from "../profiled-rows.ts";
 import { numberedSnapshot, numberOf, type Row, select, type Session, shownColumn, textOf } from "../value-counts.ts";
 
 /** A source's rows in tables of the session: whole, and of a wide one the parts that its columns stand in. */

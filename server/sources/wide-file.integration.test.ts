@@ -16,7 +16,7 @@ let statements = 0;
 
 beforeAll(() => {
   folder = mkdtempSync(path.join(tmpdir(), "sluice-wide-file-"));
-  const made = createEngine({ scratchDirectory: folder, memoryLimitBytes: 2e9, threads: 2, poolSize: 1 });
+  const made = createEngine({ scratchDirectory: folder, memoryLimitBytes: 1e9, threads: 2, poolSize: 1 });
   engine = {
     ...made,
     session: async (options) => {

@@ -1,6 +1,6 @@
 import { ident, join, literal, sql } from "#domain/sql/fragment.ts";
-import { numberOf, select } from "../value-counts.ts";
-import { cellOf, cellsOf, equalIn, type OddRow, type OddRowSearch } from "./odd-row.ts";
+import { numberOf } from "../value-counts.ts";
+import { cellOf, equalIn, type OddRow, type OddRowSearch, rowsWhere } from "./odd-row.ts";
 import { footerPattern } from "./summary-labels.ts";
 
 const most = 200;
@@ -18,10 +18,7 @@ export async function findHeaders(search: OddRowSearch): Promise<OddRow[]> {
     " + ",
   );
   const needed = Math.max(2, Math.ceil(texts.length / 2));
-  const found = await select(
-    search.session,
-    sql`SELECT ${search.row} AS place, ${cellsOf(source)} FROM ${search.rows} WHERE (${hits}) >= ${literal(needed)} ORDER BY 1 LIMIT ${literal(most)}`,
-  );
+  const found = await rowsWhere(search, sql`(${hits}) >= ${literal(needed)}`, most);
   return found.map((row) => {
     const names = texts
       .map(({ name }) => name)
@@ -44,13 +41,10 @@ export async function findFooters(search: OddRowSearch): Promise<OddRow[]> {
   const { rows, columns } = source.profile;
   const filled = columns.filter((each) => each.nulls < rows * 0.5).length;
   if (columns.length < 2 || filled < 2) return [];
-  const last = await select(
-    search.session,
-    sql`SELECT ${search.row} AS place, ${cellsOf(source)} FROM ${search.rows} WHERE ${search.row} > ${literal(rows - footerRows)} ORDER BY 1 DESC`,
-  );
+  const last = await rowsWhere(search, sql`${search.row} > ${literal(rows - footerRows)}`, footerRows);
   const pattern = new RegExp(footerPattern, "iu");
   const found: OddRow[] = [];
-  for (const row of last) {
+  for (const row of last.toReversed()) {
     const held = source.columns.filter(({ name }) => (cellOf(source, row, name) ?? "").trim() !== "");
     const name = held[0]?.name;
     const text = name === undefined ? "" : cellOf(source, row, name)!.trim();

@@ -1,7 +1,7 @@
 import type { ColumnProfile, ProfiledSource } from "#domain/sources/profile.ts";
 import { type Fragment, ident, join, literal, parsed, sql } from "#domain/sql/fragment.ts";
 import { typeFamily } from "#domain/sql/types.ts";
-import { type Row, textOf } from "../value-counts.ts";
+import { numberOf, type Row, select, textOf } from "../value-counts.ts";
 import type { Session } from "../value-counts.ts";
 
 /** A row that is no record, and what says so. */
@@ -42,6 +42,25 @@ export const cellsOf = (source: ProfiledSource): Fragment =>
   join(source.columns.map(({ name }, index) => sql`CAST(${ident(name)} AS VARCHAR) AS ${ident(`v${index}`)}`));
 export const cellOf = (source: ProfiledSource, row: Row, name: string): string | null =>
   textOf(row[`v${source.columns.findIndex((each) => each.name === name)}`]);
+
+/**
+ * The first rows for which a condition holds, by their numbers: `place` and all cells. The cells are fetched for the numbers that were
+ * found: a statement that sorts holds room for a whole batch of rows in every column.
+ */
+export async function rowsWhere(search: OddRowSearch, condition: Fragment, most: number): Promise<Row[]> {
+  const { session, row, rows, source } = search;
+  const places = await select(
+    session,
+    sql`SELECT ${row} AS place FROM ${rows} WHERE ${condition} ORDER BY 1 LIMIT ${literal(most)}`,
+  );
+  if (places.length === 0) return [];
+  const numbers = join(places.map(({ place }) => literal(numberOf(place))));
+  const found = await select(
+    session,
+    sql`SELECT ${row} AS place, ${cellsOf(source)} FROM ${rows} WHERE ${row} IN (${numbers})`,
+  );
+  return found.toSorted((left, right) => numberOf(left.place) - numberOf(right.place));
+}
 
 /** That these columns hold what they hold in this row; a number only where it is written plainly. */
 export function equalIn(source: ProfiledSource, row: Row, names: readonly string[]): Fragment {

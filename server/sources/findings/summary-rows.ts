@@ -2,7 +2,16 @@ import type { ColumnProfile } from "#domain/sources/profile.ts";
 import { type Fragment, ident, join, literal, render, sql } from "#domain/sql/fragment.ts";
 import { batchesOf, columnsTogether } from "#server/connectors/index.ts";
 import { numberOf, type Row, select, selectOne } from "../value-counts.ts";
-import { cellName, cellOf, cellsOf, equalIn, type Figure, type OddRow, type OddRowSearch } from "./odd-row.ts";
+import {
+  cellName,
+  cellOf,
+  cellsOf,
+  equalIn,
+  type Figure,
+  type OddRow,
+  type OddRowSearch,
+  rowsWhere,
+} from "./odd-row.ts";
 import { meanPattern, summaryOfPattern, summaryPattern } from "./summary-labels.ts";
 
 /** More rows than these do not sum up the others. */
@@ -182,10 +191,7 @@ async function unlabelled(search: OddRowSearch, known: readonly number[]): Promi
     ({ value }, index) =>
       sql`coalesce(abs(2 * ${value} - ${literal(all[index]!)}) <= ${literal(Math.max(1e-6 * Math.abs(all[index]!), 0.006))}, FALSE)`,
   );
-  const found = await select(
-    session,
-    sql`SELECT ${row} AS place, ${cellsOf(source)} FROM ${rows} WHERE ${rest} AND ${join(same, " AND ")} LIMIT 2`,
-  );
+  const found = await rowsWhere(search, sql`${rest} AND ${join(same, " AND ")}`, 2);
   const lacking = source.profile.columns.filter((each) => !figures.some(({ name }) => name === each.name));
   return found
     .filter((each) => {

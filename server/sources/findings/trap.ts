@@ -6,7 +6,10 @@ import type { Jointly } from "../jointly.ts";
 import { maskValue } from "../personal.ts";
 import { numberedSnapshot, numberOf, type Row, select, type Session, shownColumn, textOf } from "../value-counts.ts";
 
-/** A source's rows in tables of the session: whole, and of a wide one the parts that its columns stand in. */
+/**
+ * A source's rows in tables of the session: whole, or where it is wide the parts that its columns stand in. A table takes 256 KiB
+ * for a column, however few its rows are, so that both together would not be held.
+ */
 interface HeldRows {
   readonly whole: Fragment;
   readonly parts: ReadonlyMap<string, Fragment>;
@@ -28,21 +31,24 @@ export interface TrapContext {
 
 export type Trap = (context: TrapContext) => Promise<Finding[]>;
 
+const snapshotOf = (context: TrapContext, source: ProfiledSource): Fragment =>
+  numberedSnapshot({ path: source.snapshotPath, columns: source.columns }, context.row);
+
 const mostHeldRows = 3_000_000;
 const mostHeldCells = 60 * mostHeldRows;
 
 /** A statement looks at every column of its tables: what is asked of one column is asked of a narrow table. */
 async function holdParts(
   context: TrapContext,
-  whole: Fragment,
   { index, source }: { index: number; source: ProfiledSource },
 ): Promise<Map<string, Fragment>> {
   const parts = new Map<string, Fragment>();
-  if (source.columns.length <= 2 * columnsAtOnce) return parts;
   for (const [place, batch] of [...batchesOf(source.columns, columnsAtOnce)].entries()) {
     const part = ident(`rows_${index}_${place}`);
     const names = join([context.row, ...batch.map(({ name }) => ident(name))]);
-    await context.session.run(render(sql`CREATE OR REPLACE TEMP TABLE ${part} AS SELECT ${names} FROM ${whole}`));
+    await context.session.run(
+      render(sql`CREATE OR REPLACE TEMP TABLE ${part} AS SELECT ${names} FROM ${snapshotOf(context, source)}`),
+    );
     for (const { name } of batch) parts.set(name, part);
   }
   return parts;
@@ -52,13 +58,16 @@ async function holdParts(
 export async function holdRows(context: TrapContext): Promise<void> {
   for (const [index, source] of context.sources.entries()) {
     if (source.profile.rows > mostHeldRows || source.profile.rows * source.columns.length > mostHeldCells) continue;
+    if (source.columns.length > 2 * columnsAtOnce) {
+      const parts = await holdParts(context, { index, source });
+      context.tables.set(source.name, { whole: snapshotOf(context, source), parts });
+      continue;
+    }
     const whole = ident(`rows_${index}`);
     await context.session.run(
-      render(
-        sql`CREATE OR REPLACE TEMP TABLE ${whole} AS SELECT * FROM ${numberedSnapshot({ path: source.snapshotPath, columns: source.columns }, context.row)}`,
-      ),
+      render(sql`CREATE OR REPLACE TEMP TABLE ${whole} AS SELECT * FROM ${snapshotOf(context, source)}`),
     );
-    context.tables.set(source.name, { whole, parts: await holdParts(context, whole, { index, source }) });
+    context.tables.set(source.name, { whole, parts: new Map() });
   }
 }
 
@@ -72,8 +81,7 @@ export const sourceNamed = (context: TrapContext, name: string): ProfiledSource 
 };
 /** The source's rows with their number. */
 export const rowsOf = (context: TrapContext, source: ProfiledSource): Fragment =>
-  context.tables.get(source.name)?.whole ??
-  numberedSnapshot({ path: source.snapshotPath, columns: source.columns }, context.row);
+  context.tables.get(source.name)?.whole ?? snapshotOf(context, source);
 /** The same with fewer columns beside this one. */
 export const rowsWith = (context: TrapContext, source: ProfiledSource, column: string): Fragment =>
   context.tables.get(source.name)?.parts.get(column) ?? rowsOf(context, source);

@@ -10,7 +10,7 @@ export interface FileDialect {
   readonly escape: string;
   readonly encoding: "utf-8" | "latin-1" | "utf-16";
   readonly header: boolean;
-  /** Lines before the header (or before the first row, where there is none). */
+  /** Records before the header (or before the first row, where there is none); an empty line is one of them. */
   readonly skip: number;
   /** Texts that stand for "no value" besides the empty field. */
   readonly nulls: readonly string[];
@@ -22,6 +22,8 @@ export interface FileDialect {
   readonly multiline?: boolean;
   /** How records end, where the reader would take it for another: bare carriage returns, or CRLF below a header with line breaks in it. */
   readonly lineEnd?: "\r" | "\r\n";
+  /** The longest record in bytes, where the reader needs more room for it than it has by itself. */
+  readonly longestBytes?: number;
   /** The file's columns in order, as the reader names them before types are applied. */
   readonly columns: readonly Column[];
 }

@@ -17,7 +17,30 @@ export const rejectTables = (node: string): { scans: string; errors: string } =>
   errors: `refused_errors_${plainName(node)}`,
 });
 
+const mebibyte = 1_048_576;
+/** A record up to this size is read with buffers as they are; a reader drops a longer one, or fails at it. */
+const usualRecordBytes = { csv: 4 * mebibyte, tsv: 4 * mebibyte, json: 64 * mebibyte, ndjson: 64 * mebibyte };
+/** The reader has room for eight records of the usual size; where it has less, its parallel parts lose some between them. */
+const usualBufferBytes = 8 * usualRecordBytes.csv;
+/** Above this a record is refused: the reader holds two buffers of its size, and each step a copy of the value. */
+export const mostRecordBytes = 256 * mebibyte;
+
+type Measured = Pick<FileDialect, "format" | "encoding" | "longestBytes">;
+
+/** The longest record that the reader takes, with room for its line end. */
+export function longestTaken({ format, encoding, longestBytes }: Measured): number {
+  if (format === "parquet") return Infinity;
+  if (longestBytes === undefined) return usualRecordBytes[format];
+  const decoded = encoding === "utf-8" ? longestBytes : 2 * longestBytes;
+  return Math.max(usualRecordBytes[format], (Math.ceil(decoded / mebibyte) + 1) * mebibyte);
+}
+
+/** Whether a record of so many bytes asks for more room than the reader has by itself. */
+export const isLong = ({ format, encoding }: Measured, bytes: number): boolean =>
+  longestTaken({ format, encoding, longestBytes: bytes }) > longestTaken({ format, encoding });
+
 function delimited(dialect: FileDialect, file: Fragment, rejectsOf: string | null): Fragment {
+  const longest = longestTaken(dialect);
   const options = [
     file,
     sql`auto_detect = FALSE`,
@@ -31,11 +54,11 @@ function delimited(dialect: FileDialect, file: Fragment, rejectsOf: string | nul
     sql`nullstr = [${join(["", ...dialect.nulls].map((text) => literal(text)))}]`,
     sql`allow_quoted_nulls = FALSE`,
     sql`strict_mode = ${literal(dialect.strict ?? false)}`,
-    sql`max_line_size = 4194304`,
-    sql`buffer_size = 33554432`,
+    sql`max_line_size = ${literal(longest)}`,
+    sql`buffer_size = ${literal(Math.max(usualBufferBytes, longest + mebibyte))}`,
     ...(dialect.lineEnd ? [sql`new_line = ${literal(dialect.lineEnd === "\r" ? "\\r" : "\\r\\n")}`] : []),
     ...(dialect.ragged ? [sql`null_padding = TRUE`] : []),
-    ...(dialect.ragged && dialect.multiline ? [sql`parallel = FALSE`] : []),
+    ...(dialect.longestBytes !== undefined || (dialect.ragged && dialect.multiline) ? [sql`parallel = FALSE`] : []),
   ];
   if (rejectsOf !== null) {
     const tables = rejectTables(rejectsOf);
@@ -54,7 +77,7 @@ export function rawFile(dialect: FileDialect, file: Fragment, rejectsOf: string 
   if (dialect.format === "parquet") return sql`read_parquet(${file})`;
   if (dialect.format === "json" || dialect.format === "ndjson") {
     const format = dialect.format === "json" ? "array" : "newline_delimited";
-    return sql`read_json(${file}, format = ${literal(format)}, columns = ${structOf(dialect.columns)}, maximum_object_size = 67108864)`;
+    return sql`read_json(${file}, format = ${literal(format)}, columns = ${structOf(dialect.columns)}, maximum_object_size = ${literal(longestTaken(dialect))})`;
   }
   return delimited(dialect, file, rejectsOf);
 }

@@ -1,4 +1,6 @@
 export { checkFiles } from "./file/check-files.ts";
+export { countRecords, type FileCount } from "./file/count/count-records.ts";
+export { lostRecords } from "./file/count/lost-records.ts";
 export { filesOf, totalBytes } from "./file/files.ts";
 export { type SourceFile, withWholeGzips } from "./file/gzip.ts";
 export { inspectFile } from "./file/inspect-file.ts";

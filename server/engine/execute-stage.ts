@@ -36,6 +36,7 @@ import type { OpenSession } from "./session.ts";
 import { statementProblem } from "./statement-problem.ts";
 import { hashQuery } from "./table-hash.ts";
 import { unlikelyDates } from "./unlikely-dates.ts";
+import { assertWhole, type SourceCounting, startCounting } from "./whole-sources.ts";
 
 export type OpenStageSession = (request: StageRequest) => Promise<OpenSession>;
 
@@ -190,7 +191,7 @@ async function checkSources({ stage, paths }: StageRequest): Promise<SourceFile[
   return all;
 }
 
-async function execute(session: OpenSession, request: StageRequest): Promise<StageOutcome> {
+async function execute(session: OpenSession, request: StageRequest, counting: SourceCounting): Promise<StageOutcome> {
   const started = performance.now();
   const files = await checkSources(request);
   const meter = await meterInput(session, request.stage, request.paths);
@@ -201,6 +202,7 @@ async function execute(session: OpenSession, request: StageRequest): Promise<Sta
   });
   const written = await withWholeGzips(files, request.signal, () => write(session, request));
   const found = await countAll(session, request, written);
+  await assertWhole(session, request, { counting, counts: found.counts });
   const rejects = request.keepRejects ? await keepRejects(session, request, { ...written, counts: found.counts }) : [];
   const rowsRead = await inputRows(session, request, found.counts);
   const usage = await session.child.request<ChildUsage>({ op: "usage" });
@@ -231,8 +233,9 @@ async function execute(session: OpenSession, request: StageRequest): Promise<Sta
 /** Runs one stage's statement in a child of its own; what fails is told as a problem with its place. */
 export async function executeStage(open: OpenStageSession, request: StageRequest): Promise<StageOutcome> {
   const session = await open(request);
+  const counting = startCounting(request);
   try {
-    return await execute(session, request);
+    return await execute(session, request, counting);
   } catch (error) {
     if (error instanceof SluiceError) throw error;
     const known = statementProblem(error, request.stage.id);
@@ -245,6 +248,7 @@ export async function executeStage(open: OpenStageSession, request: StageRequest
       error instanceof Error ? error.message : String(error),
     );
   } finally {
+    counting.stop();
     await session.close();
   }
 }

@@ -18,12 +18,7 @@ export interface HeaderOf {
 function assertHeader(file: string, bytes: Buffer, about: HeaderOf & { dialect: FileDialect }): void {
   const { node, first, dialect } = about;
   const { text } = decodeSample(file, bytes, dialect.encoding);
-  const lines = text
-    .replace(/^\uFEFF/, "")
-    .split(dialect.lineEnd === "\r" ? "\r" : "\n")
-    .slice(dialect.skip)
-    .join("\n");
-  const [header] = readRecords(lines, dialect, 1);
+  const header = readRecords(text.replace(/^\uFEFF/, ""), dialect, dialect.skip + 1)[dialect.skip];
   const given = uniqueNames(dialect.columns.map((_, column) => header?.fields[column] ?? ""));
   const expected = dialect.columns.map(({ name }) => name);
   const at = expected.findIndex((name, index) => name !== given[index]);

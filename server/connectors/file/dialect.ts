@@ -171,7 +171,8 @@ export function detectDialect(
       .join(" "),
   );
   const first = table[0];
-  const skip = headers > 1 ? (table[headers]?.line ?? table[headers - 1]!.line + 1) : (first?.line ?? 0);
+  // The reader skips records: a title of two lines is one of them.
+  const skip = headers > 1 ? preamble + headers : preamble;
   const dialect: FileDialect = {
     format: source.format,
     delimiter: best.delimiter,

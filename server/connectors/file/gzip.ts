@@ -9,7 +9,8 @@ const packAgain = "Pack the file again with gzip, or add it unpacked, without .g
 export const notPacked = (path: string): SluiceError =>
   refusal(path, "is called .gz or begins like gzip, and cannot be unpacked.", packAgain);
 
-function brokenGzip(path: string, error: unknown): unknown {
+/** The failure of unpacking a file in words; another error as it is. */
+export function brokenGzip(path: string, error: unknown): unknown {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === "Z_BUF_ERROR")
     return refusal(path, "was cut off: the end of the packed file is missing.", "Copy, download or pack it again.");

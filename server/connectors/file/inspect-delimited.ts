@@ -1,10 +1,12 @@
 import { statSync } from "node:fs";
-import { fail } from "#domain/errors/sluice-error.ts";
+import { SluiceError } from "#domain/errors/sluice-error.ts";
 import type { FileDialect } from "#domain/plan/bound.ts";
 import { rawFile } from "#domain/plan/read-file.ts";
 import { literal } from "#domain/sql/fragment.ts";
 import type { Column } from "#domain/sql/types.ts";
 import type { EngineSession } from "#server/engine/engine.ts";
+import type { FileCount } from "./count/count-records.ts";
+import { neverClosed } from "./count/lost-records.ts";
 import { filesOf, totalBytes } from "./files.ts";
 import { frozenColumns, inferTypes } from "./infer-types.ts";
 import type { TextRecord } from "./records.ts";
@@ -24,6 +26,8 @@ interface Delimited {
   readonly path: string;
   readonly dialect: FileDialect;
   readonly records: readonly TextRecord[];
+  /** The file's records, counted by this dialect. */
+  readonly counts: readonly FileCount[];
 }
 interface Scan {
   readonly dialect: FileDialect;
@@ -38,19 +42,6 @@ const mostMisquoted = 0.1;
 /** Whether padding short records and quoted line breaks met in one file, which the parallel reader cannot do. */
 const isPaddedMultiline = (error: unknown): boolean =>
   error instanceof Error && /null_padding/i.test(error.message) && /quoted new lines|parallel/i.test(error.message);
-
-function neverClosed(path: string, line: number): Error {
-  return fail(
-    "source_unreadable",
-    `${path}: a quote opened on line ${line} is never closed, so that the rest of the file would be one value.`,
-    {
-      field: "path",
-      expected: "a closing quote",
-      got: path,
-      mend: `Close or remove the quote on line ${line}.`,
-    },
-  );
-}
 
 interface Attempt {
   readonly read: InspectedRecords;
@@ -70,6 +61,12 @@ async function attempt(
   return { read: { ...read, refused: refused.first, unreadable: refused.count }, misquoted: count, openLine };
 }
 
+/** The reader may pass over an open quote without a word, where it pads short records. */
+const withOpenQuote = ({ counts }: Delimited, tried: Attempt | null): Attempt | null =>
+  tried && tried.misquoted === 0 && tried.openLine === null
+    ? { ...tried, openLine: counts.find(({ openQuote }) => openQuote !== null)?.openQuote?.line ?? null }
+    : tried;
+
 /** Reads strictly, so that nothing is mended unseen; null where that refuses more than single records. */
 async function readStrictly(session: EngineSession, found: Delimited, scan: Scanner): Promise<InspectedRecords | null> {
   const { path, dialect, records } = found;
@@ -80,9 +77,10 @@ async function readStrictly(session: EngineSession, found: Delimited, scan: Scan
   const isEmpty = ({ read }: Attempt): boolean => read.rows === 0 && (read.unreadable > 0 || records.length > 0);
   const taken = (tried: Attempt | null, most: number): InspectedRecords | null =>
     tried && tried.misquoted <= most && !isEmpty(tried) ? tried.read : null;
-  const plain = await trying({}, "strict");
+  const plain = withOpenQuote(found, await trying({}, "strict"));
   if (plain && plain.openLine !== null && dialect.quote !== "") {
-    if (records.some((record) => record.quoted && !record.broken)) throw neverClosed(path, plain.openLine);
+    if (records.some((record) => record.quoted && !record.broken))
+      throw new SluiceError(neverClosed(path, plain.openLine));
     return taken(await trying({ quote: "", escape: "" }, "unquoted"), 0);
   }
   const isEscaped =

@@ -2,11 +2,13 @@ import { statSync } from "node:fs";
 import { fail, SluiceError } from "#domain/errors/sluice-error.ts";
 import type { FileSourceConfig } from "#domain/nodes/file-source.ts";
 import type { FileDialect } from "#domain/plan/bound.ts";
-import { rawFile } from "#domain/plan/read-file.ts";
+import { isLong, longestTaken, rawFile } from "#domain/plan/read-file.ts";
 import { literal, render, sql } from "#domain/sql/fragment.ts";
 import type { Column } from "#domain/sql/types.ts";
 import type { Engine, EngineSession } from "#server/engine/engine.ts";
 import { assertWholeParquet, checkFiles } from "./check-files.ts";
+import { type FileCount, countRecords } from "./count/count-records.ts";
+import { lostRecords, tooLong } from "./count/lost-records.ts";
 import { detectDialect } from "./dialect.ts";
 import { formatOf } from "./file-format.ts";
 import { filesOf, totalBytes } from "./files.ts";
@@ -71,24 +73,25 @@ async function inspectParquet(
 
 async function inspectJson(
   session: EngineSession,
-  request: { path: string; format: "json" | "ndjson"; declared: Readonly<Record<string, string>> },
+  request: { path: string; plain: FileDialect; declared: Readonly<Record<string, string>> },
 ): Promise<{ dialect: FileDialect; columns: Column[]; rows: number }> {
-  const format = request.format === "json" ? "array" : "newline_delimited";
+  const format = request.plain.format === "json" ? "array" : "newline_delimited";
+  const mostBytes = longestTaken(request.plain);
   const described = await session.all(
     render(
-      sql`SELECT * FROM read_json(${literal(request.path)}, format = ${literal(format)}, sample_size = -1, maximum_depth = 1, maximum_object_size = 67108864) LIMIT 0`,
+      sql`SELECT * FROM read_json(${literal(request.path)}, format = ${literal(format)}, sample_size = -1, maximum_depth = 1, maximum_object_size = ${literal(mostBytes)}) LIMIT 0`,
     ),
   );
   const nested = await session.all(
     render(
-      sql`SELECT * FROM read_json(${literal(request.path)}, format = ${literal(format)}, sample_size = 20000, maximum_depth = 2, maximum_object_size = 67108864) LIMIT 0`,
+      sql`SELECT * FROM read_json(${literal(request.path)}, format = ${literal(format)}, sample_size = 20000, maximum_depth = 2, maximum_object_size = ${literal(mostBytes)}) LIMIT 0`,
     ),
   );
   const kinds = new Map(nested.columns.map(({ name, type }) => [name, type]));
   const names = uniqueNames(described.columns.map(({ name }) => name));
   const isNested = (name: string): boolean => /\[|^json$|^STRUCT|^MAP/.test(kinds.get(name) ?? "json");
   const raw = names.map((name) => ({ name, type: isNested(name) ? "json" : "varchar" }));
-  const dialect: FileDialect = { ...noDelimiters, format: request.format, columns: raw };
+  const dialect: FileDialect = { ...request.plain, columns: raw };
   const among = (name: string): InferredType[] =>
     /^(bigint|double|hugeint|ubigint)$/.test(kinds.get(name) ?? "")
       ? ["bigint", "decimal", "double"]
@@ -144,6 +147,34 @@ function unreadable(path: string, error: unknown): SluiceError {
 /** Of many files the first that holds anything: the others must be like it. */
 const firstFilled = (files: readonly string[]): string => files.find((file) => statSync(file).size > 0) ?? files[0]!;
 
+type Text = Pick<FileInspection, "dialect" | "columns" | "rows" | "refused" | "unreadable">;
+interface Source {
+  readonly path: string;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Counts the file's records before they are read, so that the reader has room for the longest. */
+async function measure(source: Source, dialect: FileDialect): Promise<{ dialect: FileDialect; counts: FileCount[] }> {
+  const counts = await countRecords({ ...source, dialect });
+  const long = tooLong(counts);
+  if (long) throw new SluiceError(long);
+  const longestBytes = Math.max(...counts.map(({ longest }) => longest.bytes));
+  return { counts, dialect: isLong(dialect, longestBytes) ? { ...dialect, longestBytes } : dialect };
+}
+
+/** What was read, once it is sure that no record is missing. */
+async function whole(source: Source, measured: Awaited<ReturnType<typeof measure>>, found: Text): Promise<Text> {
+  const { quote, escape } = measured.dialect;
+  const isCountedSo = found.dialect.quote === quote && found.dialect.escape === escape;
+  const counts = isCountedSo ? measured.counts : await countRecords({ ...source, dialect: found.dialect });
+  const lost = lostRecords({ path: source.path, dialect: found.dialect }, counts, {
+    rows: found.rows,
+    refused: found.unreadable,
+  });
+  if (lost) throw new SluiceError(lost);
+  return found;
+}
+
 /** Finds a file's format, dialect and exact column types by reading all of it. */
 export async function inspectFile(engine: Pick<Engine, "session">, request: InspectRequest): Promise<FileInspection> {
   const config = request.config ?? {};
@@ -154,20 +185,26 @@ export async function inspectFile(engine: Pick<Engine, "session">, request: Insp
   if (format === "parquet") await assertWholeParquet(first);
   const alike = (dialect: FileDialect): Promise<void> => checkFiles(request.path, dialect, { node: null, first });
   const session = await engine.session({ readable: [request.path], signal: request.signal });
-  const whole = { sizeBytes: totalBytes(files), files, refused: [], unreadable: 0 };
+  const all = { sizeBytes: totalBytes(files), files, refused: [], unreadable: 0 };
+  const source = { path: request.path, signal: request.signal };
   // Without a prototype: a column may be called __proto__ or constructor.
   const declared = Object.assign(Object.create(null) as Record<string, string>, config.columns);
   const read = async (): Promise<FileInspection> => {
     if (format !== "csv" && format !== "tsv") await alike({ ...noDelimiters, format, columns: [] });
-    if (format === "parquet") return { ...whole, ...(await inspectParquet(session, request.path)) };
+    if (format === "parquet") return { ...all, ...(await inspectParquet(session, request.path)) };
     const { text, encoding } = decodeSample(first, bytes, config.encoding);
-    if (format === "json" || format === "ndjson")
-      return { ...whole, ...(await inspectJson(session, { path: request.path, format, declared })) };
+    if (format === "json" || format === "ndjson") {
+      const measured = await measure(source, { ...noDelimiters, format, columns: [] });
+      const found = await inspectJson(session, { path: request.path, plain: measured.dialect, declared });
+      return { ...all, ...(await whole(source, measured, { ...all, ...found })) };
+    }
     const detected = detectDialect({ path: first, text, encoding, format }, config);
     await alike(detected.dialect);
-    const found = await inspectDelimited(session, { path: request.path, ...detected }, declared);
+    const measured = await measure(source, detected.dialect);
+    const given = { path: request.path, records: detected.records, ...measured };
+    const found = await inspectDelimited(session, given, declared);
     assertReadable(request.path, found);
-    return { ...whole, ...found };
+    return { ...all, ...(await whole(source, measured, found)) };
   };
   try {
     const sources = files.map((path) => ({ path, node: null }));

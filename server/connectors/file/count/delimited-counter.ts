@@ -1,0 +1,175 @@
+import type { FileDialect } from "#domain/plan/bound.ts";
+import type { RecordCount, RecordCounter, RecordPlace } from "./record-count.ts";
+
+const [lineFeed, carriageReturn, space] = [10, 13, 32];
+/** What a byte may be; all others are 0. */
+const [feedKind, returnKind, quoteKind, escapeKind] = [1, 2, 3, 4];
+/** So many bytes of the piece before are kept, to see whether a quote at the start of the next one opens a field. */
+const keptBytes = 64;
+
+type Spelling = Pick<FileDialect, "delimiter" | "quote" | "escape" | "header" | "skip" | "lineEnd" | "columns">;
+
+function kindsOf({ quote, escape }: Spelling): Uint8Array {
+  const kinds = new Uint8Array(256);
+  kinds[lineFeed] = feedKind;
+  kinds[carriageReturn] = returnKind;
+  if (quote === "") return kinds;
+  if (escape !== "" && escape !== quote) kinds[escape.charCodeAt(0)] = escapeKind;
+  kinds[quote.charCodeAt(0)] = quoteKind;
+  return kinds;
+}
+
+/** Counts by RFC 4180: a quote opens a field only at its start, behind spaces at most. Empty lines are records only where there is one column. */
+export class DelimitedCounter implements RecordCounter {
+  readonly #kinds: Uint8Array;
+  readonly #delimiter: Buffer;
+  readonly #endsByReturn: boolean;
+  readonly #countsEmpty: boolean;
+  /** Records to pass over, empty lines among them; then a header. */
+  #skip: number;
+  #headers: number;
+  #piece: Buffer = Buffer.alloc(0);
+  /** Where the piece starts in the file. */
+  #offset = 0;
+  #records = 0;
+  #line = 1;
+  #startAt = 0;
+  #startLine = 1;
+  #isQuoted = false;
+  #closedAt = -1;
+  #escapedAt = -1;
+  #returnAt = -1;
+  /** While a quote is open: the lines since then that are not empty, and where the last one started. */
+  #quotedLines = 0;
+  #lineAt = 0;
+  #longest = { record: 0, line: 0, bytes: 0 };
+  #loneReturn: RecordPlace | null = null;
+  #hasFeeds = false;
+
+  constructor(spelling: Spelling) {
+    this.#kinds = kindsOf(spelling);
+    this.#delimiter = Buffer.from(spelling.delimiter);
+    this.#endsByReturn = spelling.lineEnd === "\r";
+    this.#countsEmpty = spelling.columns.length === 1;
+    this.#skip = spelling.skip;
+    this.#headers = spelling.header ? 1 : 0;
+  }
+
+  push(bytes: Buffer): void {
+    const kept = this.#piece.subarray(Math.max(0, this.#piece.length - keptBytes));
+    this.#offset += this.#piece.length - kept.length;
+    const piece = kept.length > 0 ? Buffer.concat([kept, bytes]) : bytes;
+    this.#piece = piece;
+    const kinds = this.#kinds;
+    const { length } = piece;
+    for (let at = kept.length; ; at += 1) {
+      while (at < length && kinds[piece[at]!] === 0) at += 1;
+      if (at >= length) return;
+      this.#meet(kinds[piece[at]!]!, this.#offset + at);
+    }
+  }
+
+  end(): RecordCount {
+    const size = this.#offset + this.#piece.length;
+    if (this.#returnAt === size - 1 && size > 0) this.#endLine(size - 1, size);
+    else this.#settleReturn(size);
+    const openQuote = this.#isQuoted
+      ? { ...this.#place(), lines: this.#quotedLines + (size > this.#lineAt ? 1 : 0) }
+      : null;
+    if (size > this.#startAt) this.#endRecord(size, size);
+    return {
+      records: this.#records,
+      longest: this.#longest,
+      openQuote,
+      loneReturn: this.#hasFeeds && !this.#endsByReturn ? this.#loneReturn : null,
+    };
+  }
+
+  #meet(kind: number, at: number): void {
+    this.#settleReturn(at);
+    if (kind === quoteKind) this.#meetQuote(at);
+    else if (kind === escapeKind) this.#meetEscape(at);
+    else if (kind === returnKind) this.#meetReturn(at);
+    else this.#meetFeed(at);
+  }
+
+  #meetQuote(at: number): void {
+    if (this.#escapedAt === at) return;
+    if (this.#isQuoted) {
+      this.#isQuoted = false;
+      this.#closedAt = at;
+    } else if (this.#closedAt === at - 1 && this.#closedAt >= this.#startAt) {
+      this.#isQuoted = true;
+    } else if (this.#opensField(at)) {
+      this.#isQuoted = true;
+      this.#quotedLines = 0;
+      this.#lineAt = this.#startAt;
+    }
+  }
+
+  #meetEscape(at: number): void {
+    if (this.#isQuoted && this.#escapedAt !== at) this.#escapedAt = at + 1;
+  }
+
+  #meetReturn(at: number): void {
+    if (!this.#isQuoted) this.#returnAt = at;
+    else if (this.#endsByReturn) this.#line += 1;
+  }
+
+  #meetFeed(at: number): void {
+    if (this.#isQuoted) {
+      this.#line += 1;
+      if (at > this.#lineAt) this.#quotedLines += 1;
+      this.#lineAt = at + 1;
+      return;
+    }
+    this.#hasFeeds = true;
+    const isPair = this.#returnAt === at - 1 && this.#returnAt >= 0;
+    this.#returnAt = -1;
+    this.#endLine(isPair ? at - 1 : at, at + 1);
+  }
+
+  /** A carriage return that no line feed follows ends a line by itself. */
+  #settleReturn(at: number): void {
+    const alone = this.#returnAt;
+    if (alone < 0 || (alone === at - 1 && this.#piece[at - this.#offset] === lineFeed)) return;
+    this.#returnAt = -1;
+    this.#loneReturn ??= this.#place();
+    this.#endLine(alone, alone + 1);
+  }
+
+  #endLine(end: number, next: number): void {
+    if (this.#skip > 0) this.#skip -= 1;
+    else if (end > this.#startAt || this.#countsEmpty) this.#endRecord(end, next);
+    this.#line += 1;
+    this.#startAt = next;
+    this.#startLine = this.#line;
+  }
+
+  #endRecord(end: number, next: number): void {
+    const bytes = end - this.#startAt;
+    if (bytes > this.#longest.bytes && !this.#isQuoted) this.#longest = { ...this.#place(), bytes };
+    if (this.#headers > 0) this.#headers -= 1;
+    else this.#records += 1;
+    this.#startAt = next;
+  }
+
+  #place(): RecordPlace {
+    return { record: this.#records + 1 - this.#headers, line: this.#startLine };
+  }
+
+  /** Whether only spaces stand between this place and the record's start or a delimiter. */
+  #opensField(at: number): boolean {
+    const start = this.#startAt - this.#offset - 1;
+    for (let before = at - this.#offset - 1; before > start && before >= 0; before -= 1) {
+      if (this.#endsDelimiter(before + 1)) return true;
+      if (this.#piece[before] !== space) return false;
+    }
+    return start >= -1;
+  }
+
+  #endsDelimiter(end: number): boolean {
+    const from = end - this.#delimiter.length;
+    return from >= 0 && this.#piece.compare(this.#delimiter, 0, this.#delimiter.length, from, end) === 0;
+  }
+}

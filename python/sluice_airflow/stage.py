@@ -8,6 +8,7 @@ from . import duck, postgres
 from .dates import warn_of_dates
 from .folders import RunFolder, output_path, source_path
 from .plan import find_stage, load_plan, render
+from .sources import check_sources
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +53,7 @@ def _values(bundle, stage, run):
 def _write(bundle, stage, places):
     run, attempt = places
     values = _values(bundle, stage, run)
+    check_sources(stage, values)
     connection = duck.connect(run.path, [path for reference, path in values.items() if reference.startswith("source:")])
     try:
         rows = duck.copy(connection, render(stage["query"], values), attempt, stage["options"])

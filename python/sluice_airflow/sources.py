@@ -1,0 +1,149 @@
+"""Is a source file still what the plan was made for? The reader takes columns by their place, and a file that was cut off for whole."""
+
+import glob
+import gzip
+import re
+import zlib
+
+from .duck import WILDCARDS
+
+SAMPLE = 1 << 20
+ENCODINGS = {"utf-8": "utf-8-sig", "latin-1": "latin-1", "utf-16": "utf-16"}
+AS_CSV = "Save its table as CSV, and publish again."
+BEGINNINGS = (
+    (b"PK\x03\x04", "is a packed file (zip, or a sheet of Excel).", "Unpack it, or save the sheet as CSV."),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "is a document of an old Office (perhaps a sheet of Excel).", AS_CSV),
+    (b"%PDF-", "is a document, not a table.", AS_CSV),
+    (b"\x1f\x8b", "is packed twice or is not called .gz.", "Unpack it once, or rename it."),
+)
+
+
+class SourceUnreadable(ValueError):
+    """A source file is not what the plan was made for."""
+
+
+def check_sources(stage, values):
+    for source in stage["sources"]:
+        try:
+            _check(source, values[f"source:{source['node']}"])
+        except SourceUnreadable as problem:
+            raise SourceUnreadable(f"{source['node']}: {problem}") from None
+
+
+def _check(source, path):
+    is_pattern = any(sign in path for sign in WILDCARDS)
+    files = sorted(glob.glob(path, recursive=True)) if is_pattern else [path]
+    if not files:
+        raise SourceUnreadable(f"no file matches {path}. Check the folder and the pattern.")
+    for file in files:
+        start = _start(file)
+        if start == b"" and len(files) > 1 and source["may_be_empty"]:
+            continue
+        _check_start(file, start, source)
+        if source["header"]:
+            _check_header(file, start, source["header"])
+
+
+def _start(file):
+    """The first bytes, unpacked; what is packed is unpacked to its end, where its length and sum are compared."""
+    if not file.endswith(".gz"):
+        with open(file, "rb") as raw:
+            return raw.read(SAMPLE)
+    with open(file, "rb") as raw:
+        if raw.read(1) == b"":
+            return b""
+    try:
+        with gzip.open(file) as packed:
+            start = packed.read(SAMPLE)
+            while packed.read(SAMPLE):
+                pass
+            return start
+    except EOFError:
+        raise SourceUnreadable(f"{file} was cut off: the end of the packed file is missing. Copy, download or pack it again.") from None
+    except (gzip.BadGzipFile, zlib.error) as error:
+        if "CRC" in str(error) or "length" in str(error):
+            raise SourceUnreadable(f"{file} is damaged: it does not unpack to what was packed. Copy, download or pack it again.") from None
+        raise SourceUnreadable(f"{file} is called .gz and cannot be unpacked. Pack it again with gzip.") from None
+
+
+def _check_start(file, start, source):
+    if start == b"":
+        raise SourceUnreadable(f"{file} is empty. Give a file with a header line and at least one record.")
+    kind = source["format"]
+    for first, says, mend in BEGINNINGS:
+        if start.startswith(first):
+            raise SourceUnreadable(f"{file} {says} {mend}")
+    if start.startswith(b"PAR1") != (kind == "parquet"):
+        says = "is no Parquet file" if kind == "parquet" else f"is a Parquet file, and is to be read as {kind}"
+        raise SourceUnreadable(f"{file} {says}. Give the right file, or publish again.")
+    if kind == "parquet":
+        return
+    text = start[:1024].decode("latin-1").lstrip("\xef\xbb\xbf").lstrip()
+    if re.match(r"<(!doctype html|html)[\s>]", text, re.IGNORECASE):
+        raise SourceUnreadable(f"{file} is a web page. Download the data itself: this is the page, or an error, that stood before it.")
+    if source["encoding"] != "utf-16" and b"\0" in start[:65536]:
+        raise SourceUnreadable(f"{file} is not a text file: it holds binary data. Give the right file.")
+    if kind in ("json", "ndjson") and text[:1] not in ("{", "["):
+        raise SourceUnreadable(f"{file} does not begin like JSON, with {{ or [. Give the right file.")
+
+
+def _check_header(file, start, header):
+    # a letter may be cut in half at the end of the sample
+    text = start.decode(ENCODINGS[header["encoding"]], errors="replace")
+    lines = text.split("\r" if header["line_end"] == "\r" else "\n")[header["skip"] :]
+    expected = header["names"]
+    fields = _record("\n".join(lines), header["delimiter"], header["quote"])
+    given = _unique(fields[index] if index < len(fields) else "" for index in range(len(expected)))
+    for place, (was, now) in enumerate(zip(expected, given), start=1):
+        if was != now:
+            raise SourceUnreadable(
+                f'the header of {file} has changed since it was published: column {place} was "{was}" and is "{now}". Profile the source again, and publish again.'
+            )
+
+
+def _quoted(text, at, quote):
+    """The field that begins with a quote at this place, and where it ends."""
+    field = ""
+    at += 1
+    while True:
+        end = text.find(quote, at)
+        if end < 0:
+            return field + text[at:], len(text)
+        field += text[at:end]
+        at = end + 1
+        if text[at : at + 1] != quote:
+            return field, at
+        field += quote
+        at += 1
+
+
+def _record(text, delimiter, quote):
+    """The fields of the first record, as Sluice itself reads them."""
+    fields = []
+    at = 0
+    while True:
+        field = ""
+        if quote and text[at : at + 1] == quote:
+            field, at = _quoted(text, at, quote)
+        begin = at
+        while at < len(text) and text[at] not in "\r\n" and not text.startswith(delimiter, at):
+            at += 1
+        fields.append(field + text[begin:at])
+        if at >= len(text) or text[at] in "\r\n":
+            return fields
+        at += len(delimiter)
+
+
+def _unique(names):
+    """Blank names become `column_3`, repeated ones `name_2`; letter case does not tell two apart."""
+    used = set()
+    found = []
+    for index, given in enumerate(names, start=1):
+        base = given.replace("\0", "").strip()[:240] or f"column_{index}"
+        name, number = base, 2
+        while name.lower() in used:
+            name = f"{base}_{number}"
+            number += 1
+        used.add(name.lower())
+        found.append(name)
+    return found

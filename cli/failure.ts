@@ -3,6 +3,7 @@ import { ZodError } from "zod";
 import { type Problem, problem } from "#domain/errors/problem.ts";
 import { SluiceError } from "#domain/errors/sluice-error.ts";
 import { connectionWords, fileRefusals } from "#domain/errors/system-words.ts";
+import { isOutOfMemory } from "#server/engine/index.ts";
 import { problemJson } from "./output.ts";
 
 function systemProblem({ code = "", path: place, message }: NodeJS.ErrnoException): Problem | null {
@@ -24,6 +25,12 @@ export function problemsOf(error: unknown): Problem[] {
     return [problem("invalid_input", error.message.replace(/^error: /, ""), { mend: "See sluice --help." })];
   const refused = error instanceof Error ? systemProblem(error) : null;
   if (refused) return [refused];
+  if (isOutOfMemory(error))
+    return [
+      problem("engine_limit", "The work needs more memory than the engine may use.", {
+        mend: "Read fewer columns or rows, or let the engine use more with SLUICE_ENGINE_MEMORY_MB.",
+      }),
+    ];
   const lost = (error as { code?: unknown } | null)?.code;
   if (typeof lost === "string" && Object.hasOwn(connectionWords, lost))
     return [

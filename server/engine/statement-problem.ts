@@ -5,6 +5,13 @@ import { fullDisk, isFullDisk } from "#server/platform/disk-space.ts";
 import { duckdbMessage } from "./duckdb-message.ts";
 import { StatementError } from "./engine-child.ts";
 
+/** Whether the engine's own limit was met. */
+export function isOutOfMemory(error: unknown): boolean {
+  if (!(error instanceof StatementError)) return false;
+  const { type, message } = duckdbMessage(error.report);
+  return /out of memory/i.test(type) || /max_temp_directory_size/.test(message);
+}
+
 const refusedValue = /^(.+?): expected (.+?), got "([\s\S]*?)"(?:; .*)?$/;
 
 function raisedProblem(text: string): Problem | null {
@@ -48,7 +55,7 @@ export function statementProblem(error: unknown, node: string | null): Problem {
   const { type, message, mend } = duckdbMessage(error.report);
   const named = raisedProblem(message) ?? raisedProblem(error.report);
   if (named) return named;
-  if (/out of memory/i.test(type) || /max_temp_directory_size/.test(message)) {
+  if (isOutOfMemory(error)) {
     return problem("engine_limit", `${node ?? "The step"} needs more memory than it may use.`, {
       node,
       got: message.slice(0, 300),

@@ -5,6 +5,8 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { SourceView } from "#domain/api/sources.ts";
 import { createWarehouse } from "#scripts/test/test-services.ts";
+import { createEngine } from "#server/engine/index.ts";
+import { artifacts } from "#server/platform/artifacts.ts";
 import { closeProcessEngine, processEngine } from "./process-engine.ts";
 import type { Caller } from "#server/platform/caller.ts";
 import { config, forgetConfig } from "#server/platform/config.ts";
@@ -75,6 +77,30 @@ describe("a stored source", () => {
     await closeProcessEngine();
     await closeQueue();
     await warehouse?.drop();
+  });
+
+  test("says that it needs more memory than the engine may use, and how to give it more", async () => {
+    const engine = createEngine({
+      scratchDirectory: artifacts().scratch,
+      memoryLimitBytes: 16 * 2 ** 20,
+      threads: 2,
+      poolSize: 0,
+    });
+    const names = Array.from({ length: 600 }, (_, column) => `c${column}`);
+    const lines = Array.from({ length: 400 }, (_, row) => names.map((name) => `${name}-${row}`).join(","));
+    const added = await upload("wide.csv", [names.join(","), ...lines].join("\n"));
+    try {
+      await profileStored({ workspaceId: caller.workspaceId, sourceId: added.id }, { engine, signal: never() });
+    } finally {
+      await engine.close();
+    }
+    expect((await getSource(caller, added.id)).problems).toMatchObject([
+      {
+        code: "engine_limit",
+        message: "wide needs more memory than the engine may use.",
+        mend: expect.stringContaining("SLUICE_ENGINE_MEMORY_MB"),
+      },
+    ]);
   });
 
   test("is profiled with types, snapshot and rows in order", async () => {

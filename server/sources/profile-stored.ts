@@ -6,7 +6,7 @@ import type { FileSourceConfig } from "#domain/nodes/file-source.ts";
 import { emptySource } from "#domain/sources/empty-source.ts";
 import type { ProfiledSource } from "#domain/sources/profile.ts";
 import { describeTable, extractTable } from "#server/connectors/index.ts";
-import type { Engine } from "#server/engine/index.ts";
+import { type Engine, isOutOfMemory } from "#server/engine/index.ts";
 import { artifacts } from "#server/platform/artifacts.ts";
 import { Prisma, type Tx, withWorkspace } from "#server/platform/db.ts";
 import { fullDisk, isFullDisk } from "#server/platform/disk-space.ts";
@@ -16,6 +16,7 @@ import { inputPath } from "./input-files.ts";
 import { findConnection, openConnection } from "./connections.ts";
 import { findTraps, type ProfileInput, profileSource } from "./index.ts";
 import { type SourceRecord, sourceNode } from "./source-node.ts";
+import { tooLarge } from "./too-large.ts";
 
 interface Place {
   readonly workspaceId: string;
@@ -133,6 +134,7 @@ function problemsOf(error: unknown, { workspaceId, name, path: file }: SourceRec
       got: named(each.got),
     }));
   if (isFullDisk(error)) return [fullDisk(null)];
+  if (isOutOfMemory(error)) return [tooLarge(name)];
   logger().error({ err: error, source: name }, "profile failed");
   return [problem("internal", `${name} could not be profiled.`, { mend: "Try again; the log has more." })];
 }

@@ -10,13 +10,14 @@ import { sql } from "#domain/sql/fragment.ts";
 import type { Column } from "#domain/sql/types.ts";
 import { batchesOf, columnsTogether, filesOf, inspectFile } from "#server/connectors/index.ts";
 import type { Engine } from "#server/engine/engine.ts";
-import { statementProblem } from "#server/engine/statement-problem.ts";
+import { isOutOfMemory, statementProblem } from "#server/engine/statement-problem.ts";
 import { profileColumns } from "./column-profile.ts";
 import { hashFiles, totalSize } from "./content-hash.ts";
 import { findKeys } from "./keys.ts";
 import { columnsInPlace } from "./profiled-rows.ts";
 import { type OpenSnapshot, openSnapshot } from "./snapshot.ts";
 import { numberOf, selectOne, snapshotRelation } from "./value-counts.ts";
+import { tooLarge } from "./too-large.ts";
 
 export type ProfileInput =
   | { readonly kind: "file"; readonly path: string; readonly config?: Partial<FileSourceConfig> | undefined }
@@ -216,6 +217,7 @@ export async function profileSource(request: ProfileRequest): Promise<ProfiledSo
     return await profileRead(request, await readTable(request, input, path.join(scratch, "rows.csv")), started);
   } catch (error) {
     if (error instanceof SluiceError) throw error;
+    if (isOutOfMemory(error)) throw new SluiceError(tooLarge(request.name), String(error));
     throw new SluiceError({ ...statementProblem(error, request.name), code: "source_unreadable" }, String(error));
   } finally {
     await rm(scratch, { recursive: true, force: true });

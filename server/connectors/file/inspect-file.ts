@@ -120,6 +120,9 @@ function assertReadable(path: string, found: { rows: number; unreadable: number 
   });
 }
 
+/** Whether the file is to blame: the engine's own limit is not its fault. */
+const isFault = (error: unknown): boolean => !String(error).includes('"exception_type":"Out of Memory"');
+
 function unreadable(path: string, error: unknown): SluiceError {
   if (error instanceof SluiceError) return error;
   const text = error instanceof Error ? error.message : String(error);
@@ -210,7 +213,7 @@ export async function inspectFile(engine: Pick<Engine, "session">, request: Insp
     const sources = files.map((path) => ({ path, node: null }));
     return await withWholeGzips(sources, request.signal, read);
   } catch (error) {
-    throw unreadable(request.path, error);
+    throw isFault(error) ? unreadable(request.path, error) : error;
   } finally {
     await session.close();
   }

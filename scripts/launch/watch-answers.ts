@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { askTimeoutMs, type Ask } from "./ask-parts.ts";
+import { waitedForProcessorMs } from "./waited-for-processor.ts";
 
 /** How long a part may give no answer before it counts as silent, in ms: longer while it has given none at all. */
 export type Patience = { firstMs: number; laterMs: number };
@@ -36,10 +37,19 @@ const explain = (error: unknown): string => {
   return cause?.code ?? (message || String(error));
 };
 
+const moment = (pid: number): { at: number; waitedMs: number } => ({
+  at: Date.now(),
+  waitedMs: waitedForProcessorMs(pid),
+});
+
+/** A part that waits for a processor cannot answer, and starting it again would only cost more of what there is too little of. */
+const silentSince = (heard: ReturnType<typeof moment>, pid: number): number =>
+  Date.now() - heard.at - Math.max(0, waitedForProcessorMs(pid) - heard.waitedMs);
+
 /** Asks a part once a second for as long as it is watched. */
 export async function watchAnswers(watch: Watch): Promise<void> {
   const { patience } = watch;
-  let heardAt = Date.now();
+  let heard = moment(watch.pid);
   let patienceMs = patience.firstMs;
   let failures = 0;
   let isSilent = false;
@@ -47,7 +57,7 @@ export async function watchAnswers(watch: Watch): Promise<void> {
     try {
       const answer = await askInTime(watch);
       if (watch.isOver()) return;
-      heardAt = Date.now();
+      heard = moment(watch.pid);
       failures = 0;
       if (answer === "answers") {
         patienceMs = patience.laterMs;
@@ -56,7 +66,7 @@ export async function watchAnswers(watch: Watch): Promise<void> {
       }
     } catch (error) {
       failures += 1;
-      const silentMs = Date.now() - heardAt;
+      const silentMs = silentSince(heard, watch.pid);
       if (!isSilent && !watch.isOver() && failures >= fewestFailures && silentMs >= patienceMs) {
         isSilent = true;
         watch.onSilence(explain(error), silentMs);

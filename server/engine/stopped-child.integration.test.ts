@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -51,3 +51,20 @@ test("a child that is stopped while it computes is ended, and one that computes 
   expect(await second).toMatchObject({ code: "cancelled" });
   await Promise.all([stopped.close(), working.close()]);
 }, 60_000);
+
+test("a child that computes leaves the processor to who serves people", async () => {
+  const stop = new AbortController();
+  const session = await engine.session({ readable: [], signal: stop.signal });
+  const result = session.all(many).catch((error: unknown) => error);
+  const threads = () =>
+    readdirSync(`/proc/${session.pid}/task`).map((id) => {
+      const fields = readFileSync(`/proc/${session.pid}/task/${id}/stat`, "utf8").split(") ")[1]!.split(" ");
+      return { nice: Number(fields[16]), ticks: Number(fields[11]) };
+    });
+  const busiest = () => threads().toSorted((left, right) => right.ticks - left.ticks)[0]!;
+  await expect.poll(() => busiest().ticks, { timeout: 30_000 }).toBeGreaterThan(50);
+  expect(busiest().nice).toBe(5);
+  stop.abort();
+  await result;
+  await session.close();
+});

@@ -42,6 +42,9 @@ export class DelimitedCounter implements RecordCounter {
   /** While a quote is open: the lines since then that are not empty, and where the last one started. */
   #quotedLines = 0;
   #lineAt = 0;
+  /** The place behind a closing quote whose value takes several lines, until what stands there is seen. */
+  #behindAt = -1;
+  #torn: RecordPlace | null = null;
   #longest = { record: 0, line: 0, bytes: 0 };
   #loneReturn: RecordPlace | null = null;
   #hasFeeds = false;
@@ -64,9 +67,10 @@ export class DelimitedCounter implements RecordCounter {
     const { length } = piece;
     for (let at = kept.length; ; at += 1) {
       while (at < length && kinds[piece[at]!] === 0) at += 1;
-      if (at >= length) return;
+      if (at >= length) break;
       this.#meet(kinds[piece[at]!]!, this.#offset + at);
     }
+    this.#lookBehind();
   }
 
   end(): RecordCount {
@@ -81,12 +85,14 @@ export class DelimitedCounter implements RecordCounter {
       records: this.#records,
       longest: this.#longest,
       openQuote,
+      torn: this.#torn,
       loneReturn: this.#hasFeeds && !this.#endsByReturn ? this.#loneReturn : null,
     };
   }
 
   #meet(kind: number, at: number): void {
     this.#settleReturn(at);
+    this.#lookBehind();
     if (kind === quoteKind) this.#meetQuote(at);
     else if (kind === escapeKind) this.#meetEscape(at);
     else if (kind === returnKind) this.#meetReturn(at);
@@ -98,6 +104,7 @@ export class DelimitedCounter implements RecordCounter {
     if (this.#isQuoted) {
       this.#isQuoted = false;
       this.#closedAt = at;
+      if (this.#quotedLines > 0) this.#behindAt = at + 1;
     } else if (this.#closedAt === at - 1 && this.#closedAt >= this.#startAt) {
       this.#isQuoted = true;
     } else if (this.#opensField(at)) {
@@ -105,6 +112,14 @@ export class DelimitedCounter implements RecordCounter {
       this.#quotedLines = 0;
       this.#lineAt = this.#startAt;
     }
+  }
+
+  #lookBehind(): void {
+    const byte = this.#behindAt < 0 ? undefined : this.#piece[this.#behindAt - this.#offset];
+    if (byte === undefined) return;
+    this.#behindAt = -1;
+    if (byte === space || byte === this.#delimiter[0] || this.#kinds[byte] !== 0) return;
+    this.#torn ??= this.#place();
   }
 
   #meetEscape(at: number): void {

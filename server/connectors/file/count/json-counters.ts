@@ -25,7 +25,7 @@ export class LineCounter implements RecordCounter {
 
   end(): RecordCount {
     this.#endLine(this.#read);
-    return { records: this.#records, longest: this.#longest, openQuote: null, loneReturn: null };
+    return { records: this.#records, longest: this.#longest, openQuote: null, torn: null, loneReturn: null };
   }
 
   #look(bytes: Buffer, from: number, to: number): void {
@@ -82,7 +82,7 @@ export class ArrayCounter implements RecordCounter {
 
   end(): RecordCount {
     this.#endElement(this.#read);
-    return { records: this.#records, longest: this.#longest, openQuote: null, loneReturn: null };
+    return { records: this.#records, longest: this.#longest, openQuote: null, torn: null, loneReturn: null };
   }
 
   #meet(kind: number, at: number): void {

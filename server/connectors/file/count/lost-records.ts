@@ -55,6 +55,18 @@ function strayMark(counts: readonly FileCount[]): Problem | null {
   );
 }
 
+/** Read by mending its quotes, such a record would swallow the next one; a strict reader refuses it, and that is told. */
+function tornRecord({ strict }: FileDialect, counts: readonly FileCount[], { refused }: Given): Problem | null {
+  const found = counts.find(({ torn }) => torn !== null);
+  if (!found || (strict && refused > 0)) return null;
+  const { line } = found.torn!;
+  return unreadable(
+    found.file,
+    `${found.file}: a value in quotes that begins on line ${line} goes on behind its closing quote on a later line, so that several records would be read as one.`,
+    `Close or remove the quote on line ${line}, and double each quote inside a value.`,
+  );
+}
+
 function shortfall(
   source: { path: string; dialect: FileDialect },
   counts: readonly FileCount[],
@@ -90,5 +102,5 @@ export function lostRecords(
   const open = counts.find(({ openQuote }) => openQuote && (openQuote.lines > 1 || source.dialect.strict));
   const isTold = open?.openQuote?.lines === 1 && given.refused > 0;
   if (open && !isTold) return neverClosed(open.file, open.openQuote!.line);
-  return shortfall(source, counts, given);
+  return tornRecord(source.dialect, counts, given) ?? shortfall(source, counts, given);
 }

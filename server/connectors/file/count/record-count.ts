@@ -11,6 +11,8 @@ export interface RecordCount {
   readonly longest: RecordPlace & { readonly bytes: number };
   /** The record whose quote no later one closes, and how many lines that are not empty follow from there. */
   readonly openQuote: (RecordPlace & { readonly lines: number }) | null;
+  /** The first record with a quoted value of several lines that goes on behind its closing quote: it may be two. */
+  readonly torn: RecordPlace | null;
   /** The first carriage return that stands alone outside quotes in a file whose lines end otherwise. */
   readonly loneReturn: RecordPlace | null;
 }

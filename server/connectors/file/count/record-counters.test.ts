@@ -37,6 +37,7 @@ describe("counting delimited records", () => {
           records: rows.length,
           longest: { bytes: longest },
           openQuote: null,
+          torn: null,
           loneReturn: null,
         });
       }),
@@ -79,6 +80,12 @@ describe("counting delimited records", () => {
       openQuote: { record: 2, line: 3, lines: 3 },
     });
     expect(delimited('a,b\n1,x\n2,"y')).toMatchObject({ records: 2, openQuote: { record: 2, line: 3, lines: 1 } });
+  });
+
+  it("tells where a value of several lines goes on behind its closing quote", () => {
+    expect(delimited('a,b\n1,"open\n2,"x"\n3,y\n')).toMatchObject({ records: 2, torn: { record: 1, line: 2 } });
+    expect(delimited('a,b\n1,"x\ny" \n2,"a\n""b"\n"k\nl",3\n')).toMatchObject({ records: 3, torn: null });
+    expect(delimited('a,b\n1,"x"y\n')).toMatchObject({ records: 1, torn: null });
   });
 
   it("finds the longest record with its number and its line", () => {

@@ -63,6 +63,6 @@ def refused_records(connection, table):
     if table not in names:
         return 0, []
     errors = '"' + table.replace('"', '""') + '"'
-    total = connection.execute(f"SELECT count(DISTINCT line) FROM {errors}").fetchone()[0]
+    total = connection.execute(f"SELECT count(DISTINCT (file_id, line)) FROM {errors}").fetchone()[0]
     rows = connection.execute(f"SELECT DISTINCT line, error_message FROM {errors} ORDER BY line LIMIT 10").fetchall()
     return total, rows

@@ -90,9 +90,10 @@ def _check_start(file, start, source):
 def _check_header(file, start, header):
     # a letter may be cut in half at the end of the sample
     text = start.decode(ENCODINGS[header["encoding"]], errors="replace")
-    lines = text.split("\r" if header["line_end"] == "\r" else "\n")[header["skip"] :]
     expected = header["names"]
-    fields = _record("\n".join(lines), header["delimiter"], header["quote"])
+    at = 0
+    for _ in range(header["skip"] + 1):
+        fields, at = _record(text, at, header)
     given = _unique(fields[index] if index < len(fields) else "" for index in range(len(expected)))
     for place, (was, now) in enumerate(zip(expected, given), start=1):
         if was != now:
@@ -117,10 +118,10 @@ def _quoted(text, at, quote):
         at += 1
 
 
-def _record(text, delimiter, quote):
-    """The fields of the first record, as Sluice itself reads them."""
+def _record(text, at, spelling):
+    """The fields of the record at this place, as Sluice itself reads them, and where the next one begins."""
+    delimiter, quote = spelling["delimiter"], spelling["quote"]
     fields = []
-    at = 0
     while True:
         field = ""
         if quote and text[at : at + 1] == quote:
@@ -130,7 +131,7 @@ def _record(text, delimiter, quote):
             at += 1
         fields.append(field + text[begin:at])
         if at >= len(text) or text[at] in "\r\n":
-            return fields
+            return fields, at + (2 if text.startswith("\r\n", at) else 1)
         at += len(delimiter)
 
 

@@ -4,7 +4,7 @@ import logging
 import os
 import shutil
 
-from . import duck, postgres
+from . import duck, postgres, records
 from .dates import warn_of_dates
 from .folders import RunFolder, output_path, source_path
 from .plan import find_stage, load_plan, render
@@ -57,6 +57,8 @@ def _write(bundle, stage, places):
     connection = duck.connect(run.path, [path for reference, path in values.items() if reference.startswith("source:")])
     try:
         rows = duck.copy(connection, render(stage["query"], values), attempt, stage["options"])
+        for source in stage["sources"]:
+            _assert_whole(connection, source, values)
         unreadable = {}
         for source in stage["sources"]:
             total, refused = duck.refused_records(connection, source["refused"])
@@ -66,6 +68,17 @@ def _write(bundle, stage, places):
         return {"rows": rows, "unreadable": unreadable, "implausible": warn_of_dates(connection, stage, attempt), **_refusals(connection, stage, attempt)}
     finally:
         connection.close()
+
+
+def _assert_whole(connection, source, values):
+    """The reader is asked once more for all it gives: the stage's own statement may stop early, and tells only what it wrote."""
+    counted = source["records"]
+    if not counted:
+        return
+    # the table of refused records is there once the result has been read to its end
+    [(given,)] = connection.execute(render(counted["query"], values)).fetchall()
+    refused, _ = duck.refused_records(connection, counted["refused"])
+    records.assert_whole(source["node"], values[f"source:{source['node']}"], counted, (given, refused))
 
 
 def _refusals(connection, stage, attempt):

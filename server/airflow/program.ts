@@ -1,31 +1,11 @@
-import type { FileDialect } from "#domain/plan/bound.ts";
 import { copyOptions } from "#domain/plan/copy-options.ts";
 import { type Plan, refusalColumn, type Stage } from "#domain/plan/plan.ts";
 import { extractRows } from "#domain/plan/read-extract.ts";
-import { rejectTables } from "#domain/plan/read-file.ts";
 import { writtenDates, writtenYears } from "#domain/plan/written-dates.ts";
 import { type Fragment, reference } from "#domain/sql/fragment.ts";
 import type { SinkFormat } from "#domain/nodes/file-sink.ts";
 import { postgresType } from "#server/connectors/postgres/types.ts";
-
-/** A file source, and what a task compares its files with before it reads them. */
-interface ProgramSource {
-  readonly node: string;
-  readonly path: string;
-  readonly refused: string;
-  readonly format: FileDialect["format"];
-  readonly encoding: FileDialect["encoding"];
-  /** Whether one of many files may be empty: a table without a header and without rows. */
-  readonly may_be_empty: boolean;
-  readonly header: {
-    readonly delimiter: string;
-    readonly quote: string;
-    readonly encoding: FileDialect["encoding"];
-    readonly skip: number;
-    readonly line_end: string | null;
-    readonly names: readonly string[];
-  } | null;
-}
+import { programSource, type ProgramSource } from "./program-source.ts";
 
 /** One stage as plan.json holds it: statements as texts and references, and every choice beside them. */
 export interface ProgramStage {
@@ -58,22 +38,6 @@ export interface Program {
 function format(stage: Stage): SinkFormat {
   if (stage.writes.to === "file") return stage.writes.format;
   return stage.writes.to === "postgres" ? "csv" : "parquet";
-}
-
-function programSource(node: string, { path, dialect }: { path: string; dialect: FileDialect }): ProgramSource {
-  const { format, encoding, delimiter, quote, skip } = dialect;
-  const isDelimited = format === "csv" || format === "tsv";
-  const names = dialect.columns.map(({ name }) => name);
-  const hasHeader = isDelimited && dialect.header;
-  return {
-    node,
-    path,
-    refused: rejectTables(node).errors,
-    format,
-    encoding,
-    may_be_empty: format === "ndjson" || (isDelimited && !hasHeader),
-    header: hasHeader ? { delimiter, quote, encoding, skip, line_end: dialect.lineEnd ?? null, names } : null,
-  };
 }
 
 function datesOf(stage: Stage): ProgramStage["dates"] {

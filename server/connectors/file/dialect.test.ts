@@ -17,6 +17,11 @@ test.each([
   ["tabs", "id\tname\n1\tAnn, B\n2\tBob\n", { delimiter: "\t" }],
   ["pipes", "id|name\n1|Ann\n2|Bob\n", { delimiter: "|" }],
   ["comma and space", 'id, name\n1, "Ann, B"\n2, Bob\n', { delimiter: ", ", columns: ["id", "name"] }],
+  [
+    "commas in sentences, with a quote that is never closed above them",
+    'id,name\n1,"\n2,"a, b"\n3,"c, d"\n4,"e, f"\n5,"g, h"\n6,"i, j"\n',
+    { delimiter: ",", skip: 0, columns: ["id", "name"] },
+  ],
   ["single quotes", "id,name\n1,'Ann, B'\n2,'Bob, C'\n", { delimiter: ",", quote: "'" }],
   [
     "spaces beside times and addresses",

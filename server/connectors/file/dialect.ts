@@ -32,6 +32,9 @@ const isTyped = (value: string): boolean =>
 const isClockOrAddress = (text: string): boolean =>
   (text.match(/\d:\d|:\/\//g)?.length ?? 0) > (text.match(/:/g)?.length ?? 0) / 2;
 
+/** Where most commas have no space behind them, the others stand in sentences. */
+const isInSentences = (text: string): boolean => (text.match(/, /g)?.length ?? 0) < (text.match(/,/g)?.length ?? 0) / 2;
+
 /** How much like a table the sample is under these marks: even width, fields that are whole values, marks that occur at all. */
 function scored(text: string, marks: { delimiter: string; quote: string }): Candidate {
   const all = readRecords(text, marks, 2_000);
@@ -48,7 +51,9 @@ function scored(text: string, marks: { delimiter: string; quote: string }): Cand
   const rare = marks.delimiter === " " || marks.delimiter === ":" ? 0.25 : 0;
   const single = marks.quote === "'" && !filled.some((record) => record.quoted) ? 0.05 : 0;
   const score =
-    width < 2 || (marks.delimiter === ":" && isClockOrAddress(text))
+    width < 2 ||
+    (marks.delimiter === ":" && isClockOrAddress(text)) ||
+    (marks.delimiter === ", " && isInSentences(text))
       ? 0.05
       : even * even * (1 + Math.min(width, 20) / 40) + typed * 0.4 - spoiled * 0.6 - broken * 1.5 - rare - single;
   return { ...marks, records, width, score };

@@ -1,0 +1,151 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { gzipSync } from "node:zlib";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { FileDialect } from "#domain/plan/bound.ts";
+import { findAirflowPython } from "#scripts/test/test-services.ts";
+import { countRecords } from "#server/connectors/index.ts";
+
+const python = findAirflowPython(3);
+const root = path.resolve(import.meta.dirname, "../..");
+
+const runStages = `
+import sys
+from types import SimpleNamespace as Thing
+from sluice_airflow import execute_stage
+from sluice_airflow.plan import load_plan
+context = {"dag": Thing(dag_id="d"), "run_id": sys.argv[2], "ti": Thing(try_number=1)}
+try:
+    for stage in load_plan(sys.argv[1])["stages"]:
+        execute_stage(sys.argv[1], stage["id"], context)
+    print("DONE")
+except Exception as error:
+    print(f"{type(error).__name__}: {error}")
+`;
+const countFiles = `
+import json, sys
+from sluice_airflow import records
+records.PIECE = 11
+print(json.dumps([records.count(path, dialect) for path, dialect in json.load(sys.stdin)]))
+`;
+
+describe.skipIf(!python)("records in a published bundle", () => {
+  let folder: string;
+  const at = (...parts: string[]): string => path.join(folder, ...parts);
+  const inPython = (program: string, args: readonly string[], input = ""): string =>
+    execFileSync(python!, ["-c", program, ...args], {
+      encoding: "utf8",
+      input,
+      env: {
+        PATH: "/usr/bin:/bin",
+        PYTHONPATH: path.join(root, "python"),
+        HOME: folder,
+        AIRFLOW_HOME: at("airflow"),
+        SLUICE_OUT_DIR: at("out"),
+      } as unknown as NodeJS.ProcessEnv, // Next widens the type by NODE_ENV
+    });
+  const sluice = (...words: string[]): string =>
+    execFileSync(process.execPath, [path.join(root, "cli/sluice.mjs"), ...words], { cwd: folder, encoding: "utf8" });
+  let runs = 0;
+  const published = (given: string): ((source: string) => string) => {
+    const name = `bundle-${(runs += 1)}`;
+    writeFileSync(at("given.csv"), given);
+    sluice("export", "airflow", "pipeline.yaml", "-o", name);
+    return (source) => {
+      writeFileSync(at(name, "sources/given.csv"), source);
+      return inPython(runStages, [at(name), `r${(runs += 1)}`])
+        .trim()
+        .split("\n")
+        .at(-1)!;
+    };
+  };
+
+  beforeAll(() => {
+    folder = mkdtempSync(path.join(tmpdir(), "sluice-lost-"));
+    mkdirSync(at("files"));
+    writeFileSync(
+      at("pipeline.yaml"),
+      "sluice: 1\nname: t\nnodes:\n  given: { source: file, path: given.csv }\n  out: { sink: file, from: given, path: out.csv }\n",
+    );
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  const long = `id,name\n1,a\n2,${"x".repeat(80e6)}\n3,c\n`;
+
+  it("fail the task where the reader would lose one, with its number and what to do", () => {
+    const run = published("id,name\n1,a\n2,b\n3,c\n");
+    expect(run("id,name\n1,a\n2,b\n3,c\n4,d\n")).toBe("DONE");
+    expect(run(long)).toMatch(
+      /^LostRecords: given: .*given\.csv has 3 records, and its reader gave 2: 1 would be lost\. Record 2, on line 3, has 80 MB, and the reader was set for 4\.2 MB\. Profile the source again/,
+    );
+    expect(run('id,name\n1,"v, a"\n2,"open\n3,c\n4,d\n')).toContain("a quote opened on line 3 is never closed");
+    expect(run("id,name\n1,a,b\n2,b\n")).toBe("DONE");
+  });
+
+  it("are read where they are as long as when the pipeline was published", () => {
+    const run = published(long);
+    expect(run(long)).toBe("DONE");
+    expect(readFileSync(at("out/out.csv"), "utf8").split("\n")).toHaveLength(5);
+  });
+
+  const dialect: FileDialect = {
+    ...{ format: "csv", delimiter: ",", quote: '"', escape: '"', encoding: "utf-8", header: true, skip: 0, nulls: [] },
+    columns: [
+      { name: "a", type: "varchar" },
+      { name: "b", type: "varchar" },
+    ],
+  };
+  const file = fc.record({
+    text: fc
+      .array(
+        fc.constantFrom('"', "\n", "\r\n", "\r", ",", " ", "a", "\\", "\0", "é", '"b"', '"c\nd"', "{", "}", "[", "]"),
+        {
+          maxLength: 60,
+        },
+      )
+      .map((parts) => parts.join("")),
+    dialect: fc.record({
+      format: fc.constantFrom("csv", "csv", "csv", "ndjson", "json"),
+      delimiter: fc.constantFrom(",", ", ", " "),
+      escape: fc.constantFrom('"', "\\"),
+      encoding: fc.constantFrom("utf-8", "utf-16"),
+      header: fc.boolean(),
+      skip: fc.integer({ min: 0, max: 2 }),
+      lineEnd: fc.constantFrom(undefined, "\r"),
+      columns: fc.constantFrom(dialect.columns, dialect.columns.slice(1)),
+    }),
+    isGzip: fc.boolean(),
+  });
+
+  it("are counted as they are counted here", async () => {
+    const cases = fc.sample(file, { numRuns: 500, seed: 7 });
+    const given = cases.map((each, index) => {
+      const bytes = Buffer.from(each.text, each.dialect.encoding === "utf-16" ? "utf16le" : "utf8");
+      writeFileSync(at("files", `${index}`), each.isGzip ? gzipSync(bytes) : bytes);
+      return { path: at("files", `${index}`), dialect: { ...dialect, ...each.dialect } as FileDialect };
+    });
+    const input = given.map(({ path: name, dialect: { lineEnd, columns, ...each } }) => [
+      name,
+      { ...each, line_end: lineEnd ?? null, columns: columns.length },
+    ]);
+    const there = JSON.parse(inPython(countFiles, [], JSON.stringify(input))) as unknown[];
+    for (const [index, each] of given.entries()) {
+      const [here] = await countRecords(each);
+      const { records, longest, openQuote, torn, loneReturn } = here!;
+      const line = each.dialect.format === "json" ? 0 : longest.line;
+      expect({ ...cases[index], there: there[index] }).toEqual({
+        ...cases[index],
+        there: {
+          records,
+          longest: longest.bytes === 0 ? [0, 0, 0] : [longest.bytes, longest.record, line],
+          open: openQuote ? [openQuote.line, openQuote.lines] : null,
+          torn: torn?.line ?? null,
+          lone: loneReturn?.line ?? null,
+        },
+      });
+    }
+  });
+});

@@ -36,7 +36,7 @@ import type { OpenSession } from "./session.ts";
 import { statementProblem } from "./statement-problem.ts";
 import { hashQuery } from "./table-hash.ts";
 import { unlikelyDates } from "./unlikely-dates.ts";
-import { assertWhole, type SourceCounting, startCounting } from "./whole-sources.ts";
+import { lostBy, type SourceCounting, startCounting } from "./whole-sources.ts";
 
 export type OpenStageSession = (request: StageRequest) => Promise<OpenSession>;
 
@@ -147,15 +147,20 @@ const emptySources = (stage: Stage, counts: StageOutcome["counts"]): Problem[] =
     .filter((node) => node.source && counts[node.name]?.in.records === 0)
     .map(({ name, source }) => emptySource(name, path.basename(source!.path)));
 
-async function countAll(
+interface Found extends Pick<StageOutcome, "counts" | "countedBy"> {
+  readonly readers: Awaited<ReturnType<typeof refusedByReaders>>;
+}
+
+/** The counts by the statement's own profile, or where there is none by queries, which read the sources to their ends. */
+async function countBy(
   session: OpenSession,
   request: StageRequest,
-  written: Awaited<ReturnType<typeof write>>,
-): Promise<Pick<StageOutcome, "counts" | "warnings" | "countedBy">> {
+  given: { written: Awaited<ReturnType<typeof write>>; profiled: ProfileCounts | null },
+): Promise<Found> {
   const { stage, paths } = request;
-  const readers = await refusedByReaders(session, request);
-  const profiled = profileCounts(stage, paths, written.profile);
+  const { written, profiled } = given;
   const relations = profiled?.relations ?? (await countRelations(session, stage, paths));
+  const readers = await refusedByReaders(session, request);
   const counts = nodeCounts(stage, {
     relations,
     refusedRecords: readers.counts,
@@ -163,19 +168,38 @@ async function countAll(
     written: written.rows,
     refused: stage.refuses ? await countRefused(session, written.file) : 0,
   });
-  const broken = lawProblems(stage.nodes, counts);
+  return { counts, readers, countedBy: profiled ? "profile" : "queries" };
+}
+
+async function countAll(
+  session: OpenSession,
+  request: StageRequest,
+  given: { written: Awaited<ReturnType<typeof write>>; counting: SourceCounting },
+): Promise<Pick<StageOutcome, "counts" | "warnings" | "countedBy">> {
+  const { stage, paths } = request;
+  const { written } = given;
+  const profiled = profileCounts(stage, paths, written.profile);
+  const inFiles = await given.counting.counts;
+  let found = await countBy(session, request, { written, profiled });
+  let lost = lostBy(request, inFiles, found.counts);
+  // A statement stops reading once its result is known, as a semi join with nothing does: then the reader is asked for all.
+  if (profiled && lost.length > 0) {
+    found = await countBy(session, request, { written, profiled: null });
+    lost = lostBy(request, inFiles, found.counts);
+  }
+  const broken = [...lost, ...lawProblems(stage.nodes, found.counts)];
   if (broken.length > 0) throw new SluiceError(broken);
   return {
-    counts,
+    counts: found.counts,
     warnings: [
-      ...warningsOf(readers),
-      ...emptySources(stage, counts),
+      ...warningsOf(found.readers),
+      ...emptySources(stage, found.counts),
       ...(await unlikelyDates(session, stage, {
         rows: sql`read_parquet(${literal(written.rowsFile)})`,
         count: written.rows,
       })),
     ],
-    countedBy: profiled ? "profile" : "queries",
+    countedBy: found.countedBy,
   };
 }
 
@@ -201,8 +225,7 @@ async function execute(session: OpenSession, request: StageRequest, counting: So
     request.onProgress?.(meter(progress));
   });
   const written = await withWholeGzips(files, request.signal, () => write(session, request));
-  const found = await countAll(session, request, written);
-  await assertWhole(session, request, { counting, counts: found.counts });
+  const found = await countAll(session, request, { written, counting });
   const rejects = request.keepRejects ? await keepRejects(session, request, { ...written, counts: found.counts }) : [];
   const rowsRead = await inputRows(session, request, found.counts);
   const usage = await session.child.request<ChildUsage>({ op: "usage" });

@@ -92,7 +92,14 @@ describe.skipIf(!python)("records in a published bundle", () => {
   });
 
   const dialect: FileDialect = {
-    ...{ format: "csv", delimiter: ",", quote: '"', escape: '"', encoding: "utf-8", header: true, skip: 0, nulls: [] },
+    format: "csv",
+    delimiter: ",",
+    quote: '"',
+    escape: '"',
+    encoding: "utf-8",
+    header: true,
+    skip: 0,
+    nulls: [],
     columns: [
       { name: "a", type: "varchar" },
       { name: "b", type: "varchar" },

@@ -46,7 +46,13 @@ function recordsOf(node: string, dialect: FileDialect): ProgramRecords | null {
   if (format === "parquet") return null;
   const counted = `${node}-count`;
   return {
-    ...{ format, encoding, delimiter, quote, escape, header, skip },
+    format,
+    encoding,
+    delimiter,
+    quote,
+    escape,
+    header,
+    skip,
     line_end: dialect.lineEnd ?? null,
     columns: dialect.columns.length,
     strict: dialect.strict ?? false,

@@ -25,11 +25,10 @@ function Figures({ source }: { source: SourceView }) {
       <p className="profiling-figures figures">
         <b>{formatNumber(profile.rows)}</b> rows
         <span className="spacer" />
-        <b>{profile.columns.length}</b> columns
+        <b>{formatNumber(profile.columns.length)}</b> columns
       </p>
     );
   if (!progress) return null;
-  const all = progress.columns.length + progress.waiting.length + (progress.reading ? 1 : 0);
   return (
     <p className="profiling-figures figures">
       <b>{formatNumber(progress.rowsRead)}</b>{" "}
@@ -45,7 +44,7 @@ function Figures({ source }: { source: SourceView }) {
         </>
       )}
       <span className="spacer" />
-      <b>{progress.columns.length}</b> of {all} columns
+      <b>{formatNumber(progress.settled)}</b> of {formatNumber(progress.columnCount)} columns
     </p>
   );
 }

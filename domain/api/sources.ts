@@ -11,7 +11,10 @@ export const profileProgressSchema = z.object({
   rowsAbout: z.number().nullable(),
   rowsPerSecond: z.number().nullable(),
   secondsLeft: z.number().nullable(),
-  /** Settled columns first, then the one being read; names of those that wait. */
+  /** How many columns are settled, and how many there are. */
+  settled: z.number().default(0),
+  columnCount: z.number().default(0),
+  /** The newest settled columns, the one being read, and the names of the next that wait: fifty of each at most. */
   columns: sourceProfileSchema.shape.columns,
   reading: z.string().nullable(),
   waiting: z.array(z.string()),

@@ -15,6 +15,7 @@ import { profileColumns } from "./column-profile.ts";
 import { hashFiles, totalSize } from "./content-hash.ts";
 import { findKeys } from "./keys.ts";
 import { columnsInPlace } from "./profiled-rows.ts";
+import { ProgressTeller } from "./progress-teller.ts";
 import { type OpenSnapshot, openSnapshot } from "./snapshot.ts";
 import { numberOf, selectOne, snapshotRelation } from "./value-counts.ts";
 import { tooLarge } from "./too-large.ts";
@@ -50,19 +51,6 @@ interface Read {
   readonly refused: SourceProfile["refused"];
   readonly unreadable: number;
 }
-
-const delimiterNames: Record<string, string> = {
-  ",": "comma",
-  ";": "semicolon",
-  "\t": "tab",
-  "|": "pipe",
-  " ": "space",
-};
-const dialectText = (dialect: FileDialect | null): string | null => {
-  if (!dialect) return null;
-  if (dialect.format !== "csv" && dialect.format !== "tsv") return dialect.format;
-  return `${dialect.format}, ${delimiterNames[dialect.delimiter] ?? `"${dialect.delimiter}"`}, ${dialect.encoding}, ${dialect.header ? "header" : "no header"}`;
-};
 
 async function readFile(request: ProfileRequest, input: Extract<ProfileInput, { kind: "file" }>): Promise<Read> {
   const files = filesOf(input.path);
@@ -107,47 +95,6 @@ async function readTable(
     refused: [],
     unreadable: 0,
   };
-}
-
-/** Tells how far the profile is: rows while they are read, then the columns one by one as they settle. */
-class ProgressTeller {
-  readonly #tell: (progress: ProfileProgress) => void;
-  readonly #started = performance.now();
-  readonly #read: Read;
-  readonly #columns: ColumnProfile[] = [];
-  #rows = 0;
-
-  constructor(tell: ((progress: ProfileProgress) => void) | undefined, read: Read) {
-    this.#tell = tell ?? (() => undefined);
-    this.#read = read;
-  }
-
-  #say(): void {
-    const seconds = Math.max(0.001, (performance.now() - this.#started) / 1000);
-    const { rowsAbout, columns, dialect } = this.#read;
-    const rowsPerSecond = this.#rows > 0 ? Math.round(this.#rows / seconds) : null;
-    const waiting = columns.slice(this.#columns.length).map(({ name }) => name);
-    this.#tell({
-      rowsRead: this.#rows,
-      rowsAbout,
-      rowsPerSecond,
-      secondsLeft:
-        rowsAbout !== null && rowsPerSecond ? Math.max(0, Math.ceil((rowsAbout - this.#rows) / rowsPerSecond)) : null,
-      columns: [...this.#columns],
-      reading: waiting[0] ?? null,
-      waiting: waiting.slice(1),
-      dialect: dialectText(dialect),
-    });
-  }
-
-  rows(rows: number): void {
-    this.#rows = Math.max(this.#rows, rows);
-    this.#say();
-  }
-  columns(columns: readonly ColumnProfile[]): void {
-    this.#columns.push(...columns);
-    this.#say();
-  }
 }
 
 async function profileSnapshot(

@@ -1,5 +1,8 @@
+"use client";
 import type { Column } from "#domain/sql/types.ts";
 import { formatNumber } from "../ui/format.ts";
+import { MoreRows } from "../ui/table.tsx";
+import { usePortion } from "../ui/use-portion.ts";
 import { type ColumnChange, columnChanges } from "./column-changes.ts";
 
 interface ContractSectionProps {
@@ -17,9 +20,13 @@ function summary(changes: readonly ColumnChange[]): string {
   return parts.length > 0 ? parts.join(", ") : "unchanged";
 }
 
+/** So many columns are drawn at once. */
+const columnsAtOnce = 100;
+
 /** Columns in and out with their types. */
 export function ContractSection({ input, output }: ContractSectionProps) {
   const changes = columnChanges(input, output);
+  const portion = usePortion(changes.length, columnsAtOnce);
   const inputs = input === null ? "" : `${formatNumber(input.length)} in → `;
   return (
     <section className="inspector-section" aria-label="Contract">
@@ -31,7 +38,7 @@ export function ContractSection({ input, output }: ContractSectionProps) {
         </span>
       </h3>
       <ul className="contract">
-        {changes.map((each) => (
+        {changes.slice(0, portion.shown).map((each) => (
           <li key={each.name} className={each.change} title={each.name}>
             <code className="ellipsis">{each.name}</code>
             <span>
@@ -46,6 +53,9 @@ export function ContractSection({ input, output }: ContractSectionProps) {
           </li>
         ))}
       </ul>
+      {portion.onMore && (
+        <MoreRows shown={portion.shown} total={changes.length} onMore={portion.onMore} loading={false} />
+      )}
     </section>
   );
 }

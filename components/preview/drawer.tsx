@@ -34,6 +34,9 @@ interface DrawerProps {
   readonly saving: boolean;
 }
 
+/** From here on only those in sight are drawn. */
+const manyColumns = 200;
+
 function Sql({ pipeline, node }: { pipeline: PipelineView; node: NodeView | null }) {
   const trpc = useTRPC();
   const sql = useQuery(
@@ -55,6 +58,7 @@ function Lineage({ pipeline, node }: { pipeline: PipelineView; node: NodeView })
     <Table
       label="Lineage"
       dense
+      virtual={(lineage.data?.columns.length ?? 0) > manyColumns}
       rows={lineage.data?.columns}
       rowKey={(row) => row.column}
       error={problem ?? null}
@@ -196,6 +200,7 @@ export function Drawer({ pipeline, node, shown, onSelect, onSaveText, saving }: 
             <Table
               label="Columns"
               dense
+              virtual={node.columns.length > manyColumns}
               rows={node.columns}
               rowKey={(row) => row.name}
               empty={{ title: "This step has no columns yet", text: "Its problems say why." }}

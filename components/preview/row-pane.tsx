@@ -3,6 +3,7 @@ import { type ReactNode, type Ref, type UIEventHandler } from "react";
 import { type Column, typeFamily } from "#domain/sql/types.ts";
 import { formatNumber } from "../ui/format.ts";
 import { FailedState, LoadingRows } from "../ui/states.tsx";
+import { usePortion } from "../ui/use-portion.ts";
 import type { ComparedRow } from "./comparison.ts";
 
 interface RowPaneProps {
@@ -21,16 +22,26 @@ interface RowPaneProps {
   readonly onScroll?: UIEventHandler<HTMLDivElement>;
 }
 
+/** So many columns are drawn at once: a cell for each of 2,000 in each row takes the browser half a minute. */
+const columnsAtOnce = 50;
+
 const signs = { removed: "−", added: "+", changed: "", same: "" } as const;
 const numeric = (column: Column): string => (typeFamily(column.type) === "number" ? "numeric" : "");
 
-function Row({ row, side, columns }: { row: ComparedRow; side: "before" | "after"; columns: readonly Column[] }) {
+interface RowProps {
+  readonly row: ComparedRow;
+  readonly side: "before" | "after";
+  readonly columns: readonly Column[];
+  readonly isCut: boolean;
+}
+
+function Row({ row, side, columns, isCut }: RowProps) {
   const cells = row[side];
   if (!cells)
     return (
       <tr className="gap">
         <td className="row-number" />
-        <td colSpan={Math.max(1, columns.length)}>
+        <td colSpan={Math.max(1, columns.length + Number(isCut))}>
           <span className="visually-hidden">{side === "after" ? "Left out" : "Not there before"}</span>
         </td>
       </tr>
@@ -53,6 +64,7 @@ function Row({ row, side, columns }: { row: ComparedRow; side: "before" | "after
           </td>
         );
       })}
+      {isCut && <td aria-hidden />}
     </tr>
   );
 }
@@ -60,6 +72,9 @@ function Row({ row, side, columns }: { row: ComparedRow; side: "before" | "after
 /** Rows of one side: their number, types in the heading, nulls said, changed cells marked, a hatched gap where the other side has a row. */
 export function RowPane(props: RowPaneProps) {
   const { title, label, note, side, columns, rows, error, onRetry, onMore, legend, empty, scroller, onScroll } = props;
+  const portion = usePortion(columns.length, columnsAtOnce);
+  const drawn = columns.slice(0, portion.shown);
+  const isCut = portion.onMore !== null;
   return (
     <section className={`row-pane ${side}`} aria-label={label}>
       <header>
@@ -78,17 +93,24 @@ export function RowPane(props: RowPaneProps) {
             <thead>
               <tr>
                 <th className="row-number" aria-label="Row" />
-                {columns.map((column) => (
+                {drawn.map((column) => (
                   <th key={column.name} scope="col" className={numeric(column)}>
                     {column.name}
                     {column.type && <em>{column.type}</em>}
                   </th>
                 ))}
+                {portion.onMore && (
+                  <th>
+                    <button type="button" className="button quiet sm" onClick={portion.onMore}>
+                      {formatNumber(drawn.length)} of {formatNumber(columns.length)} columns: show more
+                    </button>
+                  </th>
+                )}
               </tr>
             </thead>
             <tbody>
               {rows.map((row, index) => (
-                <Row key={index} row={row} side={side} columns={columns} />
+                <Row key={index} row={row} side={side} columns={drawn} isCut={isCut} />
               ))}
             </tbody>
           </table>

@@ -3,6 +3,8 @@ import type { Finding, FindingKind } from "#domain/sources/finding.ts";
 import { classNames } from "../ui/class-names.ts";
 import type { SourceView } from "#domain/api/sources.ts";
 import { formatNumber } from "../ui/format.ts";
+import { MoreRows } from "../ui/table.tsx";
+import { usePortion } from "../ui/use-portion.ts";
 
 export const findingWords: Record<FindingKind, string> = {
   duplicate_rows: "Duplicate rows",
@@ -53,6 +55,9 @@ export function findingMarks(source: SourceView) {
 
 const severityWords = { changes_result: "changes the result", stops_run: "stops the run", notice: "a notice" } as const;
 
+/** So many findings are drawn at once. */
+const findingsAtOnce = 50;
+
 export function FindingList({
   findings,
   rows,
@@ -62,24 +67,32 @@ export function FindingList({
   rows: number;
   columns: number;
 }) {
+  const portion = usePortion(findings.length, findingsAtOnce);
   if (findings.length === 0) return <p className="finding-none">0 findings in {formatNumber(rows)} rows</p>;
   return (
-    <ol className="finding-list">
-      {sortFindings(findings).map((finding, index) => (
-        <li key={finding.id}>
-          <FindingMark number={index + 1} finding={finding} />
-          <span>
-            <b>{findingWords[finding.kind]}</b>{" "}
-            {columns > 1 && finding.columns.length === columns ? (
-              <span className="secondary">every column</span>
-            ) : (
-              <code>{finding.columns.join(", ")}</code>
-            )}
-            <small>{finding.message}</small>
-          </span>
-          <span className={classNames("finding-effect", finding.severity)}>{severityWords[finding.severity]}</span>
-        </li>
-      ))}
-    </ol>
+    <>
+      <ol className="finding-list">
+        {sortFindings(findings)
+          .slice(0, portion.shown)
+          .map((finding, index) => (
+            <li key={finding.id}>
+              <FindingMark number={index + 1} finding={finding} />
+              <span>
+                <b>{findingWords[finding.kind]}</b>{" "}
+                {columns > 1 && finding.columns.length === columns ? (
+                  <span className="secondary">every column</span>
+                ) : (
+                  <code>{finding.columns.join(", ")}</code>
+                )}
+                <small>{finding.message}</small>
+              </span>
+              <span className={classNames("finding-effect", finding.severity)}>{severityWords[finding.severity]}</span>
+            </li>
+          ))}
+      </ol>
+      {portion.onMore && (
+        <MoreRows shown={portion.shown} total={findings.length} onMore={portion.onMore} loading={false} />
+      )}
+    </>
   );
 }

@@ -6,6 +6,8 @@ import type { Finding } from "#domain/sources/finding.ts";
 import { formatNumber } from "../ui/format.ts";
 import { Histogram } from "../ui/histogram.tsx";
 import { Skeleton } from "../ui/states.tsx";
+import { MoreRows } from "../ui/table.tsx";
+import { usePortion } from "../ui/use-portion.ts";
 import { FindingMark } from "./finding-list.tsx";
 
 interface ProfileTableProps {
@@ -82,6 +84,9 @@ const Limit = ({ column, of }: { column: ColumnProfile; of: "min" | "median" | "
   );
 };
 
+/** So many columns are drawn at once. */
+const columnsAtOnce = 100;
+
 /** Columns fill from the top: settled ones complete, the one being read in blue, the rest as grey bars. */
 export function ProfileTable({
   columns,
@@ -93,7 +98,8 @@ export function ProfileTable({
   marks,
   findings = [],
 }: ProfileTableProps) {
-  return (
+  const portion = usePortion(columns.length, columnsAtOnce);
+  const table = (
     <table className={compact ? "profile compact" : "profile"} aria-label="Columns">
       <thead>
         <tr>
@@ -128,7 +134,7 @@ export function ProfileTable({
         </tr>
       </thead>
       <tbody>
-        {columns.map((column) => (
+        {columns.slice(0, portion.shown).map((column) => (
           <tr key={column.name}>
             <td>
               <span className="profile-name">
@@ -225,5 +231,12 @@ export function ProfileTable({
           ))}
       </tbody>
     </table>
+  );
+  if (!portion.onMore) return table;
+  return (
+    <>
+      {table}
+      <MoreRows shown={portion.shown} total={columns.length} onMore={portion.onMore} loading={false} />
+    </>
   );
 }

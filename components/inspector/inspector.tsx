@@ -21,6 +21,8 @@ import { Kbd } from "../ui/kbd.tsx";
 import { ProblemCard } from "../ui/problem-card.tsx";
 import type { Touched } from "../studio/use-touched.ts";
 import type { Subject } from "../studio/use-subject.ts";
+import { Few } from "../ui/few.tsx";
+import { formatNumber } from "../ui/format.ts";
 import { ContractSection } from "./contract-section.tsx";
 import { TextControl } from "./controls.tsx";
 import { CostSection } from "./cost-section.tsx";
@@ -202,6 +204,9 @@ function NoStep({ pipeline, onApply }: Pick<InspectorProps, "pipeline" | "onAppl
   );
 }
 
+/** More than these would push the settings of the step out of reach. */
+const mostFindings = 10;
+
 function Findings({
   node,
   findings,
@@ -212,22 +217,26 @@ function Findings({
   const own = findings.flatMap((finding, index) => (finding.node === node ? [{ finding, number: index + 1 }] : []));
   const mends = mendsOf(suggestions);
   if (own.length === 0) return null;
+  const isPointedAt = ({ finding }: (typeof own)[number]): boolean =>
+    focused !== null && mends.get(finding.id)?.key === focused;
+  const pointedFirst = [...own.filter(isPointedAt), ...own.filter((each) => !isPointedAt(each))];
+  const note = ({ finding, number }: (typeof own)[number]) => (
+    <FindingNote
+      key={finding.id}
+      finding={finding}
+      number={number}
+      mend={mends.get(finding.id) ?? null}
+      suggestions={suggestions}
+      focused={focused}
+      actions={actions}
+    />
+  );
   return (
     <section className="inspector-findings" aria-label="Findings">
       <h3>
-        Findings <span>{own.length} on this step</span>
+        Findings <span>{formatNumber(own.length)} on this step</span>
       </h3>
-      {own.map(({ finding, number }) => (
-        <FindingNote
-          key={finding.id}
-          finding={finding}
-          number={number}
-          mend={mends.get(finding.id) ?? null}
-          suggestions={suggestions}
-          focused={focused}
-          actions={actions}
-        />
-      ))}
+      {own.length <= mostFindings ? own.map(note) : <Few items={pointedFirst}>{note}</Few>}
     </section>
   );
 }

@@ -167,7 +167,7 @@ describe("a running Sluice", () => {
     expect(Object.fromEntries(parts.map(({ part, state, restarts }) => [part, [state, restarts]])), log).toEqual({
       postgres: ["answers", 2],
       web: ["answers", 2],
-      worker: ["answers", expect.toSatisfy((restarts: number) => restarts >= 2)],
+      worker: ["answers", 2],
       guard: ["answers", 0],
     });
     expect(log.match(/Postgres answers again/g)).toHaveLength(2);

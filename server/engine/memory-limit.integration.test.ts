@@ -38,8 +38,9 @@ describe("the memory of a child", () => {
       );
       const most = await mostHeld(session.pid, answer);
       expect(await answer).toBe("This needs more than the 256 MB of memory that it may use.");
-      expect(most).toBeLessThan(1.5e9);
-      expect(Date.now() - began).toBeLessThan(30_000);
+      // 720 MB in all, and what is allocated before the next look: a machine that has much to do looks later
+      expect(most).toBeLessThan(1.2e9);
+      expect(Date.now() - began).toBeLessThan(10_000);
       await session.close();
     },
   );

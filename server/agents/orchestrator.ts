@@ -2,6 +2,7 @@ import { Annotation, END, START, StateGraph } from "@langchain/langgraph";
 import { type Problem, problem } from "#domain/errors/problem.ts";
 import { fail, SluiceError } from "#domain/errors/sluice-error.ts";
 import { emptyDocument } from "#domain/pipeline/apply.ts";
+import { upstream } from "#domain/pipeline/graph.ts";
 import { parsePipeline } from "#domain/pipeline/parse.ts";
 import { type Finding, findingDoubt } from "#domain/sources/finding.ts";
 import type { Proof } from "#domain/suggestions/suggestion.ts";
@@ -134,7 +135,10 @@ async function proveAll(turn: TurnRequest, gated: Gated): Promise<Record<string,
 function openFindings(turn: TurnRequest, composed: Composed | null, asked: Gated): readonly Finding[] {
   if (!composed) return standingFindings(turn.findings, parsePipeline(asked.text).pipeline);
   const { pipeline } = parsePipeline(startOf(turn));
-  return uncoveredFindings(turn.findings, composed).filter((finding) => coveredBy(pipeline, finding) === null);
+  const onTheWay = new Set(upstream(parsePipeline(asked.text).pipeline, turn.target.node));
+  return uncoveredFindings(turn.findings, composed).filter(
+    (finding) => coveredBy(pipeline, finding, onTheWay) === null,
+  );
 }
 
 async function pass({ turn, candidates, columns, composed }: TurnState): Promise<Change> {
@@ -144,7 +148,13 @@ async function pass({ turn, candidates, columns, composed }: TurnState): Promise
     const open = openFindings(turn, composed, asked);
     const mends =
       open.length > 0 && asked.proposals.length > 0
-        ? mendsForPlan({ text: startOf(turn), proposals: asked.proposals, sources: turn.sources, findings: open }).mends
+        ? mendsForPlan({
+            text: startOf(turn),
+            proposals: asked.proposals,
+            sources: turn.sources,
+            findings: open,
+            target: turn.target.node,
+          }).mends
         : [];
     const gated = mends.length > 0 ? await gate([...asked.proposals, ...mends], turn) : asked;
     const proofs = await proveAll(turn, gated);

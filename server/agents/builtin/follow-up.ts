@@ -1,13 +1,13 @@
 import type { Pipeline, PipelineNode } from "#domain/pipeline/document.ts";
 import { findNode } from "#domain/pipeline/graph.ts";
-import { castRule } from "#domain/nodes/cast.ts";
 import { nodeKind } from "#domain/nodes/table.ts";
 import type { Proposal } from "#domain/suggestions/suggestion.ts";
 import { unaccounted } from "./account/account.ts";
-import { compose, type PresentSteps } from "./compose/compose.ts";
+import { compose } from "./compose/compose.ts";
 import { gather, type Wanted } from "./compose/gather.ts";
 import { type PlanTarget, toProposals } from "./compose/to-proposals.ts";
 import type { BuiltinReply, PlanInput } from "./plan-input.ts";
+import { stepsToResult } from "./present-steps.ts";
 import type { Reading } from "./read-request.ts";
 import { columnsChange, rowsChange } from "./result-changes.ts";
 
@@ -51,20 +51,6 @@ export const isChange = (reading: Reading): boolean => {
   );
 };
 
-function presentSteps(pipeline: Pipeline, chain: readonly PipelineNode[]): PresentSteps {
-  const casts = chain
-    .filter((node) => node.kind === "cast")
-    .flatMap((node) => Object.entries((node.config.columns ?? {}) as Record<string, Parameters<typeof castRule>[0]>));
-  const derived = chain
-    .filter((node) => node.kind === "derive")
-    .flatMap((node) => Object.entries((node.config.columns ?? {}) as Record<string, string>));
-  return {
-    names: new Set(pipeline.nodes.map((node) => node.name)),
-    types: new Map(casts.map(([name, entry]) => [name, castRule(entry).type])),
-    tidied: new Set(derived.filter(([, text]) => /\b(upper|lower|trim)\(/.test(text)).map(([name]) => name)),
-  };
-}
-
 const restricted = (reading: Reading, kinds: ReadonlySet<string>): Reading => ({
   ...reading,
   clauses: reading.clauses.map((clause) => ({
@@ -86,7 +72,7 @@ export function planFollowUp(input: PlanInput, reading: Reading, pipeline: Pipel
   const chain = chainOf(pipeline, input.target.node);
   const wanted = gather(reading);
   const doubts = reading.unread.map((text) => `I did not understand: "${text}".`);
-  const composed = compose(restricted(reading, onRows), presentSteps(pipeline, chain));
+  const composed = compose(restricted(reading, onRows), stepsToResult(pipeline, reading.vocabulary.main, chain));
   doubts.push(...composed.doubts);
   if (
     onResultColumns(

@@ -62,8 +62,16 @@ function mends(node: PipelineNode, finding: Finding, pipeline: Pipeline): boolea
   }
 }
 
-/** The step that already does something about the finding; null where none does. */
-export function coveredBy(pipeline: Pipeline, finding: Finding): PipelineNode | null {
+/** The step, among `within` where that is given, that already does something about the finding; null where none does. */
+export function coveredBy(
+  pipeline: Pipeline,
+  finding: Finding,
+  within: ReadonlySet<string> | null = null,
+): PipelineNode | null {
   const reached = new Set(downstream(pipeline, finding.source));
-  return pipeline.nodes.find((node) => reached.has(node.name) && mends(node, finding, pipeline)) ?? null;
+  return (
+    pipeline.nodes.find(
+      (node) => reached.has(node.name) && (within?.has(node.name) ?? true) && mends(node, finding, pipeline),
+    ) ?? null
+  );
 }

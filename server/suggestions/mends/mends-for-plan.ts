@@ -1,5 +1,5 @@
 import { applyOperations } from "#domain/pipeline/apply.ts";
-import { findNode } from "#domain/pipeline/graph.ts";
+import { findNode, upstream } from "#domain/pipeline/graph.ts";
 import type { Operation } from "#domain/pipeline/operation.ts";
 import { parsePipeline } from "#domain/pipeline/parse.ts";
 import type { Finding } from "#domain/sources/finding.ts";
@@ -15,6 +15,8 @@ export interface PlanMendsRequest {
   readonly proposals: readonly Proposal[];
   readonly sources: readonly ProfiledSource[];
   readonly findings: readonly Finding[];
+  /** The node that the plan leads to: what stands on another way covers nothing. */
+  readonly target?: string;
   /** Also offer to leave personal columns out. */
   readonly personal?: boolean;
 }
@@ -40,7 +42,11 @@ function planContext(request: PlanMendsRequest, findings: readonly Finding[]): M
     edge,
     requires: waitFor([upstreamName(edge.from)!, ...(edge.to === null ? [] : [edge.to])]),
   });
-  const present = contextOf(parsePipeline(request.text).pipeline, { sources: request.sources, findings });
+  const before = parsePipeline(request.text).pipeline;
+  const present = contextOf(before, { sources: request.sources, findings });
+  /** Whether the plan reads the source at this step: at the source's own, or behind what stands there already. */
+  const reads = (step: string | null, source: string): boolean =>
+    step === source || (step !== null && upstream(before, step).includes(source));
   const anchor = (source: string): Anchor | null => {
     const own = inserts.find((each) => each.edge.from === source);
     if (own) return placed(own.edge);
@@ -52,14 +58,14 @@ function planContext(request: PlanMendsRequest, findings: readonly Finding[]): M
     return read ? placed({ from: source, to: read.name, port: "from" }) : present.anchor(source);
   };
   const join = (from: string, to: string): JoinAnchor | null => {
-    const met = joins.find((each: Insert) => each.edge.from === from && upstreamName(each.config.right) === to);
+    const met = joins.find((each: Insert) => reads(each.edge.from, from) && reads(upstreamName(each.config.right), to));
     return met
       ? { edge: met.edge, rank: met.rank + 1, requires: [...placed(met.edge).requires, ...waitFor([met.name])] }
       : present.join(from, to);
   };
   const castOf = (source: string, column: string): readonly string[] | null => {
     const cast = inserts.find(
-      (each) => each.kind === "cast" && each.edge.from === source && column in (each.config.columns as object),
+      (each) => each.kind === "cast" && reads(each.edge.from, source) && column in (each.config.columns as object),
     );
     return cast ? waitFor([cast.name]) : (present.castOf?.(source, column) ?? null);
   };
@@ -81,9 +87,11 @@ export function mendsForPlan(request: PlanMendsRequest): { mends: Proposal[]; li
       request.proposals.flatMap(({ operations }) => operations),
     ),
   );
+  const { target } = request;
+  const onTheWay = target === undefined ? null : new Set(upstream(pipeline, target));
   const links: Record<string, string> = {};
   const open = request.findings.filter((finding) => {
-    const node = findNode(pipeline, finding.source) ? coveredBy(pipeline, finding) : null;
+    const node = findNode(pipeline, finding.source) ? coveredBy(pipeline, finding, onTheWay) : null;
     const maker = request.proposals.find((proposal) =>
       proposal.operations.some((operation) => "name" in operation && operation.name === node?.name),
     );

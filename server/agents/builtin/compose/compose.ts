@@ -175,19 +175,31 @@ function leftOver(draft: Draft, wanted: Wanted, made: { outputs: readonly Output
       draft.doubts.push(`"${each.words}" is not among the columns of the result.`);
 }
 
+/** What stands already behind one source. */
+export interface PresentBranch {
+  /** Columns that are cast already, with their types. */
+  readonly types: ReadonlyMap<string, string>;
+  readonly tidied: ReadonlySet<string>;
+  /** Columns of which every value occurs once. */
+  readonly unique: ReadonlySet<string>;
+}
+
 /** What the document does already, for steps that are added to it. */
 export interface PresentSteps {
   readonly names: ReadonlySet<string>;
-  /** Columns of the main source that are cast already, with their types. */
-  readonly types: ReadonlyMap<string, string>;
-  readonly tidied: ReadonlySet<string>;
+  /** By the source's name. */
+  readonly branches: ReadonlyMap<string, PresentBranch>;
 }
 
 function seePresent(draft: Draft, present: PresentSteps): void {
-  const { main } = draft.vocabulary;
-  for (const [name, type] of present.types) draft.types.set(refKey({ source: main, name }), type);
-  for (const name of present.types.keys()) draft.cast.add(refKey({ source: main, name }));
-  for (const name of present.tidied) draft.tidied.add(refKey({ source: main, name }));
+  for (const [source, { types, tidied, unique }] of present.branches) {
+    for (const [name, type] of types) {
+      draft.types.set(refKey({ source, name }), type);
+      draft.cast.add(refKey({ source, name }));
+    }
+    for (const name of tidied) draft.tidied.add(refKey({ source, name }));
+    for (const name of unique) draft.unique.add(refKey({ source, name }));
+  }
 }
 
 /** A column of the result that is a column of the data under another name, at most written as another type. */

@@ -37,6 +37,8 @@ export interface Draft {
   readonly withoutNulls: Set<string>;
   /** Columns that an earlier step has cast already. */
   readonly cast: Set<string>;
+  /** Columns of which an earlier step keeps each value once. */
+  readonly unique: Set<string>;
   /** Names that steps of the document have already. */
   readonly taken: ReadonlySet<string>;
 }
@@ -56,6 +58,7 @@ export function createDraft(vocabulary: Vocabulary, taken: ReadonlySet<string> =
     tidied: new Set(),
     withoutNulls: new Set(),
     cast: new Set(),
+    unique: new Set(),
     taken,
   };
 }

@@ -92,6 +92,7 @@ function oncePerKey(draft: Draft, wanted: Wanted, lookup: Lookup): void {
     .all("once")
     .find((each) => each.source === lookup.source || (each.source === null && draft.vocabulary.sources.length === 2));
   if (wanted.all("dedupe").some((each) => each.key.some((ref) => ref.source === lookup.source))) return;
+  if (keys.some((ref) => draft.unique.has(refKey(ref)))) return;
   const distinct = keys.length === 1 ? (columnProfile(draft, keys[0]!)?.distinct ?? 0) : null;
   if (!once) {
     if (distinct !== null && profile && distinct < profile.rows)

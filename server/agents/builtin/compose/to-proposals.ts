@@ -3,6 +3,7 @@ import type { Pipeline } from "#domain/pipeline/document.ts";
 import { findNode } from "#domain/pipeline/graph.ts";
 import type { KindName } from "#domain/nodes/table.ts";
 import type { Proposal } from "#domain/suggestions/suggestion.ts";
+import { headOf } from "../source-head.ts";
 import type { Composed } from "./compose.ts";
 import type { Step } from "./draft.ts";
 import { figure } from "./draft.ts";
@@ -45,7 +46,14 @@ function skeleton(input: ProposalInput): Proposal {
     }));
   const sink: Operation[] = has(target.node)
     ? []
-    : [{ op: "addNode", name: target.node, kind: target.kind, config: { from: composed.main, ...target.config } }];
+    : [
+        {
+          op: "addNode",
+          name: target.node,
+          kind: target.kind,
+          config: { from: headOf(existing, composed.main).node, ...target.config },
+        },
+      ];
   return {
     id: id("skeleton"),
     title: `Read ${used.map((source) => source.name).join(" and ")} and write ${String(target.config.path ?? target.config.table)}`,
@@ -84,16 +92,21 @@ function sorted(steps: readonly Step[], main: string): Step[] {
 
 /** The steps as suggestions that can be taken one by one: each says which others it cannot do without. */
 export function toProposals(input: ProposalInput): Proposal[] {
-  const { composed, target } = input;
+  const { composed, target, existing } = input;
+  const isNew = existing === null || findNode(existing, target.node) === null;
+  const readOf = (source: string): string =>
+    source === composed.main && !isNew ? source : headOf(existing, source).node;
   const first = skeleton(input);
   const inOrder = sorted(composed.steps, composed.main);
+  const configOf = ({ kind, config }: Step): Record<string, unknown> =>
+    kind === "join" && typeof config.right === "string" ? { ...config, right: readOf(config.right) } : { ...config };
   const joinOf = (branch: string): string | null =>
     composed.steps.find((step) => step.kind === "join" && step.config.right === branch)?.name ?? null;
   const proposals = inOrder.map((step): Proposal => {
     const join = step.branch === composed.main ? null : joinOf(step.branch);
     const edge = join
-      ? { from: step.branch, to: join, port: "right" }
-      : { from: composed.main, to: target.node, port: "from" };
+      ? { from: readOf(step.branch), to: join, port: "right" }
+      : { from: readOf(composed.main), to: target.node, port: "from" };
     const earlier = inOrder.filter((each) => each !== step && (each.branch !== step.branch || each.rank < step.rank));
     const requires = join
       ? needsOf(
@@ -115,7 +128,7 @@ export function toProposals(input: ProposalInput): Proposal[] {
       touches: [step.name],
       requires: [...new Set([first.id, ...(join ? [id(join)] : []), ...requires])],
       operations: [
-        { op: "insert", name: step.name, kind: step.kind, config: { ...step.config }, edge, rank: step.rank },
+        { op: "insert", name: step.name, kind: step.kind, config: configOf(step), edge, rank: step.rank },
         ...(step.extra ?? []),
       ],
     };

@@ -50,6 +50,7 @@ export const StepNode = memo(function StepNode({ data, selected }: NodeProps<Ste
     isBad(step) ? "bad" : step.findings.length > 0 ? "warn" : step.columns === null ? "unknown" : "",
     step.run && !step.run.isOld ? `run-${step.run.state}` : "",
   ].join(" ");
+  const findings = step.findings.toSorted((left, right) => Number(right.stops) - Number(left.stops));
   const problem = step.problem ?? step.run?.problem ?? null;
   return (
     <div
@@ -110,7 +111,7 @@ export const StepNode = memo(function StepNode({ data, selected }: NodeProps<Ste
           {step.findings.length > mostFindings && (
             <span className="step-finding">+{step.findings.length - mostFindings}</span>
           )}
-          {step.findings.slice(0, mostFindings).map((finding) => (
+          {findings.slice(0, mostFindings).map((finding) => (
             <span key={finding.number} className={`step-finding ${finding.stops ? "stops" : ""}`}>
               {finding.number}
             </span>

@@ -34,7 +34,7 @@ interface FindingsCardProps extends FindingActions {
   readonly order: readonly string[];
 }
 
-const severityWord = { changes_result: "silent", stops_run: "stops the run", notice: "notice" } as const;
+const severityWord = { changes_result: "changes the result", stops_run: "stops the run", notice: "notice" } as const;
 
 /** Findings change the result or stop the run; notices do neither. */
 function countWords(findings: readonly Finding[]): string {
@@ -42,6 +42,9 @@ function countWords(findings: readonly Finding[]): string {
   const words = (count: number, word: string): string => (count === 0 ? "" : plural(count, word));
   return [words(findings.length - notices, "finding"), words(notices, "notice")].filter(Boolean).join(", ");
 }
+
+/** What the mend says beyond the finding: what decides, say, where the rows of a key are equally late. */
+const ownReason = (mend: SuggestionView, finding: Finding): string => mend.reason.replace(finding.message, "").trim();
 
 interface OpenFindingProps {
   readonly finding: Finding;
@@ -61,6 +64,7 @@ function OpenFinding({ finding, mend, card }: OpenFindingProps) {
           <p className="mend-title">
             Fix {mend.number}: {mend.title}
           </p>
+          {ownReason(mend, finding) && <p className="secondary">{ownReason(mend, finding)}</p>}
           {mend.proof && mend.proof.status !== "pending" && (
             <ProofView
               proof={mend.proof}

@@ -177,7 +177,7 @@ export function ProofView({
       <RowsLine proof={proof} />
       {!brief && <SampleTable proof={proof} order={order} mentioned={mentioned} />}
       {affected.length > 0 && (
-        <div className="proof-line wrap">
+        <div className="proof-line">
           <span>Affects</span>
           {affected.slice(0, 4).map(([name, places]) => (
             <Chip mono key={name} title={places.join(", ")}>

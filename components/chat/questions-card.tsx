@@ -33,7 +33,7 @@ export function QuestionsCard({ pipeline, conversation, onRequest }: QuestionsCa
   const settled = new Set(JSON.parse(kept) as string[]);
   const turn = conversation.turns.at(-1);
   if (!turn) return null;
-  const isBuilt = conversation.suggestions.some((each) => each.decision === "accepted");
+  const isBuilt = conversation.suggestions.some((each) => each.turnKey === turn.id && each.decision === "accepted");
   const open = questionsOf(turn, isBuilt).filter((question) => !settled.has(keyOf(question.key)));
   if (open.length === 0) return null;
   const take = (key: string, answer: Answer) => {

@@ -25,12 +25,11 @@ const unknownType = "unknown";
 
 export type Outcome = { node: BoundNode } | { problems: Problem[] };
 
-const faultProblem = (node: string, field: string, fault: ExpressionFault): Problem =>
-  problem(
-    "invalid_document",
-    `${node}, ${field}: ${fault.message}${fault.position === null ? "" : ` (at character ${fault.position + 1})`}`,
-    { node, field, got: fault.got, mend: fault.mend },
-  );
+function faultProblem(node: string, field: string, fault: ExpressionFault): Problem {
+  const place = fault.position === null ? "" : ` (at character ${fault.position + 1})`;
+  const message = `${node}, ${field}: ${fault.message.replace(/\.?$/, `${place}.`)}`;
+  return problem("invalid_document", message, { node, field, got: fault.got, mend: fault.mend });
+}
 
 function missingColumns(node: PipelineNode, columnsOf: (port: string) => readonly string[]): Problem[] {
   return namedColumns(node)

@@ -17,7 +17,7 @@ export const noPartner: Trap = async (context) => {
         message: (count) =>
           `${plural(count, "row has", "rows have")} a value of ${from.column} that ${to.source} does not have, in whatever case.`,
         effect: (count) =>
-          `An inner join loses ${plural(count, "row", "rows")}; a left join leaves ${to.source}'s columns empty there.`,
+          `An inner join loses ${plural(count, "row", "rows")}; a left join leaves the columns of ${to.source} empty there.`,
         details: { partner: to },
       })),
     );

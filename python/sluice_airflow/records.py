@@ -27,6 +27,16 @@ def _pieces(path, encoding):
             first = False
 
 
+def _even_lines(delimiter, quote):
+    """A run of whole lines of which each quote opens or closes a field, and none goes on in the next line."""
+    comma, sign = re.escape(delimiter), re.escape(quote)
+    plain = b"[^\r\n" + sign + b"]*"
+    if not quote:
+        return re.compile(b"(?:" + plain + b"\r?\n)+")
+    field = b"(?:(?<=\n)|(?<=" + comma + b"))" + sign + plain + b"(?:" + sign + sign + plain + b")*" + sign + b"(?=[\r\n]|" + comma + b")"
+    return re.compile(b"(?:" + plain + b"(?:" + field + plain + b")*\r?\n)+")
+
+
 class _Delimited:
     """By RFC 4180: a quote opens a field only at its start, behind spaces at most."""
 
@@ -35,6 +45,7 @@ class _Delimited:
         self.escape = b"" if dialect["escape"] == dialect["quote"] else dialect["escape"].encode()
         self.delimiter = dialect["delimiter"].encode()
         self.events = re.compile(b"[\r\n" + b"".join(re.escape(sign) for sign in (self.quote, self.escape) if sign) + b"]")
+        self.even = _even_lines(self.delimiter, self.quote) if not self.escape else None
         self.by_return = dialect["line_end"] == "\r"
         self.counts_empty = dialect["columns"] == 1
         self.before = dialect["skip"]
@@ -55,7 +66,17 @@ class _Delimited:
         kept = self.tail[-KEPT:]
         self.base += len(self.tail) - len(kept)
         self.tail = kept + piece
-        for found in self.events.finditer(self.tail, len(kept)):
+        place = len(kept)
+        while True:
+            found = None if self.quoted or not self.even or self.start != self.base + place else self.even.match(self.tail, place)
+            if found:
+                place = found.end()
+                self._pass(found.group(), self.base + place)
+                continue
+            found = self.events.search(self.tail, place)
+            if not found:
+                break
+            place = found.end()
             at = self.base + found.start()
             sign = found.group()
             self._settle(at, sign)
@@ -73,6 +94,24 @@ class _Delimited:
             else:
                 self._meet_feed(at)
         self._look_behind()
+
+    def _pass(self, run, following):
+        """Many lines at once, each a record of its own or empty."""
+        self.feeds = True
+        lines = run.splitlines()
+        taken = min(self.before, len(lines))
+        self.before -= taken
+        filled = lines if self.counts_empty else [line for line in lines if line]
+        if taken or self.headers or len(max(lines, key=len)) > self.longest[0]:
+            for index, line in enumerate(lines):
+                if index >= taken and (line or self.counts_empty):
+                    self.start_line = self.line + index
+                    self.start = 0
+                    self._end_record(len(line))
+        else:
+            self.records += len(filled)
+        self.line += len(lines)
+        self.start, self.start_line, self.returned = following, self.line, -1
 
     def _look_behind(self):
         byte = self.tail[self.behind - self.base : self.behind - self.base + 1] if self.behind >= 0 else b""

@@ -28,7 +28,7 @@ except Exception as error:
 const countFiles = `
 import json, sys
 from sluice_airflow import records
-records.PIECE = 11
+records.PIECE = int(sys.argv[1])
 print(json.dumps([records.count(path, dialect) for path, dialect in json.load(sys.stdin)]))
 `;
 
@@ -108,10 +108,11 @@ describe.skipIf(!python)("records in a published bundle", () => {
   const file = fc.record({
     text: fc
       .array(
-        fc.constantFrom('"', "\n", "\r\n", "\r", ",", " ", "a", "\\", "\0", "é", '"b"', '"c\nd"', "{", "}", "[", "]"),
-        {
-          maxLength: 60,
-        },
+        fc.oneof(
+          fc.constantFrom('"', "\n", "\r\n", "\r", ",", " ", "a", "\\", "\0", "é", '"b"', '"c\nd"', "{", "}", "[", "]"),
+          fc.constantFrom("\n", "a,b\n", '1,"x"\r\n', '"a ""b"""\n', '"x, y", z\n', '"k" ,1\n'),
+        ),
+        { maxLength: 60 },
       )
       .map((parts) => parts.join("")),
     dialect: fc.record({
@@ -127,7 +128,7 @@ describe.skipIf(!python)("records in a published bundle", () => {
     isGzip: fc.boolean(),
   });
 
-  it("are counted as they are counted here", async () => {
+  it.each([11, 1 << 22])("are counted as they are counted here, %d bytes at a time", async (pieceBytes) => {
     const cases = fc.sample(file, { numRuns: 500, seed: 7 });
     const given = cases.map((each, index) => {
       const bytes = Buffer.from(each.text, each.dialect.encoding === "utf-16" ? "utf16le" : "utf8");
@@ -138,7 +139,7 @@ describe.skipIf(!python)("records in a published bundle", () => {
       name,
       { ...each, line_end: lineEnd ?? null, columns: columns.length },
     ]);
-    const there = JSON.parse(inPython(countFiles, [], JSON.stringify(input))) as unknown[];
+    const there = JSON.parse(inPython(countFiles, [`${pieceBytes}`], JSON.stringify(input))) as unknown[];
     for (const [index, each] of given.entries()) {
       const [here] = await countRecords(each);
       const { records, longest, openQuote, torn, loneReturn } = here!;

@@ -45,9 +45,8 @@ interface Read {
   readonly dialect: FileDialect | null;
   readonly contentHash: string;
   readonly sizeBytes: number;
-  readonly rowsAbout: number | null;
-  /** Rows that the database said it sent; null for a file. */
-  readonly rowsSent: number | null;
+  /** Rows that the file's reader counted, or the database said it sent. */
+  readonly rowsAbout: number;
   readonly refused: SourceProfile["refused"];
   readonly unreadable: number;
 }
@@ -71,7 +70,6 @@ async function readFile(request: ProfileRequest, input: Extract<ProfileInput, { 
     contentHash: hash,
     sizeBytes,
     rowsAbout: rows,
-    rowsSent: null,
     refused: [...refused],
     unreadable,
   };
@@ -91,7 +89,6 @@ async function readTable(
     contentHash: hash,
     sizeBytes: await totalSize([file]),
     rowsAbout: rows,
-    rowsSent: rows,
     refused: [],
     unreadable: 0,
   };
@@ -116,11 +113,12 @@ async function profileSnapshot(
   return { rows, columns, keys: await findKeys(snapshot.session, columns, { relation, rows }) };
 }
 
-/** What was read back must be what the database sent: a row more or less would be counted as if the table had it. */
-function assertWhole(name: string, rows: number, sent: number | null): void {
-  if (sent === null || sent === rows) return;
-  throw fail("source_unreadable", `${name}: the database sent ${sent} rows, and ${rows} of them could be read back.`, {
-    expected: `${sent} rows`,
+/** What was read back must be what was counted or sent before: a row more or less would be counted as if the source had it. */
+function assertWhole(name: string, rows: number, { rowsAbout, dialect }: Read): void {
+  if (rows === rowsAbout) return;
+  const given = dialect ? `the file has ${rowsAbout}` : `the database sent ${rowsAbout}`;
+  throw fail("source_unreadable", `${name}: ${given} rows, and ${rows} of them could be read back.`, {
+    expected: `${rowsAbout} rows`,
     got: `${rows} rows`,
     mend: "Profile it again; if the numbers differ again, look whether the disk is full.",
   });
@@ -136,7 +134,7 @@ async function profileRead(request: ProfileRequest, read: Read, started: number)
   });
   try {
     const counted = await profileSnapshot(snapshot, read, progress);
-    assertWhole(request.name, counted.rows, read.rowsSent);
+    assertWhole(request.name, counted.rows, read);
     const snapshotPath = await snapshot.keep();
     const { sizeBytes, contentHash, refused, unreadable } = read;
     const profile: SourceProfile = {

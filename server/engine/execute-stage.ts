@@ -7,14 +7,7 @@ import type { Stage } from "#domain/plan/plan.ts";
 import { emptySource } from "#domain/sources/empty-source.ts";
 import { literal, render, sql } from "#domain/sql/fragment.ts";
 import { plural } from "#domain/text/plural.ts";
-import {
-  checkFiles,
-  filesOf,
-  type RefusedRecord,
-  refusedRecords,
-  type SourceFile,
-  withWholeGzips,
-} from "#server/connectors/index.ts";
+import { checkFiles, type RefusedRecord, refusedRecords } from "#server/connectors/index.ts";
 import type { SinkFormat } from "#domain/nodes/file-sink.ts";
 import type { ChildUsage } from "./child/protocol.ts";
 import {
@@ -36,7 +29,7 @@ import type { OpenSession } from "./session.ts";
 import { statementProblem } from "./statement-problem.ts";
 import { hashQuery } from "./table-hash.ts";
 import { unlikelyDates } from "./unlikely-dates.ts";
-import { lostBy, type SourceCounting, startCounting } from "./whole-sources.ts";
+import { lostBy, type SourceCounting, startCounting, whileCounting } from "./whole-sources.ts";
 
 export type OpenStageSession = (request: StageRequest) => Promise<OpenSession>;
 
@@ -203,28 +196,24 @@ async function countAll(
   };
 }
 
-/** Refuses the files of a stage's sources that are no longer what they were when their dialects were frozen; gives all of them. */
-async function checkSources({ stage, paths }: StageRequest): Promise<SourceFile[]> {
-  const all: SourceFile[] = [];
+/** Refuses the files of a stage's sources that are no longer what they were when their dialects were frozen. */
+async function checkSources({ stage, paths }: StageRequest): Promise<void> {
   for (const { name, source } of stage.nodes) {
     if (!source) continue;
-    const given = paths[`source:${name}`]!;
-    await checkFiles(given, source.dialect, { node: name, first: null });
-    all.push(...filesOf(given).map((file) => ({ path: file, node: name })));
+    await checkFiles(paths[`source:${name}`]!, source.dialect, { node: name, first: null });
   }
-  return all;
 }
 
 async function execute(session: OpenSession, request: StageRequest, counting: SourceCounting): Promise<StageOutcome> {
   const started = performance.now();
-  const files = await checkSources(request);
+  await checkSources(request);
   const meter = await meterInput(session, request.stage, request.paths);
   let peak = 0;
   session.onProgress((progress) => {
     peak = Math.max(peak, progress.memoryBytes);
     request.onProgress?.(meter(progress));
   });
-  const written = await withWholeGzips(files, request.signal, () => write(session, request));
+  const written = await whileCounting(request, counting, () => write(session, request));
   const found = await countAll(session, request, { written, counting });
   const rejects = request.keepRejects ? await keepRejects(session, request, { ...written, counts: found.counts }) : [];
   const rowsRead = await inputRows(session, request, found.counts);

@@ -13,7 +13,6 @@ import { detectDialect } from "./dialect.ts";
 import { formatOf } from "./file-format.ts";
 import { filesOf, totalBytes } from "./files.ts";
 import { frozenColumns, inferTypes } from "./infer-types.ts";
-import { withWholeGzips } from "./gzip.ts";
 import { inspectDelimited } from "./inspect-delimited.ts";
 import type { RefusedRecord } from "./refused-records.ts";
 import { decodeSample, readSample } from "./sample.ts";
@@ -210,8 +209,7 @@ export async function inspectFile(engine: Pick<Engine, "session">, request: Insp
     return { ...all, ...(await whole(source, measured, found)) };
   };
   try {
-    const sources = files.map((path) => ({ path, node: null }));
-    return await withWholeGzips(sources, request.signal, read);
+    return await read();
   } catch (error) {
     throw isFault(error) ? unreadable(request.path, error) : error;
   } finally {

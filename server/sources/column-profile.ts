@@ -7,7 +7,7 @@ import { detectPersonal, maskValue } from "./personal.ts";
 import { detectReading } from "./reading.ts";
 import type { ProfiledRows } from "./profiled-rows.ts";
 import { estimatedShapes, mostShaped, textShapes } from "./text-shapes.ts";
-import { numberOf, selectOne, type Session, shownColumn, textOf } from "./value-counts.ts";
+import { beginningOf, numberOf, selectOne, type Session, shownColumn, textOf } from "./value-counts.ts";
 
 const bars = 12;
 const mostSamples = 1000;
@@ -48,7 +48,7 @@ interface Spread {
 async function spreadOf(values: ColumnValues): Promise<Spread> {
   const row = await values.askOne(
     (of) =>
-      sql`SELECT col, CAST(min(value) AS VARCHAR) AS low, CAST(max(value) AS VARCHAR) AS high, count(value) AS distinct_values, coalesce(sum(n) FILTER (WHERE value IS NOT NULL), 0)::DOUBLE AS filled FROM ${of.rows} GROUP BY col`,
+      sql`SELECT col, ${beginningOf(sql`min(value)`)} AS low, ${beginningOf(sql`max(value)`)} AS high, count(value) AS distinct_values, coalesce(sum(n) FILTER (WHERE value IS NOT NULL), 0)::DOUBLE AS filled FROM ${of.rows} GROUP BY col`,
   );
   return {
     min: textOf(row.low),
@@ -67,7 +67,7 @@ async function commonValues(values: ColumnValues): Promise<CommonValue[]> {
   const found = await values.ask((of) => {
     const filled = sql`SELECT col, value, n FROM ${of.rows} WHERE value IS NOT NULL`;
     const first = firstOf(of, filled, { order: sql`n DESC, value`, most: mostSamples });
-    return sql`SELECT col, CAST(value AS VARCHAR) AS text, n FROM (${first})`;
+    return sql`SELECT col, ${beginningOf(sql`value`)} AS text, n FROM (${first})`;
   });
   return found.map((row) => ({ value: String(row.text), n: numberOf(row.n) }));
 }

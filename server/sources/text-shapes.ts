@@ -1,7 +1,7 @@
 import { type Fragment, sql } from "#domain/sql/fragment.ts";
 import type { Shape } from "./date-shapes.ts";
 import { type ColumnValues, firstOf, valuesIn } from "./column-values.ts";
-import { numberOf, type Session } from "./value-counts.ts";
+import { beginningOf, numberOf, type Session } from "./value-counts.ts";
 
 const digits = "0123456789";
 const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
@@ -10,9 +10,9 @@ const constant = (text: string): Fragment => ({ parts: [text] });
 
 const mostShapes = 400;
 
-/** Shapes of the texts with their frequency: `9` for a digit, `A` for a letter; the 400 most frequent. */
+/** Shapes of the texts, as far as they are looked at, with their frequency: `9` for a digit, `A` for a letter; the 400 most frequent. */
 export async function textShapes(values: ColumnValues): Promise<Shape[]> {
-  const shape = sql`translate(value, ${constant(`'${digits}${letters}'`)}, ${constant(`'${"9".repeat(10)}${"A".repeat(52)}'`)})`;
+  const shape = sql`translate(${beginningOf(sql`value`)}, ${constant(`'${digits}${letters}'`)}, ${constant(`'${"9".repeat(10)}${"A".repeat(52)}'`)})`;
   const found = await values.ask((of) =>
     firstOf(
       of,

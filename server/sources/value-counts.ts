@@ -18,6 +18,11 @@ export const shownColumn = (name: string, type: string): Fragment => {
   return castAsText(type) ? sql`CAST(${ident(name)} AS VARCHAR)` : ident(name);
 };
 
+/** What is looked at of a text: a cell may hold megabytes, and what tells one from another stands at its beginning. */
+export const lookedAt = 1_000;
+/** A value as text, as far as it is looked at. */
+export const beginningOf = (value: Fragment): Fragment => sql`left(CAST(${value} AS VARCHAR), ${literal(lookedAt)})`;
+
 export const shownFamily = (type: string): TypeFamily => (typeFamily(type) === "other" ? "text" : typeFamily(type));
 
 export const snapshotRelation = (path: string): Fragment => sql`read_parquet(${literal(path)})`;

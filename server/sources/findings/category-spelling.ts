@@ -9,6 +9,8 @@ import { isIdentifier } from "../keys.ts";
 import { ask, findingOf, rowsWith, searchColumns, type Trap, type TrapContext } from "./trap.ts";
 
 const mostCategories = 5000;
+/** A longer value is a text of its own, and no category. */
+const longestCategory = 50_000;
 /** So few values are looked at even where half of the rows or more hold another one. */
 const few = 20;
 const isCategory = (column: ColumnProfile, rows: number): boolean =>
@@ -34,7 +36,7 @@ async function spellingIn(context: TrapContext, source: ProfiledSource, column: 
   const values = await ask(
     context,
     "categories",
-    sql`SELECT CAST(${name} AS VARCHAR) AS v, count(*) AS n FROM ${rows} WHERE trim(${name}) <> '' GROUP BY 1 ORDER BY n DESC, v LIMIT ${literal(mostCategories)}`,
+    sql`SELECT CAST(${name} AS VARCHAR) AS v, count(*) AS n FROM ${rows} WHERE trim(${name}) <> '' AND length(${name}) <= ${literal(longestCategory)} GROUP BY 1 ORDER BY n DESC, v LIMIT ${literal(mostCategories)}`,
   );
   const counted = values.map((row) => ({ value: String(row.v), count: Number(row.n) }));
   const found = spellingGroups(counted);

@@ -1,7 +1,7 @@
 import type { ColumnProfile, ProfiledSource } from "#domain/sources/profile.ts";
 import { type Fragment, ident, join, literal, parsed, sql } from "#domain/sql/fragment.ts";
 import { typeFamily } from "#domain/sql/types.ts";
-import { numberOf, type Row, select, textOf } from "../value-counts.ts";
+import { beginningOf, lookedAt, numberOf, type Row, select, textOf } from "../value-counts.ts";
 import type { Session } from "../value-counts.ts";
 
 /** A row that is no record, and what says so. */
@@ -37,9 +37,9 @@ export interface OddRowSearch {
 
 export const cellName = (source: ProfiledSource, name: string): Fragment =>
   ident(`v${source.columns.findIndex((each) => each.name === name)}`);
-/** The cells of a row, as text under `v0`, `v1`, … in the order of the columns. */
+/** The cells of a row as far as they are looked at, as text under `v0`, `v1`, … in the order of the columns. */
 export const cellsOf = (source: ProfiledSource): Fragment =>
-  join(source.columns.map(({ name }, index) => sql`CAST(${ident(name)} AS VARCHAR) AS ${ident(`v${index}`)}`));
+  join(source.columns.map(({ name }, index) => sql`${beginningOf(ident(name))} AS ${ident(`v${index}`)}`));
 export const cellOf = (source: ProfiledSource, row: Row, name: string): string | null =>
   textOf(row[`v${source.columns.findIndex((each) => each.name === name)}`]);
 
@@ -68,6 +68,7 @@ export function equalIn(source: ProfiledSource, row: Row, names: readonly string
     const text = cellOf(source, row, name);
     if (text === null) return [sql`${ident(name)} IS NULL`];
     const isText = typeFamily(source.columns.find((each) => each.name === name)!.type) === "text";
+    if (text.length >= lookedAt) return [];
     if (isText) return [sql`${ident(name)} = ${literal(text)}`];
     return /^-?\d{1,30}(\.\d{1,20})?$/.test(text) ? [sql`${ident(name)} = ${parsed(text)}`] : [];
   });

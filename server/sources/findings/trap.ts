@@ -4,7 +4,16 @@ import { type Fragment, ident, join, literal, render, sql } from "#domain/sql/fr
 import { batchesOf, columnsAtOnce, columnsTogether } from "#server/connectors/index.ts";
 import type { Jointly } from "../jointly.ts";
 import { maskValue } from "../personal.ts";
-import { numberedSnapshot, numberOf, type Row, select, type Session, shownColumn, textOf } from "../value-counts.ts";
+import {
+  beginningOf,
+  numberedSnapshot,
+  numberOf,
+  type Row,
+  select,
+  type Session,
+  shownColumn,
+  textOf,
+} from "../value-counts.ts";
 
 /**
  * A source's rows in tables of the session: whole, or where it is wide the parts that its columns stand in. A table takes 256 KiB
@@ -139,7 +148,7 @@ async function shownRows(
 ): Promise<Map<number, Record<string, string | null>>> {
   const columns = source.columns.slice(0, mostShown);
   const values = columns.map(
-    ({ name, type }, place) => sql`CAST(${shownColumn(name, type)} AS VARCHAR) AS ${ident(`c${place}`)}`,
+    ({ name, type }, place) => sql`${beginningOf(shownColumn(name, type))} AS ${ident(`c${place}`)}`,
   );
   const rows = columns[0] ? rowsWith(context, source, columns[0].name) : rowsOf(context, source);
   const found = await select(

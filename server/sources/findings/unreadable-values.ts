@@ -4,6 +4,7 @@ import type { ProfiledSource, Reading } from "#domain/sources/profile.ts";
 import { ident, literal, sql } from "#domain/sql/fragment.ts";
 import { plural } from "#domain/text/plural.ts";
 import { oddValues } from "./odd-values.ts";
+import { beginningOf } from "../value-counts.ts";
 import { ask, findingOf, searchColumns, type Trap, type TrapContext } from "./trap.ts";
 
 /** The cast that a person would write for most of the values, without the exceptions. */
@@ -27,7 +28,7 @@ async function unreadableIn(
   const common = await ask(
     context,
     "unreadable values",
-    sql`SELECT ${ident(name)} AS value FROM ${values} WHERE ${broken} GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT ${literal(3)}`,
+    sql`SELECT ${beginningOf(ident(name))} AS value FROM ${values} WHERE ${broken} GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT ${literal(3)}`,
   );
   if (common.length === 0) return [];
   const shown = common.map((row) => `"${String(row.value)}"`).join(", ");

@@ -156,9 +156,10 @@ function NoStep({ pipeline, onApply }: Pick<InspectorProps, "pipeline" | "onAppl
           label="Schedule"
           help={
             pipeline.schedule
-              ? `In ${pipeline.schedule.timezone}. It runs where it is published.`
+              ? `${pipeline.schedule.words} (${pipeline.schedule.timezone}). It runs where it is published.`
               : "A cron expression such as 0 6 * * *; empty is by hand."
           }
+          error={pipeline.schedule?.fault && `${pipeline.schedule.fault} Write one such as 0 6 * * *, or none.`}
         >
           {(control) => (
             <TextControl

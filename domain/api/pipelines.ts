@@ -35,7 +35,10 @@ export const pipelineViewSchema = z.object({
   publishedAt: instant.nullable(),
   canUndo: z.boolean(),
   canRedo: z.boolean(),
-  schedule: z.object({ cron: z.string(), timezone: z.string() }).nullable(),
+  /** `words` is null where it cannot be read: then `fault` says why. */
+  schedule: z
+    .object({ cron: z.string(), timezone: z.string(), words: z.string().nullable(), fault: z.string().nullable() })
+    .nullable(),
   nodes: z.array(nodeViewSchema),
   /** Frames on the canvas, with the steps that stand in each. */
   groups: z.array(z.object({ name: z.string(), steps: z.array(z.string()), folded: z.boolean() })),

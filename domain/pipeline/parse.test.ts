@@ -13,9 +13,15 @@ const cases: readonly [string, string, Record<string, unknown>][] = [
   [
     "a syntax error",
     "sluice: 1\nname: [a\nnodes: {}\n",
-    { row: expect.any(Number), message: expect.stringMatching(/^Line \d+, column \d+: /) },
+    { row: expect.any(Number), message: expect.stringMatching(/^Line \d+, column \d+: [^:]+[^:]\.$/) },
   ],
-  ["a doubled key", withNodes(orders, orders), { row: 4, message: expect.stringContaining("unique") }],
+  ["a doubled key", withNodes(orders, orders), { row: 4, message: "Line 4, column 3: This name is there already." }],
+  ["a tab", "sluice: 1\n\tname: x\n", { message: "Line 2, column 1: The line begins with a tab." }],
+  [
+    "two names on a line",
+    "sluice: 1\na: b: c\n",
+    { message: "Line 2, column 4: A second name with a colon stands on this line." },
+  ],
   ["no mapping", "- a\n", { message: "The document is not a mapping." }],
   ["another language", "sluice: 2\nnodes: {}\n", { field: "sluice", expected: "1", got: "2" }],
   ["an unknown part", "sluice: 1\nsteps: {}\n", { field: "steps", message: expect.stringContaining("steps") }],

@@ -1,4 +1,4 @@
-import { type Document, LineCounter, parseDocument } from "yaml";
+import { type ErrorCode, type Document, LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
 import { describeIssues, isEmpty } from "../errors/issue-words.ts";
 import { type Problem, problem } from "../errors/problem.ts";
@@ -29,14 +29,28 @@ const isRecord = (value: unknown): value is Raw => typeof value === "object" && 
 /** The YAML tree with ranges, for splicing; `parsePipeline` reads the same tree. */
 export const parseYaml = remembered(8, readYaml);
 
+/** Faults of YAML that people make often, in plain words. */
+const yamlFaults: Readonly<Partial<Record<ErrorCode, { says: string; mend: string }>>> = {
+  DUPLICATE_KEY: { says: "This name is there already.", mend: "Give every entry a name of its own." },
+  TAB_AS_INDENT: { says: "The line begins with a tab.", mend: "Begin it with blanks." },
+  BLOCK_AS_IMPLICIT_KEY: {
+    says: "A second name with a colon stands on this line.",
+    mend: "Put it on a line of its own, or the text in quotes.",
+  },
+};
+/** The parser's own sentence without the place that stands before it. */
+const ownWords = (message: string): string => message.split("\n")[0]!.replace(/( at line \d+, column \d+)?[.:]?$/, ".");
+
 function readYaml(text: string): { tree: Document; lines: LineCounter; problems: Problem[] } {
   const lines = new LineCounter();
   const tree = parseDocument(text, { lineCounter: lines, uniqueKeys: true, merge: false, version: "1.2" });
   const problems = tree.errors.map((error) => {
     const place = lines.linePos(error.pos[0]);
-    return problem("invalid_document", `Line ${place.line}, column ${place.col}: ${error.message.split("\n")[0]}`, {
+    const fault = yamlFaults[error.code];
+    const says = fault?.says ?? ownWords(error.message);
+    return problem("invalid_document", `Line ${place.line}, column ${place.col}: ${says}`, {
       row: place.line,
-      mend: "Correct the YAML at that line.",
+      mend: fault?.mend ?? "Correct the YAML at that line.",
     });
   });
   return { tree, lines, problems };

@@ -6,7 +6,7 @@ import { applyOperations } from "#domain/pipeline/apply.ts";
 import { parsePipeline } from "#domain/pipeline/parse.ts";
 import { createEngine, type Engine } from "#server/engine/index.ts";
 import { linkSources, profileSource } from "#server/sources/index.ts";
-import { fixAtOnce } from "#server/suggestions/index.ts";
+import { fixAtOnce, provePlan } from "#server/suggestions/index.ts";
 import { runTurn } from "./orchestrator.ts";
 import type { TurnReply, TurnRequest } from "./turn.ts";
 
@@ -24,8 +24,8 @@ const loans = Array.from({ length: 120 }, (_, index) => {
 });
 const members = Array.from({ length: 40 }, (_, index) => `M${index + 1},${index % 2 === 0 ? "Adult" : "Child"}`);
 const files = {
-  loans: ["loan_id,member_id,branch_id,loaned_on,status", ...loans],
   branches: ["branch_id,branch_name", "B1,Central", "B2,Harbour", "B3,Mill Lane"],
+  loans: ["loan_id,member_id,branch_id,loaned_on,status", ...loans],
   members: ["member_id,category", ...members, members[3]!, members[8]!],
 };
 const target = { node: "out", kind: "file_sink", config: { path: "out.csv" } } as const;
@@ -131,8 +131,19 @@ ${Object.keys(files)
   it("proposes the fixes that are still missing beside those that were accepted", async () => {
     const text = fixed(["mixed_date_formats"]);
     const reply = await ask(text, perBranch);
-    expect(reply.proposals.filter((each) => each.finding !== null)).toHaveLength(1);
+    const [mend, ...others] = reply.proposals.filter((each) => each.finding !== null);
+    expect(others).toEqual([]);
+    expect(mend!.title).toContain("branch_id");
     expect(await rows(text, reply)).toHaveLength(6);
+  });
+  it("proves a fix of two sources on the rows of the one that it changes", async () => {
+    const finding = base.findings.find((each) => each.kind === "key_spelling")!;
+    const text = start.replace("  loans:", '  named: { filter: { from: branches, where: "true" } }\n  loans:');
+    const proposals = fixAtOnce({ text, sources: base.sources, findings: base.findings }, finding.id);
+    const sources = Object.fromEntries(base.sources.map((source) => [source.name, source]));
+    const proofs = [];
+    for await (const { proof } of provePlan({ engine, sources, text, proposals })) proofs.push(proof);
+    expect(proofs).toMatchObject([{ rowsBefore: 120, rowsAfter: 120, changedRows: 12 }]);
   });
   it("finds again what is fixed on another way than the one to the result", async () => {
     const text = fixed().replace("ranks:", "  odd: { filter: { from: loans, where: \"status = 'odd'\" } }\nranks:");

@@ -28,11 +28,15 @@ function dailySum(source: ProfiledSource): Offer | null {
   };
 }
 
-function joined(key: ForeignKey): Offer {
+function joined(key: ForeignKey, sources: readonly ProfiledSource[]): Offer {
+  const column = sources
+    .find((source) => source.name === key.from.source)
+    ?.profile.columns.find((each) => each.name === key.from.column);
+  const isText = column !== undefined && typeFamily(column.type) === "text";
   return {
     request: `Join ${key.from.source} with ${key.to.source} on ${key.from.column}${key.from.column === key.to.column ? "" : ` = ${key.to.column}`} and keep every row of ${key.from.source}.`,
     columns: [key.from.column, key.to.column],
-    why: `${Math.round(key.coverage * 100)} % of the values of ${key.from.column} are found in ${key.to.source}`,
+    why: `${Math.floor(key.coverage * 100)} % of the values of ${key.from.column} are found in ${key.to.source}${isText ? ", in whatever case" : ""}`,
   };
 }
 
@@ -63,6 +67,11 @@ function counted(source: ProfiledSource): Offer | null {
 
 /** Up to three requests that fit the profiled data, as a start. */
 export function offersFor(sources: readonly ProfiledSource[], foreignKeys: readonly ForeignKey[]): Offer[] {
-  const all = [...sources.map(dailySum), ...foreignKeys.map(joined), ...sources.map(cleaned), ...sources.map(counted)];
+  const all = [
+    ...sources.map(dailySum),
+    ...foreignKeys.map((key) => joined(key, sources)),
+    ...sources.map(cleaned),
+    ...sources.map(counted),
+  ];
   return all.filter((offer) => offer !== null).slice(0, offersShown);
 }

@@ -45,6 +45,26 @@ describe("the text of a pipeline", () => {
     expect(saved.problems.length).toBeGreaterThan(0);
   });
 
+  test("says its schedule in words, or why it cannot be read", async () => {
+    const made = await createPipeline(caller, { name: "nightly", sources: [] });
+    const at = (revision: number, cron: string) =>
+      saveText(caller, {
+        id: made.id,
+        revision,
+        text: `sluice: 1\nname: nightly\nschedule: { cron: "${cron}" }\nnodes: {}\n`,
+      });
+    const saved = await at(made.revision.number, "0 6 * * 1-5");
+    expect(saved.schedule).toMatchObject({
+      cron: "0 6 * * 1-5",
+      words: "At 06:00, Monday through Friday",
+      fault: null,
+    });
+    expect((await at(saved.revision.number, "0 25 * * *")).schedule).toMatchObject({
+      words: null,
+      fault: "0 25 * * * is not a schedule that cron understands.",
+    });
+  });
+
   test("of a megabyte is checked beside the event loop", async () => {
     const steps = Array.from(
       { length: 1_900 },

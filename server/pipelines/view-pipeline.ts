@@ -2,7 +2,7 @@ import type { NodeView, PipelineView } from "#domain/api/pipelines.ts";
 import { type Problem, problem } from "#domain/errors/problem.ts";
 import { SluiceError } from "#domain/errors/sluice-error.ts";
 import { nodeKind } from "#domain/nodes/table.ts";
-import type { PipelineNode } from "#domain/pipeline/document.ts";
+import type { Pipeline, PipelineNode } from "#domain/pipeline/document.ts";
 import type { Bound } from "#domain/plan/bound.ts";
 import { personNames } from "#server/access/person-names.ts";
 import type { Caller } from "#server/platform/caller.ts";
@@ -11,6 +11,7 @@ import { notify } from "#server/platform/notify.ts";
 import { bindDocument, type ReadDocument, readDocument } from "./bind-stored.ts";
 import { knownCounts, type PreviewCounts, startCounting } from "./node-counts.ts";
 import { getStoredPipeline, type StoredPipeline } from "./stored-pipeline.ts";
+import { viewSchedule } from "./schedule-words.ts";
 
 function removedRows(node: PipelineNode, counts: Readonly<Record<string, PreviewCounts>>): number | null {
   if (nodeKind(node.kind).law !== "filter") return null;
@@ -101,11 +102,17 @@ async function build({ stored, document, by, canRedo }: Read): Promise<PipelineV
     publishedAt: record.publishedAt?.toISOString() ?? null,
     canUndo: revision.parent !== null,
     canRedo,
-    schedule: document.draft.pipeline.schedule,
+    schedule: scheduleOf(document.draft.pipeline),
     nodes: document.draft.pipeline.nodes.map((node) => viewNode(node, { document, bound, problems: byNode })),
     groups: document.draft.pipeline.groups.map((group) => ({ ...group, steps: [...group.steps] })),
     problems,
   };
+}
+
+function scheduleOf({ schedule }: Pipeline): PipelineView["schedule"] {
+  if (!schedule) return null;
+  const { cron, timezone, words, fault } = viewSchedule(schedule, new Date());
+  return { cron, timezone, words, fault };
 }
 
 /** The pipeline as the canvas shows it: the stored text, its exact types, problems and counts. */

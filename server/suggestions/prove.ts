@@ -48,6 +48,9 @@ const failed = (problems: readonly string[], node: string | null): Proof => ({
   problems: [...new Set(problems)],
 });
 
+/** How many rows a step makes differ: of several steps, the proof's rows are those of the one that does most. */
+const differing = ({ removed, added, changed }: Measured): number => removed + added + changed;
+
 /**
  * Proofs of one plan on one set of snapshots, in one locked-down child.
  *
@@ -92,7 +95,7 @@ export class Prover {
           problems[0]?.node ?? touched,
         );
       const measured = await measureChange({ tables: this.#tables, before, after, proposal: request.proposal });
-      const [first] = measured;
+      const [first] = measured.toSorted((left, right) => differing(right) - differing(left));
       if (!first) return { ...emptyProof, status: "passed", node: touched };
       return await this.#proof({ before, after, measured, sampleLimit: request.sampleLimit ?? 20 }, first);
     } catch (error) {

@@ -1,7 +1,7 @@
 // npm run sabotage: breaks each promise of the list once in a copy of the code, runs the tests that must notice, and writes
 // docs/sabotage.md. A promise whose tests pass all the same, or were not green before, is a fault: exit code 1.
-// Words after `--` choose promises; then nothing is written.
-import { writeFileSync } from "node:fs";
+// Words after `--` choose promises; the rows of the others stay as they are.
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { breakCode, type Sabotage } from "./sabotage/break-code.ts";
 import { type CodeCopy, copyCode } from "./sabotage/code-copy.ts";
@@ -58,7 +58,8 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(sign
 const words = process.argv.slice(2);
 const beganAt = Date.now();
 const outcomes = await breakAll(choose(words));
-if (words.length === 0) writeFileSync(path.join(root, "docs", "sabotage.md"), pageOf(outcomes, new Date()));
+const place = path.join(root, "docs", "sabotage.md");
+writeFileSync(place, pageOf({ all: sabotages, outcomes, on: new Date(), page: readFileSync(place, "utf8") }));
 const count = (verdict: string): number => outcomes.filter((each) => verdictOf(each) === verdict).length;
 const minutes = ((Date.now() - beganAt) / 60_000).toFixed(1);
 console.log(

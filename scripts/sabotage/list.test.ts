@@ -54,5 +54,21 @@ test("a promise counts only where its tests were green before", () => {
   });
   const outcomes = [of([2, 0], [1, 1]), of([2, 0], [2, 0]), of([1, 1], null), of([0, 0], null), of([2, 0], [0, 0])];
   expect(outcomes.map(verdictOf)).toEqual(["noticed", "not noticed", "not counted", "not counted", "not noticed"]);
-  expect(pageOf(outcomes, new Date(0))).toContain("**1 of 3 noticed.**");
+});
+
+test("a row of an earlier run stays until it is run again, and only while its entry is the same", () => {
+  const [one, two, three] = sabotages as [Sabotage, Sabotage, Sabotage];
+  const found = { before: { passed: 2, failed: 0 }, broken: { passed: 0, failed: 2 } };
+  const ofOne = { sabotage: one, ...found };
+  const first = pageOf({ all: [one, two], outcomes: [ofOne, { sabotage: two, ...found }], on: new Date(0), page: "" });
+  expect(first).toContain("**2 of 2 noticed.**");
+  const missed = { ...ofOne, broken: { passed: 2, failed: 0 } };
+  const second = pageOf({ all: [one, two, three], outcomes: [missed], on: new Date(9e11), page: first });
+  expect(second).toContain("**1 of 3 noticed.**");
+  const rowOf = ({ promise }: Sabotage) => second.split("\n").find((line) => line.startsWith(`| ${promise} |`));
+  expect(rowOf(one)).toMatch(/\*\*not noticed\*\* .* 1998-07-09 \|$/);
+  expect(rowOf(two)).toMatch(/2 of 2 failed .* 1970-01-01 \|$/);
+  expect(rowOf(three)).toContain("**not run**");
+  const moved = { ...two, file: "elsewhere.ts" };
+  expect(pageOf({ all: [moved], outcomes: [], on: new Date(0), page: first })).toContain("**not run**");
 });

@@ -1,5 +1,6 @@
 import type { Sabotage } from "./break-code.ts";
 import type { TestCounts } from "./run-tests.ts";
+import { withoutEntry } from "./without-entry.ts";
 
 export interface Outcome {
   readonly sabotage: Sabotage;
@@ -28,23 +29,50 @@ const wordsOf = (outcome: Outcome): string => {
 export const lineOf = (outcome: Outcome): string =>
   `${verdictOf(outcome) === "noticed" ? "✓" : "✗"} ${outcome.sabotage.promise}: ${wordsOf(outcome).replaceAll("*", "")}`;
 
-const rowOf = (outcome: Outcome): string => {
+const written = (cells: readonly string[]): string =>
+  `| ${cells.map((each) => each.replaceAll("|", "\\|")).join(" | ")} |`;
+
+/** What a row says beside its result: a row of an earlier run stands only while the entry is the same. */
+const startOf = ({ promise, from, file }: Sabotage): string => written([promise, from, `\`${file}\``]);
+
+const rowOf = (outcome: Outcome, on: Date): string => {
   const { promise, from, file, test, named } = outcome.sabotage;
-  const cells = [promise, from, `\`${file}\``, wordsOf(outcome), `\`${test}\`: ${named}`];
-  return `| ${cells.map((each) => each.replaceAll("|", "\\|")).join(" | ")} |`;
+  const day = on.toISOString().slice(0, 10);
+  return written([promise, from, `\`${file}\``, wordsOf(outcome), `\`${test}\`: ${named}`, day]);
 };
 
+export interface Run {
+  readonly all: readonly Sabotage[];
+  readonly outcomes: readonly Outcome[];
+  readonly on: Date;
+  /** The page as earlier runs left it: what was not run now keeps its row. */
+  readonly page: string;
+}
+
 /** The page docs/sabotage.md. */
-export function pageOf(outcomes: readonly Outcome[], on: Date): string {
-  const counted = outcomes.filter((each) => verdictOf(each) !== "not counted");
-  const noticed = counted.filter((each) => verdictOf(each) === "noticed").length;
+export function pageOf({ all, outcomes, on, page }: Run): string {
+  const earlier = page.split("\n").filter((line) => line.startsWith("| "));
+  const rows = all.map((sabotage) => {
+    const outcome = outcomes.find((each) => each.sabotage.promise === sabotage.promise);
+    if (outcome) return rowOf(outcome, on);
+    const start = startOf(sabotage);
+    return earlier.find((line) => line.startsWith(start.slice(0, -1))) ?? `${start} **not run** | | |`;
+  });
+  const noticed = rows.filter((row) => / \| \d+ of \d+ failed \| /.test(row)).length;
   return `# Sabotage
 
-Made by \`npm run sabotage\` on ${on.toISOString().slice(0, 10)}: each promise was broken once in a copy of the code, by the change that
-\`scripts/sabotage/promises/\` names, and the tests that must notice were run, green before the change. **${noticed} of ${counted.length} noticed.**
+Made by \`npm run sabotage\`: each promise was broken once in a copy of the code, by the change that \`scripts/sabotage/promises/\` names,
+and the tests of \`npm test\` that must notice were run, green before the change. **${noticed} of ${rows.length} noticed.**
+\`npm run sabotage -- words\` runs again what the words choose, and leaves the other rows.
 
-| Promise | Made in | Broken in | Tests | Which |
-|---|---|---|---|---|
-${outcomes.map(rowOf).join("\n")}
+| Promise | Made in | Broken in | Tests | Which | On |
+|---|---|---|---|---|---|
+${rows.join("\n")}
+
+## Promises without an entry
+
+| Promise | Made in | Why |
+|---|---|---|
+${withoutEntry.map(({ promise, from, why }) => written([promise, from, why])).join("\n")}
 `;
 }

@@ -111,6 +111,10 @@ describe("publishing", () => {
     ]);
     const dag = changed.find(({ path: file }) => file.endsWith(".py"))!;
     expect([dag.before!.includes('"v1"'), dag.text!.includes('"v3"')]).toEqual([true, true]);
+    const asLarge = await compareVersions(world.caller, { id, from: 4, to: 5 });
+    expect(asLarge.files.filter(({ change }) => change !== "same").map(({ path: file }) => file)).toEqual([
+      "publish_twice.py",
+    ]);
     const same = await compareVersions(world.caller, { id, from: 1, to: 1 });
     expect([same.changes, same.files.filter(({ change }) => change !== "same")]).toEqual([[], []]);
     const draft = await compareVersions(world.caller, { id, from: 8, to: null });

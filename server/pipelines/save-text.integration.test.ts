@@ -74,11 +74,14 @@ describe("the text of a pipeline", () => {
     expect(text.length).toBeGreaterThan(900_000);
     let longestMs = 0;
     let last = performance.now();
-    const watching = setInterval(() => {
+    const look = (): void => {
       longestMs = Math.max(longestMs, performance.now() - last);
       last = performance.now();
-    }, 10);
+    };
+    const watching = setInterval(look, 10);
     const checked = await checkApart(text);
+    // what held the loop until now kept the watch from looking too
+    look();
     clearInterval(watching);
     expect(checked.total).toBeGreaterThanOrEqual(1_900);
     expect(checked.problems[99]!.line).toBeGreaterThan(90);

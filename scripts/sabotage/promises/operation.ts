@@ -209,4 +209,13 @@ export const operation: readonly Sabotage[] = [
     test: "server/runs/full-disk.integration.test.ts",
     named: "in the middle of a run is told at its step",
   },
+  {
+    promise: "Long documents of one person are bounded",
+    from: "SECURITY",
+    file: "server/platform/document-thread/read-text.ts",
+    find: "        waitingPerPerson: 12,",
+    replace: "        waitingPerPerson: 60,",
+    test: "server/platform/document-thread/read-text.integration.test.ts",
+    named: "long documents of one person wait for each other up to a number",
+  },
 ];

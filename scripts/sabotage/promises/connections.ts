@@ -37,4 +37,14 @@ export const connections: readonly Sabotage[] = [
     test: "server/connectors/network.test.ts",
     named: "is never connected to",
   },
+  {
+    promise: "What a name stands for is looked up once",
+    from: "SECURITY",
+    file: "server/connectors/network.ts",
+    find: "return options.all ? done(null, open) : done(null, open[0]!.address, open[0]!.family);",
+    replace:
+      "return lookup(name, { all: true }, (_, again) => (options.all ? done(null, again) : done(null, again[0]!.address, again[0]!.family)));",
+    test: "server/connectors/network.test.ts",
+    named: "a name is asked for once, whatever it would answer next",
+  },
 ];

@@ -271,4 +271,13 @@ export const pipelines: readonly Sabotage[] = [
     test: "server/airflow/same-rows.airflow.test.ts",
     named: "loads once, whatever is tried again",
   },
+  {
+    promise: "Suggestions on one edge stand in the same order, however they are accepted",
+    from: "docs",
+    file: "domain/pipeline/insert-node.ts",
+    find: "(rank === operation.rank && name < operation.name)",
+    replace: "rank === operation.rank",
+    test: "domain/pipeline/apply.test.ts",
+    named: "gives the same pipeline for every order of inserts on one edge",
+  },
 ];

@@ -235,4 +235,22 @@ export const runs: readonly Sabotage[] = [
     test: "server/api/streams/event-stream.integration.test.ts",
     named: "events written by many at once are numbered without a gap",
   },
+  {
+    promise: "Each attempt has a token of its own",
+    from: "docs",
+    file: "server/runs/change-run.ts",
+    find: "data: { fence: { increment: 1 } }",
+    replace: "data: { fence: { increment: 0 } }",
+    test: "server/runs/recover-runs.integration.test.ts",
+    named: "an attempt without a sign of life for 5 seconds is taken over",
+  },
+  {
+    promise: "Good rows and refused rows are told apart by one mark",
+    from: "docs",
+    file: "domain/plan/node-relations.ts",
+    find: "query: sql`SELECT ${join(given)} FROM ${marked} WHERE ${ident(refusalColumn)} IS NULL`",
+    replace: "query: sql`SELECT ${join(given)} FROM ${marked}`",
+    test: "domain/plan/build-plan.test.ts",
+    named: "a step that refuses rows writes one dataset",
+  },
 ];

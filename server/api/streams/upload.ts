@@ -3,7 +3,8 @@ import { fail } from "#domain/errors/sluice-error.ts";
 import { authorise } from "#server/platform/caller.ts";
 import { storeUpload } from "#server/sources/store-upload.ts";
 import { uploads } from "./stream-bounds.ts";
-import { findRequestCaller, isSameOrigin } from "../request-caller.ts";
+import { findRequestCaller } from "../request-caller.ts";
+import { isSameOrigin } from "../same-origin.ts";
 import { asSluiceError } from "../trpc/error-shape.ts";
 
 /** The announced size: `x-upload-size` where a proxy may have changed the length header. */

@@ -1,5 +1,6 @@
 import { config } from "#server/platform/config.ts";
-import { findRequestCaller, isSameOrigin } from "../request-caller.ts";
+import { findRequestCaller } from "../request-caller.ts";
+import { isSameOrigin } from "../same-origin.ts";
 import { handleTrpc } from "./handle-request.ts";
 import type { RequestContext } from "./init.ts";
 

@@ -1,8 +1,9 @@
 // npm run sabotage: breaks each promise of the list once in a copy of the code, runs the tests that must notice, and writes
 // docs/sabotage.md. A promise whose tests pass all the same, or were not green before, is a fault: exit code 1.
-// Words after `--` choose promises; the rows of the others stay as they are.
+// Words after `--` choose promises; the rows of the others stay as they are. --at-once says how many are broken at a time.
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { parseArgs } from "node:util";
 import { breakCode, type Sabotage } from "./sabotage/break-code.ts";
 import { type CodeCopy, copyCode } from "./sabotage/code-copy.ts";
 import { sabotages, toldInOrder } from "./sabotage/list.ts";
@@ -10,7 +11,7 @@ import { isGreen, lineOf, type Outcome, pageOf, verdictOf } from "./sabotage/out
 import { runTests } from "./sabotage/run-tests.ts";
 
 const root = path.join(import.meta.dirname, "..");
-const atOnce = 2;
+const page = path.join(root, "docs", "sabotage.md");
 
 function choose(words: readonly string[]): readonly Sabotage[] {
   const textOf = ({ promise, file, test }: Sabotage): string => `${promise} ${file} ${test}`;
@@ -41,25 +42,34 @@ async function breakOne(copy: CodeCopy, sabotage: Sabotage, names: readonly stri
 }
 
 /** Works on the groups in as many copies as may run at once. */
-async function breakAll(chosen: readonly Sabotage[]): Promise<Outcome[]> {
+async function breakAll(chosen: readonly Sabotage[], atOnce: number): Promise<Outcome[]> {
   const groups = [...Map.groupBy(chosen, (each) => each.test).values()];
-  const work = async (): Promise<Outcome[]> => {
+  const found: Outcome[] = [];
+  const work = async (): Promise<void> => {
     const copy = copyCode(root);
     process.once("exit", copy.remove);
-    const done: Outcome[] = [];
-    for (let group = groups.shift(); group; group = groups.shift()) done.push(...(await breakGroup(copy, group)));
-    return done;
+    for (let group = groups.shift(); group; group = groups.shift()) {
+      const outcomes = await breakGroup(copy, group);
+      writePage(outcomes);
+      found.push(...outcomes);
+    }
   };
-  const found = (await Promise.all(Array.from({ length: atOnce }, work))).flat();
-  return found.toSorted((one, other) => chosen.indexOf(one.sabotage) - chosen.indexOf(other.sabotage));
+  await Promise.all(Array.from({ length: atOnce }, work));
+  return found;
+}
+
+/** As soon as it is known: a run that is stopped leaves what it found. */
+function writePage(outcomes: readonly Outcome[]): void {
+  writeFileSync(page, pageOf({ all: sabotages, outcomes, on: new Date(), page: readFileSync(page, "utf8") }));
 }
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => process.exit(1));
-const words = process.argv.slice(2);
+const { values, positionals } = parseArgs({
+  options: { "at-once": { type: "string", default: "2" } },
+  allowPositionals: true,
+});
 const beganAt = Date.now();
-const outcomes = await breakAll(choose(words));
-const place = path.join(root, "docs", "sabotage.md");
-writeFileSync(place, pageOf({ all: sabotages, outcomes, on: new Date(), page: readFileSync(place, "utf8") }));
+const outcomes = await breakAll(choose(positionals), Number(values["at-once"]));
 const count = (verdict: string): number => outcomes.filter((each) => verdictOf(each) === verdict).length;
 const minutes = ((Date.now() - beganAt) / 60_000).toFixed(1);
 console.log(

@@ -289,8 +289,8 @@ export const access: readonly Sabotage[] = [
     file: "server/access/turnstile.ts",
     find: "if (attempts <= freeAttempts) return",
     replace: "if (attempts <= freeAttempts * 100) return",
-    test: "server/access/sign-in-limit.integration.test.ts",
-    named: "by many clients at one account come one at a time, ever slower",
+    test: "server/access/turnstile.test.ts",
+    named: "more of them go one at a time, with pauses that grow",
   },
   {
     promise: "A client of IPv6 counts by its network",

@@ -12,6 +12,7 @@ export const toldInOrder: ReadonlySet<string> = new Set([
   "server/access/access.integration.test.ts",
   "server/access/sign-in-limit.integration.test.ts",
   "server/agents/orchestrator.integration.test.ts",
+  "server/api/streams/event-stream.integration.test.ts",
   "server/pipelines/publish.integration.test.ts",
 ]);
 

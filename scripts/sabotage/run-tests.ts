@@ -15,7 +15,15 @@ interface Report {
   }[];
 }
 
-const longestMs = 300_000;
+const longestMs = 600_000;
+
+function endGroup(pid: number | undefined): void {
+  try {
+    if (pid) process.kill(-pid, "SIGKILL");
+  } catch {
+    // all of it has ended
+  }
+}
 
 const projectOf = (test: string): string =>
   ["integration", "airflow"].find((each) => test.endsWith(`.${each}.test.ts`)) ?? "unit";
@@ -43,15 +51,19 @@ export async function runTests(
   const child = spawn(
     process.execPath,
     [vitest, "run", test, "--project", projectOf(test), ...only, "--reporter=json", `--outputFile.json=${file}`],
-    { cwd: copy.code, stdio: "ignore", timeout: longestMs },
+    { cwd: copy.code, stdio: "ignore", detached: true },
   );
-  const stop = (): unknown => child.kill();
+  // what is broken may leave processes behind: the whole group goes
+  const stop = (): void => endGroup(child.pid);
+  const late = setTimeout(stop, longestMs);
   process.once("exit", stop);
   await new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("exit", resolve);
   });
+  clearTimeout(late);
   process.off("exit", stop);
+  stop();
   const report: Report = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : { testResults: [] };
   return (named) => countNamed(report, named);
 }

@@ -69,7 +69,7 @@ export const engine: readonly Sabotage[] = [
     from: "SECURITY",
     file: "server/engine/child/main.ts",
     find: 'process.on("disconnect", die);\n',
-    replace: "",
+    replace: 'process.on("disconnect", () => Object.assign(process, { send: undefined }));\n',
     test: "server/engine/parent-death.integration.test.ts",
     named: "a child that is computing ends when its parent is killed",
   },

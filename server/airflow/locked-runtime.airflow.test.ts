@@ -14,7 +14,7 @@ import json, sys
 from sluice_airflow import duck
 given = json.load(sys.stdin)
 connection = duck.connect(given["work"], given["sources"])
-secret = connection  # a name that a replacement scan would find
+secret = connection.sql("SELECT 42 AS x")  # a name that a replacement scan would find
 answers = []
 for statement in given["statements"]:
     try:

@@ -72,19 +72,12 @@ describe("the text of a pipeline", () => {
     );
     const text = `sluice: 1\nname: long\nnodes:\n${steps.join("\n")}\n`;
     expect(text.length).toBeGreaterThan(900_000);
-    let longestMs = 0;
-    let last = performance.now();
-    const look = (): void => {
-      longestMs = Math.max(longestMs, performance.now() - last);
-      last = performance.now();
-    };
-    const watching = setInterval(look, 10);
+    const before = process.threadCpuUsage();
     const checked = await checkApart(text);
-    // what held the loop until now kept the watch from looking too
-    look();
-    clearInterval(watching);
+    const { user, system } = process.threadCpuUsage(before);
     expect(checked.total).toBeGreaterThanOrEqual(1_900);
     expect(checked.problems[99]!.line).toBeGreaterThan(90);
-    expect(longestMs).toBeLessThan(500);
+    // the work of this thread alone, in ms: a machine that has much else to do makes everything else late
+    expect((user + system) / 1_000).toBeLessThan(100);
   });
 });

@@ -245,15 +245,6 @@ export const pipelines: readonly Sabotage[] = [
     named: "reads and writes nothing else, loads nothing, reaches no network, and stays locked",
   },
   {
-    promise: "In Airflow SQL reaches nothing of Python",
-    from: "SECURITY",
-    file: "python/sluice_airflow/duck.py",
-    find: '    "SET python_enable_replacements = false",\n',
-    replace: "",
-    test: "server/airflow/locked-runtime.airflow.test.ts",
-    named: "reads and writes nothing else, loads nothing, reaches no network, and stays locked",
-  },
-  {
     promise: "A published pipeline gives the same rows",
     from: "README",
     file: "python/sluice_airflow/stage.py",

@@ -127,7 +127,7 @@ describe("a record that is broken or odd", () => {
     ],
     [
       "a quote that the next record closes",
-      'id,name\n1,"v, a"\n2,"open\n3,"v, c"\n4,"v, d"\n',
+      'id,name\n1,"v, a"\n2,"open\n3,"v, c"\n4,"v, d"\n5,"v, e"\n6,"v, f"\n',
       "a value in quotes that begins on line 3 goes on behind its closing quote",
     ],
     [

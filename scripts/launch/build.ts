@@ -49,13 +49,13 @@ export async function buildWhenChanged(
   const dist = path.join(root, settings.distFolder);
   const stamp = path.join(dist, "sluice-fingerprint");
   const wanted = fingerprintSources(root, buildSources);
-  const isCurrent = () =>
-    existsSync(path.join(dist, "BUILD_ID")) && existsSync(stamp) && readFileSync(stamp, "utf8") === wanted;
+  const isStamped = () => existsSync(stamp) && readFileSync(stamp, "utf8") === wanted;
+  const isCurrent = () => isStamped() && existsSync(path.join(dist, "BUILD_ID"));
   if (isCurrent()) return false;
   parts.onBegin();
   const until = Date.now() + otherBuildMs;
   while (!isCurrent() && Date.now() < until) {
-    rmSync(stamp, { force: true });
+    if (!isStamped()) rmSync(stamp, { force: true });
     if (await runBuild(settings, path.join(parts.logs, "build.log"), parts.guard)) writeFileSync(stamp, wanted);
     else await delay(2_000);
   }

@@ -68,6 +68,7 @@ function SampleTable(props: SampleProps) {
   const rows = [...proof.sample].sort((a, b) => (a.row ?? 0) - (b.row ?? 0)).slice(0, 5);
   if (rows.length === 0 || (key === null && shown.length === 0)) return null;
   const isMixed = new Set(rows.map((each) => each.change)).size > 1;
+  const isNumbered = rows.some((each) => each.row !== null);
   const isBeside = shown.length === 1 && rows.every((each) => each.change === "changed");
   return (
     <table
@@ -76,9 +77,11 @@ function SampleTable(props: SampleProps) {
     >
       <thead>
         <tr>
-          <th scope="col" className="row-number">
-            Row
-          </th>
+          {isNumbered && (
+            <th scope="col" className="row-number">
+              Row
+            </th>
+          )}
           {key && <th scope="col">{key}</th>}
           {isBeside ? (
             <>
@@ -104,7 +107,7 @@ function SampleTable(props: SampleProps) {
           const side = each.change === "removed" ? each.before : each.after;
           return (
             <tr key={index} className={each.change}>
-              <td className="row-number">{each.row === null ? "" : formatNumber(each.row)}</td>
+              {isNumbered && <td className="row-number">{each.row === null ? "" : formatNumber(each.row)}</td>}
               {key && (
                 <td title={side?.[key] ?? "null"}>
                   <Value value={side?.[key] ?? null} />

@@ -44,6 +44,28 @@ test("a value of a column becomes a condition, on the whole request or on the st
   expect(built!.answers[0]).toMatchObject({ text: "Keep only rows where status is paid." });
 });
 
+test("a period that could be another date's is taken from that one with one click", () => {
+  const doubt = '"month" is taken from loaned_on; it could be taken from returned_on or due_on.';
+  const asked = "loans per branch and month, only finished loans";
+  const [question] = questionsOf(turn(asked, doubt), false);
+  expect(question!.answers.slice(0, 2)).toEqual([
+    {
+      label: "Take it from returned_on",
+      does: "write",
+      text: "loans per branch and month of returned_on, only finished loans",
+      selected: null,
+    },
+    {
+      label: "Take it from due_on",
+      does: "write",
+      text: "loans per branch and month of due_on, only finished loans",
+      selected: null,
+    },
+  ]);
+  const [built] = questionsOf(turn(asked, doubt), true);
+  expect(built!.answers.map((answer) => answer.label)).toEqual(["Answer", "Fine as it is"]);
+});
+
 test("what is done for now is confirmed in its own words", () => {
   const doubt = '"share": say whether the share is a fraction or a percentage. Now it is a fraction between 0 and 1.';
   const [question] = questionsOf(turn("share per region", doubt), false);

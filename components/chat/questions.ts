@@ -37,6 +37,10 @@ const without = (text: string, [from, to]: readonly [number, number]): string =>
     .replaceAll(/\s{2,}/g, " ")
     .trim();
 
+/** The dates that a period could be taken from instead. */
+const otherDates = (doubt: string): string[] =>
+  / is taken from \w+; it could be taken from ([\w ]+)\.$/.exec(doubt)?.[1]?.split(" or ") ?? [];
+
 function answersTo(doubt: string, request: string, isBuilt: boolean): Answer[] {
   const base = isBuilt ? "" : sentence(request);
   const answers: Answer[] = [];
@@ -46,6 +50,8 @@ function answersTo(doubt: string, request: string, isBuilt: boolean): Answer[] {
   if (value) write("Only those rows", joined(base, `Keep only rows where ${value[2]} is ${value[1]}.`));
   const place = quoted(doubt, request);
   if (place && !isBuilt) {
+    for (const date of otherDates(doubt))
+      write(`Take it from ${date}`, `${request.slice(0, place[1])} of ${date}${request.slice(place[1])}`);
     if (!value) write("Leave it out", without(request, place));
     write("Say it differently", request, place);
   } else write("Answer", base === "" ? "" : `${base} `);

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { parsePipeline } from "#domain/pipeline/parse.ts";
 import { engineChildren } from "#server/runs/testing/child-processes.ts";
 import { createEngine, type Engine } from "./index.ts";
 
@@ -67,4 +68,20 @@ test("a child that computes leaves the processor to who serves people", async ()
   stop.abort();
   await result;
   await session.close();
+});
+
+test("a child that is stopped while steps are checked is not taken for an expression that is too large", async () => {
+  const steps = Array.from(
+    { length: 1_500 },
+    (_, at) => `  k${at}: { filter: { from: ${at === 0 ? "rows" : `k${at - 1}`}, where: "amount > ${at}" } }\n`,
+  );
+  const { pipeline } = parsePipeline(`sluice: 1\nnodes:\n  rows: { source: file, path: rows.csv }\n${steps.join("")}`);
+  await expect.poll(() => engineChildren(process.pid).length, { timeout: 20_000 }).toBe(2);
+  const columns = [{ name: "amount", type: "bigint" }];
+  const binding = engine.bind(pipeline, { rows: { columns, dialect: null } }).catch((error: unknown) => error);
+  await sleep(150);
+  for (const pid of engineChildren(process.pid)) process.kill(pid, "SIGSTOP");
+  const bound = await binding;
+  expect(JSON.stringify(bound)).not.toContain("engine_limit");
+  expect(JSON.stringify(bound)).toContain("engine_crashed");
 });

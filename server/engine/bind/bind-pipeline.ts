@@ -31,6 +31,12 @@ const tooSlow = (): SluiceError =>
     mend: "Make the expression simpler: it computes a very large value.",
   });
 
+/** A child that neither works nor answers is stuck or stopped, whatever it was asked: another one may try. */
+const stuck = (ms: number): SluiceError =>
+  fail("engine_crashed", `The engine's process did not answer for ${Math.round(ms / 1_000)} s and was ended.`, {
+    mend: "Run it again.",
+  });
+
 /** Kills the child when a statement, or binding as a whole, takes longer than it may. */
 function limited(session: OpenSession): <T>(work: Promise<T>) => Promise<T> {
   const startCpu = cpuMsOf(session.pid);
@@ -41,9 +47,10 @@ function limited(session: OpenSession): <T>(work: Promise<T>) => Promise<T> {
     const timer = setInterval(() => {
       const cpu = cpuMsOf(session.pid);
       const worked = cpu - statementCpu >= statementLimitMs || cpu - startCpu >= bindLimitMs;
-      const waited =
-        Date.now() - statementStart >= statementLimitMs * patience || Date.now() - start >= bindLimitMs * patience;
-      if (worked || waited) void session.child.kill(tooSlow());
+      const waitedMs = Date.now() - statementStart;
+      if (worked) void session.child.kill(tooSlow());
+      else if (waitedMs >= statementLimitMs * patience || Date.now() - start >= bindLimitMs * patience)
+        void session.child.kill(stuck(waitedMs));
     }, 100);
     try {
       return await work;

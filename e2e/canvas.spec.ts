@@ -18,6 +18,19 @@ const names = async (page: Page, id: string) => (await draft(page, id)).nodes.ma
 const reads = async (page: Page, id: string, name: string) =>
   (await draft(page, id)).nodes.find((node) => node.name === name)?.inputs.map((input) => input.node);
 
+/** Where a step stands once the layout has moved it there. */
+async function placeOf(page: Page, name: string) {
+  let before = "";
+  const hasSettled = async () => {
+    const now = JSON.stringify(await step(page, name).boundingBox());
+    const isSame = now === before;
+    before = now;
+    return isSame;
+  };
+  await expect.poll(hasSettled, { ...patience, intervals: [400] }).toBe(true);
+  return (await step(page, name).boundingBox())!;
+}
+
 /** source → paid → dear, in the studio. */
 async function threeSteps(context: BrowserContext, name: string) {
   const page = await context.newPage();
@@ -76,14 +89,15 @@ test("several steps are selected, copied here and into another pipeline, cut and
 test("a step is put on an edge, and behind a line that is dropped on the empty canvas", async ({ browser }) => {
   const context = await signedIn(browser);
   const { page, id } = await threeSteps(context, "edges");
-  const [from, to] = [(await step(page, "paid").boundingBox())!, (await step(page, "dear").boundingBox())!];
+  const [from, to] = [await placeOf(page, "paid"), await placeOf(page, "dear")];
   await page.mouse.move((from.x + from.width + to.x) / 2, from.y + from.height / 2);
   await page.getByRole("button", { name: "Insert a step between paid and dear" }).click();
   await item(page, "Deduplicate").or(item(page, "Dedupe")).first().click();
   await expect.poll(async () => await reads(page, id, "dear"), patience).toEqual(["dedupe"]);
   expect(await reads(page, id, "dedupe")).toEqual(["paid"]);
 
-  const last = (await step(page, "dear").boundingBox())!;
+  await expect(step(page, "dedupe")).toBeVisible(patience);
+  const last = await placeOf(page, "dear");
   await step(page, "dear").hover();
   await page.mouse.move(last.x + last.width, last.y + last.height / 2);
   await page.mouse.down();

@@ -153,6 +153,7 @@ test("steps are selected, copied, grouped, folded, found, inserted and deleted b
   await page.keyboard.press("Enter");
   await item(page, "Filter").press("Enter");
   await expect.poll(async () => await reads(page, id, "dear"), patience).toEqual(["filter"]);
+  await expect(page.locator('.react-flow__node[data-id="filter"].selected')).toBeVisible(patience);
 
   await step(page, source).focus();
   await page.keyboard.press("Control+a");

@@ -29,7 +29,7 @@ export function BundleFiles({ files }: { files: readonly BundleFileView[] }) {
           </li>
         ))}
       </ul>
-      <div className="publish-code" aria-label={file?.path ?? "File"}>
+      <div className="publish-code" role="group" aria-label={file?.path ?? "File"}>
         {file && file.text !== null ? (
           <CodeView value={file.text} language={file.path.endsWith(".yaml") ? "yaml" : "text"} label={file.path} />
         ) : (

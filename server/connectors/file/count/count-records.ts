@@ -2,6 +2,7 @@ import type { FileDialect } from "#domain/plan/bound.ts";
 import { filesOf } from "../files.ts";
 import { DelimitedCounter } from "./delimited-counter.ts";
 import { fileBytes } from "./file-bytes.ts";
+import { countOnce } from "./known-counts.ts";
 import { ArrayCounter, LineCounter } from "./json-counters.ts";
 import type { RecordCount, RecordCounter } from "./record-count.ts";
 
@@ -30,12 +31,15 @@ export async function countRecords(source: {
   signal?: AbortSignal | undefined;
 }): Promise<FileCount[]> {
   const counts: FileCount[] = [];
+  const { dialect, signal } = source;
+  if (!counterOf(dialect)) return [];
   for (const file of filesOf(source.path)) {
-    const counter = counterOf(source.dialect);
-    if (!counter) return [];
-    const pieces = fileBytes(file, { encoding: source.dialect.encoding, signal: source.signal });
-    for await (const piece of pieces) counter.push(piece);
-    counts.push({ file, ...counter.end() });
+    const count = async () => {
+      const counter = counterOf(dialect)!;
+      for await (const piece of fileBytes(file, { encoding: dialect.encoding, signal })) counter.push(piece);
+      return counter.end();
+    };
+    counts.push({ file, ...(await countOnce(file, dialect, count)) });
   }
   return counts;
 }

@@ -24,6 +24,20 @@ function counterOf(dialect: FileDialect): RecordCounter | null {
   }
 }
 
+/** All of a dialect that its records are told apart by: types, which a profile finds later, are not among it. */
+export const spellingOf = ({
+  format,
+  encoding,
+  delimiter,
+  quote,
+  escape,
+  header,
+  skip,
+  lineEnd,
+  columns,
+}: FileDialect): string =>
+  JSON.stringify([format, encoding, delimiter, quote, escape, header, skip, lineEnd, columns.length === 1]);
+
 /** Counts the records of every file that the path stands for, from the bytes alone; none of Parquet, which has no records of text. */
 export async function countRecords(source: {
   path: string;
@@ -39,7 +53,7 @@ export async function countRecords(source: {
       for await (const piece of fileBytes(file, { encoding: dialect.encoding, signal })) counter.push(piece);
       return counter.end();
     };
-    counts.push({ file, ...(await countOnce(file, dialect, count)) });
+    counts.push({ file, ...(await countOnce(file, spellingOf(dialect), count)) });
   }
   return counts;
 }

@@ -4,12 +4,14 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, expect, test } from "vitest";
 import type { FileDialect } from "#domain/plan/bound.ts";
-import { countRecords } from "./count-records.ts";
+import { countRecords, spellingOf } from "./count-records.ts";
 import { countOnce } from "./known-counts.ts";
 
 const folder = mkdtempSync(path.join(tmpdir(), "sluice-counts-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-const dialect: FileDialect = { format: "ndjson" } as FileDialect;
+const dialect = { format: "ndjson", encoding: "utf-8", columns: [] } as unknown as FileDialect;
+/** What a profile makes of it: types are found after the records were counted. */
+const typed: FileDialect = { ...dialect, columns: ["a", "b"].map((name) => ({ name, type: "bigint" })) };
 
 test("a file is counted once, and again when its bytes are others of the same size and time", async () => {
   const file = path.join(folder, "rows.ndjson");
@@ -17,7 +19,7 @@ test("a file is counted once, and again when its bytes are others of the same si
   const { atime, mtime } = statSync(file);
   expect((await countRecords({ path: file, dialect }))[0]?.records).toBe(2);
   let asked = 0;
-  const counted = () => countOnce(file, dialect, () => Promise.resolve({ records: (asked += 1) } as never));
+  const counted = () => countOnce(file, spellingOf(typed), () => Promise.resolve({ records: (asked += 1) } as never));
   expect((await counted()).records).toBe(2);
   expect(asked).toBe(0);
   await sleep(30);

@@ -1,10 +1,7 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { applyOperations } from "#domain/pipeline/apply.ts";
 import { parsePipeline } from "#domain/pipeline/parse.ts";
-import { createEngine, type Engine } from "#server/engine/index.ts";
+import { openBench, type TestBench } from "#server/engine/testing-engine.ts";
 import { linkSources, profileSource } from "#server/sources/index.ts";
 import { fixAtOnce, provePlan } from "#server/suggestions/index.ts";
 import { runTurn } from "./orchestrator.ts";
@@ -31,23 +28,16 @@ const files = {
 const target = { node: "out", kind: "file_sink", config: { path: "out.csv" } } as const;
 
 describe("a request after the findings were fixed", () => {
-  let directory = "";
-  let engine: Engine;
+  let bench: TestBench;
   let base: Omit<TurnRequest, "request" | "text">;
 
   beforeAll(async () => {
-    directory = await mkdtemp(path.join(tmpdir(), "sluice-fixed-"));
-    engine = createEngine({
-      scratchDirectory: path.join(directory, "scratch"),
-      memoryLimitBytes: 1e9,
-      threads: 1,
-      poolSize: 1,
-    });
+    bench = openBench({ memoryLimitBytes: 1e9, threads: 1 });
+    const { engine } = bench;
+    const snapshotDirectory = bench.path("snapshots");
     const sources = [];
     for (const [name, lines] of Object.entries(files)) {
-      const file = path.join(directory, `${name}.csv`);
-      await writeFile(file, lines.join("\n"));
-      const snapshotDirectory = path.join(directory, "snapshots");
+      const file = bench.file(`${name}.csv`, lines.join("\n"));
       sources.push(await profileSource({ engine, name, input: { kind: "file", path: file }, snapshotDirectory }));
     }
     base = {
@@ -62,10 +52,7 @@ describe("a request after the findings were fixed", () => {
       target,
     };
   });
-  afterAll(async () => {
-    await engine.close();
-    await rm(directory, { recursive: true, force: true });
-  });
+  afterAll(() => bench.close());
 
   const start = `sluice: 1
 name: library
@@ -94,13 +81,13 @@ ${Object.keys(files)
       reply.proposals.flatMap((each) => each.operations),
     );
     const { pipeline } = parsePipeline(after);
-    const bound = await engine.bind(
+    const bound = await bench.engine.bind(
       pipeline,
       Object.fromEntries(base.sources.map(({ name, columns, dialect }) => [name, { columns, dialect }])),
     );
     expect(bound.problems).toEqual([]);
     const sources = Object.fromEntries(base.sources.map((each) => [each.name, { parquetPath: each.snapshotPath }]));
-    const found = await engine.rows({ pipeline, bound, sources, node: "out", limit: 100 });
+    const found = await bench.engine.rows({ pipeline, bound, sources, node: "out", limit: 100 });
     return found.rows.map((row) => [...row]).toSorted();
   }
   const perBranch = "number of loans per branch_name and month, only finished loans";
@@ -142,7 +129,7 @@ ${Object.keys(files)
     const proposals = fixAtOnce({ text, sources: base.sources, findings: base.findings }, finding.id);
     const sources = Object.fromEntries(base.sources.map((source) => [source.name, source]));
     const proofs = [];
-    for await (const { proof } of provePlan({ engine, sources, text, proposals })) proofs.push(proof);
+    for await (const { proof } of provePlan({ engine: bench.engine, sources, text, proposals })) proofs.push(proof);
     expect(proofs).toMatchObject([{ rowsBefore: 120, rowsAfter: 120, changedRows: 12 }]);
   });
   it("finds again what is fixed on another way than the one to the result", async () => {

@@ -1,9 +1,6 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Proposal } from "#domain/suggestions/suggestion.ts";
-import { createEngine, type Engine } from "#server/engine/index.ts";
+import { openBench, type TestBench } from "#server/engine/testing-engine.ts";
 import { linkSources, profileSource } from "#server/sources/index.ts";
 import { runTurn } from "./orchestrator.ts";
 import type { TurnReply } from "./turn.ts";
@@ -17,34 +14,23 @@ const visits = Array.from(
 );
 const again = (number: number, day: string): string => `${number},A${100 + ((number - 1) % 40)},${day},99.00,open`;
 
-let folder = "";
-let engine: Engine;
-beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), "sluice-told-"));
-  engine = createEngine({
-    scratchDirectory: path.join(folder, "scratch"),
-    memoryLimitBytes: 1e9,
-    threads: 1,
-    poolSize: 1,
-  });
+let bench: TestBench;
+beforeAll(() => {
+  bench = openBench({ memoryLimitBytes: 1e9, threads: 1 });
 });
-afterAll(async () => {
-  await engine.close();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => bench.close());
 
 let asked = 0;
 async function ask(repeated: readonly string[]): Promise<TurnReply> {
-  const own = path.join(folder, String((asked += 1)));
-  const profiled = async (name: string, lines: readonly string[]) => {
-    await writeFile(`${own}-${name}.csv`, `${lines.join("\n")}\n`);
-    return profileSource({
+  const { engine } = bench;
+  asked += 1;
+  const profiled = (name: string, lines: readonly string[]) =>
+    profileSource({
       engine,
       name,
-      input: { kind: "file", path: `${own}-${name}.csv` },
-      snapshotDirectory: path.join(folder, "snapshots"),
+      input: { kind: "file", path: bench.file(`${asked}-${name}.csv`, `${lines.join("\n")}\n`) },
+      snapshotDirectory: bench.path("snapshots"),
     });
-  };
   const sources = [
     await profiled("visits", ["visit_no,animal,visited_on,amount,status", ...visits, ...repeated]),
     await profiled("animals", ["animal_id,species", ...animals]),

@@ -20,6 +20,7 @@ with open(os.path.join(bundle, "plan.json"), encoding="utf-8") as file:
 for stage in stages:
     sluice_airflow.execute_stage(bundle, stage["id"], context)
 `;
+import { runtimeEnvironment } from "./testing/runtime-environment.ts";
 
 const csv = "id,name,id\n1,x,3\n2,y,4\n";
 const noise = Buffer.from(Array.from({ length: 4_000 }, (_, index) => (index * 7_919) % 256));
@@ -54,11 +55,7 @@ describe.skipIf(!python)("a source that changed after it was published", () => {
     writeFileSync(path.join(bundle, "sources", name), later);
     const { stderr } = spawnSync(python!, ["-c", stages, bundle], {
       encoding: "utf8",
-      env: {
-        PATH: "/usr/bin:/bin",
-        PYTHONPATH: path.join(root, "python"),
-        HOME: folder,
-      } as unknown as NodeJS.ProcessEnv, // Next widens the type by NODE_ENV
+      env: runtimeEnvironment(folder),
     });
     if (stderr === "") expect(readFileSync(path.join(bundle, "out/out.csv"), "utf8")).toMatch(/^id,[^,]+,id_2\n/);
     return stderr.trimEnd().split("\n").at(-1)!;

@@ -25,6 +25,7 @@ with open(os.path.join(bundle, "plan.json"), encoding="utf-8") as file:
     stages = json.load(file)["stages"]
 print(json.dumps([sluice_airflow.execute_stage(bundle, stage["id"], context) for stage in stages]))
 `;
+import { runtimeEnvironment } from "./testing/runtime-environment.ts";
 
 let seed = 7;
 const random = (below: number): number => {
@@ -43,11 +44,7 @@ describe.skipIf(!python)("dates that nobody can have meant, in a published bundl
     spawnSync(python!, ["-c", program, ...words], {
       input,
       encoding: "utf8",
-      env: {
-        PATH: "/usr/bin:/bin",
-        PYTHONPATH: path.join(root, "python"),
-        HOME: folder,
-      } as unknown as NodeJS.ProcessEnv, // Next widens the type by NODE_ENV
+      env: runtimeEnvironment(folder),
     });
   beforeAll(() => {
     folder = mkdtempSync(path.join(tmpdir(), "sluice-dates-"));

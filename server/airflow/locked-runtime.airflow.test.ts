@@ -6,7 +6,6 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findAirflowPython } from "#scripts/test/test-services.ts";
 
 const python = findAirflowPython(3);
-const root = path.resolve(import.meta.dirname, "../..");
 
 /** Opens the runtime's DuckDB as a task does, runs each statement, and answers "ok" or the error's first line for each. */
 const program = `
@@ -24,6 +23,7 @@ for statement in given["statements"]:
         answers.append(str(error).splitlines()[0])
 print(json.dumps(answers))
 `;
+import { runtimeEnvironment } from "./testing/runtime-environment.ts";
 
 describe.skipIf(!python)("DuckDB in a published bundle", () => {
   let folder: string;
@@ -33,11 +33,7 @@ describe.skipIf(!python)("DuckDB in a published bundle", () => {
       execFileSync(python!, ["-c", program], {
         input: JSON.stringify({ work: at("work"), sources, statements }),
         encoding: "utf8",
-        env: {
-          PATH: "/usr/bin:/bin",
-          PYTHONPATH: path.join(root, "python"),
-          HOME: folder,
-        } as unknown as NodeJS.ProcessEnv, // Next widens the type by NODE_ENV
+        env: runtimeEnvironment(folder),
       }),
     ) as string[];
 

@@ -31,6 +31,7 @@ from sluice_airflow import records
 records.PIECE = int(sys.argv[1])
 print(json.dumps([records.count(path, dialect) for path, dialect in json.load(sys.stdin)]))
 `;
+import { runtimeEnvironment } from "./testing/runtime-environment.ts";
 
 describe.skipIf(!python)("records in a published bundle", () => {
   let folder: string;
@@ -39,13 +40,7 @@ describe.skipIf(!python)("records in a published bundle", () => {
     execFileSync(python!, ["-c", program, ...args], {
       encoding: "utf8",
       input,
-      env: {
-        PATH: "/usr/bin:/bin",
-        PYTHONPATH: path.join(root, "python"),
-        HOME: folder,
-        AIRFLOW_HOME: at("airflow"),
-        SLUICE_OUT_DIR: at("out"),
-      } as unknown as NodeJS.ProcessEnv, // Next widens the type by NODE_ENV
+      env: runtimeEnvironment(folder, { AIRFLOW_HOME: at("airflow"), SLUICE_OUT_DIR: at("out") }),
     });
   const sluice = (...words: string[]): string =>
     execFileSync(process.execPath, [path.join(root, "cli/sluice.mjs"), ...words], { cwd: folder, encoding: "utf8" });

@@ -33,6 +33,7 @@ for token, rows in json.loads(sys.argv[2]):
         answers.append(str(error))
 print("ANSWERS" + json.dumps(answers))
 `;
+import { runtimeEnvironment } from "./testing/runtime-environment.ts";
 
 describe.skipIf(!python)("the runtime in a published bundle", () => {
   let folder: string;
@@ -41,13 +42,7 @@ describe.skipIf(!python)("the runtime in a published bundle", () => {
     execFileSync(python!, ["-c", program, ...args], {
       encoding: "utf8",
       stdio: ["ignore", "pipe", "pipe"],
-      env: {
-        PATH: "/usr/bin:/bin",
-        PYTHONPATH: path.join(root, "python"),
-        HOME: folder,
-        AIRFLOW_HOME: at("airflow"),
-        ...more,
-      } as unknown as NodeJS.ProcessEnv, // Next widens the type by NODE_ENV
+      env: runtimeEnvironment(folder, { AIRFLOW_HOME: at("airflow"), ...more }),
     });
   const sluice = (...words: string[]): string =>
     execFileSync(process.execPath, [path.join(root, "cli/sluice.mjs"), ...words], { cwd: folder, encoding: "utf8" });

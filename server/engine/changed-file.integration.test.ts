@@ -2,10 +2,8 @@ import { mkdirSync, rmSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Problem } from "#domain/errors/problem.ts";
-import { buildPlan } from "#domain/plan/build-plan.ts";
 import { inspectFile } from "#server/connectors/index.ts";
-import { executePlan } from "./execute-plan.ts";
-import { bindDocument, openBench, type TestBench } from "./testing-engine.ts";
+import { bindDocument, openBench, runBound, type TestBench } from "./testing-engine.ts";
 
 let bench: TestBench;
 beforeAll(() => {
@@ -32,15 +30,7 @@ async function runOn(name: string, first: Buffer | string, later: Buffer | strin
     `sluice: 1\nname: t\nnodes:\n  given: { source: file, path: "${name}"${options} }\n  out: { sink: file, from: given, path: out.csv }`,
   );
   bench.file(name, later);
-  const report = await executePlan({
-    plan: buildPlan(pipeline, bound),
-    engine: bench.engine,
-    connections: {},
-    sourcesDirectory: bench.folder,
-    outDirectory: bench.path("out"),
-    workDirectory: bench.path("work"),
-    runId: name,
-  });
+  const report = await runBound(bench, { pipeline, bound, runId: name });
   return report.problems.filter(({ severity }) => severity === "error");
 }
 

@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { buildPlan } from "#domain/plan/build-plan.ts";
-import { executePlan } from "./execute-plan.ts";
-import { bindDocument, openBench, type TestBench } from "./testing-engine.ts";
+import { bindDocument, openBench, runBound, type TestBench } from "./testing-engine.ts";
 
 let bench: TestBench;
 beforeAll(() => {
@@ -23,16 +21,7 @@ test.each([
     `sluice: 1\nname: t\nnodes:\n  orders: { source: file, path: orders.csv }\n  others: { source: file, path: ${file}, columns: { customer: bigint } }\n  joined: { join: { left: orders, right: others, on: [customer], type: ${type} } }\n  out: { sink: file, from: joined, path: out.csv }`,
   );
   expect(bound.problems).toEqual([]);
-  const report = await executePlan({
-    plan: buildPlan(pipeline, bound),
-    engine: bench.engine,
-    connections: {},
-    sourcesDirectory: bench.folder,
-    outDirectory: bench.path("out"),
-    workDirectory: bench.path("work"),
-    runId: `${file}-${type}`,
-    hash: false,
-  });
+  const report = await runBound(bench, { pipeline, bound, runId: `${file}-${type}`, hash: false });
   expect(report.status).toBe("succeeded");
   expect(report.nodes.orders).toMatchObject({ in: { records: 30_000 }, out: 30_000 });
 });

@@ -2,9 +2,9 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { SluiceError } from "#domain/errors/sluice-error.ts";
 import { buildPlan } from "#domain/plan/build-plan.ts";
-import { executePlan, type RunReport } from "./execute-plan.ts";
+import type { RunReport } from "./execute-plan.ts";
 import type { Engine, Progress } from "./engine.ts";
-import { bindDocument, openBench, type TestBench } from "./testing-engine.ts";
+import { bindDocument, openBench, runBound, type TestBench } from "./testing-engine.ts";
 
 let bench: TestBench;
 beforeAll(() => {
@@ -23,16 +23,7 @@ const run = async (nodes: string, runId = "run"): Promise<RunReport> => {
     `sluice: 1\nname: t\nnodes:\n  orders: { source: file, path: orders.csv }\n  customers: { source: file, path: customers.csv }\n${nodes}`,
   );
   expect(bound.problems).toEqual([]);
-  return executePlan({
-    plan: buildPlan(pipeline, bound),
-    engine: bench.engine,
-    connections: {},
-    sourcesDirectory: bench.folder,
-    outDirectory: bench.path("out"),
-    workDirectory: bench.path(`work-${runId}`),
-    runId,
-    hash: true,
-  });
+  return runBound(bench, { pipeline, bound, runId, hash: true });
 };
 
 test("counts every node and hashes what the sink was handed", async () => {

@@ -5,8 +5,10 @@ import { parsePipeline } from "#domain/pipeline/parse.ts";
 import type { Pipeline } from "#domain/pipeline/document.ts";
 import type { Bound, SourceShape } from "#domain/plan/bound.ts";
 import { inspectFile } from "#server/connectors/index.ts";
+import { buildPlan } from "#domain/plan/build-plan.ts";
 import { createEngine } from "./create-engine.ts";
 import type { Engine, EngineOptions } from "./engine.ts";
+import { executePlan, type RunReport } from "./execute-plan.ts";
 
 /** An engine with a folder of its own, for tests that run real children. */
 export interface TestBench {
@@ -59,3 +61,18 @@ export async function bindDocument(
   }
   return { pipeline, shapes, bound: await bench.engine.bind(pipeline, shapes) };
 }
+
+/** Runs a document that was bound, on the files of the bench; what it writes to files lies in `out`. */
+export const runBound = (
+  bench: TestBench,
+  { pipeline, bound, ...given }: { pipeline: Pipeline; bound: Bound; runId: string; hash?: boolean },
+): Promise<RunReport> =>
+  executePlan({
+    plan: buildPlan(pipeline, bound),
+    engine: bench.engine,
+    connections: {},
+    sourcesDirectory: bench.folder,
+    outDirectory: bench.path("out"),
+    workDirectory: bench.path(`work-${given.runId}`),
+    ...given,
+  });

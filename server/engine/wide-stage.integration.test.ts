@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { buildPlan } from "#domain/plan/build-plan.ts";
-import { executePlan, type RunReport } from "./execute-plan.ts";
-import { bindDocument, openBench, type TestBench } from "./testing-engine.ts";
+import type { RunReport } from "./execute-plan.ts";
+import { bindDocument, openBench, runBound, type TestBench } from "./testing-engine.ts";
 
 let bench: TestBench;
 beforeAll(() => {
@@ -26,16 +25,7 @@ async function run(columns: number): Promise<{ report: RunReport; ms: number }> 
   );
   expect(bound.problems).toEqual([]);
   const began = performance.now();
-  const report = await executePlan({
-    plan: buildPlan(pipeline, bound),
-    engine: bench.engine,
-    connections: {},
-    sourcesDirectory: bench.folder,
-    outDirectory: bench.path("out"),
-    workDirectory: bench.path(`work-${columns}`),
-    runId: `run-${columns}`,
-    hash: true,
-  });
+  const report = await runBound(bench, { pipeline, bound, runId: `run-${columns}`, hash: true });
   return { report, ms: performance.now() - began };
 }
 

@@ -1,22 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createEngine, type Engine } from "#server/engine/index.ts";
+import { openBench, type TestBench } from "#server/engine/testing-engine.ts";
 import { linkSources } from "./link-sources.ts";
 import { profileSource } from "./profile.ts";
 
 const long = "x".repeat(20_000_000);
-let folder: string;
-let engine: Engine;
+let bench: TestBench;
 beforeAll(() => {
-  folder = mkdtempSync(path.join(tmpdir(), "sluice-long-"));
-  engine = createEngine({ scratchDirectory: folder, memoryLimitBytes: 1e9, threads: 2, poolSize: 1 });
+  bench = openBench({ memoryLimitBytes: 1e9 });
 });
-afterAll(async () => {
-  await engine.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => bench.close());
 
 test.each([
   ["the only value of its column", ["id,note", `2,${long}`], 1],
@@ -24,13 +16,13 @@ test.each([
   ["among dates", ["id,note", "1,2026-01-01", `2,${long}`, "3,2026-01-02", "4,2026-01-03", "5,2026-01-03"], 5],
   ["written twice, with other case", ["id,note", `1,${long}`, `2,${long.toUpperCase()}`, "3,c", "4,d", "5,d"], 5],
 ])("a value of 20 MB %s is counted, and shown by its beginning", { timeout: 120_000 }, async (name, lines, rows) => {
-  const file = path.join(folder, `${name.replaceAll(" ", "_")}.csv`);
-  writeFileSync(file, `${lines.join("\n")}\n`);
+  const { engine } = bench;
+  const file = bench.file(`${name.replaceAll(" ", "_")}.csv`, `${lines.join("\n")}\n`);
   const source = await profileSource({
     engine,
     name: "notes",
     input: { kind: "file", path: file },
-    snapshotDirectory: path.join(folder, "snapshots"),
+    snapshotDirectory: bench.path("snapshots"),
   });
   expect(source.profile.rows).toBe(rows);
   expect(source.profile.columns[1]?.distinct).toBe(new Set(lines.slice(1).map((line) => line.split(",")[1])).size);

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parsePipeline } from "#domain/pipeline/parse.ts";
-import { buildPlan } from "#domain/plan/build-plan.ts";
-import { executePlan, type RunReport } from "#server/engine/index.ts";
-import { openBench, type TestBench } from "#server/engine/testing-engine.ts";
+import type { RunReport } from "#server/engine/index.ts";
+import { openBench, runBound, type TestBench } from "#server/engine/testing-engine.ts";
 import { type FileInspection, inspectFile } from "./inspect-file.ts";
 
 let bench: TestBench;
@@ -26,17 +25,8 @@ async function run(found: FileInspection & { name: string }): Promise<RunReport>
   const { pipeline } = parsePipeline(
     `sluice: 1\nname: t\nnodes:\n  given: { source: file, path: ${found.name} }\n  out: { sink: file, from: given, path: out.csv }`,
   );
-  const plan = buildPlan(pipeline, await bench.engine.bind(pipeline, { given: found }));
-  return executePlan({
-    plan,
-    engine: bench.engine,
-    connections: {},
-    sourcesDirectory: bench.folder,
-    outDirectory: bench.path("out"),
-    workDirectory: bench.path("work"),
-    runId: found.name,
-    hash: false,
-  });
+  const bound = await bench.engine.bind(pipeline, { given: found });
+  return runBound(bench, { pipeline, bound, runId: found.name, hash: false });
 }
 
 describe("a strict reader", () => {

@@ -4,9 +4,8 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { SluiceError } from "#domain/errors/sluice-error.ts";
 import { parsePipeline } from "#domain/pipeline/parse.ts";
-import { buildPlan } from "#domain/plan/build-plan.ts";
-import { executePlan, type RunReport } from "#server/engine/index.ts";
-import { openBench, type TestBench } from "#server/engine/testing-engine.ts";
+import type { RunReport } from "#server/engine/index.ts";
+import { openBench, runBound, type TestBench } from "#server/engine/testing-engine.ts";
 import { type FileInspection, inspectFile } from "./inspect-file.ts";
 
 let bench: TestBench;
@@ -27,17 +26,8 @@ async function run(name: string, found: FileInspection): Promise<RunReport> {
   const { pipeline } = parsePipeline(
     `sluice: 1\nname: t\nnodes:\n  given: { source: file, path: ${name} }\n  out: { sink: file, from: given, path: ${name}.out.ndjson }`,
   );
-  const plan = buildPlan(pipeline, await bench.engine.bind(pipeline, { given: found }));
-  return executePlan({
-    plan,
-    engine: bench.engine,
-    connections: {},
-    sourcesDirectory: bench.folder,
-    outDirectory: bench.path("out"),
-    workDirectory: bench.path("work"),
-    runId: name,
-    hash: false,
-  });
+  const bound = await bench.engine.bind(pipeline, { given: found });
+  return runBound(bench, { pipeline, bound, runId: name, hash: false });
 }
 const rowsOf = (name: string): Record<string, unknown>[] =>
   readFileSync(bench.path(`out/${name}.out.ndjson`), "utf8")

@@ -1,8 +1,5 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { expect, it } from "vitest";
-import { createEngine } from "#server/engine/create-engine.ts";
+import { openBench } from "#server/engine/testing-engine.ts";
 import { linkSources } from "../link-sources.ts";
 import { profileSource } from "../profile.ts";
 
@@ -21,21 +18,15 @@ const record = (index: number): string =>
   });
 
 it("looks for findings in texts beside nested columns", async () => {
-  const folder = await mkdtemp(path.join(tmpdir(), "sluice-nested-"));
-  const engine = createEngine({
-    scratchDirectory: path.join(folder, "scratch"),
-    memoryLimitBytes: 1e9,
-    threads: 1,
-    poolSize: 1,
-  });
+  const bench = openBench({ memoryLimitBytes: 1e9, threads: 1 });
+  const { engine } = bench;
   try {
-    const file = path.join(folder, "readings.jsonl");
-    await writeFile(file, Array.from({ length: 400 }, (_, index) => record(index)).join("\n"));
+    const lines = Array.from({ length: 400 }, (_, index) => record(index)).join("\n");
     const source = await profileSource({
       engine,
       name: "readings",
-      input: { kind: "file", path: file },
-      snapshotDirectory: path.join(folder, "snapshots"),
+      input: { kind: "file", path: bench.file("readings.jsonl", lines) },
+      snapshotDirectory: bench.path("snapshots"),
     });
     expect(source.profile.columns.map((column) => `${column.name} ${column.distinct}`)).toEqual([
       "id 400",
@@ -55,7 +46,6 @@ it("looks for findings in texts beside nested columns", async () => {
       count: 57,
     });
   } finally {
-    await engine.close();
-    await rm(folder, { recursive: true, force: true });
+    await bench.close();
   }
 });

@@ -2,11 +2,9 @@ import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { applyOperations, emptyDocument } from "#domain/pipeline/apply.ts";
 import { parsePipeline } from "#domain/pipeline/parse.ts";
-import { buildPlan } from "#domain/plan/build-plan.ts";
 import type { Finding } from "#domain/sources/finding.ts";
 import type { Proof, Proposal } from "#domain/suggestions/suggestion.ts";
-import { executePlan } from "#server/engine/execute-plan.ts";
-import { openBench, type TestBench } from "#server/engine/testing-engine.ts";
+import { openBench, runBound, type TestBench } from "#server/engine/testing-engine.ts";
 import { linkSources, profileSource } from "#server/sources/index.ts";
 import { fixAtOnce, provePlan } from "../index.ts";
 
@@ -36,15 +34,7 @@ async function runOf(text: string, shapes: Parameters<TestBench["engine"]["bind"
   const { pipeline, problems } = parsePipeline(text);
   const bound = await bench.engine.bind(pipeline, shapes);
   expect([...problems, ...bound.problems]).toEqual([]);
-  const report = await executePlan({
-    plan: buildPlan(pipeline, bound),
-    engine: bench.engine,
-    connections: {},
-    sourcesDirectory: bench.folder,
-    outDirectory: bench.path("out"),
-    workDirectory: bench.path("work"),
-    runId: "run",
-  });
+  const report = await runBound(bench, { pipeline, bound, runId: "run" });
   expect(report.problems).toEqual([]);
   const lines = readFileSync(bench.path("out/out.csv"), "utf8").trimEnd().split("\n").slice(1);
   return lines.map((line) => line.slice(line.indexOf(",") + 1).replace(/^"|"$/g, ""));

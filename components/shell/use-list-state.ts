@@ -1,10 +1,10 @@
 "use client";
 import { usePathname, useSearchParams } from "next/navigation";
-import { useCallback } from "react";
+import { useCallback, useState } from "react";
 
 /**
  * How a list is narrowed and sorted, kept in the page's address: a link shows the same list, and going back from a row
- * finds it as it was.
+ * finds it as it was. What was set is there at once; the router's own parameters follow it.
  */
 export function useListState(): {
   readonly get: (key: string) => string | undefined;
@@ -12,13 +12,17 @@ export function useListState(): {
 } {
   const parameters = useSearchParams();
   const path = usePathname();
-  const get = useCallback((key: string) => parameters.get(key) ?? undefined, [parameters]);
+  const [written, setWritten] = useState<URLSearchParams | null>(null);
+  if (written?.toString() === parameters.toString()) setWritten(null);
+  const current = written ?? parameters;
+  const get = useCallback((key: string) => current.get(key) ?? undefined, [current]);
   const set = useCallback(
     (change: Record<string, string | null>) => {
       const next = new URLSearchParams(window.location.search);
       for (const [key, value] of Object.entries(change))
         if (value === null || value === "") next.delete(key);
         else next.set(key, value);
+      setWritten(next);
       const query = next.toString();
       window.history.replaceState(null, "", query ? `${path}?${query}` : path);
     },

@@ -26,7 +26,7 @@ const oneDoor = (library, allowed) => ({
 });
 
 const faces =
-  "server/((engine|connectors|sources|agents|suggestions|airflow)/index[.]ts$|platform/(config|artifacts|logger))";
+  "server/((engine|connectors|reading|sources|agents|suggestions|airflow)/index[.]ts$|platform/(config|artifacts|logger))";
 
 module.exports = {
   forbidden: [
@@ -81,7 +81,7 @@ module.exports = {
       name: "faces-take-what-they-need",
       severity: "error",
       comment: "so that the command line can use them without a server",
-      from: { path: "^server/(engine|connectors|agents|suggestions|airflow)/", pathNot: tests },
+      from: { path: "^server/(engine|connectors|reading|agents|suggestions|airflow)/", pathNot: tests },
       to: { path: "^server/(platform/db|queue)" },
     },
     mayImport("e2e", ["domain", "examples"], "journeys drive the browser and the REST API, never our modules"),

@@ -5,7 +5,7 @@ import { parsePipeline } from "#domain/pipeline/parse.ts";
 import { buildPlan } from "#domain/plan/build-plan.ts";
 import { copyOptions } from "#domain/plan/copy-options.ts";
 import { render } from "#domain/sql/fragment.ts";
-import { inspectFile } from "#server/connectors/index.ts";
+import { inspectFile } from "#server/reading/index.ts";
 import { createEngine, type Engine } from "#server/engine/index.ts";
 import type { Measure } from "./report.ts";
 

@@ -4,7 +4,8 @@ import { SluiceError } from "#domain/errors/sluice-error.ts";
 import type { FileSourceConfig } from "#domain/nodes/file-source.ts";
 import type { Pipeline, PipelineNode } from "#domain/pipeline/document.ts";
 import type { SourceShape } from "#domain/plan/bound.ts";
-import { describeTable, inspectFile } from "#server/connectors/index.ts";
+import { describeTable } from "#server/connectors/index.ts";
+import { inspectFile } from "#server/reading/index.ts";
 import type { Connections, Engine } from "#server/engine/index.ts";
 import { requireAddresses } from "./connections.ts";
 

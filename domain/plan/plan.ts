@@ -1,6 +1,6 @@
 import type { Fragment } from "../sql/fragment.ts";
 import type { Column } from "../sql/types.ts";
-import type { FileDialect } from "./bound.ts";
+import type { FileReading } from "../reading/file-reading.ts";
 import type { SinkFormat } from "../nodes/file-sink.ts";
 import type { JoinConfig } from "../nodes/join.ts";
 import type { RowLaw } from "../nodes/kind.ts";
@@ -59,7 +59,7 @@ export interface PlannedNode {
   readonly law: RowLaw;
   readonly inputs: readonly { readonly port: string; readonly node: string; readonly output: "out" | "rejects" }[];
   /** Frozen source settings; null for other nodes. */
-  readonly source: { readonly path: string; readonly dialect: FileDialect } | null;
+  readonly source: { readonly path: string; readonly dialect: FileReading } | null;
   /** Only of a join: what its unmatched and multiplied rows are counted by. */
   readonly join: {
     readonly type: JoinConfig["type"];

@@ -1,7 +1,7 @@
 import { castValue } from "../nodes/cast-value.ts";
 import { type Fragment, ident, join, literal, sql } from "../sql/fragment.ts";
 import { type Column, typeFamily } from "../sql/types.ts";
-import type { FileDialect } from "./bound.ts";
+import type { FileReading } from "../reading/file-reading.ts";
 import { raiseValue } from "./engine-text.ts";
 
 const typed = (type: string): Fragment => ({ parts: [type] });
@@ -25,7 +25,7 @@ const usualBufferBytes = 8 * usualRecordBytes.csv;
 /** Above this a record is refused: the reader holds two buffers of its size, and each step a copy of the value. */
 export const mostRecordBytes = 256 * mebibyte;
 
-type Measured = Pick<FileDialect, "format" | "encoding" | "longestBytes">;
+type Measured = Pick<FileReading, "format" | "encoding" | "longestBytes">;
 
 /** The longest record that the reader takes, with room for its line end. */
 export function longestTaken({ format, encoding, longestBytes }: Measured): number {
@@ -39,7 +39,7 @@ export function longestTaken({ format, encoding, longestBytes }: Measured): numb
 export const isLong = ({ format, encoding }: Measured, bytes: number): boolean =>
   longestTaken({ format, encoding, longestBytes: bytes }) > longestTaken({ format, encoding });
 
-function delimited(dialect: FileDialect, file: Fragment, rejectsOf: string | null): Fragment {
+function delimited(dialect: FileReading, file: Fragment, rejectsOf: string | null): Fragment {
   const longest = longestTaken(dialect);
   const options = [
     file,
@@ -73,7 +73,7 @@ function delimited(dialect: FileDialect, file: Fragment, rejectsOf: string | nul
 }
 
 /** The file's records as its reader gives them, before types are applied. Refused records are kept aside under `rejectsOf`. */
-export function rawFile(dialect: FileDialect, file: Fragment, rejectsOf: string | null = null): Fragment {
+export function rawFile(dialect: FileReading, file: Fragment, rejectsOf: string | null = null): Fragment {
   if (dialect.format === "parquet") return sql`read_parquet(${file})`;
   if (dialect.format === "json" || dialect.format === "ndjson") {
     const format = dialect.format === "json" ? "array" : "newline_delimited";
@@ -103,7 +103,7 @@ function readColumn(node: string, raw: Column, type: string): Fragment {
 }
 
 /** The columns of the raw file that the source has, in their frozen types: a value that does not fit names itself. */
-export function typedColumns(node: string, source: { dialect: FileDialect; columns: readonly Column[] }): Fragment[] {
+export function typedColumns(node: string, source: { dialect: FileReading; columns: readonly Column[] }): Fragment[] {
   const types = new Map(source.columns.map((column) => [column.name, column.type]));
   return source.dialect.columns
     .filter(({ name }) => types.has(name))
@@ -113,6 +113,6 @@ export function typedColumns(node: string, source: { dialect: FileDialect; colum
 /** The source's rows in their frozen types: a value that does not fit ends the statement and names itself. */
 export const fileRows = (
   node: string,
-  source: { dialect: FileDialect; columns: readonly Column[] },
+  source: { dialect: FileReading; columns: readonly Column[] },
   file: Fragment,
 ): Fragment => sql`SELECT ${join(typedColumns(node, source))} FROM ${rawFile(source.dialect, file, node)}`;

@@ -1,4 +1,4 @@
-import type { Reading } from "./profile.ts";
+import type { ColumnReading } from "./profile.ts";
 
 /** How one column is cast: an entry of a cast's `columns`, its absent parts meaning the plain spelling. */
 export interface CastEntry {
@@ -26,7 +26,7 @@ const unique = (texts: readonly string[]): string[] => [...new Set(texts)];
 const padded = (format: string): string => format.replaceAll("%-", "%");
 
 /** The formats of a reading; of those that its values do not tell apart, the ones that the person means. */
-function formatsFor(reading: Reading, told: Told): string[] {
+function formatsFor(reading: ColumnReading, told: Told): string[] {
   const said = told.formats ?? [];
   const order = told.first === "day" ? "dmy" : told.first === "month" ? "mdy" : null;
   const isMeant = (format: string, among: readonly string[]): boolean => {
@@ -41,7 +41,7 @@ function formatsFor(reading: Reading, told: Told): string[] {
 }
 
 /** Sets of formats of which neither the values nor the person say which is meant. */
-export const openFormats = (reading: Reading, told: Told = {}): readonly (readonly string[])[] =>
+export const openFormats = (reading: ColumnReading, told: Told = {}): readonly (readonly string[])[] =>
   told.first
     ? []
     : reading.ambiguous.filter(
@@ -52,7 +52,7 @@ export const openFormats = (reading: Reading, told: Told = {}): readonly (readon
  * The cast of a column that reads as numbers or dates: what the planner proposes and what the mend of a finding proposes are
  * this one entry.
  */
-export function castOfReading(reading: Reading, told: Told = {}): CastEntry {
+export function castOfReading(reading: ColumnReading, told: Told = {}): CastEntry {
   const nulls = unique([...(told.nulls ?? []), ...(reading.nulls ?? [])]);
   const ending = nulls.length > 0 ? { nulls } : {};
   if (/^(date|time)/.test(reading.type)) {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { FileDialect } from "../plan/bound.ts";
+import type { FileReading } from "../reading/file-reading.ts";
 
 export const personalKinds = ["email", "phone", "name", "address", "iban", "card", "ip", "birth_date"] as const;
 
@@ -18,7 +18,7 @@ export const readingSchema = z.object({
   /** Formats of which the values do not tell which is meant, such as day first or month first. */
   ambiguous: z.array(z.array(z.string())),
 });
-export type Reading = z.infer<typeof readingSchema>;
+export type ColumnReading = z.infer<typeof readingSchema>;
 
 /** What was counted in one column of a snapshot, over all rows unless `sampled`. Values are masked where personal. */
 export const columnProfileSchema = z.object({
@@ -63,7 +63,7 @@ export interface ProfiledSource {
   readonly name: string;
   readonly profile: SourceProfile;
   /** How the original is read; null for a table. */
-  readonly dialect: FileDialect | null;
+  readonly dialect: FileReading | null;
   readonly columns: readonly { readonly name: string; readonly type: string }[];
   /** Parquet file with the source's rows in order: row n of the source is row n of the snapshot. */
   readonly snapshotPath: string;

@@ -5,9 +5,9 @@ import path from "node:path";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { FileDialect } from "#domain/plan/bound.ts";
+import type { FileReading } from "#domain/reading/file-reading.ts";
 import { findAirflowPython } from "#scripts/test/test-services.ts";
-import { countRecords } from "#server/connectors/index.ts";
+import { countRecords } from "#server/reading/index.ts";
 
 const python = findAirflowPython(3);
 const root = path.resolve(import.meta.dirname, "../..");
@@ -86,7 +86,7 @@ describe.skipIf(!python)("records in a published bundle", () => {
     expect(readFileSync(at("out/out.csv"), "utf8").split("\n")).toHaveLength(5);
   });
 
-  const dialect: FileDialect = {
+  const dialect: FileReading = {
     format: "csv",
     delimiter: ",",
     quote: '"',
@@ -128,7 +128,7 @@ describe.skipIf(!python)("records in a published bundle", () => {
     const given = cases.map((each, index) => {
       const bytes = Buffer.from(each.text, each.dialect.encoding === "utf-16" ? "utf16le" : "utf8");
       writeFileSync(at("files", `${index}`), each.isGzip ? gzipSync(bytes) : bytes);
-      return { path: at("files", `${index}`), dialect: { ...dialect, ...each.dialect } as FileDialect };
+      return { path: at("files", `${index}`), dialect: { ...dialect, ...each.dialect } as FileReading };
     });
     const input = given.map(({ path: name, dialect: { lineEnd, columns, ...each } }) => [
       name,

@@ -1,11 +1,11 @@
-import type { FileDialect } from "#domain/plan/bound.ts";
+import type { FileReading } from "#domain/reading/file-reading.ts";
 import { longestTaken, rawFile, rejectTables } from "#domain/plan/read-file.ts";
 import { type Fragment, reference, sql } from "#domain/sql/fragment.ts";
 
 /** How the records of a text file are counted beside their reader. */
 interface ProgramRecords {
-  readonly format: FileDialect["format"];
-  readonly encoding: FileDialect["encoding"];
+  readonly format: FileReading["format"];
+  readonly encoding: FileReading["encoding"];
   readonly delimiter: string;
   readonly quote: string;
   readonly escape: string;
@@ -26,14 +26,14 @@ export interface ProgramSource {
   readonly node: string;
   readonly path: string;
   readonly refused: string;
-  readonly format: FileDialect["format"];
-  readonly encoding: FileDialect["encoding"];
+  readonly format: FileReading["format"];
+  readonly encoding: FileReading["encoding"];
   /** Whether one of many files may be empty: a table without a header and without rows. */
   readonly may_be_empty: boolean;
   readonly header: {
     readonly delimiter: string;
     readonly quote: string;
-    readonly encoding: FileDialect["encoding"];
+    readonly encoding: FileReading["encoding"];
     readonly skip: number;
     readonly names: readonly string[];
   } | null;
@@ -41,7 +41,7 @@ export interface ProgramSource {
   readonly records: ProgramRecords | null;
 }
 
-function recordsOf(node: string, dialect: FileDialect): ProgramRecords | null {
+function recordsOf(node: string, dialect: FileReading): ProgramRecords | null {
   const { format, encoding, delimiter, quote, escape, header, skip } = dialect;
   if (format === "parquet") return null;
   const counted = `${node}-count`;
@@ -62,7 +62,7 @@ function recordsOf(node: string, dialect: FileDialect): ProgramRecords | null {
   };
 }
 
-export function programSource(node: string, { path, dialect }: { path: string; dialect: FileDialect }): ProgramSource {
+export function programSource(node: string, { path, dialect }: { path: string; dialect: FileReading }): ProgramSource {
   const { format, encoding, delimiter, quote, skip } = dialect;
   const isDelimited = format === "csv" || format === "tsv";
   const names = dialect.columns.map(({ name }) => name);

@@ -6,7 +6,8 @@ import type { SourceShape } from "#domain/plan/bound.ts";
 import { executePlan, type RunReport } from "#server/engine/index.ts";
 import { openBench, type TestBench } from "#server/engine/testing-engine.ts";
 import { startTestPostgres } from "#scripts/database/test-postgres.ts";
-import { describeTable, inspectFile } from "./index.ts";
+import { inspectFile } from "#server/reading/index.ts";
+import { describeTable } from "./index.ts";
 
 let bench: TestBench;
 let server: Awaited<ReturnType<typeof startTestPostgres>>;

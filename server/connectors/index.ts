@@ -1,11 +1,3 @@
-export { checkFiles } from "./file/check-files.ts";
-export { countRecords, type FileCount } from "./file/count/count-records.ts";
-export { lostRecords } from "./file/count/lost-records.ts";
-export { filesOf, totalBytes } from "./file/files.ts";
-export { inspectFile } from "./file/inspect-file.ts";
-export { atNode } from "./file/refusal.ts";
-export { readerWords, type RefusedRecord, refusedRecords } from "./file/refused-records.ts";
-export { batchesOf, columnsAtOnce, columnsTogether, isWideFile } from "./file/wide-file.ts";
 export { refusedHost } from "./network.ts";
 export { type PostgresConnection } from "./postgres/connect.ts";
 export { describeTable, listTables, testConnection } from "./postgres/describe-table.ts";

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Problem } from "#domain/errors/problem.ts";
-import { inspectFile } from "#server/connectors/index.ts";
+import { inspectFile } from "#server/reading/index.ts";
 import { bindDocument, openBench, runBound, type TestBench } from "./testing-engine.ts";
 
 let bench: TestBench;

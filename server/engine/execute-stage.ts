@@ -7,7 +7,7 @@ import type { Stage } from "#domain/plan/plan.ts";
 import { emptySource } from "#domain/sources/empty-source.ts";
 import { literal, render, sql } from "#domain/sql/fragment.ts";
 import { plural } from "#domain/text/plural.ts";
-import { checkFiles, type RefusedRecord, refusedRecords } from "#server/connectors/index.ts";
+import { checkFiles, type RefusedRecord, refusedRecords } from "#server/reading/index.ts";
 import type { SinkFormat } from "#domain/nodes/file-sink.ts";
 import type { ChildUsage } from "./child/protocol.ts";
 import {

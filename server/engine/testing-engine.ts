@@ -4,7 +4,7 @@ import path from "node:path";
 import { parsePipeline } from "#domain/pipeline/parse.ts";
 import type { Pipeline } from "#domain/pipeline/document.ts";
 import type { Bound, SourceShape } from "#domain/plan/bound.ts";
-import { inspectFile } from "#server/connectors/index.ts";
+import { inspectFile } from "#server/reading/index.ts";
 import { buildPlan } from "#domain/plan/build-plan.ts";
 import { createEngine } from "./create-engine.ts";
 import type { Engine, EngineOptions } from "./engine.ts";

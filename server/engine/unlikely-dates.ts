@@ -3,7 +3,7 @@ import type { Stage } from "#domain/plan/plan.ts";
 import { writtenDates } from "#domain/plan/written-dates.ts";
 import { implausibleDates, type YearCount } from "#domain/sources/implausible-dates.ts";
 import { type Fragment, ident, join, literal, render, sql } from "#domain/sql/fragment.ts";
-import { batchesOf, columnsTogether } from "#server/connectors/index.ts";
+import { batchesOf, columnsTogether } from "#server/reading/index.ts";
 import type { EngineSession } from "./engine.ts";
 
 /** Rows by year of each column: of several at once where there are few rows, as a statement opens all columns of the file. */

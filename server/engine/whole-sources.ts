@@ -1,6 +1,6 @@
 import type { Problem } from "#domain/errors/problem.ts";
 import type { PlannedNode } from "#domain/plan/plan.ts";
-import { atNode, countRecords, type FileCount, lostRecords } from "#server/connectors/index.ts";
+import { atNode, countRecords, type FileCount, lostRecords } from "#server/reading/index.ts";
 import type { StageOutcome, StageRequest } from "./engine.ts";
 
 const pathOf = ({ paths }: StageRequest, node: PlannedNode): string => paths[`source:${node.name}`]!;

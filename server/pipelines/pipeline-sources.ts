@@ -1,6 +1,7 @@
 import { nodeKind } from "#domain/nodes/table.ts";
 import type { Pipeline } from "#domain/pipeline/document.ts";
-import type { FileDialect, SourceShape } from "#domain/plan/bound.ts";
+import type { SourceShape } from "#domain/plan/bound.ts";
+import type { FileReading } from "#domain/reading/file-reading.ts";
 import type { ProfiledSource, SourceProfile } from "#domain/sources/profile.ts";
 import type { Column } from "#domain/sql/types.ts";
 import type { Snapshots } from "#server/engine/index.ts";
@@ -44,7 +45,7 @@ export const shapesOf = (sources: SourcesByNode): Record<string, SourceShape> =>
       .filter(([, source]) => isProfiled(source))
       .map(([node, source]) => [
         node,
-        { columns: source.columns as unknown as Column[], dialect: source.dialect as unknown as FileDialect | null },
+        { columns: source.columns as unknown as Column[], dialect: source.dialect as unknown as FileReading | null },
       ]),
   );
 
@@ -62,7 +63,7 @@ export const profiledSources = (sources: SourcesByNode): ProfiledSource[] =>
     .map(([name, source]) => ({
       name,
       profile: source.profile as unknown as SourceProfile,
-      dialect: source.dialect as unknown as FileDialect | null,
+      dialect: source.dialect as unknown as FileReading | null,
       columns: source.columns as unknown as Column[],
       snapshotPath: snapshotFile(source.workspaceId, source.snapshotPath!),
     }));

@@ -7,7 +7,7 @@ import { type Fragment, ident, join, literal, render, sql } from "#domain/sql/fr
 import { shownAsText } from "#domain/sql/formula-text.ts";
 import { freeName } from "#domain/sql/free-name.ts";
 import type { Column } from "#domain/sql/types.ts";
-import { readerWords } from "#server/connectors/index.ts";
+import { readerWords } from "#server/reading/index.ts";
 import type { EngineSession } from "#server/engine/engine.ts";
 import type { Caller } from "#server/platform/caller.ts";
 import { processEngine } from "#server/sources/process-engine.ts";

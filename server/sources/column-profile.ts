@@ -1,13 +1,20 @@
 import type { ColumnProfile } from "#domain/sources/profile.ts";
 import { type Fragment, ident, join, sql } from "#domain/sql/fragment.ts";
 import type { Column } from "#domain/sql/types.ts";
-import { type ColumnValues, countValues, firstOf } from "./column-values.ts";
-import type { Shape } from "./date-shapes.ts";
+import { type ColumnValues, countValues, firstOf } from "#server/reading/columns/column-values.ts";
+import type { Shape } from "#server/reading/columns/date-shapes.ts";
 import { detectPersonal, maskValue } from "./personal.ts";
-import { detectReading } from "./reading.ts";
+import { detectReading } from "#server/reading/columns/column-reading.ts";
 import type { ProfiledRows } from "./profiled-rows.ts";
-import { estimatedShapes, mostShaped, textShapes } from "./text-shapes.ts";
-import { beginningOf, numberOf, selectOne, type Session, shownColumn, textOf } from "./value-counts.ts";
+import { estimatedShapes, mostShaped, textShapes } from "#server/reading/columns/text-shapes.ts";
+import {
+  beginningOf,
+  numberOf,
+  selectOne,
+  type Session,
+  shownColumn,
+  textOf,
+} from "#server/reading/columns/value-counts.ts";
 
 const bars = 12;
 const mostSamples = 1000;

@@ -2,7 +2,7 @@ import type { ColumnProfile, ForeignKey, ProfiledSource } from "#domain/sources/
 import { type Fragment, ident, sql } from "#domain/sql/fragment.ts";
 import { typeFamily } from "#domain/sql/types.ts";
 import { isIdentifier } from "./keys.ts";
-import { numberOf, selectOne, type Session, snapshotRelation } from "./value-counts.ts";
+import { numberOf, selectOne, type Session, snapshotRelation } from "#server/reading/columns/value-counts.ts";
 
 const plainName = (name: string): string =>
   name

@@ -2,7 +2,7 @@ import { existsSync, realpathSync } from "node:fs";
 import path from "node:path";
 import { fail } from "#domain/errors/sluice-error.ts";
 import type { Plan } from "#domain/plan/plan.ts";
-import { filesOf } from "#server/connectors/index.ts";
+import { filesOf } from "#server/reading/index.ts";
 import { artifacts } from "#server/platform/artifacts.ts";
 import { config } from "#server/platform/config.ts";
 import { hashFiles } from "./content-hash.ts";

@@ -1,7 +1,7 @@
 import type { ColumnProfile } from "#domain/sources/profile.ts";
 import { type Fragment, ident, sql } from "#domain/sql/fragment.ts";
 import { typeFamily } from "#domain/sql/types.ts";
-import { numberOf, selectOne, type Session } from "./value-counts.ts";
+import { numberOf, selectOne, type Session } from "#server/reading/columns/value-counts.ts";
 
 const identifying = /(^|[_\s.-])(id|key|code|no|nr|num|number|ref|uuid|guid|sku|iata|isbn|ean|iban)$/i;
 

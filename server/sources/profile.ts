@@ -4,11 +4,11 @@ import path from "node:path";
 import type { ProfileProgress } from "#domain/api/sources.ts";
 import { fail, SluiceError } from "#domain/errors/sluice-error.ts";
 import type { FileSourceConfig } from "#domain/nodes/file-source.ts";
-import type { FileDialect } from "#domain/plan/bound.ts";
+import type { FileReading } from "#domain/reading/file-reading.ts";
 import type { ColumnProfile, ProfiledSource, SourceProfile } from "#domain/sources/profile.ts";
 import { sql } from "#domain/sql/fragment.ts";
 import type { Column } from "#domain/sql/types.ts";
-import { batchesOf, columnsTogether, filesOf, inspectFile } from "#server/connectors/index.ts";
+import { batchesOf, columnsTogether, filesOf, inspectFile } from "#server/reading/index.ts";
 import type { Engine } from "#server/engine/engine.ts";
 import { isOutOfMemory, statementProblem } from "#server/engine/statement-problem.ts";
 import { profileColumns } from "./column-profile.ts";
@@ -17,7 +17,7 @@ import { findKeys } from "./keys.ts";
 import { columnsInPlace } from "./profiled-rows.ts";
 import { ProgressTeller } from "./progress-teller.ts";
 import { type OpenSnapshot, openSnapshot } from "./snapshot.ts";
-import { numberOf, selectOne, snapshotRelation } from "./value-counts.ts";
+import { numberOf, selectOne, snapshotRelation } from "#server/reading/columns/value-counts.ts";
 import { tooLarge } from "./too-large.ts";
 
 export type ProfileInput =
@@ -42,7 +42,7 @@ export interface ProfileRequest {
 interface Read {
   readonly path: string;
   readonly columns: readonly Column[];
-  readonly dialect: FileDialect | null;
+  readonly dialect: FileReading | null;
   readonly contentHash: string;
   readonly sizeBytes: number;
   /** Rows that the file's reader counted, or the database said it sent. */

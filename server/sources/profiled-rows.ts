@@ -1,8 +1,8 @@
 import { type Fragment, ident, join, render, sql } from "#domain/sql/fragment.ts";
 import { freeName } from "#domain/sql/free-name.ts";
 import type { Column } from "#domain/sql/types.ts";
-import { batchesOf, columnsAtOnce } from "#server/connectors/index.ts";
-import { numberedSnapshot, type Session, snapshotRelation } from "./value-counts.ts";
+import { batchesOf, columnsAtOnce } from "#server/reading/index.ts";
+import { numberedSnapshot, type Session, snapshotRelation } from "#server/reading/columns/value-counts.ts";
 
 /** Where the values of some columns are counted: the snapshot itself, or a table that holds these columns of it. */
 export interface ProfiledRows {

@@ -1,5 +1,5 @@
 import type { ProfileProgress } from "#domain/api/sources.ts";
-import type { FileDialect } from "#domain/plan/bound.ts";
+import type { FileReading } from "#domain/reading/file-reading.ts";
 import type { ColumnProfile } from "#domain/sources/profile.ts";
 import type { Column } from "#domain/sql/types.ts";
 
@@ -10,7 +10,7 @@ const delimiterNames: Record<string, string> = {
   "|": "pipe",
   " ": "space",
 };
-const dialectText = (dialect: FileDialect | null): string | null => {
+const dialectText = (dialect: FileReading | null): string | null => {
   if (!dialect) return null;
   if (dialect.format !== "csv" && dialect.format !== "tsv") return dialect.format;
   return `${dialect.format}, ${delimiterNames[dialect.delimiter] ?? `"${dialect.delimiter}"`}, ${dialect.encoding}, ${dialect.header ? "header" : "no header"}`;
@@ -19,7 +19,7 @@ const dialectText = (dialect: FileDialect | null): string | null => {
 /** What is known of a source before its columns are counted. */
 interface ProfiledRead {
   readonly columns: readonly Column[];
-  readonly dialect: FileDialect | null;
+  readonly dialect: FileReading | null;
   readonly rowsAbout: number | null;
 }
 

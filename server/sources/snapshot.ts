@@ -3,12 +3,12 @@ import { existsSync } from "node:fs";
 import { mkdir, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { fail } from "#domain/errors/sluice-error.ts";
-import type { FileDialect } from "#domain/plan/bound.ts";
+import type { FileReading } from "#domain/reading/file-reading.ts";
 import { extractRows } from "#domain/plan/read-extract.ts";
 import { fileRows } from "#domain/plan/read-file.ts";
 import { type Fragment, literal, render } from "#domain/sql/fragment.ts";
 import type { Column } from "#domain/sql/types.ts";
-import { filesOf, isWideFile, totalBytes } from "#server/connectors/index.ts";
+import { filesOf, isWideFile, totalBytes } from "#server/reading/index.ts";
 import type { Engine, EngineSession } from "#server/engine/engine.ts";
 import { readerName, wideRows } from "./wide-rows.ts";
 
@@ -16,7 +16,7 @@ import { readerName, wideRows } from "./wide-rows.ts";
 export interface SnapshotSource {
   readonly path: string;
   readonly columns: readonly Column[];
-  readonly dialect: FileDialect | null;
+  readonly dialect: FileReading | null;
   readonly contentHash: string;
 }
 

@@ -1,8 +1,8 @@
-import type { FileDialect } from "#domain/plan/bound.ts";
+import type { FileReading } from "#domain/reading/file-reading.ts";
 import { rawFile, typedColumns } from "#domain/plan/read-file.ts";
 import { type Fragment, ident, join, literal, render, sql } from "#domain/sql/fragment.ts";
 import type { Column } from "#domain/sql/types.ts";
-import { batchesOf, columnsAtOnce } from "#server/connectors/index.ts";
+import { batchesOf, columnsAtOnce } from "#server/reading/index.ts";
 import type { EngineSession } from "#server/engine/engine.ts";
 
 /** What the reader of a snapshot is called in its own failures. */
@@ -11,7 +11,7 @@ export const readerName = "snapshot";
 /** Reads the file's text once, types it some columns at a time into tables of the session, and gives a SELECT that puts them side by side. */
 export async function wideRows(
   session: EngineSession,
-  source: { readonly path: string; readonly columns: readonly Column[]; readonly dialect: FileDialect },
+  source: { readonly path: string; readonly columns: readonly Column[]; readonly dialect: FileReading },
 ): Promise<Fragment> {
   const { path, columns, dialect } = source;
   const texts = ident("wide_texts");

@@ -6,8 +6,8 @@ import { implausibleDates } from "#domain/sources/implausible-dates.ts";
 import { otherFormats } from "#domain/sources/other-formats.ts";
 import { type Fragment, ident, literal, render, sql } from "#domain/sql/fragment.ts";
 import { typeFamily } from "#domain/sql/types.ts";
-import { valuesIn } from "#server/sources/column-values.ts";
-import { alsoFit } from "#server/sources/meant-format.ts";
+import { valuesIn } from "#server/reading/columns/column-values.ts";
+import { alsoFit } from "#server/reading/columns/meant-format.ts";
 import type { Measured } from "./measure.ts";
 import type { Graph, NodeTable, NodeTables } from "./node-tables.ts";
 

@@ -11,7 +11,7 @@ import { type Fragment, ident, join, render, sql } from "#domain/sql/fragment.ts
 import { freeName } from "#domain/sql/free-name.ts";
 import type { Column } from "#domain/sql/types.ts";
 import type { EngineSession } from "#server/engine/engine.ts";
-import { numberedSnapshot } from "#server/sources/value-counts.ts";
+import { numberedSnapshot } from "#server/reading/columns/value-counts.ts";
 
 const mostHeldRows = 4_000_000;
 

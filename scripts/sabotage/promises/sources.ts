@@ -328,10 +328,10 @@ export const sources: readonly Sabotage[] = [
   {
     promise: "A file that is no table is refused with what it is",
     from: "docs",
-    file: "server/connectors/file/foreign-file.ts",
+    file: "server/reading/container/foreign-file.ts",
     find: "texts.some((text) => start.startsWith(text)))?.[0] ??",
     replace: "texts.some((text) => start === text))?.[0] ??",
-    test: "server/connectors/file/foreign-file.integration.test.ts",
+    test: "server/reading/container/foreign-file.integration.test.ts",
     named: "with what it is and what to do",
   },
 ];

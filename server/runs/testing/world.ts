@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { createDatabase, createWarehouse } from "#scripts/test/test-services.ts";
 import { withClient } from "#scripts/database/provision.ts";
-import { inspectFile } from "#server/connectors/index.ts";
+import { inspectFile } from "#server/reading/index.ts";
 import { createEngine } from "#server/engine/index.ts";
 import type { Caller } from "#server/platform/caller.ts";
 import { forgetConfig } from "#server/platform/config.ts";

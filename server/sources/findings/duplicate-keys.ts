@@ -4,7 +4,7 @@ import { timeColumns } from "#domain/sources/time-columns.ts";
 import { type Fragment, ident, join, sql } from "#domain/sql/fragment.ts";
 import { plural } from "#domain/text/plural.ts";
 import { isIdentifier } from "../keys.ts";
-import { numberOf, selectOne } from "../value-counts.ts";
+import { numberOf, selectOne } from "#server/reading/columns/value-counts.ts";
 import { findingOf, rowsOf, type Trap, type TrapContext } from "./trap.ts";
 
 const nearlyUnique = 0.9;

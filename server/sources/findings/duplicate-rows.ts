@@ -1,7 +1,7 @@
 import { ident, join, render, sql } from "#domain/sql/fragment.ts";
 import { plural } from "#domain/text/plural.ts";
 import { isIdentifier } from "../keys.ts";
-import { numberOf, selectOne } from "../value-counts.ts";
+import { numberOf, selectOne } from "#server/reading/columns/value-counts.ts";
 import { findingOf, rowsOf, type Trap, type TrapContext } from "./trap.ts";
 
 /** Tables of the rows that repeat an earlier one in every column; other searches leave them out. */

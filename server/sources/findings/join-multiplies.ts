@@ -1,6 +1,6 @@
 import { ident, sql } from "#domain/sql/fragment.ts";
 import { plural } from "#domain/text/plural.ts";
-import { numberOf, selectOne } from "../value-counts.ts";
+import { numberOf, selectOne } from "#server/reading/columns/value-counts.ts";
 import { findingOf, rowsOf, sourceNamed, type Trap } from "./trap.ts";
 
 export const joinMultiplies: Trap = async (context) => {

@@ -1,5 +1,5 @@
 import { ident, join, literal, sql } from "#domain/sql/fragment.ts";
-import { numberOf } from "../value-counts.ts";
+import { numberOf } from "#server/reading/columns/value-counts.ts";
 import { cellOf, equalIn, type OddRow, type OddRowSearch, rowsWhere } from "./odd-row.ts";
 import { footerPattern } from "./summary-labels.ts";
 

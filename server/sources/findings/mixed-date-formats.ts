@@ -1,9 +1,9 @@
 import { castText, castValue } from "#domain/nodes/cast-value.ts";
 import type { Finding } from "#domain/sources/finding.ts";
-import type { ProfiledSource, Reading } from "#domain/sources/profile.ts";
+import type { ProfiledSource, ColumnReading } from "#domain/sources/profile.ts";
 import { type Fragment, join, sql } from "#domain/sql/fragment.ts";
 import { plural } from "#domain/text/plural.ts";
-import { numberOf } from "../value-counts.ts";
+import { numberOf } from "#server/reading/columns/value-counts.ts";
 import { oddValues } from "./odd-values.ts";
 import { askOne, findingOf, rowsWith, searchColumns, type Trap, type TrapContext } from "./trap.ts";
 
@@ -11,7 +11,7 @@ import { askOne, findingOf, rowsWith, searchColumns, type Trap, type TrapContext
 async function usual(
   context: TrapContext,
   column: string,
-  place: { rows: Fragment; reading: Reading },
+  place: { rows: Fragment; reading: ColumnReading },
 ): Promise<{ read: Fragment; name: string }> {
   const { reading, rows } = place;
   if (reading.plain >= 0.5) return { read: castValue(column, "varchar", { type: reading.type }), name: "as ISO dates" };
@@ -30,7 +30,7 @@ async function usual(
 async function mixedIn(
   context: TrapContext,
   source: ProfiledSource,
-  place: { name: string; reads: Reading; slot: number },
+  place: { name: string; reads: ColumnReading; slot: number },
 ): Promise<Finding[]> {
   const { name, reads, slot } = place;
   const formats = reads.formats ?? [];

@@ -5,7 +5,7 @@ import { ident, join, literal, render, sql } from "#domain/sql/fragment.ts";
 import { typeFamily } from "#domain/sql/types.ts";
 import { plural } from "#domain/text/plural.ts";
 import { isIdentifier } from "../keys.ts";
-import { numberOf, select } from "../value-counts.ts";
+import { numberOf, select } from "#server/reading/columns/value-counts.ts";
 import { findFooters, findHeaders } from "./margins.ts";
 import type { Figure, OddRow, OddRowSearch } from "./odd-row.ts";
 import { findSummaries } from "./summary-rows.ts";

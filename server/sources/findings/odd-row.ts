@@ -1,8 +1,8 @@
 import type { ColumnProfile, ProfiledSource } from "#domain/sources/profile.ts";
 import { type Fragment, ident, join, literal, parsed, sql } from "#domain/sql/fragment.ts";
 import { typeFamily } from "#domain/sql/types.ts";
-import { beginningOf, lookedAt, numberOf, type Row, select, textOf } from "../value-counts.ts";
-import type { Session } from "../value-counts.ts";
+import { beginningOf, lookedAt, numberOf, type Row, select, textOf } from "#server/reading/columns/value-counts.ts";
+import type { Session } from "#server/reading/columns/value-counts.ts";
 
 /** A row that is no record, and what says so. */
 export interface OddRow {

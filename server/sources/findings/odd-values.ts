@@ -1,6 +1,6 @@
-import type { ProfiledSource, Reading } from "#domain/sources/profile.ts";
+import type { ProfiledSource, ColumnReading } from "#domain/sources/profile.ts";
 import { type Fragment, ident, literal, render, sql } from "#domain/sql/fragment.ts";
-import { plainNumberPattern } from "../number-shapes.ts";
+import { plainNumberPattern } from "#server/reading/columns/number-shapes.ts";
 import { rowsWith, type TrapContext } from "./trap.ts";
 
 /** Fewer rows are looked at anew as quickly as they are kept. */
@@ -13,7 +13,7 @@ const leastKept = 20_000;
 export async function oddValues(
   context: TrapContext,
   source: ProfiledSource,
-  place: { column: string; reading: Reading; slot: number },
+  place: { column: string; reading: ColumnReading; slot: number },
 ): Promise<Fragment> {
   const { column, reading, slot } = place;
   const rows = rowsWith(context, source, column);

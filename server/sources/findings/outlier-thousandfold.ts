@@ -5,7 +5,7 @@ import { type Fragment, ident, join, literal, render, sql } from "#domain/sql/fr
 import { typeFamily } from "#domain/sql/types.ts";
 import { plural } from "#domain/text/plural.ts";
 import { isIdentifier } from "../keys.ts";
-import { numberOf, select, selectOne } from "../value-counts.ts";
+import { numberOf, select, selectOne } from "#server/reading/columns/value-counts.ts";
 import { findingOf, rowsWith, searchColumns, type Trap, type TrapContext } from "./trap.ts";
 
 const leastRows = 30;

@@ -1,7 +1,7 @@
 import type { ColumnProfile } from "#domain/sources/profile.ts";
 import { type Fragment, ident, join, literal, render, sql } from "#domain/sql/fragment.ts";
-import { batchesOf, columnsTogether } from "#server/connectors/index.ts";
-import { numberOf, type Row, select, selectOne } from "../value-counts.ts";
+import { batchesOf, columnsTogether } from "#server/reading/index.ts";
+import { numberOf, type Row, select, selectOne } from "#server/reading/columns/value-counts.ts";
 import {
   cellName,
   cellOf,

@@ -1,8 +1,8 @@
 import type { Finding, FindingDetails, FindingKind } from "#domain/sources/finding.ts";
 import type { ColumnProfile, ForeignKey, ProfiledSource } from "#domain/sources/profile.ts";
 import { type Fragment, ident, join, literal, render, sql } from "#domain/sql/fragment.ts";
-import { batchesOf, columnsAtOnce, columnsTogether } from "#server/connectors/index.ts";
-import type { Jointly } from "../jointly.ts";
+import { batchesOf, columnsAtOnce, columnsTogether } from "#server/reading/index.ts";
+import type { Jointly } from "#server/reading/columns/jointly.ts";
 import { maskValue } from "../personal.ts";
 import {
   beginningOf,
@@ -13,7 +13,7 @@ import {
   type Session,
   shownColumn,
   textOf,
-} from "../value-counts.ts";
+} from "#server/reading/columns/value-counts.ts";
 
 /**
  * A source's rows in tables of the session: whole, or where it is wide the parts that its columns stand in. A table takes 256 KiB

@@ -1,14 +1,14 @@
 import { type CastRule, castText, castValue } from "#domain/nodes/cast-value.ts";
 import type { Finding } from "#domain/sources/finding.ts";
-import type { ProfiledSource, Reading } from "#domain/sources/profile.ts";
+import type { ProfiledSource, ColumnReading } from "#domain/sources/profile.ts";
 import { ident, literal, sql } from "#domain/sql/fragment.ts";
 import { plural } from "#domain/text/plural.ts";
 import { oddValues } from "./odd-values.ts";
-import { beginningOf } from "../value-counts.ts";
+import { beginningOf } from "#server/reading/columns/value-counts.ts";
 import { ask, findingOf, searchColumns, type Trap, type TrapContext } from "./trap.ts";
 
 /** The cast that a person would write for most of the values, without the exceptions. */
-export function usualRule(reading: Reading): CastRule {
+export function usualRule(reading: ColumnReading): CastRule {
   if (reading.formats) return { type: reading.type, formats: reading.formats };
   if (reading.plain >= 0.5) return { type: reading.type };
   return { type: reading.type, remove: reading.remove, decimal: reading.decimal };
@@ -19,7 +19,7 @@ const aKind = (type: string): string => (/^(date|timestamp)/.test(type) ? "date"
 async function unreadableIn(
   context: TrapContext,
   source: ProfiledSource,
-  place: { name: string; reads: Reading; slot: number },
+  place: { name: string; reads: ColumnReading; slot: number },
 ): Promise<Finding[]> {
   const { name, reads, slot } = place;
   const rule = usualRule(reads);

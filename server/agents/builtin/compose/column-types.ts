@@ -1,5 +1,5 @@
 import { type CastEntry, castOfReading, openFormats, type Told } from "#domain/sources/cast-of-reading.ts";
-import type { ColumnProfile, Reading } from "#domain/sources/profile.ts";
+import type { ColumnProfile, ColumnReading } from "#domain/sources/profile.ts";
 import { typeFamily } from "#domain/sql/types.ts";
 
 /** The strptime format that a date in this spelling has, or null where day and month cannot be told apart. */
@@ -32,11 +32,11 @@ export function formatOf(shape: string, first: "day" | "month" | null): string |
   return [part(head, slashed[1]!), part(next, slashed[3]!), year].join(slashed[2]!);
 }
 
-const readingOf = (profile: ColumnProfile, family: "time" | "number"): Reading | null =>
+const readingOf = (profile: ColumnProfile, family: "time" | "number"): ColumnReading | null =>
   profile.reads && typeFamily(profile.reads.type) === family ? profile.reads : null;
 
 const decimalsIn = (pattern: string): number => /\.(9+)$/.exec(pattern.trim())?.[1]?.length ?? 0;
-const plainReading = (type: string): Reading => ({ type, plain: 1, share: 1, ambiguous: [] });
+const plainReading = (type: string): ColumnReading => ({ type, plain: 1, share: 1, ambiguous: [] });
 
 /** How a column is read as a date, from what the profile saw and what the request says; a text where it cannot be told. */
 export function dateCast(profile: ColumnProfile, told: Told): { entry: CastEntry | null; doubt: string | null } {

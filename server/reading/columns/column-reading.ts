@@ -1,5 +1,5 @@
 import { type CastRule, castText, castValue } from "#domain/nodes/cast-value.ts";
-import type { Reading } from "#domain/sources/profile.ts";
+import type { ColumnReading } from "#domain/sources/profile.ts";
 import { type Fragment, literal, sql } from "#domain/sql/fragment.ts";
 import { type ColumnValues, firstOf } from "./column-values.ts";
 import { dateFamilies, type DateFamily, type Shape } from "./date-shapes.ts";
@@ -23,7 +23,7 @@ const unreadIn = (values: ColumnValues, isRead: Fragment): Promise<ColumnValues>
 const readOf = (unread: ColumnValues, rule: CastRule): Promise<number> =>
   unread.count(sql`${castText("value", rule)} IS NULL OR ${castValue("value", "varchar", rule)} IS NOT NULL`);
 
-async function numberReading(values: ColumnValues, texts: Texts): Promise<Reading | null> {
+async function numberReading(values: ColumnValues, texts: Texts): Promise<ColumnReading | null> {
   const plainShapes = texts.patterns.filter(isPlainNumber);
   const given = texts.filled - weight(texts.patterns.filter(({ pattern }) => pattern.trim() === ""));
   if (weight(plainShapes) + weight(texts.patterns.filter(isDirtyNumber)) < given / 2) return null;
@@ -60,7 +60,7 @@ async function plainFamilies(values: ColumnValues): Promise<{ families: DateFami
   };
 }
 
-async function dateReading(values: ColumnValues, texts: Texts): Promise<Reading | null> {
+async function dateReading(values: ColumnValues, texts: Texts): Promise<ColumnReading | null> {
   const seen = dateFamilies(texts.patterns);
   const given = texts.filled - weight(texts.patterns.filter(({ pattern }) => pattern.trim() === ""));
   if (seen.length === 0 || seen.reduce((sum, { count }) => sum + count, 0) < given / 2) return null;
@@ -104,7 +104,7 @@ async function dateReading(values: ColumnValues, texts: Texts): Promise<Reading 
 }
 
 /** How a text column reads as numbers or dates, when most of its values do and not all of them are plain. */
-export async function detectReading(values: ColumnValues, texts: Texts): Promise<Reading | null> {
+export async function detectReading(values: ColumnValues, texts: Texts): Promise<ColumnReading | null> {
   if (texts.filled === 0) return null;
   return (await dateReading(values, texts)) ?? numberReading(values, texts);
 }

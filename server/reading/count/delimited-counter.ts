@@ -1,4 +1,4 @@
-import type { FileDialect } from "#domain/plan/bound.ts";
+import type { FileReading } from "#domain/reading/file-reading.ts";
 import type { RecordCount, RecordCounter, RecordPlace } from "./record-count.ts";
 
 const [lineFeed, carriageReturn, space] = [10, 13, 32];
@@ -7,7 +7,7 @@ const [feedKind, returnKind, quoteKind, escapeKind] = [1, 2, 3, 4];
 /** So many bytes of the piece before are kept, to see whether a quote at the start of the next one opens a field. */
 const keptBytes = 64;
 
-type Spelling = Pick<FileDialect, "delimiter" | "quote" | "escape" | "header" | "skip" | "lineEnd" | "columns">;
+type Spelling = Pick<FileReading, "delimiter" | "quote" | "escape" | "header" | "skip" | "lineEnd" | "columns">;
 
 function kindsOf({ quote, escape }: Spelling): Uint8Array {
   const kinds = new Uint8Array(256);

@@ -2,7 +2,7 @@ import { constants, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { SluiceError } from "#domain/errors/sluice-error.ts";
 import { openBench, type TestBench } from "#server/engine/testing-engine.ts";
-import { inspectFile } from "./inspect-file.ts";
+import { inspectFile } from "../inspect-file.ts";
 
 let bench: TestBench;
 beforeAll(() => {

@@ -1,5 +1,5 @@
 import { extname } from "node:path";
-import { refusal } from "./refusal.ts";
+import { refusal } from "../refusal.ts";
 
 interface Foreign {
   /** What the file is, after "is". */

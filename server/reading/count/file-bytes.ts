@@ -2,8 +2,8 @@ import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
 import { type Readable, pipeline } from "node:stream";
 import { createGunzip } from "node:zlib";
-import type { FileDialect } from "#domain/plan/bound.ts";
-import { brokenGzip } from "../gzip.ts";
+import type { FileReading } from "#domain/reading/file-reading.ts";
+import { brokenGzip } from "../container/gzip.ts";
 
 const pieceBytes = 1 << 20;
 
@@ -44,7 +44,7 @@ async function* withoutMark(pieces: AsyncIterable<Buffer>): AsyncIterable<Buffer
 /** A text file's bytes piece by piece: unpacked where it is gzipped, UTF-16 as UTF-8, without a byte order mark. */
 export async function* fileBytes(
   path: string,
-  given: { encoding: FileDialect["encoding"]; signal?: AbortSignal | undefined },
+  given: { encoding: FileReading["encoding"]; signal?: AbortSignal | undefined },
 ): AsyncIterable<Buffer> {
   const start = await startOf(path);
   const isGzip = start[0] === 0x1f && start[1] === 0x8b;

@@ -1,9 +1,9 @@
 import { open } from "node:fs/promises";
 import { basename } from "node:path";
 import { fail } from "#domain/errors/sluice-error.ts";
-import type { FileDialect } from "#domain/plan/bound.ts";
+import type { FileReading } from "#domain/reading/file-reading.ts";
 import { notPacked, unpackedStart } from "./gzip.ts";
-import { refusal } from "./refusal.ts";
+import { refusal } from "../refusal.ts";
 
 const sampleBytes = 1_048_576;
 
@@ -78,8 +78,8 @@ export const isBinary = (bytes: Buffer): boolean => bytes.subarray(0, 65_536).in
 export function decodeSample(
   path: string,
   bytes: Buffer,
-  wanted: FileDialect["encoding"] | undefined,
-): { text: string; encoding: FileDialect["encoding"] } {
+  wanted: FileReading["encoding"] | undefined,
+): { text: string; encoding: FileReading["encoding"] } {
   const encoding = wanted ?? (looksUtf16(bytes) ? "utf-16" : isUtf8(bytes) ? "utf-8" : "latin-1");
   if (encoding !== "utf-16" && isBinary(bytes)) {
     throw fail("source_unreadable", `${path} is not a text file: it holds binary data.`, {

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { type Problem, problem } from "#domain/errors/problem.ts";
-import type { FileDialect } from "#domain/plan/bound.ts";
+import type { FileReading } from "#domain/reading/file-reading.ts";
 import { longestTaken, mostRecordBytes } from "#domain/plan/read-file.ts";
 import { plural } from "#domain/text/plural.ts";
 import type { FileCount } from "./count-records.ts";
@@ -56,7 +56,7 @@ function strayMark(counts: readonly FileCount[]): Problem | null {
 }
 
 /** Read by mending its quotes, such a record would swallow the next one; a strict reader refuses it, and that is told. */
-function tornRecord({ strict }: FileDialect, counts: readonly FileCount[], { refused }: Given): Problem | null {
+function tornRecord({ strict }: FileReading, counts: readonly FileCount[], { refused }: Given): Problem | null {
   const found = counts.find(({ torn }) => torn !== null);
   if (!found || (strict && refused > 0)) return null;
   const { line } = found.torn!;
@@ -68,7 +68,7 @@ function tornRecord({ strict }: FileDialect, counts: readonly FileCount[], { ref
 }
 
 function shortfall(
-  source: { path: string; dialect: FileDialect },
+  source: { path: string; dialect: FileReading },
   counts: readonly FileCount[],
   given: Given,
 ): Problem | null {
@@ -93,7 +93,7 @@ function shortfall(
 
 /** Why records of a source would be lost or changed without a word, as its own count of them says; null where all were given. */
 export function lostRecords(
-  source: { path: string; dialect: FileDialect },
+  source: { path: string; dialect: FileReading },
   counts: readonly FileCount[],
   given: Given,
 ): Problem | null {

@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import type { FileDialect } from "#domain/plan/bound.ts";
+import type { FileReading } from "#domain/reading/file-reading.ts";
 import { rejectTables } from "#domain/plan/read-file.ts";
 import { ident, literal, render, sql } from "#domain/sql/fragment.ts";
 import type { EngineSession } from "#server/engine/engine.ts";
@@ -36,7 +36,7 @@ async function linesAt(path: string, positions: readonly number[]): Promise<numb
 export interface ReadSource {
   readonly node: string;
   readonly path: string;
-  readonly dialect: FileDialect;
+  readonly dialect: FileReading;
 }
 
 /** Where some records take several lines, the reader's own line is a count of records. */

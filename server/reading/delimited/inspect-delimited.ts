@@ -1,21 +1,21 @@
 import { statSync } from "node:fs";
 import { SluiceError } from "#domain/errors/sluice-error.ts";
-import type { FileDialect } from "#domain/plan/bound.ts";
+import type { FileReading } from "#domain/reading/file-reading.ts";
 import { rawFile } from "#domain/plan/read-file.ts";
 import { literal } from "#domain/sql/fragment.ts";
 import type { Column } from "#domain/sql/types.ts";
 import type { EngineSession } from "#server/engine/engine.ts";
-import type { FileCount } from "./count/count-records.ts";
-import { neverClosed } from "./count/lost-records.ts";
-import { filesOf, totalBytes } from "./files.ts";
-import { frozenColumns, inferTypes } from "./infer-types.ts";
+import type { FileCount } from "../count/count-records.ts";
+import { neverClosed } from "../count/lost-records.ts";
+import { filesOf, totalBytes } from "../container/files.ts";
+import { frozenColumns, inferTypes } from "../columns/infer-types.ts";
 import type { TextRecord } from "./records.ts";
 import { refusedQuotes, type RefusedRecord, refusedRecords } from "./refused-records.ts";
-import { narrowest } from "./value-types.ts";
-import { isWideFile } from "./wide-file.ts";
+import { narrowest } from "../columns/value-types.ts";
+import { isWideFile } from "../columns/wide-file.ts";
 
 export interface InspectedRecords {
-  readonly dialect: FileDialect;
+  readonly dialect: FileReading;
   readonly columns: readonly Column[];
   readonly rows: number;
   readonly refused: readonly RefusedRecord[];
@@ -24,17 +24,17 @@ export interface InspectedRecords {
 
 interface Delimited {
   readonly path: string;
-  readonly dialect: FileDialect;
+  readonly dialect: FileReading;
   readonly records: readonly TextRecord[];
   /** The file's records, counted by this dialect. */
   readonly counts: readonly FileCount[];
 }
 interface Scan {
-  readonly dialect: FileDialect;
+  readonly dialect: FileReading;
   readonly rows: number;
   readonly columns: readonly Column[];
 }
-type Scanner = (dialect: FileDialect, name: string) => Promise<Scan>;
+type Scanner = (dialect: FileReading, name: string) => Promise<Scan>;
 
 /** Refused for their quotes, more records than this share say that the file is quoted in another way. */
 const mostMisquoted = 0.1;
@@ -72,7 +72,7 @@ async function readStrictly(session: EngineSession, found: Delimited, scan: Scan
   const { path, dialect, records } = found;
   const files = filesOf(path);
   const sizeBytes = files.length === 1 ? statSync(files[0]!).size : Number.MAX_SAFE_INTEGER;
-  const trying = (change: Partial<FileDialect>, name: string): Promise<Attempt | null> =>
+  const trying = (change: Partial<FileReading>, name: string): Promise<Attempt | null> =>
     attempt(session, () => scan({ ...dialect, ...change, strict: true }, name), { name, path, sizeBytes });
   const isEmpty = ({ read }: Attempt): boolean => read.rows === 0 && (read.unreadable > 0 || records.length > 0);
   const taken = (tried: Attempt | null, most: number): InspectedRecords | null =>

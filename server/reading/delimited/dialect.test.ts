@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { detectDialect } from "./dialect.ts";
-import { uniqueNames } from "./unique-names.ts";
-import { narrowest } from "./value-types.ts";
+import { uniqueNames } from "../columns/unique-names.ts";
+import { narrowest } from "../columns/value-types.ts";
 
 const detect = (text: string, config = {}) => {
   const { delimiter, quote, header, skip, multiline, ragged, columns } = detectDialect(

@@ -1,7 +1,7 @@
 import type { FileFormat } from "#domain/nodes/file-source.ts";
-import { refuseForeign } from "./foreign-file.ts";
+import { refuseForeign } from "./container/foreign-file.ts";
 import { refusal } from "./refusal.ts";
-import { isBinary, looksUtf16 } from "./sample.ts";
+import { isBinary, looksUtf16 } from "./container/sample.ts";
 
 const isParquet = (bytes: Buffer): boolean => bytes.subarray(0, 4).toString("latin1") === "PAR1";
 const textStart = (bytes: Buffer): string =>

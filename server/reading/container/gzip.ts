@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { createGunzip } from "node:zlib";
 import type { SluiceError } from "#domain/errors/sluice-error.ts";
-import { refusal } from "./refusal.ts";
+import { refusal } from "../refusal.ts";
 
 const packAgain = "Pack the file again with gzip, or add it unpacked, without .gz in its name.";
 export const notPacked = (path: string): SluiceError =>

@@ -3,15 +3,15 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, expect, test } from "vitest";
-import type { FileDialect } from "#domain/plan/bound.ts";
+import type { FileReading } from "#domain/reading/file-reading.ts";
 import { countRecords, spellingOf } from "./count-records.ts";
 import { countOnce } from "./known-counts.ts";
 
 const folder = mkdtempSync(path.join(tmpdir(), "sluice-counts-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-const dialect = { format: "ndjson", encoding: "utf-8", columns: [] } as unknown as FileDialect;
+const dialect = { format: "ndjson", encoding: "utf-8", columns: [] } as unknown as FileReading;
 /** What a profile makes of it: types are found after the records were counted. */
-const typed: FileDialect = { ...dialect, columns: ["a", "b"].map((name) => ({ name, type: "bigint" })) };
+const typed: FileReading = { ...dialect, columns: ["a", "b"].map((name) => ({ name, type: "bigint" })) };
 
 test("a file is counted once, and again when its bytes are others of the same size and time", async () => {
   const file = path.join(folder, "rows.ndjson");

@@ -1,5 +1,5 @@
-import type { FileDialect } from "#domain/plan/bound.ts";
-import { filesOf } from "../files.ts";
+import type { FileReading } from "#domain/reading/file-reading.ts";
+import { filesOf } from "../container/files.ts";
 import { DelimitedCounter } from "./delimited-counter.ts";
 import { fileBytes } from "./file-bytes.ts";
 import { countOnce } from "./known-counts.ts";
@@ -10,7 +10,7 @@ export interface FileCount extends RecordCount {
   readonly file: string;
 }
 
-function counterOf(dialect: FileDialect): RecordCounter | null {
+function counterOf(dialect: FileReading): RecordCounter | null {
   switch (dialect.format) {
     case "csv":
     case "tsv":
@@ -35,13 +35,13 @@ export const spellingOf = ({
   skip,
   lineEnd,
   columns,
-}: FileDialect): string =>
+}: FileReading): string =>
   JSON.stringify([format, encoding, delimiter, quote, escape, header, skip, lineEnd, columns.length === 1]);
 
 /** Counts the records of every file that the path stands for, from the bytes alone; none of Parquet, which has no records of text. */
 export async function countRecords(source: {
   path: string;
-  dialect: FileDialect;
+  dialect: FileReading;
   signal?: AbortSignal | undefined;
 }): Promise<FileCount[]> {
   const counts: FileCount[] = [];

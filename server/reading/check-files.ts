@@ -1,12 +1,12 @@
 import { statSync } from "node:fs";
 import { fail } from "#domain/errors/sluice-error.ts";
-import type { FileDialect } from "#domain/plan/bound.ts";
+import type { FileReading } from "#domain/reading/file-reading.ts";
 import { assertFormat } from "./file-format.ts";
-import { filesOf } from "./files.ts";
-import { readRecords } from "./records.ts";
+import { filesOf } from "./container/files.ts";
+import { readRecords } from "./delimited/records.ts";
 import { atNode, refusal } from "./refusal.ts";
-import { decodeSample, isWholeParquet, readSample } from "./sample.ts";
-import { uniqueNames } from "./unique-names.ts";
+import { decodeSample, isWholeParquet, readSample } from "./container/sample.ts";
+import { uniqueNames } from "./columns/unique-names.ts";
 
 /** What the header of a file is compared with: that of another file, or that of a profile. */
 export interface HeaderOf {
@@ -15,7 +15,7 @@ export interface HeaderOf {
 }
 
 /** Refuses a file whose header is not the one that the dialect was frozen with: columns are read by their place. */
-function assertHeader(file: string, bytes: Buffer, about: HeaderOf & { dialect: FileDialect }): void {
+function assertHeader(file: string, bytes: Buffer, about: HeaderOf & { dialect: FileReading }): void {
   const { node, first, dialect } = about;
   const { text } = decodeSample(file, bytes, dialect.encoding);
   const header = readRecords(text.replace(/^\uFEFF/, ""), dialect, dialect.skip + 1)[dialect.skip];
@@ -49,7 +49,7 @@ export async function assertWholeParquet(file: string): Promise<void> {
 
 async function checkFile(
   file: string,
-  about: HeaderOf & { dialect: FileDialect; isOneOfMany: boolean },
+  about: HeaderOf & { dialect: FileReading; isOneOfMany: boolean },
 ): Promise<void> {
   const { dialect, isOneOfMany } = about;
   const isDelimited = dialect.format === "csv" || dialect.format === "tsv";
@@ -65,7 +65,7 @@ async function checkFile(
  * Refuses the file of a path or glob that is not what its dialect says: another format, no end, no content, another header.
  * `first`: the file from which the dialect was taken just now; null where it was frozen before.
  */
-export async function checkFiles(path: string, dialect: FileDialect, about: HeaderOf): Promise<void> {
+export async function checkFiles(path: string, dialect: FileReading, about: HeaderOf): Promise<void> {
   const files = filesOf(path);
   for (const file of files.filter((each) => each !== about.first)) {
     try {

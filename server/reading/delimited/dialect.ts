@@ -1,9 +1,9 @@
 import { fail } from "#domain/errors/sluice-error.ts";
 import type { FileSourceConfig } from "#domain/nodes/file-source.ts";
-import type { FileDialect } from "#domain/plan/bound.ts";
+import type { FileReading } from "#domain/reading/file-reading.ts";
 import { readRecords, type TextRecord } from "./records.ts";
-import { uniqueNames } from "./unique-names.ts";
-import { looksLike, narrowest } from "./value-types.ts";
+import { uniqueNames } from "../columns/unique-names.ts";
+import { looksLike, narrowest } from "../columns/value-types.ts";
 
 const delimiters = [",", ";", "\t", "|", ", ", " ", ":"];
 const quotes = ['"', "'"];
@@ -141,16 +141,16 @@ const spacesAfter = (best: Candidate): boolean =>
   best.records.every((record) => record.fields.slice(1).every((field) => field === "" || field.startsWith(" ")));
 
 /** The reader takes the first line break it meets for the end of all records, also one inside a quoted header. */
-function lineEndOf(text: string, header: TextRecord | undefined): Pick<FileDialect, "lineEnd"> {
+function lineEndOf(text: string, header: TextRecord | undefined): Pick<FileReading, "lineEnd"> {
   if (!text.includes("\n")) return text.includes("\r") ? { lineEnd: "\r" } : {};
   return header && header.lines > 1 && text.includes("\r\n") ? { lineEnd: "\r\n" } : {};
 }
 
 /** Finds delimiter, quote, header and the lines above it in a sample of delimited text. */
 export function detectDialect(
-  source: { path: string; text: string; encoding: FileDialect["encoding"]; format: "csv" | "tsv" },
+  source: { path: string; text: string; encoding: FileReading["encoding"]; format: "csv" | "tsv" },
   config: Partial<FileSourceConfig>,
-): { dialect: FileDialect; records: readonly TextRecord[] } {
+): { dialect: FileReading; records: readonly TextRecord[] } {
   const text = source.text.replace(/^\uFEFF/, "");
   if (text.trim() === "")
     throw fail("source_unreadable", `${source.path} is empty.`, {
@@ -178,7 +178,7 @@ export function detectDialect(
   const first = table[0];
   // The reader skips records: a title of two lines is one of them.
   const skip = headers > 1 ? preamble + headers : preamble;
-  const dialect: FileDialect = {
+  const dialect: FileReading = {
     format: source.format,
     delimiter: best.delimiter,
     quote: best.quote,

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { fail, SluiceError } from "#domain/errors/sluice-error.ts";
 import type { FileSourceConfig } from "#domain/nodes/file-source.ts";
-import type { FileDialect } from "#domain/plan/bound.ts";
+import type { FileReading } from "#domain/reading/file-reading.ts";
 import { isLong, longestTaken, rawFile } from "#domain/plan/read-file.ts";
 import { literal, render, sql } from "#domain/sql/fragment.ts";
 import type { Column } from "#domain/sql/types.ts";
@@ -9,16 +9,16 @@ import type { Engine, EngineSession } from "#server/engine/engine.ts";
 import { assertWholeParquet, checkFiles } from "./check-files.ts";
 import { type FileCount, countRecords } from "./count/count-records.ts";
 import { lostRecords, tooLong } from "./count/lost-records.ts";
-import { detectDialect } from "./dialect.ts";
+import { detectDialect } from "./delimited/dialect.ts";
 import { formatOf } from "./file-format.ts";
-import { filesOf, totalBytes } from "./files.ts";
-import { frozenColumns, inferTypes } from "./infer-types.ts";
-import { inspectDelimited } from "./inspect-delimited.ts";
-import type { RefusedRecord } from "./refused-records.ts";
-import { decodeSample, readSample } from "./sample.ts";
-import { uniqueNames } from "./unique-names.ts";
-import type { InferredType } from "./value-types.ts";
-import { isWideFile } from "./wide-file.ts";
+import { filesOf, totalBytes } from "./container/files.ts";
+import { frozenColumns, inferTypes } from "./columns/infer-types.ts";
+import { inspectDelimited } from "./delimited/inspect-delimited.ts";
+import type { RefusedRecord } from "./delimited/refused-records.ts";
+import { decodeSample, readSample } from "./container/sample.ts";
+import { uniqueNames } from "./columns/unique-names.ts";
+import type { InferredType } from "./columns/value-types.ts";
+import { isWideFile } from "./columns/wide-file.ts";
 
 export interface InspectRequest {
   /** The file, or a glob of files with one layout. */
@@ -28,7 +28,7 @@ export interface InspectRequest {
 }
 
 export interface FileInspection {
-  readonly dialect: FileDialect;
+  readonly dialect: FileReading;
   readonly columns: readonly Column[];
   /** Records that could be read. */
   readonly rows: number;
@@ -53,7 +53,7 @@ const noDelimiters = {
 async function inspectParquet(
   session: EngineSession,
   path: string,
-): Promise<{ dialect: FileDialect; columns: Column[]; rows: number }> {
+): Promise<{ dialect: FileReading; columns: Column[]; rows: number }> {
   const described = await session.all(render(sql`SELECT * FROM read_parquet(${literal(path)}) LIMIT 0`));
   const raw = described.columns.map(({ name, type }) => ({ name, type }));
   const columns = raw.map(({ name, type }) => ({
@@ -72,8 +72,8 @@ async function inspectParquet(
 
 async function inspectJson(
   session: EngineSession,
-  request: { path: string; plain: FileDialect; declared: Readonly<Record<string, string>> },
-): Promise<{ dialect: FileDialect; columns: Column[]; rows: number }> {
+  request: { path: string; plain: FileReading; declared: Readonly<Record<string, string>> },
+): Promise<{ dialect: FileReading; columns: Column[]; rows: number }> {
   const format = request.plain.format === "json" ? "array" : "newline_delimited";
   const mostBytes = longestTaken(request.plain);
   const described = await session.all(
@@ -90,7 +90,7 @@ async function inspectJson(
   const names = uniqueNames(described.columns.map(({ name }) => name));
   const isNested = (name: string): boolean => /\[|^json$|^STRUCT|^MAP/.test(kinds.get(name) ?? "json");
   const raw = names.map((name) => ({ name, type: isNested(name) ? "json" : "varchar" }));
-  const dialect: FileDialect = { ...request.plain, columns: raw };
+  const dialect: FileReading = { ...request.plain, columns: raw };
   const among = (name: string): InferredType[] =>
     /^(bigint|double|hugeint|ubigint)$/.test(kinds.get(name) ?? "")
       ? ["bigint", "decimal", "double"]
@@ -156,7 +156,7 @@ interface Source {
 }
 
 /** Counts the file's records before they are read, so that the reader has room for the longest. */
-async function measure(source: Source, dialect: FileDialect): Promise<{ dialect: FileDialect; counts: FileCount[] }> {
+async function measure(source: Source, dialect: FileReading): Promise<{ dialect: FileReading; counts: FileCount[] }> {
   const counts = await countRecords({ ...source, dialect });
   const long = tooLong(counts);
   if (long) throw new SluiceError(long);
@@ -185,7 +185,7 @@ export async function inspectFile(engine: Pick<Engine, "session">, request: Insp
   const bytes = await readSample(first);
   const format = formatOf(first, bytes, config.format);
   if (format === "parquet") await assertWholeParquet(first);
-  const alike = (dialect: FileDialect): Promise<void> => checkFiles(request.path, dialect, { node: null, first });
+  const alike = (dialect: FileReading): Promise<void> => checkFiles(request.path, dialect, { node: null, first });
   const session = await engine.session({ readable: [request.path], signal: request.signal });
   const all = { sizeBytes: totalBytes(files), files, refused: [], unreadable: 0 };
   const source = { path: request.path, signal: request.signal };

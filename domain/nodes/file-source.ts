@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ident, join, sql } from "../sql/fragment.ts";
 import { typeSchema } from "../sql/types.ts";
+import { encodingLabels, encodingOf } from "../reading/encodings.ts";
 import { columnNameSchema } from "./fields.ts";
 import { type NodeKind, refusesNothing } from "./kind.ts";
 
@@ -12,7 +13,10 @@ const config = z.strictObject({
   format: z.enum(fileFormats).optional(),
   /** What the profile would otherwise find by itself. */
   delimiter: z.string().min(1).max(4).optional(),
-  encoding: z.enum(["utf-8", "latin-1", "utf-16"]).optional(),
+  encoding: z
+    .string()
+    .refine((name) => encodingOf(name) !== null, "Name an encoding, such as utf-8 or windows-1252.")
+    .optional(),
   header: z.boolean().optional(),
   /** Declared types by column; the profile gives the others. */
   columns: z.record(columnNameSchema, typeSchema).optional(),
@@ -32,7 +36,7 @@ export const fileSource: NodeKind<FileSourceConfig> = {
     { path: "path", label: "File", control: "path", ask: "Choose a file to read." },
     { path: "format", label: "Format", control: "choice", options: fileFormats },
     { path: "delimiter", label: "Delimiter", control: "text" },
-    { path: "encoding", label: "Encoding", control: "choice", options: ["utf-8", "latin-1", "utf-16"] },
+    { path: "encoding", label: "Encoding", control: "choice", options: encodingLabels },
     { path: "header", label: "First line is a header", control: "switch" },
   ],
   law: "source",

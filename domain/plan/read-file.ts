@@ -1,7 +1,7 @@
 import { castValue } from "../nodes/cast-value.ts";
 import { type Fragment, ident, join, literal, sql } from "../sql/fragment.ts";
 import { type Column, typeFamily } from "../sql/types.ts";
-import type { FileReading } from "../reading/file-reading.ts";
+import { asPrepared, type FileReading } from "../reading/file-reading.ts";
 import { raiseValue } from "./engine-text.ts";
 
 const typed = (type: string): Fragment => ({ parts: [type] });
@@ -25,19 +25,18 @@ const usualBufferBytes = 8 * usualRecordBytes.csv;
 /** Above this a record is refused: the reader holds two buffers of its size, and each step a copy of the value. */
 export const mostRecordBytes = 256 * mebibyte;
 
-type Measured = Pick<FileReading, "format" | "encoding" | "longestBytes">;
+type Measured = Pick<FileReading, "format" | "longestBytes">;
 
 /** The longest record that the reader takes, with room for its line end. */
-export function longestTaken({ format, encoding, longestBytes }: Measured): number {
+export function longestTaken({ format, longestBytes }: Measured): number {
   if (format === "parquet") return Infinity;
   if (longestBytes === undefined) return usualRecordBytes[format];
-  const decoded = encoding === "utf-8" ? longestBytes : 2 * longestBytes;
-  return Math.max(usualRecordBytes[format], (Math.ceil(decoded / mebibyte) + 1) * mebibyte);
+  return Math.max(usualRecordBytes[format], (Math.ceil(longestBytes / mebibyte) + 1) * mebibyte);
 }
 
 /** Whether a record of so many bytes asks for more room than the reader has by itself. */
-export const isLong = ({ format, encoding }: Measured, bytes: number): boolean =>
-  longestTaken({ format, encoding, longestBytes: bytes }) > longestTaken({ format, encoding });
+export const isLong = ({ format }: Measured, bytes: number): boolean =>
+  longestTaken({ format, longestBytes: bytes }) > longestTaken({ format });
 
 function delimited(dialect: FileReading, file: Fragment, rejectsOf: string | null): Fragment {
   const longest = longestTaken(dialect);
@@ -47,7 +46,7 @@ function delimited(dialect: FileReading, file: Fragment, rejectsOf: string | nul
     sql`delim = ${literal(dialect.delimiter)}`,
     sql`quote = ${literal(dialect.quote)}`,
     sql`escape = ${literal(dialect.escape)}`,
-    sql`encoding = ${literal(dialect.encoding)}`,
+    sql`encoding = 'utf-8'`,
     sql`header = ${literal(dialect.header)}`,
     sql`skip = ${literal(dialect.skip)}`,
     sql`columns = ${structOf(dialect.columns.map(({ name }) => ({ name, type: "VARCHAR" })))}`,
@@ -72,8 +71,12 @@ function delimited(dialect: FileReading, file: Fragment, rejectsOf: string | nul
   return sql`read_csv(${join(options)})`;
 }
 
-/** The file's records as its reader gives them, before types are applied. Refused records are kept aside under `rejectsOf`. */
-export function rawFile(dialect: FileReading, file: Fragment, rejectsOf: string | null = null): Fragment {
+/**
+ * The records of the file, prepared as its reading says, before types are applied. Refused records are kept aside under
+ * `rejectsOf`.
+ */
+export function rawFile(reading: FileReading, file: Fragment, rejectsOf: string | null = null): Fragment {
+  const dialect = asPrepared(reading);
   if (dialect.format === "parquet") return sql`read_parquet(${file})`;
   if (dialect.format === "json" || dialect.format === "ndjson") {
     const format = dialect.format === "json" ? "array" : "newline_delimited";

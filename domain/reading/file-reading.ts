@@ -1,5 +1,6 @@
 import type { FileFormat } from "../nodes/file-source.ts";
 import type { Column } from "../sql/types.ts";
+import type { Encoding } from "./encodings.ts";
 
 /** How a file is read, frozen by its profile: everything that a reader would otherwise guess. */
 export interface FileReading {
@@ -7,7 +8,7 @@ export interface FileReading {
   readonly delimiter: string;
   readonly quote: string;
   readonly escape: string;
-  readonly encoding: "utf-8" | "latin-1" | "utf-16";
+  readonly encoding: Encoding;
   readonly header: boolean;
   /** Records before the header (or before the first row, where there is none); an empty line is one of them. */
   readonly skip: number;
@@ -23,6 +24,40 @@ export interface FileReading {
   readonly lineEnd?: "\r" | "\r\n";
   /** The longest record in bytes, where the reader needs more room for it than it has by itself. */
   readonly longestBytes?: number;
+  /**
+   * What is done before the engine reads the file. `text`: it is unpacked and written as UTF-8 without a byte order mark.
+   * `table`: its records are also cut into fields by us and written as plain CSV.
+   */
+  readonly prepare?: "text" | "table";
+  /** Of a `table`: a backslash stands before signs, as in what databases write out: `\\N` is nothing, `\\t` a tab. */
+  readonly backslash?: boolean;
+  /** Of a `table`: a run of delimiters parts two fields as one does, and those before the first field part nothing. */
+  readonly runs?: boolean;
+  /** Of a `table`: how many records at the end are no rows, such as totals and remarks. */
+  readonly foot?: number;
+  /** Of a `table`: records that repeat the header are no rows. */
+  readonly repeats?: boolean;
   /** The file's columns in order, as the reader names them before types are applied. */
   readonly columns: readonly Column[];
+}
+
+/** How the prepared file is read: the reading itself where nothing is prepared. */
+export function asPrepared(reading: FileReading): FileReading {
+  const { prepare, ...rest } = reading;
+  if (prepare === undefined) return reading;
+  if (prepare === "text") return { ...rest, encoding: "utf-8" };
+  return {
+    format: "csv",
+    delimiter: ",",
+    quote: '"',
+    escape: '"',
+    encoding: "utf-8",
+    header: false,
+    skip: 0,
+    nulls: [],
+    strict: true,
+    ragged: false,
+    ...(rest.longestBytes === undefined ? {} : { longestBytes: rest.longestBytes }),
+    columns: rest.columns,
+  };
 }

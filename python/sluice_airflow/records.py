@@ -1,9 +1,9 @@
 """How many records a source's file has, counted from its bytes: a reader that drops one is found out."""
 
-import codecs
-import glob
 import gzip
 import re
+
+from .sources import files_of
 
 PIECE = 1 << 22
 KEPT = 64
@@ -13,16 +13,13 @@ class LostRecords(ValueError):
     """The reader of a source gave fewer records than its file has, or cannot tell where they end."""
 
 
-def _pieces(path, encoding):
-    """The bytes piece by piece: unpacked where they are gzipped, UTF-16 as UTF-8, without a byte order mark."""
+def _pieces(path):
+    """The bytes piece by piece: unpacked where they are gzipped, without a byte order mark."""
     with open(path, "rb") as file:
         packed = file.read(2) == b"\x1f\x8b"
     with (gzip.open if packed else open)(path, "rb") as file:
-        decoder, first = None, True
+        first = True
         while piece := file.read(PIECE):
-            if encoding == "utf-16":
-                decoder = decoder or codecs.getincrementaldecoder("utf-16-be" if piece[:2] == b"\xfe\xff" else "utf-16-le")("replace")
-                piece = decoder.decode(piece).encode("utf-8", "replace")
             yield piece.removeprefix(b"\xef\xbb\xbf") if first else piece
             first = False
 
@@ -276,7 +273,7 @@ def count(path, dialect):
     """What one file holds, by the dialect that its reader has."""
     counter = {"json": _Array, "ndjson": _Lines}.get(dialect["format"])
     counter = counter() if counter else _Delimited(dialect)
-    for piece in _pieces(path, dialect["encoding"]):
+    for piece in _pieces(path):
         counter.push(piece)
     return counter.end()
 
@@ -285,13 +282,15 @@ def _megabytes(size):
     return f"{size / 1e6:,.1f}".removesuffix(".0") + " MB"
 
 
-def assert_whole(node, path, dialect, given):
-    """Ends the task where the file has records that its reader neither gave nor refused. `given` is (rows, refused)."""
+def assert_whole(node, paths, dialect, given):
+    """
+    Ends the task where the file has records that its reader neither gave nor refused. `paths` is (where the files lie as
+    their reader has them, where they come from), `given` is (rows, refused).
+    """
     rows, refused = given
-    files = sorted(glob.glob(path, recursive=True)) if any(sign in path for sign in "*?[") else [path]
     has, long = 0, ""
-    for file in files:
-        found = count(file, dialect)
+    for prepared, file in zip(*map(files_of, paths)):
+        found = count(prepared, dialect)
         if found["lone"]:
             raise LostRecords(f"{node}: {file}: a carriage return stands alone on line {found['lone']}, where other lines end by a line feed. Put the value in quotes, or write all line ends alike.")
         opened = found["open"]
@@ -305,4 +304,4 @@ def assert_whole(node, path, dialect, given):
             place = f", on line {line}," if line else ""
             long = f" Record {record}{place} has {_megabytes(size)}, and the reader was set for {_megabytes(dialect['longest'])}. Profile the source again and publish the pipeline anew."
     if rows + refused < has:
-        raise LostRecords(f"{node}: {path} has {has} records, and its reader gave {rows + refused}: {has - rows - refused} would be lost.{long}")
+        raise LostRecords(f"{node}: {paths[1]} has {has} records, and its reader gave {rows + refused}: {has - rows - refused} would be lost.{long}")

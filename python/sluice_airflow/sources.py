@@ -8,7 +8,6 @@ import zlib
 from .duck import WILDCARDS
 
 SAMPLE = 1 << 20
-ENCODINGS = {"utf-8": "utf-8-sig", "latin-1": "latin-1", "utf-16": "utf-16"}
 AS_CSV = "Save its table as CSV, and publish again."
 BEGINNINGS = (
     (b"PK\x03\x04", "is a packed file (zip, or a sheet of Excel).", "Unpack it, or save the sheet as CSV."),
@@ -22,17 +21,12 @@ class SourceUnreadable(ValueError):
     """A source file is not what the plan was made for."""
 
 
-def check_sources(stage, values):
-    for source in stage["sources"]:
-        try:
-            _check(source, values[f"source:{source['node']}"])
-        except SourceUnreadable as problem:
-            raise SourceUnreadable(f"{source['node']}: {problem}") from None
+def files_of(path):
+    return sorted(glob.glob(path, recursive=True)) if any(sign in path for sign in WILDCARDS) else [path]
 
 
-def _check(source, path):
-    is_pattern = any(sign in path for sign in WILDCARDS)
-    files = sorted(glob.glob(path, recursive=True)) if is_pattern else [path]
+def check_source(source, path):
+    files = files_of(path)
     if not files:
         raise SourceUnreadable(f"no file matches {path}. Check the folder and the pattern.")
     for file in files:
@@ -40,8 +34,16 @@ def _check(source, path):
         if start == b"" and len(files) > 1 and source["may_be_empty"]:
             continue
         _check_start(file, start, source)
-        if source["header"]:
-            _check_header(file, start, source["header"])
+
+
+def check_header(source, path, given):
+    """Compares the headers of the prepared files at `path` with the plan's; people know them by the names at `given`."""
+    if not source["header"]:
+        return
+    for file, name in zip(files_of(path), files_of(given)):
+        start = _start(file)
+        if start:
+            _check_header(name, start, source["header"])
 
 
 def _start(file):
@@ -81,7 +83,7 @@ def _check_start(file, start, source):
     text = start[:1024].decode("latin-1").lstrip("\xef\xbb\xbf").lstrip()
     if re.match(r"<(!doctype html|html)[\s>]", text, re.IGNORECASE):
         raise SourceUnreadable(f"{file} is a web page. Download the data itself: this is the page, or an error, that stood before it.")
-    if source["encoding"] != "utf-16" and b"\0" in start[:65536]:
+    if not source["wide"] and b"\0" in start[:65536]:
         raise SourceUnreadable(f"{file} is not a text file: it holds binary data. Give the right file.")
     if kind in ("json", "ndjson") and text[:1] not in ("{", "["):
         raise SourceUnreadable(f"{file} does not begin like JSON, with {{ or [. Give the right file.")
@@ -89,7 +91,7 @@ def _check_start(file, start, source):
 
 def _check_header(file, start, header):
     # a letter may be cut in half at the end of the sample
-    text = start.decode(ENCODINGS[header["encoding"]], errors="replace")
+    text = start.decode("utf-8-sig", errors="replace")
     expected = header["names"]
     at = 0
     for _ in range(header["skip"] + 1):

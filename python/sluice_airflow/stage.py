@@ -8,7 +8,8 @@ from . import duck, postgres, records
 from .dates import warn_of_dates
 from .folders import RunFolder, output_path, source_path
 from .plan import find_stage, load_plan, render
-from .sources import check_sources
+from .prepare import prepare
+from .sources import SourceUnreadable, check_header, check_source
 
 log = logging.getLogger(__name__)
 
@@ -52,16 +53,26 @@ def _values(bundle, stage, run):
 
 def _write(bundle, stage, places):
     run, attempt = places
-    values = _values(bundle, stage, run)
-    check_sources(stage, values)
+    given = _values(bundle, stage, run)
+    scratch = run.attempt(stage["id"], "sources")
+    try:
+        paths, cut = _prepare(stage, given, scratch)
+        return _write_rows(stage, places, ({**given, **paths}, given), cut)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _write_rows(stage, places, references, cut):
+    run, attempt = places
+    values, _ = references
     connection = duck.connect(run.path, [path for reference, path in values.items() if reference.startswith("source:")])
     try:
         rows = duck.copy(connection, render(stage["query"], values), attempt, stage["options"])
         for source in stage["sources"]:
-            _assert_whole(connection, source, values)
+            _assert_whole(connection, source, references)
         unreadable = {}
         for source in stage["sources"]:
-            total, refused = duck.refused_records(connection, source["refused"])
+            total, refused = cut[source["node"]] if source["node"] in cut else duck.refused_records(connection, source["refused"])
             if total > 0:
                 unreadable[source["node"]] = total
                 log.warning("%s: %s records could not be read (%s)", source["node"], total, "; ".join(f"line {line}: {message}" for line, message in refused))
@@ -70,15 +81,33 @@ def _write(bundle, stage, places):
         connection.close()
 
 
-def _assert_whole(connection, source, values):
+def _prepare(stage, given, scratch):
+    """Checks the stage's files, and prepares those that the engine cannot read as they are: their paths, and what could not be read of those that were cut."""
+    paths, cut = {}, {}
+    for source in stage["sources"]:
+        reference = f"source:{source['node']}"
+        try:
+            check_source(source, given[reference])
+            paths[reference], unreadable = prepare(source, given[reference], os.path.join(scratch, source["node"]))
+            if source["prepare"] and source["prepare"]["table"]:
+                cut[source["node"]] = unreadable
+            check_header(source, paths[reference], given[reference])
+        except SourceUnreadable as problem:
+            raise SourceUnreadable(f"{source['node']}: {problem}") from None
+    return paths, cut
+
+
+def _assert_whole(connection, source, places):
     """The reader is asked once more for all it gives: the stage's own statement may stop early, and tells only what it wrote."""
     counted = source["records"]
     if not counted:
         return
     # the table of refused records is there once the result has been read to its end
+    values, _ = places
     [(given,)] = connection.execute(render(counted["query"], values)).fetchall()
     refused, _ = duck.refused_records(connection, counted["refused"])
-    records.assert_whole(source["node"], values[f"source:{source['node']}"], counted, (given, refused))
+    reference = f"source:{source['node']}"
+    records.assert_whole(source["node"], [place[reference] for place in places], counted, (given, refused))
 
 
 def _refusals(connection, stage, attempt):

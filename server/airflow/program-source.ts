@@ -1,11 +1,11 @@
-import type { FileReading } from "#domain/reading/file-reading.ts";
+import { encodings } from "#domain/reading/encodings.ts";
+import { asPrepared, type FileReading } from "#domain/reading/file-reading.ts";
 import { longestTaken, rawFile, rejectTables } from "#domain/plan/read-file.ts";
 import { type Fragment, reference, sql } from "#domain/sql/fragment.ts";
 
 /** How the records of a text file are counted beside their reader. */
 interface ProgramRecords {
   readonly format: FileReading["format"];
-  readonly encoding: FileReading["encoding"];
   readonly delimiter: string;
   readonly quote: string;
   readonly escape: string;
@@ -21,19 +21,44 @@ interface ProgramRecords {
   readonly refused: string;
 }
 
+/** How a task writes a source's files in UTF-8: by Python's codec of that name, or by the letters of the bytes 128 to 255. */
+interface ProgramPreparation {
+  readonly title: string;
+  readonly codec: string | null;
+  readonly letters: string | null;
+  readonly ending: string;
+  /** How its records are cut into fields; null where the engine does that. */
+  readonly table: ProgramTable | null;
+}
+
+interface ProgramTable {
+  readonly delimiter: string;
+  readonly quote: string;
+  readonly escape: string;
+  readonly backslash: boolean;
+  readonly runs: boolean;
+  /** Records above the first row. */
+  readonly before: number;
+  readonly foot: number;
+  readonly repeats: boolean;
+  readonly names: readonly string[];
+}
+
 /** A file source, and what a task compares its files with before and after it reads them. */
 export interface ProgramSource {
   readonly node: string;
   readonly path: string;
   readonly refused: string;
   readonly format: FileReading["format"];
-  readonly encoding: FileReading["encoding"];
+  /** Whether a letter takes two bytes, of which one may be zero. */
+  readonly wide: boolean;
+  /** What is done before the engine reads the files; null where it reads them as they are. */
+  readonly prepare: ProgramPreparation | null;
   /** Whether one of many files may be empty: a table without a header and without rows. */
   readonly may_be_empty: boolean;
   readonly header: {
     readonly delimiter: string;
     readonly quote: string;
-    readonly encoding: FileReading["encoding"];
     readonly skip: number;
     readonly names: readonly string[];
   } | null;
@@ -41,13 +66,50 @@ export interface ProgramSource {
   readonly records: ProgramRecords | null;
 }
 
-function recordsOf(node: string, dialect: FileReading): ProgramRecords | null {
-  const { format, encoding, delimiter, quote, escape, header, skip } = dialect;
+/** The letters that the platform's decoder has for the bytes 128 to 255, `\uFFFE` where it has none, as Python takes them. */
+function lettersOf(encoding: FileReading["encoding"]): string {
+  const decoder = new TextDecoder(encoding, { fatal: true });
+  const letter = (byte: number): string => {
+    try {
+      return decoder.decode(Uint8Array.of(byte));
+    } catch {
+      return "\uFFFE";
+    }
+  };
+  return Array.from({ length: 128 }, (_, index) => letter(128 + index)).join("");
+}
+
+const programTable = ({ delimiter, quote, escape, ...reading }: FileReading): ProgramTable => ({
+  delimiter,
+  quote,
+  escape,
+  backslash: reading.backslash ?? false,
+  runs: reading.runs ?? false,
+  before: reading.skip + (reading.header ? 1 : 0),
+  foot: reading.foot ?? 0,
+  repeats: reading.repeats ?? false,
+  names: reading.columns.map(({ name }) => name),
+});
+
+export function preparationOf(reading: FileReading): ProgramPreparation | null {
+  if (reading.prepare === undefined) return null;
+  const { codec, title } = encodings[reading.encoding];
+  return {
+    title,
+    codec,
+    letters: codec === null ? lettersOf(reading.encoding) : null,
+    ending: asPrepared(reading).format,
+    table: reading.prepare === "table" ? programTable(reading) : null,
+  };
+}
+
+function recordsOf(node: string, reading: FileReading): ProgramRecords | null {
+  const dialect = asPrepared(reading);
+  const { format, delimiter, quote, escape, header, skip } = dialect;
   if (format === "parquet") return null;
   const counted = `${node}-count`;
   return {
     format,
-    encoding,
     delimiter,
     quote,
     escape,
@@ -57,24 +119,25 @@ function recordsOf(node: string, dialect: FileReading): ProgramRecords | null {
     columns: dialect.columns.length,
     strict: dialect.strict ?? false,
     longest: longestTaken(dialect),
-    query: sql`SELECT count(*) FROM ${rawFile(dialect, reference(`source:${node}`), counted)}`.parts,
+    query: sql`SELECT count(*) FROM ${rawFile(reading, reference(`source:${node}`), counted)}`.parts,
     refused: rejectTables(counted).errors,
   };
 }
 
 export function programSource(node: string, { path, dialect }: { path: string; dialect: FileReading }): ProgramSource {
-  const { format, encoding, delimiter, quote, skip } = dialect;
+  const { format, delimiter, quote, skip } = asPrepared(dialect);
   const isDelimited = format === "csv" || format === "tsv";
   const names = dialect.columns.map(({ name }) => name);
-  const hasHeader = isDelimited && dialect.header;
+  const hasHeader = isDelimited && asPrepared(dialect).header;
   return {
     node,
     path,
     refused: rejectTables(node).errors,
     format,
-    encoding,
+    wide: dialect.encoding.startsWith("utf-16"),
+    prepare: preparationOf(dialect),
     may_be_empty: format === "ndjson" || (isDelimited && !hasHeader),
-    header: hasHeader ? { delimiter, quote, encoding, skip, names } : null,
+    header: hasHeader ? { delimiter, quote, skip, names } : null,
     records: recordsOf(node, dialect),
   };
 }

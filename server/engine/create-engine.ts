@@ -31,6 +31,7 @@ export function createEngine(options: EngineOptions): Engine {
       isWide: request.stage.columns.length > manyColumns,
     });
   return {
+    scratchDirectory: options.scratchDirectory,
     bind: async (pipeline, sources, signal) => {
       let opened: OpenSession | null = null;
       try {

@@ -148,6 +148,8 @@ export interface StageOutcome {
 }
 
 export interface Engine {
+  /** Where files may lie for as long as they are worked on. */
+  readonly scratchDirectory: string;
   /** Exact types and problems of a document on empty tables with the sources' columns. */
   bind(pipeline: Pipeline, sources: Readonly<Record<string, SourceShape>>, signal?: AbortSignal): Promise<Bound>;
   /** Rows of any node over snapshots. */

@@ -7,7 +7,7 @@ import type { Stage } from "#domain/plan/plan.ts";
 import { emptySource } from "#domain/sources/empty-source.ts";
 import { literal, render, sql } from "#domain/sql/fragment.ts";
 import { plural } from "#domain/text/plural.ts";
-import { checkFiles, type RefusedRecord, refusedRecords } from "#server/reading/index.ts";
+import { type RefusedRecord, refusedRecords } from "#server/reading/index.ts";
 import type { SinkFormat } from "#domain/nodes/file-sink.ts";
 import type { ChildUsage } from "./child/protocol.ts";
 import {
@@ -23,6 +23,7 @@ import { failingNode } from "./failing-node.ts";
 import { meterInput } from "./input-meter.ts";
 import { keepRejects } from "./keep-rejects.ts";
 import { lawProblems, nodeCounts } from "./node-counts.ts";
+import { type PreparedStage, prepareStage, removePrepared } from "./prepared-sources.ts";
 import { type ProfileCounts, profileCounts } from "./profile-counts.ts";
 import { rowOfValue } from "./row-of-value.ts";
 import type { OpenSession } from "./session.ts";
@@ -60,12 +61,24 @@ async function joinCounts(
 
 async function refusedByReaders(
   session: OpenSession,
-  { stage, paths }: StageRequest,
+  { stage, paths, tables }: PreparedStage,
 ): Promise<{ counts: Map<string, number>; first: Map<string, RefusedRecord[]> }> {
   const counts = new Map<string, number>();
   const first = new Map<string, RefusedRecord[]>();
   for (const node of stage.nodes) {
     if (!node.source || (node.source.dialect.format !== "csv" && node.source.dialect.format !== "tsv")) continue;
+    const cut = tables.get(node.name);
+    if (cut) {
+      counts.set(
+        node.name,
+        cut.reduce((sum, { unreadable }) => sum + unreadable, 0),
+      );
+      first.set(
+        node.name,
+        cut.flatMap(({ refused }) => refused),
+      );
+      continue;
+    }
     const refused = await refusedRecords(session, {
       node: node.name,
       path: paths[`source:${node.name}`]!,
@@ -147,7 +160,7 @@ interface Found extends Pick<StageOutcome, "counts" | "countedBy"> {
 /** The counts by the statement's own profile, or where there is none by queries, which read the sources to their ends. */
 async function countBy(
   session: OpenSession,
-  request: StageRequest,
+  request: PreparedStage,
   given: { written: Awaited<ReturnType<typeof write>>; profiled: ProfileCounts | null },
 ): Promise<Found> {
   const { stage, paths } = request;
@@ -166,7 +179,7 @@ async function countBy(
 
 async function countAll(
   session: OpenSession,
-  request: StageRequest,
+  request: PreparedStage,
   given: { written: Awaited<ReturnType<typeof write>>; counting: SourceCounting },
 ): Promise<Pick<StageOutcome, "counts" | "warnings" | "countedBy">> {
   const { stage, paths } = request;
@@ -196,17 +209,8 @@ async function countAll(
   };
 }
 
-/** Refuses the files of a stage's sources that are no longer what they were when their dialects were frozen. */
-async function checkSources({ stage, paths }: StageRequest): Promise<void> {
-  for (const { name, source } of stage.nodes) {
-    if (!source) continue;
-    await checkFiles(paths[`source:${name}`]!, source.dialect, { node: name, first: null });
-  }
-}
-
-async function execute(session: OpenSession, request: StageRequest, counting: SourceCounting): Promise<StageOutcome> {
+async function execute(session: OpenSession, request: PreparedStage, counting: SourceCounting): Promise<StageOutcome> {
   const started = performance.now();
-  await checkSources(request);
   const meter = await meterInput(session, request.stage, request.paths);
   let peak = 0;
   session.onProgress((progress) => {
@@ -243,7 +247,15 @@ async function execute(session: OpenSession, request: StageRequest, counting: So
 }
 
 /** Runs one stage's statement in a child of its own; what fails is told as a problem with its place. */
-export async function executeStage(open: OpenStageSession, request: StageRequest): Promise<StageOutcome> {
+export async function executeStage(open: OpenStageSession, given: StageRequest): Promise<StageOutcome> {
+  try {
+    return await executePrepared(open, await prepareStage(given));
+  } finally {
+    await removePrepared(given);
+  }
+}
+
+async function executePrepared(open: OpenStageSession, request: PreparedStage): Promise<StageOutcome> {
   const session = await open(request);
   const counting = startCounting(request);
   try {

@@ -1,7 +1,9 @@
+import path from "node:path";
 import type { Problem } from "#domain/errors/problem.ts";
 import type { Plan, PlannedNode, Stage } from "#domain/plan/plan.ts";
 import { rawFile } from "#domain/plan/read-file.ts";
 import { type Fragment, ident, join, literal, render, sql } from "#domain/sql/fragment.ts";
+import { prepareSource } from "#server/reading/index.ts";
 import type { StageRequest } from "./engine.ts";
 import type { OpenSession } from "./session.ts";
 
@@ -45,16 +47,27 @@ async function placeOf(
   nodes: readonly { node: PlannedNode; path: string }[],
   value: { column: string; text: string },
 ): Promise<Place | null> {
-  for (const { node, path } of nodes.filter((each) => columnNames(each.node).includes(value.column))) {
-    const row = await search(session, node, { path, columns: [value.column], value: value.text });
+  for (const { node, path: file } of nodes.filter((each) => columnNames(each.node).includes(value.column))) {
+    const row = await search(session, node, { path: file, columns: [value.column], value: value.text });
     if (row !== null) return { source: node.name, row };
   }
   const found: Place[] = [];
-  for (const { node, path } of nodes.filter((each) => !columnNames(each.node).includes(value.column))) {
-    const row = await search(session, node, { path, columns: columnNames(node), value: value.text });
+  for (const { node, path: file } of nodes.filter((each) => !columnNames(each.node).includes(value.column))) {
+    const row = await search(session, node, { path: file, columns: columnNames(node), value: value.text });
     if (row !== null) found.push({ source: node.name, row });
   }
   return found.length === 1 ? found[0]! : null;
+}
+
+/** Where a node's file lies as the engine reads it: an earlier stage's is prepared here once more. */
+async function preparedPlace(request: StageRequest, node: PlannedNode): Promise<{ node: PlannedNode; path: string }> {
+  const reference = `source:${node.name}`;
+  const own = request.paths[reference];
+  if (own !== undefined) return { node, path: own };
+  const given = request.sourcePaths?.[reference];
+  if (given === undefined) throw new Error(`${node.name} has no file`);
+  const folder = path.join(request.outDirectory, `.source-${node.name}`);
+  return { node, path: (await prepareSource({ path: given, reading: node.source!.dialect }, { folder })).path };
 }
 
 /** The problem with the number of the source's first row that holds the value, in whatever stage the file was read. */
@@ -65,19 +78,16 @@ export async function rowOfValue(
 ): Promise<Problem> {
   const column = found.field?.replace(/^columns\./, "");
   if (!column || found.got === null || found.row !== null) return found;
-  const paths: Readonly<Record<string, string>> = { ...request.sourcePaths, ...request.paths };
-  const nodes = sourcesBehind(request.plan, request.stage).flatMap((node) => {
-    const path = paths[`source:${node.name}`];
-    return path ? [{ node, path }] : [];
-  });
+  const nodes = sourcesBehind(request.plan, request.stage);
   if (nodes.length === 0) return found;
   try {
+    const places = await Promise.all(nodes.map((node) => preparedPlace(request, node)));
     const session = await open({
       ...request,
-      paths: Object.fromEntries(nodes.map(({ node, path }) => [`source:${node.name}`, path])),
+      paths: Object.fromEntries(places.map(({ node, path }) => [`source:${node.name}`, path])),
     });
     try {
-      const place = await placeOf(session, nodes, { column, text: found.got });
+      const place = await placeOf(session, places, { column, text: found.got });
       return place
         ? {
             ...found,

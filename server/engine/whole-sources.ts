@@ -1,9 +1,12 @@
 import type { Problem } from "#domain/errors/problem.ts";
 import type { PlannedNode } from "#domain/plan/plan.ts";
+import { asPrepared } from "#domain/reading/file-reading.ts";
 import { atNode, countRecords, type FileCount, lostRecords } from "#server/reading/index.ts";
-import type { StageOutcome, StageRequest } from "./engine.ts";
+import type { StageOutcome } from "./engine.ts";
+import type { PreparedStage } from "./prepared-sources.ts";
 
-const pathOf = ({ paths }: StageRequest, node: PlannedNode): string => paths[`source:${node.name}`]!;
+const pathOf = ({ paths }: { paths: PreparedStage["paths"] }, node: PlannedNode): string =>
+  paths[`source:${node.name}`]!;
 
 /** A count of the records of a stage's files, made while a child reads them. */
 export interface SourceCounting {
@@ -12,20 +15,19 @@ export interface SourceCounting {
 }
 
 /** Counts every file source of the stage from its bytes. */
-export function startCounting(request: StageRequest): SourceCounting {
+export function startCounting(request: PreparedStage): SourceCounting {
   const controller = new AbortController();
   const signal = request.signal ? AbortSignal.any([request.signal, controller.signal]) : controller.signal;
-  const countOf = async ({ name, source }: PlannedNode, path: string): Promise<[string, FileCount[]]> => {
+  const countOf = async (node: PlannedNode): Promise<[string, FileCount[]]> => {
+    const [path, given] = [pathOf(request, node), pathOf(request.given, node)];
     try {
-      return [name, await countRecords({ path, dialect: source!.dialect, signal })];
+      return [node.name, await countRecords({ path, given, reading: node.source!.dialect, signal })];
     } catch (error) {
-      throw atNode(error, name);
+      throw atNode(error, node.name);
     }
   };
   const sources = request.stage.nodes.filter(({ source }) => source !== null);
-  const counts = Promise.all(sources.map((node) => countOf(node, pathOf(request, node)))).then(
-    (entries) => new Map(entries),
-  );
+  const counts = Promise.all(sources.map(countOf)).then((entries) => new Map(entries));
   counts.catch(() => undefined);
   return { counts, stop: () => controller.abort() };
 }
@@ -35,7 +37,7 @@ export function startCounting(request: StageRequest): SourceCounting {
  * stumbles over its last record; the counting tells what is wrong with it, so that goes first.
  */
 export async function whileCounting<T>(
-  request: StageRequest,
+  request: PreparedStage,
   { counts }: SourceCounting,
   work: () => Promise<T>,
 ): Promise<T> {
@@ -52,7 +54,7 @@ export async function whileCounting<T>(
 
 /** What is wrong with the sources of a stage of which the reader neither gave nor refused all records. */
 export function lostBy(
-  request: StageRequest,
+  request: PreparedStage,
   inFiles: ReadonlyMap<string, readonly FileCount[]>,
   counts: StageOutcome["counts"],
 ): Problem[] {
@@ -60,8 +62,8 @@ export function lostBy(
     const counted = inFiles.get(node.name) ?? [];
     if (!node.source || counted.length === 0) return [];
     const { out = 0, rejected = 0 } = counts[node.name] ?? {};
-    const source = { path: pathOf(request, node), dialect: node.source.dialect };
-    const lost = lostRecords(source, counted, { rows: out, refused: rejected });
+    const source = { path: pathOf(request.given, node), dialect: asPrepared(node.source.dialect) };
+    const lost = lostRecords(source, counted, { rows: out, refused: request.tables.has(node.name) ? 0 : rejected });
     return lost ? [{ ...lost, node: node.name, message: `${node.name}: ${lost.message}` }] : [];
   });
 }

@@ -5,7 +5,8 @@ import { assertFormat } from "./file-format.ts";
 import { filesOf } from "./container/files.ts";
 import { readRecords } from "./delimited/records.ts";
 import { atNode, refusal } from "./refusal.ts";
-import { decodeSample, isWholeParquet, readSample } from "./container/sample.ts";
+import { isWholeParquet, readSample } from "./container/sample.ts";
+import { decodeSample } from "./encoding/decode.ts";
 import { uniqueNames } from "./columns/unique-names.ts";
 
 /** What the header of a file is compared with: that of another file, or that of a profile. */
@@ -17,7 +18,7 @@ export interface HeaderOf {
 /** Refuses a file whose header is not the one that the dialect was frozen with: columns are read by their place. */
 function assertHeader(file: string, bytes: Buffer, about: HeaderOf & { dialect: FileReading }): void {
   const { node, first, dialect } = about;
-  const { text } = decodeSample(file, bytes, dialect.encoding);
+  const text = decodeSample(bytes, dialect.encoding);
   const header = readRecords(text.replace(/^\uFEFF/, ""), dialect, dialect.skip + 1)[dialect.skip];
   const given = uniqueNames(dialect.columns.map((_, column) => header?.fields[column] ?? ""));
   const expected = dialect.columns.map(({ name }) => name);

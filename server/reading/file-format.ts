@@ -1,7 +1,8 @@
 import type { FileFormat } from "#domain/nodes/file-source.ts";
 import { refuseForeign } from "./container/foreign-file.ts";
 import { refusal } from "./refusal.ts";
-import { isBinary, looksUtf16 } from "./container/sample.ts";
+import { isBinary } from "./container/sample.ts";
+import { utf16Of } from "./encoding/detect.ts";
 
 const isParquet = (bytes: Buffer): boolean => bytes.subarray(0, 4).toString("latin1") === "PAR1";
 const textStart = (bytes: Buffer): string =>
@@ -31,7 +32,7 @@ function looksJson(text: string): boolean {
 /** What the content of a file is, after "is". */
 function contentOf(bytes: Buffer): string {
   if (isParquet(bytes)) return "a Parquet file";
-  if (looksUtf16(bytes)) return "a text file in UTF-16";
+  if (utf16Of(bytes)) return "a text file in UTF-16";
   if (isBinary(bytes)) return "a file of binary data";
   return looksJson(textStart(bytes)) ? "a JSON file" : "a text file, perhaps CSV";
 }

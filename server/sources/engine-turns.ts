@@ -97,6 +97,7 @@ export function engineByTurns(engine: Engine): Engine {
     }
   };
   return {
+    scratchDirectory: engine.scratchDirectory,
     bind: (pipeline, sources, given) => within(given, (signal) => engine.bind(pipeline, sources, signal)),
     rows: (request) => within(request.signal, (signal) => engine.rows({ ...request, signal })),
     session,

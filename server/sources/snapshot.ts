@@ -8,7 +8,7 @@ import { extractRows } from "#domain/plan/read-extract.ts";
 import { fileRows } from "#domain/plan/read-file.ts";
 import { type Fragment, literal, render } from "#domain/sql/fragment.ts";
 import type { Column } from "#domain/sql/types.ts";
-import { filesOf, isWideFile, totalBytes } from "#server/reading/index.ts";
+import { filesOf, isWideFile, prepareSource, totalBytes } from "#server/reading/index.ts";
 import type { Engine, EngineSession } from "#server/engine/engine.ts";
 import { readerName, wideRows } from "./wide-rows.ts";
 
@@ -52,6 +52,11 @@ async function rowsOf(session: EngineSession, { path: file, columns, dialect }: 
     : fileRows(readerName, { dialect, columns }, literal(file));
 }
 
+const preparedPath = async (
+  { path: file, dialect }: SnapshotSource,
+  into: { folder: string; signal: AbortSignal | undefined },
+): Promise<string> => (dialect ? (await prepareSource({ path: file, reading: dialect }, into)).path : file);
+
 /** The source's rows in order as Parquet: the kept snapshot where there is one, a new one otherwise. */
 export async function openSnapshot(
   engine: Engine,
@@ -66,15 +71,16 @@ export async function openSnapshot(
   }
   const folder = path.join(options.directory, `.writing-${randomUUID()}`);
   await mkdir(folder);
-  const session = await engine.session({ readable: [source.path], writable: folder, signal: options.signal });
+  const before = await modified(source.path);
+  const prepared = await preparedPath(source, { folder: path.join(folder, "source"), signal: options.signal });
+  const session = await engine.session({ readable: [prepared], writable: folder, signal: options.signal });
   const close = async (): Promise<void> => {
     await session.close();
     await rm(folder, { recursive: true, force: true });
   };
   try {
     session.onProgress(({ rowsRead }) => options.onRows?.(rowsRead));
-    const before = await modified(source.path);
-    const query = await rowsOf(session, source);
+    const query = await rowsOf(session, { ...source, path: prepared });
     await session.copy({ query: render(query), path: "rows.parquet", format: "parquet", quick: true });
     if (before !== (await modified(source.path)))
       throw fail("conflict", `${path.basename(source.path)} changed while it was read.`, {

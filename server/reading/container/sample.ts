@@ -1,7 +1,6 @@
 import { open } from "node:fs/promises";
 import { basename } from "node:path";
 import { fail } from "#domain/errors/sluice-error.ts";
-import type { FileReading } from "#domain/reading/file-reading.ts";
 import { notPacked, unpackedStart } from "./gzip.ts";
 import { refusal } from "../refusal.ts";
 
@@ -41,27 +40,6 @@ export async function readSample(path: string): Promise<Buffer> {
   }
 }
 
-/** Whether the text is in two bytes a letter. */
-export function looksUtf16(bytes: Buffer): boolean {
-  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) return true;
-  const zeros = [0, 0];
-  const length = Math.min(bytes.length, 4_000);
-  for (let at = 0; at < length; at += 1) if (bytes[at] === 0) zeros[at % 2]! += 1;
-  return Math.max(...zeros) > length * 0.3 && Math.min(...zeros) < length * 0.02;
-}
-
-function isUtf8(bytes: Buffer): boolean {
-  for (let cut = 0; cut < 4; cut += 1) {
-    try {
-      new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(0, bytes.length - cut));
-      return true;
-    } catch {
-      // a character may be cut in half at the end of the sample
-    }
-  }
-  return false;
-}
-
 function controlShare(bytes: Buffer): number {
   const length = Math.min(bytes.length, 65_536);
   let control = 0;
@@ -73,26 +51,6 @@ function controlShare(bytes: Buffer): number {
 }
 
 export const isBinary = (bytes: Buffer): boolean => bytes.subarray(0, 65_536).includes(0) || controlShare(bytes) > 0.02;
-
-/** The sample as text with the encoding that it was written in; binary content is refused. */
-export function decodeSample(
-  path: string,
-  bytes: Buffer,
-  wanted: FileReading["encoding"] | undefined,
-): { text: string; encoding: FileReading["encoding"] } {
-  const encoding = wanted ?? (looksUtf16(bytes) ? "utf-16" : isUtf8(bytes) ? "utf-8" : "latin-1");
-  if (encoding !== "utf-16" && isBinary(bytes)) {
-    throw fail("source_unreadable", `${path} is not a text file: it holds binary data.`, {
-      field: "path",
-      got: path,
-      mend: "Give a CSV, TSV, JSON, NDJSON or Parquet file.",
-    });
-  }
-  const isBigEndian = encoding === "utf-16" && bytes[0] === 0xfe && bytes[1] === 0xff;
-  const label =
-    encoding === "latin-1" ? "latin1" : encoding === "utf-16" ? (isBigEndian ? "utf-16be" : "utf-16le") : "utf-8";
-  return { text: new TextDecoder(label).decode(bytes), encoding };
-}
 
 /** False where a Parquet file lacks the four letters that end it. */
 export async function isWholeParquet(path: string): Promise<boolean> {

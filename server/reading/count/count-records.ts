@@ -1,4 +1,4 @@
-import type { FileReading } from "#domain/reading/file-reading.ts";
+import { asPrepared, type FileReading } from "#domain/reading/file-reading.ts";
 import { filesOf } from "../container/files.ts";
 import { DelimitedCounter } from "./delimited-counter.ts";
 import { fileBytes } from "./file-bytes.ts";
@@ -25,35 +25,30 @@ function counterOf(dialect: FileReading): RecordCounter | null {
 }
 
 /** All of a dialect that its records are told apart by: types, which a profile finds later, are not among it. */
-export const spellingOf = ({
-  format,
-  encoding,
-  delimiter,
-  quote,
-  escape,
-  header,
-  skip,
-  lineEnd,
-  columns,
-}: FileReading): string =>
-  JSON.stringify([format, encoding, delimiter, quote, escape, header, skip, lineEnd, columns.length === 1]);
+export const spellingOf = ({ format, delimiter, quote, escape, header, skip, lineEnd, columns }: FileReading): string =>
+  JSON.stringify([format, delimiter, quote, escape, header, skip, lineEnd, columns.length === 1]);
 
-/** Counts the records of every file that the path stands for, from the bytes alone; none of Parquet, which has no records of text. */
+/**
+ * Counts the records of every file that the path stands for, from the bytes alone; none of Parquet, which has no records of
+ * text. `path` is where the prepared files lie, `given` where they come from: each count has the name that people know.
+ */
 export async function countRecords(source: {
   path: string;
-  dialect: FileReading;
+  given: string;
+  reading: FileReading;
   signal?: AbortSignal | undefined;
 }): Promise<FileCount[]> {
+  const reading = asPrepared(source.reading);
+  if (!counterOf(reading)) return [];
   const counts: FileCount[] = [];
-  const { dialect, signal } = source;
-  if (!counterOf(dialect)) return [];
-  for (const file of filesOf(source.path)) {
+  const names = filesOf(source.given);
+  for (const [index, file] of filesOf(source.path).entries()) {
     const count = async () => {
-      const counter = counterOf(dialect)!;
-      for await (const piece of fileBytes(file, { encoding: dialect.encoding, signal })) counter.push(piece);
+      const counter = counterOf(reading)!;
+      for await (const piece of fileBytes(file, source.signal)) counter.push(piece);
       return counter.end();
     };
-    counts.push({ file, ...(await countOnce(file, spellingOf(dialect), count)) });
+    counts.push({ file: names[index]!, ...(await countOnce(file, spellingOf(reading), count)) });
   }
   return counts;
 }

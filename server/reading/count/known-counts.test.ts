@@ -17,7 +17,7 @@ test("a file is counted once, and again when its bytes are others of the same si
   const file = path.join(folder, "rows.ndjson");
   writeFileSync(file, '{"a":1}\n{"a":2}\n');
   const { atime, mtime } = statSync(file);
-  expect((await countRecords({ path: file, dialect }))[0]?.records).toBe(2);
+  expect((await countRecords({ path: file, given: file, reading: dialect }))[0]?.records).toBe(2);
   let asked = 0;
   const counted = () => countOnce(file, spellingOf(typed), () => Promise.resolve({ records: (asked += 1) } as never));
   expect((await counted()).records).toBe(2);
@@ -25,5 +25,5 @@ test("a file is counted once, and again when its bytes are others of the same si
   await sleep(30);
   writeFileSync(file, '{"a":1,"b":22}\n\n');
   utimesSync(file, atime, mtime);
-  expect((await countRecords({ path: file, dialect }))[0]?.records).toBe(1);
+  expect((await countRecords({ path: file, given: file, reading: dialect }))[0]?.records).toBe(1);
 });

@@ -11,7 +11,7 @@ import { filesOf, totalBytes } from "../container/files.ts";
 import { frozenColumns, inferTypes } from "../columns/infer-types.ts";
 import type { TextRecord } from "./records.ts";
 import { refusedQuotes, type RefusedRecord, refusedRecords } from "./refused-records.ts";
-import { narrowest } from "../columns/value-types.ts";
+import { likelyTypes } from "../columns/likely-types.ts";
 import { isWideFile } from "../columns/wide-file.ts";
 
 export interface InspectedRecords {
@@ -23,6 +23,9 @@ export interface InspectedRecords {
 }
 
 interface Delimited {
+  /** As it was given, for what is said of it. */
+  readonly name: string;
+  /** Where the engine reads it. */
   readonly path: string;
   readonly dialect: FileReading;
   readonly records: readonly TextRecord[];
@@ -80,7 +83,7 @@ async function readStrictly(session: EngineSession, found: Delimited, scan: Scan
   const plain = withOpenQuote(found, await trying({}, "strict"));
   if (plain && plain.openLine !== null && dialect.quote !== "") {
     if (records.some((record) => record.quoted && !record.broken))
-      throw new SluiceError(neverClosed(path, plain.openLine));
+      throw new SluiceError(neverClosed(found.name, plain.openLine));
     return taken(await trying({ quote: "", escape: "" }, "unquoted"), 0);
   }
   const isEscaped =
@@ -99,12 +102,7 @@ export async function inspectDelimited(
   declared: Readonly<Record<string, string>>,
 ): Promise<InspectedRecords> {
   const names = found.dialect.columns.map(({ name }) => name);
-  const sampled = names.map((name, column) => {
-    const values = found.records.map((record) => record.fields[column] ?? "");
-    const isBlank = values.every((value) => value.trim() === "");
-    return { name, likely: narrowest(values) ?? (isBlank ? ("bigint" as const) : null) };
-  });
-  const columns = sampled.filter(({ name }) => declared[name] === undefined);
+  const columns = likelyTypes(names, found.records).filter(({ name }) => declared[name] === undefined);
   const isWide = isWideFile(names.length, totalBytes(filesOf(found.path)));
   const scan: Scanner = async (dialect, name) => {
     const from = rawFile(dialect, literal(found.path), name);

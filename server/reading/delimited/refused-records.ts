@@ -41,7 +41,7 @@ export interface ReadSource {
 
 /** Where some records take several lines, the reader's own line is a count of records. */
 const countsRecords = ({ path, dialect }: ReadSource): boolean =>
-  dialect.multiline === true && dialect.encoding !== "utf-16" && !/[*?[]|\.gz$/i.test(path);
+  dialect.multiline === true && !/[*?[]|\.gz$/i.test(path);
 
 /** Records that a file's reader refused in the statement that this session just ran: how many, and the first twenty. */
 export async function refusedRecords(

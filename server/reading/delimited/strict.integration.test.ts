@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parsePipeline } from "#domain/pipeline/parse.ts";
 import type { RunReport } from "#server/engine/index.ts";
 import { openBench, runBound, type TestBench } from "#server/engine/testing-engine.ts";
-import { type FileInspection, inspectFile } from "../inspect-file.ts";
+import { inspectFile } from "../inspect-file.ts";
+import type { FileInspection } from "../inspection.ts";
 
 let bench: TestBench;
 beforeAll(() => {

@@ -1,0 +1,66 @@
+/**
+ * Encodings that a text file may be written in, by the labels of the WHATWG's standard, which the platform's decoder knows;
+ * `codec` is Python's name where it decodes the same bytes alike. Of one byte a letter the standard's table is frozen into a
+ * published plan, because Python's codecs refuse bytes that the standard maps.
+ */
+export const encodings = {
+  "utf-8": { title: "UTF-8", codec: "utf-8" },
+  "utf-16le": { title: "UTF-16", codec: "utf-16-le" },
+  "utf-16be": { title: "UTF-16, high byte first", codec: "utf-16-be" },
+  "windows-1252": { title: "Windows-1252 (Western Europe)", codec: null },
+  "windows-1250": { title: "Windows-1250 (Central Europe)", codec: null },
+  "windows-1251": { title: "Windows-1251 (Cyrillic)", codec: null },
+  "windows-1253": { title: "Windows-1253 (Greek)", codec: null },
+  "windows-1254": { title: "Windows-1254 (Turkish)", codec: null },
+  "windows-1255": { title: "Windows-1255 (Hebrew)", codec: null },
+  "windows-1256": { title: "Windows-1256 (Arabic)", codec: null },
+  "windows-1257": { title: "Windows-1257 (Baltic)", codec: null },
+  "windows-1258": { title: "Windows-1258 (Vietnamese)", codec: null },
+  "windows-874": { title: "Windows-874 (Thai)", codec: null },
+  "iso-8859-2": { title: "ISO 8859-2 (Central Europe)", codec: null },
+  "iso-8859-3": { title: "ISO 8859-3 (Maltese)", codec: null },
+  "iso-8859-4": { title: "ISO 8859-4 (Baltic)", codec: null },
+  "iso-8859-5": { title: "ISO 8859-5 (Cyrillic)", codec: null },
+  "iso-8859-6": { title: "ISO 8859-6 (Arabic)", codec: null },
+  "iso-8859-7": { title: "ISO 8859-7 (Greek)", codec: null },
+  "iso-8859-8": { title: "ISO 8859-8 (Hebrew)", codec: null },
+  "iso-8859-10": { title: "ISO 8859-10 (Nordic)", codec: null },
+  "iso-8859-13": { title: "ISO 8859-13 (Baltic)", codec: null },
+  "iso-8859-14": { title: "ISO 8859-14 (Celtic)", codec: null },
+  "iso-8859-15": { title: "ISO 8859-15 (Western Europe, with €)", codec: null },
+  "iso-8859-16": { title: "ISO 8859-16 (South-Eastern Europe)", codec: null },
+  "koi8-r": { title: "KOI8-R (Russian)", codec: null },
+  "koi8-u": { title: "KOI8-U (Ukrainian)", codec: null },
+  ibm866: { title: "IBM 866 (Cyrillic, DOS)", codec: null },
+  macintosh: { title: "Mac Roman", codec: null },
+  "x-mac-cyrillic": { title: "Mac Cyrillic", codec: null },
+  shift_jis: { title: "Shift JIS (Japanese)", codec: "cp932" },
+  "euc-jp": { title: "EUC-JP (Japanese)", codec: "euc_jp" },
+  "iso-2022-jp": { title: "ISO-2022-JP (Japanese)", codec: "iso2022_jp" },
+  gb18030: { title: "GB 18030 (Chinese)", codec: "gb18030" },
+  big5: { title: "Big5 (Chinese)", codec: "big5hkscs" },
+  "euc-kr": { title: "EUC-KR (Korean)", codec: "cp949" },
+} as const satisfies Record<string, { readonly title: string; readonly codec: string | null }>;
+
+export type Encoding = keyof typeof encodings;
+export const encodingLabels = Object.keys(encodings) as [Encoding, ...Encoding[]];
+
+/** Names that documents written before may hold, and others that people use. */
+const otherNames: Readonly<Record<string, Encoding>> = {
+  utf8: "utf-8",
+  "utf-16": "utf-16le",
+  "latin-1": "windows-1252",
+  latin1: "windows-1252",
+  "iso-8859-1": "windows-1252",
+  "us-ascii": "windows-1252",
+  cp1252: "windows-1252",
+  gbk: "gb18030",
+  cp932: "shift_jis",
+};
+
+/** The encoding of this name, in any spelling that the platform's decoder knows; null where there is none. */
+export function encodingOf(name: string): Encoding | null {
+  const given = name.trim().toLowerCase();
+  if (Object.hasOwn(encodings, given)) return given as Encoding;
+  return otherNames[given] ?? null;
+}

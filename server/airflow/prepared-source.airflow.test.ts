@@ -1,0 +1,150 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { gzipSync } from "node:zlib";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { encodingLabels, encodings } from "#domain/reading/encodings.ts";
+import type { FileReading } from "#domain/reading/file-reading.ts";
+import { findAirflowPython } from "#scripts/test/test-services.ts";
+import { prepareSource } from "#server/reading/index.ts";
+import { preparationOf } from "./program-source.ts";
+import { runtimeEnvironment } from "./testing/runtime-environment.ts";
+
+const python = findAirflowPython(3);
+const prepareFiles = `
+import json, sys
+from sluice_airflow import prepare
+prepare.PIECE = int(sys.argv[1])
+found = []
+for path, preparation, folder in json.load(sys.stdin):
+    try:
+        at, (unreadable, refused) = prepare.prepare({"prepare": preparation}, path, folder)
+        found.append([open(at, "rb").read().hex(), unreadable, refused])
+    except prepare.SourceUnreadable:
+        found.append(None)
+print(json.dumps(found))
+`;
+
+describe.skipIf(!python)("a source that is prepared in a published bundle", () => {
+  let folder: string;
+  const at = (...parts: string[]): string => path.join(folder, ...parts);
+  beforeAll(() => {
+    folder = mkdtempSync(path.join(tmpdir(), "sluice-prepared-"));
+    mkdirSync(at("files"));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  const plain = {
+    format: "csv",
+    delimiter: ",",
+    quote: '"',
+    escape: '"',
+    header: true,
+    skip: 0,
+    nulls: [],
+    columns: ["a", "b"].map((name) => ({ name, type: "varchar" })),
+  } as const;
+
+  /** What both make of the same bytes: the prepared file as hexadecimal digits, and what could not be read. */
+  async function both(given: readonly { bytes: Buffer; reading: FileReading }[], pieceBytes: number) {
+    const inputs = given.map(({ bytes, reading }, index) => {
+      writeFileSync(at("files", `${index}`), bytes);
+      return { path: at("files", `${index}`), reading };
+    });
+    const here: unknown[] = [];
+    for (const [index, source] of inputs.entries())
+      try {
+        const prepared = await prepareSource(source, { folder: at("here", `${pieceBytes}-${index}`) });
+        const [table] = prepared.tables;
+        const refused = (table?.refused ?? []).slice(0, 10).map(({ line, message }) => [line, message]);
+        here.push([readFileSync(prepared.path).toString("hex"), table?.unreadable ?? 0, refused]);
+      } catch {
+        here.push(null);
+      }
+    const asked = inputs.map(({ path: file, reading }, index) => [
+      file,
+      preparationOf(reading),
+      at("there", `${pieceBytes}-${index}`),
+    ]);
+    const answer = execFileSync(python!, ["-c", prepareFiles, `${pieceBytes}`], {
+      encoding: "utf8",
+      input: JSON.stringify(asked),
+      env: runtimeEnvironment(folder, { AIRFLOW_HOME: at("airflow") }),
+      maxBuffer: 1e9,
+    });
+    return { here, there: JSON.parse(answer) as unknown[] };
+  }
+
+  it("is the same text in every encoding of one byte a letter, and in UTF-16", async () => {
+    const bytes = Array.from({ length: 256 }, (_, byte) => Buffer.of(byte));
+    const given = encodingLabels.flatMap((encoding) => {
+      const reading: FileReading = { ...plain, encoding, prepare: "text" };
+      if (encoding.startsWith("utf-16")) return [{ reading, bytes: Buffer.from("\uFEFFé€,\n", "utf16le") }];
+      return encodings[encoding].codec === null ? bytes.map((byte) => ({ reading, bytes: byte })) : [];
+    });
+    const { here, there } = await both(given, 1 << 20);
+    const named = (found: readonly unknown[]) =>
+      found.map((each, index) => [given[index]!.reading.encoding, given[index]!.bytes.toString("hex"), each]);
+    expect(named(there)).toEqual(named(here));
+  }, 300_000);
+
+  const sample = fc.record({
+    text: fc
+      .array(
+        fc.oneof(
+          fc.constantFrom(
+            "a",
+            "b",
+            "é",
+            '"',
+            '""',
+            "\\",
+            "\\N",
+            "\\t",
+            ",",
+            ",,",
+            " ",
+            "\n",
+            "\r\n",
+            "\r",
+            "|",
+            "a,b\n",
+          ),
+          fc.constantFrom('1,"x"\n', '"k", 2\n', "\\\n", "\\\\", "a,b\r\n", "\t"),
+        ),
+        { maxLength: 40 },
+      )
+      .map((parts) => parts.join("")),
+    marks: fc.constantFrom(
+      { delimiter: ",", quote: '"', escape: '"' },
+      { delimiter: ",", quote: "", escape: "", backslash: true },
+      { delimiter: "\t", quote: '"', escape: "\\", backslash: true },
+      { delimiter: " ", quote: '"', escape: '"', runs: true },
+      { delimiter: ", ", quote: "'", escape: "'" },
+      { delimiter: "||", quote: '"', escape: "\\" },
+    ),
+    header: fc.boolean(),
+    skip: fc.integer({ min: 0, max: 2 }),
+    foot: fc.integer({ min: 0, max: 2 }),
+    repeats: fc.boolean(),
+    isGzip: fc.boolean(),
+  });
+
+  it.each([1 << 20, 7])(
+    "is cut into the same rows, %d bytes at a time",
+    async (pieceBytes) => {
+      const given = fc.sample(sample, { numRuns: 600, seed: 11 }).map(({ text, marks, isGzip, ...rest }) => ({
+        bytes: isGzip ? gzipSync(text) : Buffer.from(text),
+        reading: { ...plain, encoding: "utf-8", prepare: "table", ...marks, ...rest } as FileReading,
+        text,
+      }));
+      const { here, there } = await both(given, pieceBytes);
+      expect(there.map((each, index) => [given[index]!.text, given[index]!.reading.delimiter, each])).toEqual(
+        here.map((each, index) => [given[index]!.text, given[index]!.reading.delimiter, each]),
+      );
+    },
+    300_000,
+  );
+});

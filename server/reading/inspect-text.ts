@@ -1,0 +1,94 @@
+import { SluiceError, fail } from "#domain/errors/sluice-error.ts";
+import { isLong } from "#domain/plan/read-file.ts";
+import { asPrepared, type FileReading } from "#domain/reading/file-reading.ts";
+import { type FileCount, countRecords } from "./count/count-records.ts";
+import { lostRecords, tooLong } from "./count/lost-records.ts";
+import { inspectDelimited } from "./delimited/inspect-delimited.ts";
+import type { EngineSession } from "#server/engine/engine.ts";
+import type { FileInspection, InspectRequest, ReadingEngine } from "./inspection.ts";
+import { inspectTable } from "./delimited/inspect-table.ts";
+import { inspectJson } from "./json/inspect-json.ts";
+import { prepareSource } from "./prepare/prepare-source.ts";
+import type { Sampled } from "./sample-reading.ts";
+
+/** A file with only a header is a table without rows; one of whose records none can be read is no table. */
+function assertReadable(path: string, found: { rows: number; unreadable: number }): void {
+  if (found.rows > 0 || found.unreadable === 0) return;
+  throw fail("source_unreadable", `None of the ${found.unreadable} records of ${path} can be read.`, {
+    field: "path",
+    got: path,
+    mend: "Correct the file, or give its format.",
+  });
+}
+
+type Text = Pick<FileInspection, "dialect" | "columns" | "rows" | "refused" | "unreadable">;
+interface Source {
+  /** As it was given, for what is said of it. */
+  readonly name: string;
+  /** Where the engine reads it. */
+  readonly path: string;
+  readonly signal: AbortSignal | undefined;
+}
+
+const countsOf = ({ name, path, signal }: Source, reading: FileReading): Promise<FileCount[]> =>
+  countRecords({ path, given: name, reading, signal });
+
+/** Counts the file's records before they are read, so that the reader has room for the longest. */
+async function measure(source: Source, reading: FileReading): Promise<{ dialect: FileReading; counts: FileCount[] }> {
+  const counts = await countsOf(source, reading);
+  const long = tooLong(counts);
+  if (long) throw new SluiceError(long);
+  const longestBytes = Math.max(...counts.map(({ longest }) => longest.bytes));
+  return { counts, dialect: isLong(asPrepared(reading), longestBytes) ? { ...reading, longestBytes } : reading };
+}
+
+/** What was read, once it is sure that no record is missing. */
+async function whole(source: Source, measured: Awaited<ReturnType<typeof measure>>, found: Text): Promise<Text> {
+  const { quote, escape } = measured.dialect;
+  const isCountedSo = found.dialect.quote === quote && found.dialect.escape === escape;
+  const counts = isCountedSo ? measured.counts : await countsOf(source, found.dialect);
+  const lost = lostRecords({ path: source.name, dialect: asPrepared(found.dialect) }, counts, {
+    rows: found.rows,
+    refused: found.dialect.prepare === "table" ? 0 : found.unreadable,
+  });
+  if (lost) throw new SluiceError(lost);
+  return found;
+}
+
+type Given = Parameters<typeof inspectDelimited>[1] & Parameters<typeof inspectTable>[1];
+
+async function inspectAs(
+  session: EngineSession,
+  given: Given,
+  declared: Readonly<Record<string, string>>,
+): Promise<Text> {
+  const { dialect } = given;
+  if (dialect.prepare === "table") return inspectTable(session, given, declared);
+  if (dialect.format !== "json" && dialect.format !== "ndjson") return inspectDelimited(session, given, declared);
+  const found = await inspectJson(session, { path: given.path, plain: dialect, declared });
+  return { refused: [], unreadable: 0, ...found };
+}
+
+/** The exact types of a text file's columns, once it is sure that no record is missing. */
+export async function inspectText(
+  engine: ReadingEngine,
+  request: InspectRequest,
+  sampled: Sampled & { folder: string },
+): Promise<Text> {
+  const { reading, records, folder } = sampled;
+  const { signal } = request;
+  const prepared = await prepareSource({ path: request.path, reading }, { folder, signal });
+  const session = await engine.session({ readable: [prepared.path], signal });
+  try {
+    const source = { name: request.path, path: prepared.path, signal };
+    // Without a prototype: a column may be called __proto__ or constructor.
+    const declared = Object.assign(Object.create(null) as Record<string, string>, request.config?.columns);
+    const measured = await measure(source, reading);
+    const given = { ...source, ...measured, records, tables: prepared.tables };
+    const found = await inspectAs(session, given, declared);
+    assertReadable(request.path, found);
+    return await whole(source, measured, found);
+  } finally {
+    await session.close();
+  }
+}

@@ -1,0 +1,39 @@
+import type { FileSourceConfig } from "#domain/nodes/file-source.ts";
+import type { FileReading } from "#domain/reading/file-reading.ts";
+import type { Column } from "#domain/sql/types.ts";
+import type { Engine } from "#server/engine/engine.ts";
+import type { RefusedRecord } from "./delimited/refused-records.ts";
+
+export interface InspectRequest {
+  /** The file, or a glob of files with one layout. */
+  readonly path: string;
+  readonly config?: Partial<FileSourceConfig>;
+  readonly signal?: AbortSignal;
+}
+
+export interface FileInspection {
+  readonly dialect: FileReading;
+  readonly columns: readonly Column[];
+  /** Records that could be read. */
+  readonly rows: number;
+  readonly sizeBytes: number;
+  /** Every file that the path stands for. */
+  readonly files: readonly string[];
+  /** Records that the reader refused, the first twenty with line, reason and text; `unreadable` counts them all. */
+  readonly refused: readonly RefusedRecord[];
+  readonly unreadable: number;
+}
+
+/** What reading needs of an engine. */
+export type ReadingEngine = Pick<Engine, "session" | "scratchDirectory">;
+
+/** What a reading is before a format has said anything of it. */
+export const noDelimiters = {
+  delimiter: ",",
+  quote: '"',
+  escape: '"',
+  encoding: "utf-8",
+  header: false,
+  skip: 0,
+  nulls: [],
+} as const;

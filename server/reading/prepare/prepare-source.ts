@@ -1,0 +1,75 @@
+import { createWriteStream } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { asPrepared, type FileReading } from "#domain/reading/file-reading.ts";
+import { filesOf } from "../container/files.ts";
+import { unpacked } from "../container/unpacked.ts";
+import { decoded } from "../encoding/decode.ts";
+import { type TableCounts, TableWriter } from "./table-writer.ts";
+
+/** The place of a source's rows as the engine reads them, and how. */
+export interface PreparedSource {
+  /** A file, or a glob of files. */
+  readonly path: string;
+  readonly reading: FileReading;
+  /** What became of the records of each file that was cut by us. */
+  readonly tables: readonly TableCounts[];
+}
+
+const endings: Readonly<Record<FileReading["format"], string>> = {
+  csv: "csv",
+  tsv: "tsv",
+  json: "json",
+  ndjson: "ndjson",
+  parquet: "parquet",
+};
+
+async function* withoutMark(texts: AsyncIterable<string>): AsyncIterable<string> {
+  let isFirst = true;
+  for await (const text of texts) {
+    yield isFirst && text.startsWith("\uFEFF") ? text.slice(1) : text;
+    if (text !== "") isFirst = false;
+  }
+}
+
+async function* asTable(texts: AsyncIterable<string>, table: TableWriter): AsyncIterable<string> {
+  for await (const text of texts) yield table.push(text);
+  yield table.end();
+}
+
+async function writeFile(
+  file: string,
+  reading: FileReading,
+  to: { readonly file: string; readonly signal?: AbortSignal | undefined },
+): Promise<TableCounts | null> {
+  const table = reading.prepare === "table" ? new TableWriter(reading) : null;
+  const texts = withoutMark(decoded(unpacked(file, to.signal), { file, encoding: reading.encoding }));
+  const given = Readable.from(table ? asTable(texts, table) : texts);
+  await pipeline(given, createWriteStream(to.file), to.signal ? { signal: to.signal } : {});
+  return table?.counts ?? null;
+}
+
+/**
+ * Writes a source as the engine can read it into `folder`, each of its files in one of its own, in order; a source that the
+ * engine reads by itself stays where it is.
+ */
+export async function prepareSource(
+  source: { readonly path: string; readonly reading: FileReading },
+  into: { readonly folder: string; readonly signal?: AbortSignal | undefined },
+): Promise<PreparedSource> {
+  const { reading } = source;
+  if (reading.prepare === undefined) return { ...source, tables: [] };
+  await mkdir(into.folder, { recursive: true });
+  const files = filesOf(source.path);
+  const tables: TableCounts[] = [];
+  const ending = endings[asPrepared(reading).format];
+  for (const [index, file] of files.entries()) {
+    const target = path.join(into.folder, `${String(index).padStart(6, "0")}.${ending}`);
+    const table = await writeFile(file, reading, { file: target, signal: into.signal });
+    if (table) tables.push(table);
+  }
+  const name = files.length === 1 ? "000000" : "*";
+  return { path: path.join(into.folder, `${name}.${ending}`), reading: asPrepared(reading), tables };
+}

@@ -1,0 +1,100 @@
+import type { FileReading } from "#domain/reading/file-reading.ts";
+import type { RefusedRecord } from "../delimited/refused-records.ts";
+import { type CutRecord, RecordCutter } from "./cut-records.ts";
+
+const needsQuotes = /^$|[",\r\n]|^[ \t]|[ \t]$/;
+const blank = /^[ \t\r\n\f\v\u00A0]*$/;
+
+/** A field as plain CSV has it: nothing at all where there is no value. */
+const spelled = (field: string | null): string =>
+  field === null ? "" : needsQuotes.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
+
+const isBlankField = (field: string | null): boolean => field === null || blank.test(field);
+const isBlank = ({ fields }: CutRecord): boolean => fields.every(isBlankField);
+
+/** What became of a file's records. */
+export interface TableCounts {
+  rows: number;
+  /** Records that are no rows by the reading: headers that are repeated, the foot. */
+  leftOut: number;
+  /** Records that could not be read; the first twenty of them stand in `refused`. */
+  unreadable: number;
+  refused: RefusedRecord[];
+}
+
+/**
+ * Cuts a file's text into records and gives its rows as plain CSV in UTF-8, without a header, a column for each of the
+ * reading's; every record is a row, or is counted as left out or as unreadable.
+ */
+export class TableWriter {
+  readonly counts: TableCounts = { rows: 0, leftOut: 0, unreadable: 0, refused: [] };
+  readonly #reading: FileReading;
+  readonly #cutter: RecordCutter;
+  readonly #waiting: CutRecord[] = [];
+  #before: number;
+  #written: string[] = [];
+
+  constructor(reading: FileReading) {
+    this.#reading = reading;
+    this.#before = reading.skip + (reading.header ? 1 : 0);
+    this.#cutter = new RecordCutter(reading, (record) => this.#take(record));
+  }
+
+  /** The CSV of what is sure to be a row after this piece of text. */
+  push(text: string): string {
+    this.#cutter.push(text);
+    return this.#given();
+  }
+
+  end(): string {
+    this.#cutter.end();
+    this.counts.leftOut += this.#waiting.length;
+    return this.#given();
+  }
+
+  #given(): string {
+    const text = this.#written.join("");
+    this.#written = [];
+    return text;
+  }
+
+  #take(record: CutRecord): void {
+    if (this.#before > 0) {
+      this.#before -= 1;
+      return;
+    }
+    if (isBlank(record) && this.#reading.columns.length > 1) return;
+    if (this.#reading.repeats && this.#repeatsHeader(record)) {
+      this.counts.leftOut += 1;
+      return;
+    }
+    this.#waiting.push(record);
+    if (this.#waiting.length > (this.#reading.foot ?? 0)) this.#write(this.#waiting.shift()!);
+  }
+
+  #repeatsHeader({ fields }: CutRecord): boolean {
+    const { columns } = this.#reading;
+    return fields.length >= columns.length && columns.every(({ name }, index) => fields[index]?.trim() === name);
+  }
+
+  #write(record: CutRecord): void {
+    const { columns } = this.#reading;
+    const hasSurplus = !record.fields.slice(columns.length).every(isBlankField);
+    if (record.isTorn) return this.#refuse(record, "a quote stands in the middle of a value, or is not closed");
+    if (hasSurplus) return this.#refuse(record, `it has ${record.fields.length} fields instead of ${columns.length}`);
+    this.counts.rows += 1;
+    const cells = columns.map((_, index) => spelled(record.fields[index] ?? null));
+    this.#written.push(`${cells.join(",")}\n`);
+  }
+
+  #refuse({ line, fields }: CutRecord, message: string): void {
+    this.counts.unreadable += 1;
+    if (this.counts.refused.length < 20)
+      this.counts.refused.push({
+        line,
+        row: this.counts.rows + this.counts.unreadable,
+        message,
+        text: fields.join(this.#reading.delimiter).slice(0, 500),
+      });
+  }
+}

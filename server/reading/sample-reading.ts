@@ -1,0 +1,59 @@
+import type { FileFormat, FileSourceConfig } from "#domain/nodes/file-source.ts";
+import { encodingOf } from "#domain/reading/encodings.ts";
+import type { FileReading } from "#domain/reading/file-reading.ts";
+import { isBinary } from "./container/sample.ts";
+import { detectDialect } from "./delimited/dialect.ts";
+import type { TextRecord } from "./delimited/records.ts";
+import { decodeSample } from "./encoding/decode.ts";
+import { detectEncoding } from "./encoding/detect.ts";
+import { noDelimiters } from "./inspection.ts";
+import { RecordCutter } from "./prepare/cut-records.ts";
+import { refusal } from "./refusal.ts";
+
+/** A sample of a source's first file that holds anything, and what it says of how the source is read. */
+export interface Sampled {
+  readonly reading: FileReading;
+  /** Of a delimited file: the sample's records below the header. */
+  readonly records: readonly TextRecord[];
+}
+
+/** Whether whole fields are `\\N`, as databases write nothing; a file with values in quotes has another way to tell them apart. */
+const isDump = (text: string): boolean =>
+  /(^|[\t,;|])\\N(?=[\t,;|\r\n]|$)/m.test(text) && !/(^|[\t,;|])["']/m.test(text);
+
+/** The records of a sample below its header. */
+function cutSample(text: string, reading: FileReading): TextRecord[] {
+  const records: TextRecord[] = [];
+  const cutter = new RecordCutter(reading, ({ fields, line, isTorn }) => {
+    records.push({
+      fields: fields.map((field) => field ?? ""),
+      quoted: false,
+      line: line - 1,
+      lines: 1,
+      broken: isTorn,
+    });
+  });
+  cutter.push(text.replace(/^\uFEFF/, ""));
+  return records.slice(reading.skip + (reading.header ? 1 : 0));
+}
+
+/** How a text file is read, as a sample of it says. */
+export function sampleReading(
+  file: { path: string; bytes: Buffer; format: Exclude<FileFormat, "parquet"> },
+  config: Partial<FileSourceConfig>,
+): Sampled {
+  const { path, bytes, format } = file;
+  const encoding = config.encoding === undefined ? detectEncoding(bytes) : encodingOf(config.encoding)!;
+  if (!encoding.startsWith("utf-16") && isBinary(bytes))
+    throw refusal(path, "is not a text file: it holds binary data.", "Give a CSV, TSV, JSON, NDJSON or Parquet file.");
+  const prepare = encoding === "utf-8" ? {} : { prepare: "text" as const };
+  if (format === "json" || format === "ndjson")
+    return { reading: { ...noDelimiters, ...prepare, encoding, format, columns: [] }, records: [] };
+  const text = decodeSample(bytes, encoding);
+  const isEscaped = isDump(text);
+  const marked = isEscaped ? text.replaceAll(/\\[\s\S]/g, "xx") : text;
+  const { dialect, records } = detectDialect({ path, text: marked, encoding, format }, config);
+  if (!isEscaped) return { reading: { ...dialect, ...prepare }, records };
+  const reading = { ...dialect, prepare: "table" as const, quote: "", escape: "", backslash: true };
+  return { reading, records: cutSample(text, reading) };
+}

@@ -2,6 +2,7 @@ import path from "node:path";
 import type { Command } from "commander";
 import { type Problem } from "#domain/errors/problem.ts";
 import { SluiceError } from "#domain/errors/sluice-error.ts";
+import { readingSentence } from "#domain/reading/decision.ts";
 import { emptySource } from "#domain/sources/empty-source.ts";
 import type { Finding } from "#domain/sources/finding.ts";
 import type { ColumnProfile, ForeignKey, ProfiledSource } from "#domain/sources/profile.ts";
@@ -86,7 +87,8 @@ function sourceText({ path: file, profile }: Profiled["sources"][number]): strin
           ...profile.refused.slice(0, 5).map((each) => `  line ${each.line}: ${each.message}: ${short(each.text, 80)}`),
         ]
       : [];
-  return [head, "", ...table, ...(refused.length > 0 ? ["", ...refused] : [])].join("\n");
+  const read = profile.decisions ? [`Read as: ${readingSentence(profile.decisions)}.`] : [];
+  return [head, ...read, "", ...table, ...(refused.length > 0 ? ["", ...refused] : [])].join("\n");
 }
 
 function findingText(finding: Finding): string {
@@ -115,7 +117,13 @@ function profiledText(profiled: Profiled): string {
 const profiledJson = ({ sources, foreignKeys, findings, problems }: Profiled): string =>
   JSON.stringify(
     {
-      sources: sources.map(({ name, path: file, profile, dialect }) => ({ name, path: file, dialect, ...profile })),
+      sources: sources.map(({ name, path: file, profile, dialect }) => ({
+        name,
+        path: file,
+        reading: profile.decisions ? readingSentence(profile.decisions) : null,
+        dialect,
+        ...profile,
+      })),
       foreignKeys,
       findings: findings.map(({ kind, severity, source, node, columns, count, rows, sample, message, effect }) => ({
         kind,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { decisionSchema } from "../reading/decision.ts";
 import type { FileReading } from "../reading/file-reading.ts";
 
 export const personalKinds = ["email", "phone", "name", "address", "iban", "card", "ip", "birth_date"] as const;
@@ -52,6 +53,8 @@ export const sourceProfileSchema = z.object({
   /** Records that the reader refused, with line and reason; `unreadable` counts them all. */
   unreadable: z.number(),
   refused: z.array(z.object({ line: z.number(), message: z.string(), text: z.string() })),
+  /** How the file is read and why; absent for tables, and in profiles made before. */
+  decisions: z.array(decisionSchema).optional(),
   /** Column sets that identify a row. */
   keys: z.array(z.array(z.string())),
   durationMs: z.number(),

@@ -3,6 +3,7 @@ import { statSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import { fail, SluiceError } from "#domain/errors/sluice-error.ts";
+import { decided } from "#domain/reading/decision.ts";
 import type { FileReading } from "#domain/reading/file-reading.ts";
 import { assertWholeParquet, checkFiles } from "./check-files.ts";
 import { inspectParquet } from "./columnar/inspect-parquet.ts";
@@ -57,11 +58,13 @@ export async function inspectFile(engine: ReadingEngine, request: InspectRequest
     if (format === "parquet") {
       await assertWholeParquet(first);
       await alike({ ...noDelimiters, format, columns: [] });
-      return { ...all, ...(await inspectParquet(engine, request)) };
+      const decisions = [decided("format", { chosen: format, says: "Parquet" })];
+      return { ...all, decisions, ...(await inspectParquet(engine, request)) };
     }
     const sampled = sampleReading({ path: first, bytes, format }, config);
     await alike(sampled.reading);
-    return { ...all, ...(await inspectText(engine, request, { ...sampled, folder })) };
+    const { decisions } = sampled;
+    return { ...all, decisions, ...(await inspectText(engine, request, { ...sampled, folder })) };
   } catch (error) {
     throw isFault(error) ? unreadable(request.path, error) : error;
   } finally {

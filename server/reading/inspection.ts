@@ -1,4 +1,5 @@
 import type { FileSourceConfig } from "#domain/nodes/file-source.ts";
+import type { Decision } from "#domain/reading/decision.ts";
 import type { FileReading } from "#domain/reading/file-reading.ts";
 import type { Column } from "#domain/sql/types.ts";
 import type { Engine } from "#server/engine/engine.ts";
@@ -22,6 +23,8 @@ export interface FileInspection {
   /** Records that the reader refused, the first twenty with line, reason and text; `unreadable` counts them all. */
   readonly refused: readonly RefusedRecord[];
   readonly unreadable: number;
+  /** How it is read and why, in the order of deciding. */
+  readonly decisions: readonly Decision[];
 }
 
 /** What reading needs of an engine. */

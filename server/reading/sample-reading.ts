@@ -1,5 +1,6 @@
 import type { FileFormat, FileSourceConfig } from "#domain/nodes/file-source.ts";
-import { encodingOf } from "#domain/reading/encodings.ts";
+import { encodingOf, encodings } from "#domain/reading/encodings.ts";
+import { type Decision, decided } from "#domain/reading/decision.ts";
 import type { FileReading } from "#domain/reading/file-reading.ts";
 import { isBinary } from "./container/sample.ts";
 import { detectDialect } from "./delimited/dialect.ts";
@@ -13,6 +14,7 @@ import { refusal } from "./refusal.ts";
 /** A sample of a source's first file that holds anything, and what it says of how the source is read. */
 export interface Sampled {
   readonly reading: FileReading;
+  readonly decisions: readonly Decision[];
   /** Of a delimited file: the sample's records below the header. */
   readonly records: readonly TextRecord[];
 }
@@ -37,6 +39,25 @@ function cutSample(text: string, reading: FileReading): TextRecord[] {
   return records.slice(reading.skip + (reading.header ? 1 : 0));
 }
 
+const delimiterWords: Readonly<Record<string, string>> = {
+  ",": "commas",
+  ";": "semicolons",
+  "\t": "tabs",
+  "|": "vertical bars",
+  " ": "blanks",
+  ":": "colons",
+  ", ": "commas with a blank",
+};
+
+function delimitedDecisions({ delimiter, header, skip }: FileReading): Decision[] {
+  const words = delimiterWords[delimiter] ?? `fields parted by ${delimiter}`;
+  const above = header ? `header in row ${skip + 1}` : skip > 0 ? `${skip} rows of header` : "no header";
+  return [
+    decided("delimiter", { chosen: delimiter, says: words }),
+    decided("header", { chosen: String(header ? 1 : 0), says: above }),
+  ];
+}
+
 /** How a text file is read, as a sample of it says. */
 export function sampleReading(
   file: { path: string; bytes: Buffer; format: Exclude<FileFormat, "parquet"> },
@@ -46,14 +67,24 @@ export function sampleReading(
   const encoding = config.encoding === undefined ? detectEncoding(bytes) : encodingOf(config.encoding)!;
   if (!encoding.startsWith("utf-16") && isBinary(bytes))
     throw refusal(path, "is not a text file: it holds binary data.", "Give a CSV, TSV, JSON, NDJSON or Parquet file.");
+  const decisions = [decided("encoding", { chosen: encoding, says: encodings[encoding].title })];
   const prepare = encoding === "utf-8" ? {} : { prepare: "text" as const };
   if (format === "json" || format === "ndjson")
-    return { reading: { ...noDelimiters, ...prepare, encoding, format, columns: [] }, records: [] };
+    return {
+      reading: { ...noDelimiters, ...prepare, encoding, format, columns: [] },
+      records: [],
+      decisions: [
+        ...decisions,
+        decided("format", { chosen: format, says: format === "json" ? "a list in JSON" : "one JSON record a line" }),
+      ],
+    };
   const text = decodeSample(bytes, encoding);
   const isEscaped = isDump(text);
   const marked = isEscaped ? text.replaceAll(/\\[\s\S]/g, "xx") : text;
   const { dialect, records } = detectDialect({ path, text: marked, encoding, format }, config);
-  if (!isEscaped) return { reading: { ...dialect, ...prepare }, records };
+  decisions.push(...delimitedDecisions(dialect));
+  if (!isEscaped) return { reading: { ...dialect, ...prepare }, records, decisions };
   const reading = { ...dialect, prepare: "table" as const, quote: "", escape: "", backslash: true };
-  return { reading, records: cutSample(text, reading) };
+  decisions.push(decided("escape", { chosen: "\\", says: "backslashes before signs" }));
+  return { reading, records: cutSample(text, reading), decisions };
 }

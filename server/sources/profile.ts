@@ -4,6 +4,7 @@ import path from "node:path";
 import type { ProfileProgress } from "#domain/api/sources.ts";
 import { fail, SluiceError } from "#domain/errors/sluice-error.ts";
 import type { FileSourceConfig } from "#domain/nodes/file-source.ts";
+import type { Decision } from "#domain/reading/decision.ts";
 import type { FileReading } from "#domain/reading/file-reading.ts";
 import type { ColumnProfile, ProfiledSource, SourceProfile } from "#domain/sources/profile.ts";
 import { sql } from "#domain/sql/fragment.ts";
@@ -49,6 +50,7 @@ interface Read {
   readonly rowsAbout: number;
   readonly refused: SourceProfile["refused"];
   readonly unreadable: number;
+  readonly decisions?: readonly Decision[];
 }
 
 async function readFile(request: ProfileRequest, input: Extract<ProfileInput, { kind: "file" }>): Promise<Read> {
@@ -62,7 +64,7 @@ async function readFile(request: ProfileRequest, input: Extract<ProfileInput, { 
   hashing.catch(() => undefined);
   const inspected = await inspecting;
   const { hash, sizeBytes } = await hashing;
-  const { columns, dialect, rows, refused, unreadable } = inspected;
+  const { columns, dialect, rows, refused, unreadable, decisions } = inspected;
   return {
     path: input.path,
     columns,
@@ -72,6 +74,7 @@ async function readFile(request: ProfileRequest, input: Extract<ProfileInput, { 
     rowsAbout: rows,
     refused: [...refused],
     unreadable,
+    decisions,
   };
 }
 
@@ -136,13 +139,14 @@ async function profileRead(request: ProfileRequest, read: Read, started: number)
     const counted = await profileSnapshot(snapshot, read, progress);
     assertWhole(request.name, counted.rows, read);
     const snapshotPath = await snapshot.keep();
-    const { sizeBytes, contentHash, refused, unreadable } = read;
+    const { sizeBytes, contentHash, refused, unreadable, decisions } = read;
     const profile: SourceProfile = {
       ...counted,
       sizeBytes,
       contentHash,
       refused,
       unreadable,
+      ...(decisions ? { decisions: [...decisions] } : {}),
       durationMs: Math.round(performance.now() - started),
     };
     return { name: request.name, profile, dialect: read.dialect, columns: read.columns, snapshotPath };

@@ -3,12 +3,15 @@ import { statSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import { fail, SluiceError } from "#domain/errors/sluice-error.ts";
-import { decided } from "#domain/reading/decision.ts";
+import { type Decision, decided } from "#domain/reading/decision.ts";
+import { encodingOf, encodings } from "#domain/reading/encodings.ts";
 import type { FileReading } from "#domain/reading/file-reading.ts";
 import { assertWholeParquet, checkFiles } from "./check-files.ts";
 import { inspectParquet } from "./columnar/inspect-parquet.ts";
 import { filesOf, totalBytes } from "./container/files.ts";
 import { readSample } from "./container/sample.ts";
+import { byteEvidence } from "./encoding/byte-evidence.ts";
+import { detectEncoding } from "./encoding/detect.ts";
 import { formatOf } from "./file-format.ts";
 import { inspectText } from "./inspect-text.ts";
 import { type FileInspection, type InspectRequest, noDelimiters, type ReadingEngine } from "./inspection.ts";
@@ -20,17 +23,6 @@ const isFault = (error: unknown): boolean => !String(error).includes('"exception
 function unreadable(path: string, error: unknown): SluiceError {
   if (error instanceof SluiceError) return error;
   const text = error instanceof Error ? error.message : String(error);
-  if (/is not \S+ encoded/i.test(text))
-    return fail(
-      "source_unreadable",
-      `${path} is neither UTF-8, UTF-16 nor Latin-1. It is probably Windows-1252, which holds characters such as € in a way of its own.`,
-      {
-        field: "path",
-        got: path,
-        expected: "UTF-8",
-        mend: "Save it as UTF-8 and add it again; spreadsheet programs call that CSV UTF-8.",
-      },
-    );
   const line = /(?:line|Line:?) (\d+)/.exec(text)?.[1];
   const message = /"exception_message":"((?:[^"\\]|\\.)*)"/.exec(text)?.[1] ?? text;
   return fail("source_unreadable", `${path} cannot be read: ${message.replaceAll("\\n", " ").slice(0, 400)}`, {
@@ -43,6 +35,16 @@ function unreadable(path: string, error: unknown): SluiceError {
 
 /** Of many files the first that holds anything: the others must be like it. */
 const firstFilled = (files: readonly string[]): string => files.find((file) => statSync(file).size > 0) ?? files[0]!;
+
+/** The encoding that a person gave, or the one that all bytes of the files speak for. */
+async function encodingOfFiles(
+  files: readonly string[],
+  given: { start: Buffer; wanted: string | undefined; signal: AbortSignal | undefined },
+): Promise<Decision> {
+  const wanted = given.wanted === undefined ? null : encodingOf(given.wanted);
+  if (wanted) return decided("encoding", { chosen: wanted, says: encodings[wanted].title });
+  return detectEncoding(given.start, await byteEvidence(files, given.signal));
+}
 
 /** Finds a file's format, dialect and exact column types by reading all of it. */
 export async function inspectFile(engine: ReadingEngine, request: InspectRequest): Promise<FileInspection> {
@@ -61,7 +63,8 @@ export async function inspectFile(engine: ReadingEngine, request: InspectRequest
       const decisions = [decided("format", { chosen: format, says: "Parquet" })];
       return { ...all, decisions, ...(await inspectParquet(engine, request)) };
     }
-    const sampled = sampleReading({ path: first, bytes, format }, config);
+    const encoding = await encodingOfFiles(files, { start: bytes, wanted: config.encoding, signal: request.signal });
+    const sampled = sampleReading({ path: first, bytes, format, encoding }, config);
     await alike(sampled.reading);
     const { decisions } = sampled;
     return { ...all, decisions, ...(await inspectText(engine, request, { ...sampled, folder })) };

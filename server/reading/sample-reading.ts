@@ -1,12 +1,11 @@
 import type { FileFormat, FileSourceConfig } from "#domain/nodes/file-source.ts";
-import { encodingOf, encodings } from "#domain/reading/encodings.ts";
+import { encodingOf } from "#domain/reading/encodings.ts";
 import { type Decision, decided } from "#domain/reading/decision.ts";
 import type { FileReading } from "#domain/reading/file-reading.ts";
 import { isBinary } from "./container/sample.ts";
 import { detectDialect } from "./delimited/dialect.ts";
 import type { TextRecord } from "./delimited/records.ts";
 import { decodeSample } from "./encoding/decode.ts";
-import { detectEncoding } from "./encoding/detect.ts";
 import { noDelimiters } from "./inspection.ts";
 import { RecordCutter } from "./prepare/cut-records.ts";
 import { refusal } from "./refusal.ts";
@@ -60,14 +59,14 @@ function delimitedDecisions({ delimiter, header, skip }: FileReading): Decision[
 
 /** How a text file is read, as a sample of it says. */
 export function sampleReading(
-  file: { path: string; bytes: Buffer; format: Exclude<FileFormat, "parquet"> },
+  file: { path: string; bytes: Buffer; format: Exclude<FileFormat, "parquet">; encoding: Decision },
   config: Partial<FileSourceConfig>,
 ): Sampled {
   const { path, bytes, format } = file;
-  const encoding = config.encoding === undefined ? detectEncoding(bytes) : encodingOf(config.encoding)!;
+  const encoding = encodingOf(file.encoding.chosen)!;
   if (!encoding.startsWith("utf-16") && isBinary(bytes))
     throw refusal(path, "is not a text file: it holds binary data.", "Give a CSV, TSV, JSON, NDJSON or Parquet file.");
-  const decisions = [decided("encoding", { chosen: encoding, says: encodings[encoding].title })];
+  const decisions = [file.encoding];
   const prepare = encoding === "utf-8" ? {} : { prepare: "text" as const };
   if (format === "json" || format === "ndjson")
     return {

@@ -1,0 +1,94 @@
+import { isAscii, isUtf8 } from "node:buffer";
+import { unpacked } from "../container/unpacked.ts";
+
+/** What the bytes of a source's files say of their encoding. */
+export interface ByteEvidence {
+  /** The first line with bytes that are no UTF-8, and its file; null where all of them are. */
+  readonly notUtf8: { readonly file: string; readonly line: number } | null;
+  /** Lines with letters of several bytes in UTF-8 in them. */
+  readonly utf8Lines: number;
+  readonly otherLines: number;
+  /** Lines with bytes beyond ASCII that are no UTF-8, at most 64 kB of them. */
+  readonly sample: Buffer;
+}
+
+const mostSample = 65_536;
+const mostLine = 4_096;
+
+/** Gathers what lines say, piece by piece: a line that goes on in the next piece is looked at whole. */
+class LineEvidence {
+  notUtf8Line: number | null = null;
+  utf8Lines = 0;
+  otherLines = 0;
+  readonly #sample: Buffer[] = [];
+  #size = 0;
+  #rest: Buffer = Buffer.alloc(0);
+  #line = 1;
+
+  push(piece: Buffer): void {
+    const end = piece.lastIndexOf(10) + 1;
+    if (end === 0) {
+      this.#rest = Buffer.concat([this.#rest, piece]);
+      return;
+    }
+    this.#look(this.#rest.length > 0 ? Buffer.concat([this.#rest, piece.subarray(0, end)]) : piece.subarray(0, end));
+    this.#rest = piece.subarray(end);
+  }
+
+  end(): void {
+    this.#look(this.#rest);
+  }
+
+  get sample(): Buffer {
+    return Buffer.concat(this.#sample);
+  }
+
+  #look(lines: Buffer): void {
+    if (!isAscii(lines)) {
+      if (isUtf8(lines)) this.utf8Lines += 1;
+      else this.#lookAtEach(lines);
+    }
+    for (let at = lines.indexOf(10); at >= 0; at = lines.indexOf(10, at + 1)) this.#line += 1;
+  }
+
+  #lookAtEach(lines: Buffer): void {
+    let [start, line] = [0, this.#line];
+    while (start < lines.length) {
+      const found = lines.indexOf(10, start);
+      const end = found < 0 ? lines.length : found + 1;
+      const text = lines.subarray(start, end);
+      if (!isAscii(text)) {
+        if (isUtf8(text)) this.utf8Lines += 1;
+        else this.#keep(text, line);
+      }
+      start = end;
+      line += 1;
+    }
+  }
+
+  #keep(text: Buffer, line: number): void {
+    this.notUtf8Line ??= line;
+    this.otherLines += 1;
+    if (this.#size >= mostSample) return;
+    const part = text.subarray(0, mostLine);
+    this.#sample.push(part);
+    this.#size += part.length;
+  }
+}
+
+/** Reads all bytes of the files, unpacked, for what they say of their encoding. */
+export async function byteEvidence(files: readonly string[], signal?: AbortSignal): Promise<ByteEvidence> {
+  let notUtf8: ByteEvidence["notUtf8"] = null;
+  let [utf8Lines, otherLines] = [0, 0];
+  const samples: Buffer[] = [];
+  for (const file of files) {
+    const lines = new LineEvidence();
+    for await (const piece of unpacked(file, signal)) lines.push(piece);
+    lines.end();
+    if (lines.notUtf8Line !== null) notUtf8 ??= { file, line: lines.notUtf8Line };
+    utf8Lines += lines.utf8Lines;
+    otherLines += lines.otherLines;
+    samples.push(lines.sample);
+  }
+  return { notUtf8, utf8Lines, otherLines, sample: Buffer.concat(samples).subarray(0, mostSample) };
+}

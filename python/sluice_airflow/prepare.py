@@ -10,18 +10,57 @@ from .sources import SourceUnreadable, files_of
 PIECE = 1 << 20
 
 
+class _ByLetters:
+    """Decodes by the letters that are frozen in the plan: of each byte alone, and of two or three bytes together."""
+
+    def __init__(self, letters, codec):
+        self.codec = codec
+        self.one = letters["one"]
+        self.two = {int(lead): texts for lead, texts in letters["two"].items()}
+        self.three = {int(lead): texts for lead, texts in letters["three"].items()}
+        self.rest = b""
+
+    def decode(self, piece, last=False):
+        given, at, found = self.rest + piece, 0, []
+        while at < len(given):
+            text, size = self._letter(given, at)
+            if size == 0 and not last:
+                break
+            if not text:
+                raise UnicodeDecodeError("letters", given, at, at + 1, "no letter")
+            found.append(text)
+            at += size
+        self.rest = given[at:]
+        return "".join(found)
+
+    def _letter(self, given, at):
+        """A letter and how many bytes it takes; none of them where more bytes are needed."""
+        first = given[at]
+        if self.one[first]:
+            return self.one[first], 1
+        if at + 1 >= len(given):
+            return "", 0
+        if self.codec and 0x30 <= given[at + 1] <= 0x39:
+            four = given[at : at + 4]
+            return (self._by_codec(four), 4) if len(four) == 4 else ("", 0)
+        if first not in self.three:
+            return self.two[first][given[at + 1]] if first in self.two else "", 2
+        if at + 2 >= len(given):
+            return "", 0
+        row, place = given[at + 1] - 0xA1, given[at + 2] - 0xA1
+        return self.three[first][row * 94 + place] if 0 <= row < 94 and 0 <= place < 94 else "", 3
+
+    def _by_codec(self, letter):
+        try:
+            return letter.decode(self.codec)
+        except UnicodeDecodeError:
+            return ""
+
+
 def decoder_of(preparation):
-    """An incremental decoder: the letters of the bytes 128 to 255 are in the plan, or a codec of Python's has them."""
+    """An incremental decoder: a codec of Python's, or the letters that are frozen in the plan."""
     letters = preparation["letters"]
-    if letters is None:
-        return codecs.getincrementaldecoder(preparation["codec"])("strict")
-    table = "".join(map(chr, range(128))) + letters
-
-    class OneByteALetter(codecs.IncrementalDecoder):
-        def decode(self, piece, final=False):
-            return codecs.charmap_decode(piece, self.errors, table)[0]
-
-    return OneByteALetter("strict")
+    return codecs.getincrementaldecoder(preparation["codec"])("strict") if letters is None else _ByLetters(letters, preparation["codec"])
 
 
 def prepare(source, path, folder):

@@ -5,10 +5,11 @@ import path from "node:path";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { encodingLabels, encodings } from "#domain/reading/encodings.ts";
+import { type Encoding, encodingLabels, encodings } from "#domain/reading/encodings.ts";
 import type { FileReading } from "#domain/reading/file-reading.ts";
 import { findAirflowPython } from "#scripts/test/test-services.ts";
 import { prepareSource } from "#server/reading/index.ts";
+import { encode } from "#server/reading/testing/encode.ts";
 import { preparationOf } from "./program-source.ts";
 import { runtimeEnvironment } from "./testing/runtime-environment.ts";
 
@@ -77,17 +78,49 @@ describe.skipIf(!python)("a source that is prepared in a published bundle", () =
     return { here, there: JSON.parse(answer) as unknown[] };
   }
 
-  it("is the same text in every encoding of one byte a letter, and in UTF-16", async () => {
-    const bytes = Array.from({ length: 256 }, (_, byte) => Buffer.of(byte));
+  it("is the same text in every encoding, letter by letter", async () => {
+    const every = (length: number) => Array.from({ length }, (_, byte) => byte);
+    const shifted = every(94 * 94).map((at) => [0x21 + Math.floor(at / 94), 0x21 + (at % 94)]);
+    const lettersIn = (encoding: Encoding): number[][] => {
+      const singles = every(256).map((byte) => [byte]);
+      if (encoding === "iso-2022-jp") return shifted.map((pair) => [0x1b, 0x24, 0x42, ...pair, 0x1b, 0x28, 0x42]);
+      if (encodings[encoding].bytes === 1) return singles;
+      const pairs = every(128).flatMap((lead) => every(256).map((trail) => [128 + lead, trail]));
+      const threes = encoding === "euc-jp" ? shifted.map(([a, b]) => [0x8f, a! + 128, b! + 128]) : [];
+      const fours =
+        encoding === "gb18030"
+          ? every(9_000).map((at) => [0x81 + (at % 4), 0x30 + (at % 10), 0x81 + (at % 126), 0x30 + (at % 7)])
+          : [];
+      return [...singles, ...pairs, ...threes, ...fours];
+    };
     const given = encodingLabels.flatMap((encoding) => {
       const reading: FileReading = { ...plain, encoding, prepare: "text" };
-      if (encoding.startsWith("utf-16")) return [{ reading, bytes: Buffer.from("\uFEFFé€,\n", "utf16le") }];
-      return encodings[encoding].codec === null ? bytes.map((byte) => ({ reading, bytes: byte })) : [];
+      if (encoding.startsWith("utf")) return [{ reading, bytes: encode("é€,\n😀", encoding) }];
+      const decoder = new TextDecoder(encoding, { fatal: true });
+      const [known, unknown]: [number[][], number[][]] = [[], []];
+      for (const bytes of lettersIn(encoding))
+        try {
+          decoder.decode(Uint8Array.from(bytes));
+          known.push(bytes);
+        } catch {
+          unknown.push(bytes);
+        }
+      const wrong = unknown.filter((_, index) => index % Math.ceil(unknown.length / 20) === 0);
+      return [known.flat(), ...wrong].map((bytes) => ({ reading, bytes: Buffer.from(bytes) }));
     });
     const { here, there } = await both(given, 1 << 20);
-    const named = (found: readonly unknown[]) =>
-      found.map((each, index) => [given[index]!.reading.encoding, given[index]!.bytes.toString("hex"), each]);
-    expect(named(there)).toEqual(named(here));
+    given.forEach(({ reading, bytes }, index) => {
+      const about = [reading.encoding, bytes.subarray(0, 8).toString("hex")];
+      const letters = (found: unknown) => [...Buffer.from(String((found as [string] | null)?.[0]), "hex").toString()];
+      const [one, other] = [letters(here[index]), letters(there[index])];
+      const differ = one.findIndex((letter, at) => letter !== other[at]);
+      expect([...about, one.slice(differ, differ + 3), there[index] === null]).toEqual([
+        ...about,
+        other.slice(differ, differ + 3),
+        here[index] === null,
+      ]);
+      expect(one.length).toBe(other.length);
+    });
   }, 300_000);
 
   const sample = fc.record({

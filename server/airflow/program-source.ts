@@ -1,5 +1,6 @@
 import { encodings } from "#domain/reading/encodings.ts";
 import { asPrepared, type FileReading } from "#domain/reading/file-reading.ts";
+import { type Letters, lettersOf } from "./letters.ts";
 import { longestTaken, rawFile, rejectTables } from "#domain/plan/read-file.ts";
 import { type Fragment, reference, sql } from "#domain/sql/fragment.ts";
 
@@ -21,11 +22,11 @@ interface ProgramRecords {
   readonly refused: string;
 }
 
-/** How a task writes a source's files in UTF-8: by Python's codec of that name, or by the letters of the bytes 128 to 255. */
+/** How a task writes a source's files in UTF-8: by Python's codec of that name, or by the platform's own letters; of four bytes by the codec. */
 interface ProgramPreparation {
   readonly title: string;
   readonly codec: string | null;
-  readonly letters: string | null;
+  readonly letters: Letters | null;
   readonly ending: string;
   /** How its records are cut into fields; null where the engine does that. */
   readonly table: ProgramTable | null;
@@ -66,19 +67,6 @@ export interface ProgramSource {
   readonly records: ProgramRecords | null;
 }
 
-/** The letters that the platform's decoder has for the bytes 128 to 255, `\uFFFE` where it has none, as Python takes them. */
-function lettersOf(encoding: FileReading["encoding"]): string {
-  const decoder = new TextDecoder(encoding, { fatal: true });
-  const letter = (byte: number): string => {
-    try {
-      return decoder.decode(Uint8Array.of(byte));
-    } catch {
-      return "\uFFFE";
-    }
-  };
-  return Array.from({ length: 128 }, (_, index) => letter(128 + index)).join("");
-}
-
 const programTable = ({ delimiter, quote, escape, ...reading }: FileReading): ProgramTable => ({
   delimiter,
   quote,
@@ -97,7 +85,7 @@ export function preparationOf(reading: FileReading): ProgramPreparation | null {
   return {
     title,
     codec,
-    letters: codec === null ? lettersOf(reading.encoding) : null,
+    letters: codec === null || reading.encoding === "gb18030" ? lettersOf(reading.encoding) : null,
     ending: asPrepared(reading).format,
     table: reading.prepare === "table" ? programTable(reading) : null,
   };

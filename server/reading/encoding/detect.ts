@@ -16,7 +16,8 @@ export function utf16Of(bytes: Buffer): "utf-16le" | "utf-16be" | null {
   return zeros[0] > zeros[1] ? "utf-16be" : "utf-16le";
 }
 
-const isIso2022 = (bytes: Buffer): boolean => /\x1b\$[@B]/.test(bytes.toString("latin1"));
+const isIso2022 = (bytes: Buffer): boolean =>
+  ["\u001b$@", "\u001b$B"].some((sign) => bytes.includes(sign, 0, "latin1"));
 
 function decodes(bytes: Buffer, encoding: Encoding): boolean {
   try {

@@ -1,4 +1,4 @@
-import { type Encoding, encodings } from "#domain/reading/encodings.ts";
+import type { Encoding } from "#domain/reading/encodings.ts";
 import { languages } from "./letters.ts";
 
 /** How well a text fits an encoding: `score` between -10 and 1. */
@@ -80,5 +80,3 @@ export function fitsOf(bytes: Buffer): Fit[] {
   );
   return [...best.values()].toSorted((one, other) => other.score - one.score);
 }
-
-export const isOfOneByte = (encoding: Encoding): boolean => encodings[encoding].codec === null;

@@ -18,6 +18,8 @@ const config = z.strictObject({
     .refine((name) => encodingOf(name) !== null, "Name an encoding, such as utf-8 or windows-1252.")
     .optional(),
   header: z.boolean().optional(),
+  /** The file inside a zip. */
+  member: z.string().min(1).max(1024).optional(),
   /** Declared types by column; the profile gives the others. */
   columns: z.record(columnNameSchema, typeSchema).optional(),
 });
@@ -37,6 +39,7 @@ export const fileSource: NodeKind<FileSourceConfig> = {
     { path: "format", label: "Format", control: "choice", options: fileFormats },
     { path: "delimiter", label: "Delimiter", control: "text" },
     { path: "encoding", label: "Encoding", control: "choice", options: encodingLabels },
+    { path: "member", label: "File in the zip", control: "text" },
     { path: "header", label: "First line is a header", control: "switch" },
   ],
   law: "source",

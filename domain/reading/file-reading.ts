@@ -25,10 +25,14 @@ export interface FileReading {
   /** The longest record in bytes, where the reader needs more room for it than it has by itself. */
   readonly longestBytes?: number;
   /**
-   * What is done before the engine reads the file. `text`: it is unpacked and written as UTF-8 without a byte order mark.
+   * What is done before the engine reads the file. `file`: it is unpacked. `text`: it is unpacked and written as UTF-8 without a byte order mark.
    * `table`: its records are also cut into fields by us and written as plain CSV.
    */
-  readonly prepare?: "text" | "table";
+  readonly prepare?: "file" | "text" | "table";
+  /** What the file is packed in, where we unpack it. */
+  readonly packed?: "gzip" | "zstd" | "zip" | undefined;
+  /** The file inside a zip that is read, where it has several. */
+  readonly member?: string | undefined;
   /** Of a `table`: a backslash stands before signs, as in what databases write out: `\\N` is nothing, `\\t` a tab. */
   readonly backslash?: boolean;
   /** Of a `table`: a run of delimiters parts two fields as one does, and those before the first field part nothing. */
@@ -43,9 +47,9 @@ export interface FileReading {
 
 /** How the prepared file is read: the reading itself where nothing is prepared. */
 export function asPrepared(reading: FileReading): FileReading {
-  const { prepare, ...rest } = reading;
+  const { prepare, packed: _packed, member: _member, ...rest } = reading;
   if (prepare === undefined) return reading;
-  if (prepare === "text") return { ...rest, encoding: "utf-8" };
+  if (prepare !== "table") return { ...rest, encoding: "utf-8" };
   return {
     format: "csv",
     delimiter: ",",

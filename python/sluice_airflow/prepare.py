@@ -1,9 +1,10 @@
 """Writes a source's files as the engine reads them: unpacked, in UTF-8, without a byte order mark."""
 
 import codecs
-import gzip
 import os
+import shutil
 
+from .container import unpacked
 from .cut import TableWriter
 from .sources import SourceUnreadable, files_of
 
@@ -76,7 +77,11 @@ def prepare(source, path, folder):
     unreadable, refused = 0, []
     for index, file in enumerate(files):
         table = TableWriter(preparation["table"]) if preparation["table"] else None
-        write_text(file, preparation, (table, os.path.join(folder, f"{index:06}.{preparation['ending']}")))
+        target = os.path.join(folder, f"{index:06}.{preparation['ending']}")
+        if preparation["kind"] == "file":
+            write_file(file, preparation, target)
+        else:
+            write_text(file, preparation, (table, target))
         if table:
             unreadable += table.unreadable
             refused += [(line, message) for line, message, _ in table.refused]
@@ -84,13 +89,16 @@ def prepare(source, path, folder):
     return os.path.join(folder, f"{name}.{preparation['ending']}"), (unreadable, refused[:10])
 
 
+def write_file(file, preparation, target):
+    with unpacked(file, preparation) as given, open(target, "wb") as written:
+        shutil.copyfileobj(given, written, PIECE)
+
+
 def write_text(file, preparation, to):
     """`to` is (the writer of a table or None, the path of the prepared file)."""
     table, target = to
-    with open(file, "rb") as start:
-        packed = start.read(2) == b"\x1f\x8b"
     decoder, first, before = decoder_of(preparation), True, 0
-    with (gzip.open if packed else open)(file, "rb") as given, open(target, "w", encoding="utf-8", newline="") as written:
+    with unpacked(file, preparation) as given, open(target, "w", encoding="utf-8", newline="") as written:
         while True:
             piece = given.read(PIECE)
             try:

@@ -5,6 +5,7 @@ import gzip
 import re
 import zlib
 
+from .container import Unpackable, unpacked
 from .duck import WILDCARDS
 
 SAMPLE = 1 << 20
@@ -30,7 +31,7 @@ def check_source(source, path):
     if not files:
         raise SourceUnreadable(f"no file matches {path}. Check the folder and the pattern.")
     for file in files:
-        start = _start(file)
+        start = _start(file, source["prepare"] if source["prepare"] and source["prepare"]["packed"] else None)
         if start == b"" and len(files) > 1 and source["may_be_empty"]:
             continue
         _check_start(file, start, source)
@@ -46,8 +47,14 @@ def check_header(source, path, given):
             _check_header(name, start, source["header"])
 
 
-def _start(file):
+def _start(file, packed=None):
     """The first bytes, unpacked; what is packed is unpacked to its end, where its length and sum are compared."""
+    if packed:
+        try:
+            with unpacked(file, packed) as given:
+                return given.read(SAMPLE)
+        except Unpackable as problem:
+            raise SourceUnreadable(str(problem)) from None
     if not file.endswith(".gz"):
         with open(file, "rb") as raw:
             return raw.read(SAMPLE)

@@ -8,6 +8,7 @@ from . import duck, postgres, records
 from .dates import warn_of_dates
 from .folders import RunFolder, output_path, source_path
 from .plan import find_stage, load_plan, render
+from .container import Unpackable
 from .prepare import prepare
 from .sources import SourceUnreadable, check_header, check_source
 
@@ -92,7 +93,7 @@ def _prepare(stage, given, scratch):
             if source["prepare"] and source["prepare"]["table"]:
                 cut[source["node"]] = unreadable
             check_header(source, paths[reference], given[reference])
-        except SourceUnreadable as problem:
+        except (SourceUnreadable, Unpackable) as problem:
             raise SourceUnreadable(f"{source['node']}: {problem}") from None
     return paths, cut
 

@@ -28,10 +28,17 @@ export interface Bundle {
   readonly files: readonly BundleFile[];
 }
 
-const requirements = `# What a task needs beside Airflow itself.
-duckdb==1.5.5
-apache-airflow-providers-postgres
-`;
+const unpacksZstd = (plan: Plan): boolean =>
+  plan.stages.some(({ nodes }) => nodes.some(({ source }) => source?.dialect.packed === "zstd"));
+
+const requirementsOf = (plan: Plan): string =>
+  [
+    "# What a task needs beside Airflow itself.",
+    "duckdb==1.5.5",
+    "apache-airflow-providers-postgres",
+    ...(unpacksZstd(plan) ? ["zstandard==0.25.0"] : []),
+    "",
+  ].join("\n");
 
 /** Everything a published pipeline needs in Airflow: the DAG, the plan, the document, the runtime and the uploads it reads. */
 export async function renderBundle(request: BundleRequest): Promise<Bundle> {
@@ -61,7 +68,7 @@ export async function renderBundle(request: BundleRequest): Promise<Bundle> {
       { path: ".airflowignore", text: "sluice_airflow/\n" },
       { path: "pipeline.yaml", text },
       { path: "plan.json", text: `${JSON.stringify(programOf(plan), null, 1)}\n` },
-      { path: "requirements.txt", text: requirements },
+      { path: "requirements.txt", text: requirementsOf(request.plan) },
       ...runtime.files.map(({ name, text: code }) => ({ path: `sluice_airflow/${name}`, text: code })),
       ...(request.sourcesDirectory === null ? [] : await sizeSources(places, request.sourcesDirectory)),
     ],

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { gzipSync } from "node:zlib";
+import { gzipSync, zstdCompressSync } from "node:zlib";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Encoding, encodingLabels, encodings } from "#domain/reading/encodings.ts";
@@ -23,7 +23,7 @@ for path, preparation, folder in json.load(sys.stdin):
     try:
         at, (unreadable, refused) = prepare.prepare({"prepare": preparation}, path, folder)
         found.append([open(at, "rb").read().hex(), unreadable, refused])
-    except prepare.SourceUnreadable:
+    except ValueError:
         found.append(None)
 print(json.dumps(found))
 `;
@@ -163,6 +163,43 @@ describe.skipIf(!python)("a source that is prepared in a published bundle", () =
     foot: fc.integer({ min: 0, max: 2 }),
     repeats: fc.boolean(),
     isGzip: fc.boolean(),
+  });
+
+  it("is unpacked alike", async () => {
+    const table = Buffer.from('a,b\n1,"x\ny"\n'.repeat(50_000));
+    const zip = execFileSync(
+      python!,
+      [
+        "-c",
+        "import io, sys, zipfile\nout = io.BytesIO()\nwith zipfile.ZipFile(out, 'w', 8) as archive:\n    archive.writestr('x/one.csv', sys.stdin.buffer.read())\n    archive.writestr('two.csv', 'a,b\\n')\nsys.stdout.buffer.write(out.getvalue())",
+      ],
+      { input: table },
+    );
+    const text = { ...plain, encoding: "utf-8", prepare: "text" } as const;
+    const zst = zstdCompressSync(table);
+    const given: { bytes: Buffer; reading: FileReading }[] = [
+      { bytes: gzipSync(table), reading: { ...text, packed: "gzip" } },
+      { bytes: zst, reading: { ...text, packed: "zstd" } },
+      { bytes: Buffer.concat([zst, zst]), reading: { ...text, packed: "zstd" } },
+      { bytes: zip, reading: { ...text, packed: "zip", member: "x/one.csv" } },
+      { bytes: zip, reading: { ...text, packed: "zip", member: "two.csv" } },
+      { bytes: zst, reading: { ...text, packed: "zstd", prepare: "file" } },
+      { bytes: zst, reading: { ...text, packed: "zstd", prepare: "table" } },
+    ];
+    const { here, there } = await both(given, 1 << 20);
+    expect(there).toEqual(here);
+    expect(here.every((each) => each !== null)).toBe(true);
+    const noise = zstdCompressSync(
+      Buffer.from(Array.from({ length: 400_000 }, (_, at) => ((at * 7_919) % 251) ^ (at >> 9))),
+    );
+    const broken: { bytes: Buffer; reading: FileReading }[] = [
+      { bytes: zst.subarray(0, zst.length - 8), reading: { ...text, packed: "zstd" } },
+      { bytes: noise.subarray(0, noise.length >> 1), reading: { ...text, packed: "zstd", prepare: "file" } },
+      { bytes: zip.subarray(0, zip.length - 40), reading: { ...text, packed: "zip", member: "x/one.csv" } },
+      { bytes: zip, reading: { ...text, packed: "zip", member: "three.csv" } },
+    ];
+    const refused = await both(broken, (1 << 20) + 1);
+    expect(refused).toEqual({ here: [null, null, null, null], there: [null, null, null, null] });
   });
 
   it.each([1 << 20, 7])(

@@ -24,6 +24,10 @@ interface ProgramRecords {
 
 /** How a task writes a source's files in UTF-8: by Python's codec of that name, or by the platform's own letters; of four bytes by the codec. */
 interface ProgramPreparation {
+  /** `file`: only unpacked. `text`: also decoded. `table`: also cut into fields. */
+  readonly kind: NonNullable<FileReading["prepare"]>;
+  readonly packed: FileReading["packed"] | null;
+  readonly member: string | null;
   readonly title: string;
   readonly codec: string | null;
   readonly letters: Letters | null;
@@ -83,6 +87,9 @@ export function preparationOf(reading: FileReading): ProgramPreparation | null {
   if (reading.prepare === undefined) return null;
   const { codec, title } = encodings[reading.encoding];
   return {
+    kind: reading.prepare,
+    packed: reading.packed ?? null,
+    member: reading.member ?? null,
     title,
     codec,
     letters: codec === null || reading.encoding === "gb18030" ? lettersOf(reading.encoding) : null,

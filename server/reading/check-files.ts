@@ -2,10 +2,12 @@ import { statSync } from "node:fs";
 import { fail } from "#domain/errors/sluice-error.ts";
 import type { FileReading } from "#domain/reading/file-reading.ts";
 import { assertFormat } from "./file-format.ts";
+import { assertWholeParquet } from "./columnar/whole-parquet.ts";
+import { type Container, packingOf } from "./container/container.ts";
 import { filesOf } from "./container/files.ts";
 import { readRecords } from "./delimited/records.ts";
 import { atNode, refusal } from "./refusal.ts";
-import { isWholeParquet, readSample } from "./container/sample.ts";
+import { readSample } from "./container/sample.ts";
 import { decodeSample } from "./encoding/decode.ts";
 import { uniqueNames } from "./columns/unique-names.ts";
 
@@ -42,10 +44,14 @@ function assertHeader(file: string, bytes: Buffer, about: HeaderOf & { dialect: 
   });
 }
 
-/** Refuses a Parquet file without its end. */
-export async function assertWholeParquet(file: string): Promise<void> {
-  if (await isWholeParquet(file)) return;
-  throw refusal(file, "has no end: a part of this Parquet file is missing.", "Copy or write the file again.");
+/** How this file is packed: as its reading says, which a file in another container does not fit. */
+async function containerAt(file: string, { packed, member }: FileReading): Promise<Container> {
+  const found = await packingOf(file);
+  if ((found ?? undefined) === packed || (packed === undefined && found === "gzip" && file.endsWith(".gz")))
+    return { packed, member };
+  const is = found === null ? "is not packed" : `is packed with ${found}`;
+  const wanted = packed === undefined ? "unpacked" : `packed with ${packed}`;
+  throw refusal(file, `${is}, and is to be read ${wanted}.`, "Give the right file, or profile the source again.");
 }
 
 async function checkFile(
@@ -56,9 +62,9 @@ async function checkFile(
   const isDelimited = dialect.format === "csv" || dialect.format === "tsv";
   const mayBeEmpty = isOneOfMany && (dialect.format === "ndjson" || (isDelimited && !dialect.header));
   if (mayBeEmpty && statSync(file).size === 0) return;
-  const bytes = await readSample(file);
+  const bytes = await readSample(file, await containerAt(file, dialect));
   assertFormat(file, bytes, dialect.format);
-  if (dialect.format === "parquet") await assertWholeParquet(file);
+  if (dialect.format === "parquet" && dialect.prepare === undefined) await assertWholeParquet(file);
   if (isDelimited && dialect.header) assertHeader(file, bytes, about);
 }
 

@@ -43,16 +43,11 @@ function assertJson(path: string, bytes: Buffer): void {
   throw refusal(path, says, "Give its format, or the right file.");
 }
 
-function assertPlainParquet(path: string): void {
-  if (path.endsWith(".gz")) throw refusal(path, "is a packed Parquet file.", "Unpack it, and add the file inside.");
-}
-
 /** Refuses a file whose first bytes are not those of the format that it is read by. `bytes`: its start, unpacked. */
 export function assertFormat(path: string, bytes: Buffer, format: FileFormat): void {
   if (bytes.length === 0) throw refusal(path, "is empty.", "Give a file with a header line and at least one record.");
-  refuseForeign(path, bytes, { isNamed: true });
+  refuseForeign(path, bytes, { inner: null });
   if (isParquet(bytes)) {
-    assertPlainParquet(path);
     if (format === "parquet") return;
     const mend = "Leave the format out, so that it is read as Parquet, or give the right file.";
     throw refusal(path, `is a Parquet file, and is to be read as ${format}.`, mend);
@@ -65,9 +60,9 @@ export function assertFormat(path: string, bytes: Buffer, format: FileFormat): v
 }
 
 /** The format that a file is read by: as its first bytes say, or its ending. */
-function likelyFormat(path: string, bytes: Buffer): FileFormat {
+function likelyFormat({ path, inner, bytes }: GivenFile): FileFormat {
   if (isParquet(bytes)) return "parquet";
-  const ending = path.replace(/\.gz$/i, "").split(".").at(-1)?.toLowerCase();
+  const ending = inner.split(".").at(-1)?.toLowerCase();
   if (ending === "parquet")
     throw refusal(path, "is called .parquet and is no Parquet file.", "Give its format, or the right file.");
   const text = textStart(bytes);
@@ -79,10 +74,19 @@ function likelyFormat(path: string, bytes: Buffer): FileFormat {
   return ending === "tsv" || ending === "tab" ? "tsv" : "csv";
 }
 
+interface GivenFile {
+  readonly path: string;
+  /** The name that tells what is inside of what it is packed in. */
+  readonly inner: string;
+  /** Its start, unpacked. */
+  readonly bytes: Buffer;
+}
+
 /** The format of a file, the one that a person named if there is one; throws `source_unreadable` where its content is another. */
-export function formatOf(path: string, bytes: Buffer, wanted: FileFormat | undefined): FileFormat {
-  if (bytes.length > 0 && !wanted) refuseForeign(path, bytes, { isNamed: false });
-  const format = wanted ?? (bytes.length > 0 ? likelyFormat(path, bytes) : "csv");
+export function formatOf(file: GivenFile, wanted: FileFormat | undefined): FileFormat {
+  const { path, inner, bytes } = file;
+  if (bytes.length > 0 && !wanted) refuseForeign(path, bytes, { inner });
+  const format = wanted ?? (bytes.length > 0 ? likelyFormat(file) : "csv");
   assertFormat(path, bytes, format);
   return format;
 }

@@ -6,8 +6,9 @@ import { fail, SluiceError } from "#domain/errors/sluice-error.ts";
 import { type Decision, decided } from "#domain/reading/decision.ts";
 import { encodingOf, encodings } from "#domain/reading/encodings.ts";
 import type { FileReading } from "#domain/reading/file-reading.ts";
-import { assertWholeParquet, checkFiles } from "./check-files.ts";
+import { checkFiles } from "./check-files.ts";
 import { inspectParquet } from "./columnar/inspect-parquet.ts";
+import { type Container, containerOf, packingOf } from "./container/container.ts";
 import { filesOf, totalBytes } from "./container/files.ts";
 import { readSample } from "./container/sample.ts";
 import { byteEvidence } from "./encoding/byte-evidence.ts";
@@ -39,11 +40,11 @@ const firstFilled = (files: readonly string[]): string => files.find((file) => s
 /** The encoding that a person gave, or the one that all bytes of the files speak for. */
 async function encodingOfFiles(
   files: readonly string[],
-  given: { start: Buffer; wanted: string | undefined; signal: AbortSignal | undefined },
+  given: { start: Buffer; container: Container; wanted: string | undefined; signal: AbortSignal | undefined },
 ): Promise<Decision> {
   const wanted = given.wanted === undefined ? null : encodingOf(given.wanted);
   if (wanted) return decided("encoding", { chosen: wanted, says: encodings[wanted].title });
-  return detectEncoding(given.start, await byteEvidence(files, given.signal));
+  return detectEncoding(given.start, await byteEvidence(files, given.container, given.signal));
 }
 
 /** Finds a file's format, dialect and exact column types by reading all of it. */
@@ -51,22 +52,26 @@ export async function inspectFile(engine: ReadingEngine, request: InspectRequest
   const config = request.config ?? {};
   const files = filesOf(request.path);
   const first = files.length === 1 ? files[0]! : firstFilled(files);
-  const bytes = await readSample(first);
-  const format = formatOf(first, bytes, config.format);
+  const { container, inner, decisions } = await containerOf(first, config.member);
+  const bytes = await readSample(first, container);
+  const format = formatOf({ path: first, inner, bytes }, config.format);
   const all = { sizeBytes: totalBytes(files), files, refused: [], unreadable: 0 };
   const alike = (reading: FileReading): Promise<void> => checkFiles(request.path, reading, { node: null, first });
   const folder = path.join(engine.scratchDirectory, `reading-${randomUUID()}`);
   try {
     if (format === "parquet") {
-      await assertWholeParquet(first);
-      await alike({ ...noDelimiters, format, columns: [] });
-      const decisions = [decided("format", { chosen: format, says: "Parquet" })];
-      return { ...all, decisions, ...(await inspectParquet(engine, request)) };
+      const packed = await packingOf(first);
+      const unpacking = packed ? { ...container, packed, prepare: "file" as const } : {};
+      const reading = { ...noDelimiters, ...unpacking, format, columns: [] };
+      await alike(reading);
+      decisions.push(decided("format", { chosen: format, says: "Parquet" }));
+      return { ...all, decisions, ...(await inspectParquet(engine, request, { reading, folder })) };
     }
-    const encoding = await encodingOfFiles(files, { start: bytes, wanted: config.encoding, signal: request.signal });
-    const sampled = sampleReading({ path: first, bytes, format, encoding }, config);
+    const given = { start: bytes, container, wanted: config.encoding, signal: request.signal };
+    const encoding = await encodingOfFiles(files, given);
+    const sampled = sampleReading({ path: first, bytes, format, encoding, container }, config);
     await alike(sampled.reading);
-    const { decisions } = sampled;
+    decisions.push(...sampled.decisions);
     return { ...all, decisions, ...(await inspectText(engine, request, { ...sampled, folder })) };
   } catch (error) {
     throw isFault(error) ? unreadable(request.path, error) : error;

@@ -2,6 +2,7 @@ import type { FileFormat, FileSourceConfig } from "#domain/nodes/file-source.ts"
 import { encodingOf } from "#domain/reading/encodings.ts";
 import { type Decision, decided } from "#domain/reading/decision.ts";
 import type { FileReading } from "#domain/reading/file-reading.ts";
+import type { Container } from "./container/container.ts";
 import { isBinary } from "./container/sample.ts";
 import { detectDialect } from "./delimited/dialect.ts";
 import type { TextRecord } from "./delimited/records.ts";
@@ -59,15 +60,22 @@ function delimitedDecisions({ delimiter, header, skip }: FileReading): Decision[
 
 /** How a text file is read, as a sample of it says. */
 export function sampleReading(
-  file: { path: string; bytes: Buffer; format: Exclude<FileFormat, "parquet">; encoding: Decision },
+  file: {
+    path: string;
+    bytes: Buffer;
+    format: Exclude<FileFormat, "parquet">;
+    encoding: Decision;
+    container: Container;
+  },
   config: Partial<FileSourceConfig>,
 ): Sampled {
   const { path, bytes, format } = file;
   const encoding = encodingOf(file.encoding.chosen)!;
-  if (!encoding.startsWith("utf-16") && isBinary(bytes))
+  if (!encoding.startsWith("utf-16") && encoding !== "iso-2022-jp" && isBinary(bytes))
     throw refusal(path, "is not a text file: it holds binary data.", "Give a CSV, TSV, JSON, NDJSON or Parquet file.");
   const decisions = [file.encoding];
-  const prepare = encoding === "utf-8" ? {} : { prepare: "text" as const };
+  const isPlain = encoding === "utf-8" && Object.keys(file.container).length === 0;
+  const prepare = isPlain ? {} : { ...file.container, prepare: "text" as const };
   if (format === "json" || format === "ndjson")
     return {
       reading: { ...noDelimiters, ...prepare, encoding, format, columns: [] },
@@ -83,7 +91,7 @@ export function sampleReading(
   const { dialect, records } = detectDialect({ path, text: marked, encoding, format }, config);
   decisions.push(...delimitedDecisions(dialect));
   if (!isEscaped) return { reading: { ...dialect, ...prepare }, records, decisions };
-  const reading = { ...dialect, prepare: "table" as const, quote: "", escape: "", backslash: true };
+  const reading = { ...dialect, ...prepare, prepare: "table" as const, quote: "", escape: "", backslash: true };
   decisions.push(decided("escape", { chosen: "\\", says: "backslashes before signs" }));
   return { reading, records: cutSample(text, reading), decisions };
 }

@@ -2,16 +2,24 @@ import type { FileReading } from "#domain/reading/file-reading.ts";
 import { literal, render, sql } from "#domain/sql/fragment.ts";
 import type { Column } from "#domain/sql/types.ts";
 import type { EngineSession } from "#server/engine/engine.ts";
-import { type InspectRequest, noDelimiters, type ReadingEngine } from "../inspection.ts";
+import { filesOf } from "../container/files.ts";
+import type { InspectRequest, ReadingEngine } from "../inspection.ts";
+import { prepareSource } from "../prepare/prepare-source.ts";
+import { assertWholeParquet } from "./whole-parquet.ts";
 
 /** The columns of Parquet files, as the files themselves say. */
 export async function inspectParquet(
   engine: ReadingEngine,
   { path, signal }: InspectRequest,
+  how: { readonly reading: FileReading; readonly folder: string },
 ): Promise<{ dialect: FileReading; columns: Column[]; rows: number }> {
-  const session = await engine.session({ readable: [path], signal });
+  const { reading, folder } = how;
+  const prepared = await prepareSource({ path, reading }, { folder, signal });
+  if (reading.prepare === undefined) for (const file of filesOf(path)) await assertWholeParquet(file);
+  const session = await engine.session({ readable: [prepared.path], signal });
   try {
-    return await describeParquet(session, path);
+    const { columns, rows } = await describeParquet(session, prepared.path);
+    return { dialect: { ...reading, columns: columns.raw }, columns: columns.frozen, rows };
   } finally {
     await session.close();
   }
@@ -20,10 +28,10 @@ export async function inspectParquet(
 async function describeParquet(
   session: EngineSession,
   path: string,
-): Promise<{ dialect: FileReading; columns: Column[]; rows: number }> {
+): Promise<{ columns: { raw: Column[]; frozen: Column[] }; rows: number }> {
   const described = await session.all(render(sql`SELECT * FROM read_parquet(${literal(path)}) LIMIT 0`));
   const raw = described.columns.map(({ name, type }) => ({ name, type }));
-  const columns = raw.map(({ name, type }) => ({
+  const frozen = raw.map(({ name, type }) => ({
     name,
     type: /^[a-z]+(\(\d+,\d+\))?$/.test(type)
       ? type
@@ -34,5 +42,5 @@ async function describeParquet(
           : "json",
   }));
   const { rows } = await session.all(render(sql`SELECT count(*) FROM read_parquet(${literal(path)})`));
-  return { dialect: { ...noDelimiters, format: "parquet", columns: raw }, columns, rows: Number(rows[0]?.[0] ?? 0) };
+  return { columns: { raw, frozen }, rows: Number(rows[0]?.[0] ?? 0) };
 }

@@ -116,11 +116,13 @@ function byText(start: string, bytes: Buffer): Foreign | null {
 
 /**
  * Throws `source_unreadable` for a file that is no table of a kind that Sluice reads, by its ending or by its first bytes.
- * `bytes`: the start of the file, unpacked. `isNamed`: its format is known, so the ending says nothing.
+ * `bytes`: the start of the file, unpacked. `inner`: the name that tells what is inside; null where its format is known.
  */
-export function refuseForeign(path: string, bytes: Buffer, about: { isNamed: boolean }): void {
-  const ending = extname(path.replace(/\.gz$/i, "")).slice(1).toLowerCase();
+export function refuseForeign(path: string, bytes: Buffer, about: { inner: string | null }): void {
+  const ending = extname(about.inner ?? "")
+    .slice(1)
+    .toLowerCase();
   const start = startOf(bytes);
-  const found = (about.isNamed ? undefined : byEnding.get(ending)) ?? byFirstBytes(start) ?? byText(start, bytes);
+  const found = byEnding.get(ending) ?? byFirstBytes(start) ?? byText(start, bytes);
   if (found) throw refusal(path, `is ${found.is}.`, found.mend);
 }

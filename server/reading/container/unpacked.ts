@@ -1,32 +1,73 @@
 import { createReadStream } from "node:fs";
-import { open } from "node:fs/promises";
-import { pipeline } from "node:stream";
-import { createGunzip } from "node:zlib";
+import { open, stat } from "node:fs/promises";
+import { pipeline, type Readable, type Transform } from "node:stream";
+import { createGunzip, createZstdDecompress } from "node:zlib";
+import type { SluiceError } from "#domain/errors/sluice-error.ts";
+import { refusal } from "../refusal.ts";
+import type { Container } from "./container.ts";
 import { brokenGzip } from "./gzip.ts";
+import { memberBytes } from "./zip.ts";
 
 const pieceBytes = 1 << 20;
 
-async function startOf(path: string): Promise<Buffer> {
+async function isGzip(path: string): Promise<boolean> {
   const file = await open(path, "r");
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0);
-    return buffer.subarray(0, bytesRead);
+    const { buffer } = await file.read(Buffer.alloc(2), 0, 2, 0);
+    return buffer[0] === 0x1f && buffer[1] === 0x8b;
   } finally {
     await file.close();
   }
 }
 
-/** A file's bytes piece by piece, unpacked where they are gzipped. */
-export async function* unpacked(path: string, signal?: AbortSignal): AsyncIterable<Buffer> {
-  const start = await startOf(path);
-  const isGzip = start[0] === 0x1f && start[1] === 0x8b;
-  const raw = createReadStream(path, { highWaterMark: pieceBytes, signal });
-  const pieces: AsyncIterable<Buffer> = isGzip
-    ? pipeline(raw, createGunzip({ chunkSize: pieceBytes }), () => undefined)
-    : raw;
-  try {
-    yield* pieces;
-  } catch (error) {
-    throw brokenGzip(path, error);
+const notUnpacked = (path: string): SluiceError =>
+  refusal(path, "is damaged or was cut off: it does not unpack.", "Copy, download or pack it again.");
+
+function brokenZstd(path: string, error: unknown): unknown {
+  const { code = "" } = error as NodeJS.ErrnoException;
+  if (!code.startsWith("ZSTD_") && code !== "Z_BUF_ERROR") return error;
+  return notUnpacked(path);
+}
+
+const through = (raw: Readable, unpack: Transform): AsyncIterable<Buffer> => pipeline(raw, unpack, () => undefined);
+
+/** The platform's unpacker ends with the first frame, and what is behind it would be lost without a word. */
+async function* zstdFrames(path: string, signal: AbortSignal | undefined): AsyncIterable<Buffer> {
+  const { size } = await stat(path);
+  for (let start = 0; start < size;) {
+    const unpacker = createZstdDecompress({ chunkSize: pieceBytes });
+    yield* through(createReadStream(path, { start, highWaterMark: pieceBytes, signal }), unpacker);
+    if (unpacker.bytesWritten === 0) throw notUnpacked(path);
+    start += unpacker.bytesWritten;
   }
+}
+
+/** A file's bytes piece by piece, unpacked. */
+export async function* unpacked(path: string, container: Container, signal?: AbortSignal): AsyncIterable<Buffer> {
+  if (container.packed === "zip") {
+    for await (const piece of memberBytes(path, container.member)) {
+      signal?.throwIfAborted();
+      yield piece;
+    }
+    return;
+  }
+  try {
+    if (container.packed === "zstd") return yield* zstdFrames(path, signal);
+    const raw = createReadStream(path, { highWaterMark: pieceBytes, signal });
+    yield* (await isGzip(path)) ? through(raw, createGunzip({ chunkSize: pieceBytes })) : raw;
+  } catch (error) {
+    throw container.packed === "zstd" ? brokenZstd(path, error) : brokenGzip(path, error);
+  }
+}
+
+/** The first bytes of what is packed in a file, `most` of them at the most. */
+export async function unpackedStart(path: string, container: Container, most: number): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of unpacked(path, container)) {
+    parts.push(part);
+    size += part.length;
+    if (size >= most) break;
+  }
+  return Buffer.concat(parts).subarray(0, most);
 }

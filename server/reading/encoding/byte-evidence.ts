@@ -1,4 +1,5 @@
 import { isAscii, isUtf8 } from "node:buffer";
+import type { Container } from "../container/container.ts";
 import { unpacked } from "../container/unpacked.ts";
 
 /** What the bytes of a source's files say of their encoding. */
@@ -77,13 +78,17 @@ class LineEvidence {
 }
 
 /** Reads all bytes of the files, unpacked, for what they say of their encoding. */
-export async function byteEvidence(files: readonly string[], signal?: AbortSignal): Promise<ByteEvidence> {
+export async function byteEvidence(
+  files: readonly string[],
+  container: Container,
+  signal?: AbortSignal,
+): Promise<ByteEvidence> {
   let notUtf8: ByteEvidence["notUtf8"] = null;
   let [utf8Lines, otherLines] = [0, 0];
   const samples: Buffer[] = [];
   for (const file of files) {
     const lines = new LineEvidence();
-    for await (const piece of unpacked(file, signal)) lines.push(piece);
+    for await (const piece of unpacked(file, container, signal)) lines.push(piece);
     lines.end();
     if (lines.notUtf8Line !== null) notUtf8 ??= { file, line: lines.notUtf8Line };
     utf8Lines += lines.utf8Lines;

@@ -4,6 +4,7 @@ import path from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { asPrepared, type FileReading } from "#domain/reading/file-reading.ts";
+import { assertWholeParquet } from "../columnar/whole-parquet.ts";
 import { filesOf } from "../container/files.ts";
 import { unpacked } from "../container/unpacked.ts";
 import { decoded } from "../encoding/decode.ts";
@@ -45,9 +46,16 @@ async function writeFile(
   to: { readonly file: string; readonly signal?: AbortSignal | undefined },
 ): Promise<TableCounts | null> {
   const table = reading.prepare === "table" ? new TableWriter(reading) : null;
-  const texts = withoutMark(decoded(unpacked(file, to.signal), { file, encoding: reading.encoding }));
+  const bytes = unpacked(file, reading, to.signal);
+  const options = to.signal ? { signal: to.signal } : {};
+  if (reading.prepare === "file") {
+    await pipeline(Readable.from(bytes), createWriteStream(to.file), options);
+    if (reading.format === "parquet") await assertWholeParquet(to.file, file);
+    return null;
+  }
+  const texts = withoutMark(decoded(bytes, { file, encoding: reading.encoding }));
   const given = Readable.from(table ? asTable(texts, table) : texts);
-  await pipeline(given, createWriteStream(to.file), to.signal ? { signal: to.signal } : {});
+  await pipeline(given, createWriteStream(to.file), options);
   return table?.counts ?? null;
 }
 

@@ -220,7 +220,7 @@ test("a viewer who was invited reads everything and is told why the rest is not 
   await page.getByRole("button", { name: "Invite a person" }).click();
   const dialog = page.getByRole("dialog", { name: "Invite a person" });
   await dialog.getByLabel("Name").fill("Vera Viewer");
-  await dialog.getByLabel("E-mail").fill(`vera.${stamp}@example.org`);
+  await dialog.getByLabel("Email").fill(`vera.${stamp}@example.org`);
   await dialog.getByRole("combobox", { name: "Role" }).click();
   await page.getByRole("option", { name: "Viewer" }).click();
   await dialog.getByRole("button", { name: "Make the link" }).click();

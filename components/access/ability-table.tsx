@@ -24,7 +24,7 @@ export function AbilityTable() {
     <section aria-label="Roles and abilities">
       <div className="section-head">
         <h2>Roles and abilities</h2>
-        <span>what the server enforces</span>
+        <span>what each role may do</span>
       </div>
       <Table<Ability>
         label="Roles and abilities"

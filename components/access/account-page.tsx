@@ -42,7 +42,7 @@ export function AccountPage() {
       <TopBar crumbs={[{ label: "Account" }]} />
       <div className="page" style={{ maxWidth: 420 }}>
         <div className="page-head">
-          <h2>Name</h2>
+          <h2>Profile</h2>
         </div>
         <div className="page-section">
           <Form

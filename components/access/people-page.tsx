@@ -25,7 +25,7 @@ import { AbilityTable, roleWord } from "./ability-table.tsx";
 
 const invitationSchema = z.object({
   name: z.string().min(1, "Write a name."),
-  email: z.email("Write an e-mail address like name@example.com."),
+  email: z.email("Write an email address like name@example.com."),
 });
 const roleOptions = roles.map((role) => ({ value: role, label: roleWord(role) }));
 const copy = (text: string) => {
@@ -213,7 +213,7 @@ export function PeoplePage() {
           onSubmit={(values) => invite.mutate({ ...values, role })}
         >
           <TextField<z.infer<typeof invitationSchema>> name="name" label="Name" autoFocus />
-          <TextField<z.infer<typeof invitationSchema>> name="email" label="E-mail" type="email" />
+          <TextField<z.infer<typeof invitationSchema>> name="email" label="Email" type="email" />
           <Field label="Role">
             {(control) => (
               <Select

@@ -3,6 +3,7 @@ import { Layers } from "lucide-react";
 import { memo } from "react";
 import { useCanvasTools } from "./canvas-tools.ts";
 import { foldedGroup } from "./fold.ts";
+import { findingWords, lookOf } from "./step-look.ts";
 import type { StepFlowNode } from "./step-node.tsx";
 
 /** A folded group: one card for all of its steps. */
@@ -11,9 +12,9 @@ export const FoldNode = memo(function FoldNode({ data: { step }, selected }: Nod
   const group = foldedGroup(step.name) ?? step.title;
   return (
     <div
-      className={`step fold ${step.state} ${selected ? "selected" : ""} ${step.problems > 0 ? "bad" : ""}`}
+      className={`step fold ${step.state} ${lookOf(step)} ${selected ? "selected" : ""}`}
       role="group"
-      aria-label={`Group ${group}, ${step.summary}`}
+      aria-label={[`Group ${group}`, step.summary, findingWords(step)].filter(Boolean).join(", ")}
       data-testid={`group-${group}`}
     >
       <Handle id="in" type="target" position={Position.Left} isConnectable={false} role="img" aria-label="input" />

@@ -1,6 +1,7 @@
 import { Panel, useReactFlow, useStore } from "@xyflow/react";
 import { memo, type PointerEvent, useMemo, useRef } from "react";
 import { stepSize } from "./layered-layout.ts";
+import { lookOf } from "./step-look.ts";
 import type { StepFlowNode } from "./step-node.tsx";
 
 const width = 150;
@@ -25,7 +26,12 @@ function boundsOf(nodes: readonly StepFlowNode[]): Bounds {
   return { x: left - air, y: top - air, width: right - left + 2 * air, height: bottom - top + 2 * air };
 }
 
-const states = ["normal", "changed", "proposed"] as const;
+const looks = ["normal", "changed", "proposed", "warn", "bad"] as const;
+/** One colour a step: what is wrong with it before what is new about it. */
+function colourOf({ data: { step } }: StepFlowNode): (typeof looks)[number] {
+  const look = step.state === "proposed" ? "" : lookOf(step);
+  return look === "bad" || look === "warn" ? look : step.state;
+}
 const boxes = (nodes: readonly StepFlowNode[]): string =>
   nodes
     .map(
@@ -34,25 +40,26 @@ const boxes = (nodes: readonly StepFlowNode[]): string =>
     )
     .join("");
 
-/** What of the whole can be seen now; alone in being drawn while the view moves. */
-function Seen() {
+/** What of the whole can be seen now, as far as the map goes; alone in being drawn while the view moves. */
+function Seen({ bounds }: { bounds: Bounds }) {
   const [x, y, zoom] = useStore((state) => state.transform);
   const [paneWidth, paneHeight] = useStore(
     (state) => [state.width, state.height] as const,
     (a, b) => a[0] === b[0] && a[1] === b[1],
   );
-  return <rect className="map-seen" x={-x / zoom} y={-y / zoom} width={paneWidth / zoom} height={paneHeight / zoom} />;
+  const [left, top] = [Math.max(-x / zoom, bounds.x), Math.max(-y / zoom, bounds.y)];
+  const right = Math.min((paneWidth - x) / zoom, bounds.x + bounds.width);
+  const bottom = Math.min((paneHeight - y) / zoom, bounds.y + bounds.height);
+  if (right <= left || bottom <= top) return null;
+  return <rect className="map-seen" x={left} y={top} width={right - left} height={bottom - top} />;
 }
 
-/** The whole pipeline in small: three paths, however many steps there are. A press or a drag moves the view there. */
+/** The whole pipeline in small: a path for each colour, however many steps there are. A press or a drag moves the view there. */
 export const GraphMap = memo(function GraphMap({ nodes }: { nodes: readonly StepFlowNode[] }) {
   const { setCenter, getZoom } = useReactFlow();
   const svg = useRef<SVGSVGElement>(null);
   const bounds = useMemo(() => boundsOf(nodes), [nodes]);
-  const paths = useMemo(
-    () => states.map((state) => boxes(nodes.filter((node) => node.data.step.state === state))),
-    [nodes],
-  );
+  const paths = useMemo(() => looks.map((look) => boxes(nodes.filter((node) => colourOf(node) === look))), [nodes]);
   const move = (event: PointerEvent) => {
     const matrix = svg.current?.getScreenCTM();
     if (!matrix || event.buttons !== 1) return;
@@ -75,9 +82,9 @@ export const GraphMap = memo(function GraphMap({ nodes }: { nodes: readonly Step
         onPointerMove={move}
       >
         {paths.map((path, index) => (
-          <path key={states[index]} className={`mini-${states[index]}`} d={path} />
+          <path key={looks[index]} className={`mini-${looks[index]}`} d={path} />
         ))}
-        <Seen />
+        <Seen bounds={bounds} />
       </svg>
     </Panel>
   );

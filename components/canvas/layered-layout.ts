@@ -2,7 +2,8 @@ import type { Graph, Link } from "./graph.ts";
 
 export const stepSize = { width: 164, height: 76 } as const;
 const gap = { x: 68, y: 44 } as const;
-const cell = { x: stepSize.width + gap.x, y: stepSize.height + gap.y } as const;
+/** From one step to the next, and from one lane to the next. */
+export const cell = { x: stepSize.width + gap.x, y: stepSize.height + gap.y } as const;
 export interface Place {
   x: number;
   y: number;

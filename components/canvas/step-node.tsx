@@ -3,6 +3,7 @@ import { memo } from "react";
 import { nodeKind } from "#domain/nodes/table.ts";
 import type { Step } from "./graph.ts";
 import { KindIcon } from "./kind-icon.tsx";
+import { findingWords, lookOf } from "./step-look.ts";
 import { runFoot, runSentence, runTime, StepDot } from "./step-run.tsx";
 import { ProblemCard } from "../ui/problem-card.tsx";
 
@@ -27,17 +28,11 @@ export function stepLabel({ step }: StepFlowNode["data"]): string {
     step.problems > 0 ? `${step.problems} problems` : "",
     step.unfilled > 0 ? "not set up yet" : "",
     step.suggestions.length > 0 ? `suggestion ${step.suggestions.join(", ")}` : "",
-    step.findings.length > 0 ? `${step.findings.length} findings` : "",
+    findingWords(step),
   ]
     .filter(Boolean)
     .join(", ");
 }
-
-/** Something is wrong with it, or what it did may not be believed before somebody has looked. */
-export const isBad = (step: Step): boolean =>
-  step.problems > 0 ||
-  step.doubtful === true ||
-  (step.run?.state === "succeeded" && !step.run.isOld && step.run.problem !== null);
 
 export const StepNode = memo(function StepNode({ data, selected }: NodeProps<StepFlowNode>) {
   const { step } = data;
@@ -47,7 +42,7 @@ export const StepNode = memo(function StepNode({ data, selected }: NodeProps<Ste
     step.state,
     selected ? "selected" : "",
     data.highlighted ? "highlighted" : "",
-    isBad(step) ? "bad" : step.findings.length > 0 ? "warn" : step.columns === null ? "unknown" : "",
+    lookOf(step),
     step.run && !step.run.isOld ? `run-${step.run.state}` : "",
   ].join(" ");
   const findings = step.findings.toSorted((left, right) => Number(right.stops) - Number(left.stops));

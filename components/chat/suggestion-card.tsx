@@ -172,7 +172,7 @@ export function SuggestionCard({
                 Reject with reason
               </Button>
               <span className="spacer" />
-              <span className="secondary">{shownRisk(suggestion)} risk</span>
+              <span className="secondary risk">{shownRisk(suggestion)} risk</span>
             </div>
           )}
           {pending && rejecting && (

@@ -35,7 +35,7 @@ const Figure = ({ name, value, note, tone = null }: FigureProps) => (
 );
 
 const legend = [
-  ["succeeded", "success"],
+  ["succeeded", "succeeded"],
   ["failed", "failed"],
   ["running", "running"],
   ["cancelled", "cancelled"],
@@ -60,10 +60,10 @@ function FirstSteps() {
               Bring a file
             </Button>
             <Button icon={<Database size={14} />} reason={reason} onClick={() => start("table")}>
-              Connect a Postgres
+              Connect a database
             </Button>
             <Button icon={<FlaskConical size={14} />} reason={reason} onClick={() => start("example")}>
-              Try the example
+              Start from the example
             </Button>
           </>
         }

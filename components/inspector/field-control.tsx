@@ -1,5 +1,6 @@
 "use client";
 import { stringify } from "yaml";
+import { optionLabel } from "#domain/nodes/field-words.ts";
 import type { Field } from "#domain/nodes/kind.ts";
 import type { Column } from "#domain/sql/types.ts";
 import { Segmented, Switch } from "../ui/toggle.tsx";
@@ -138,7 +139,7 @@ export function FieldControl(props: FieldControlProps) {
           {...shared}
           value={text(value)}
           onChange={onCommit}
-          options={(field.options ?? []).map((option) => ({ value: option, label: option }))}
+          options={(field.options ?? []).map((option) => ({ value: option, label: optionLabel(option) }))}
         />
       ) : (
         <Select
@@ -146,7 +147,7 @@ export function FieldControl(props: FieldControlProps) {
           {...shared}
           value={text(value)}
           onChange={onCommit}
-          options={(field.options ?? []).map((option) => ({ value: option, label: option }))}
+          options={(field.options ?? []).map((option) => ({ value: option, label: optionLabel(option) }))}
         />
       );
     case "connection":

@@ -157,7 +157,7 @@ function NoStep({ pipeline, onApply }: Pick<InspectorProps, "pipeline" | "onAppl
           help={
             pipeline.schedule
               ? `${pipeline.schedule.words} (${pipeline.schedule.timezone}). It runs where it is published.`
-              : "A cron expression such as 0 6 * * *; empty is by hand."
+              : "Such as 0 6 * * * for every day at 06:00. Empty: by hand."
           }
           error={pipeline.schedule?.fault && `${pipeline.schedule.fault} Write one such as 0 6 * * *, or none.`}
         >

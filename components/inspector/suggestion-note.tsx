@@ -1,5 +1,7 @@
 import type { SuggestionView } from "#domain/api/conversations.ts";
 import type { NodeView } from "#domain/api/pipelines.ts";
+import { optionLabel } from "#domain/nodes/field-words.ts";
+import type { Field } from "#domain/nodes/kind.ts";
 import { nodeKind } from "#domain/nodes/table.ts";
 import type { PipelineNode } from "#domain/pipeline/document.ts";
 import { stringify } from "yaml";
@@ -13,6 +15,8 @@ const shown = (value: unknown): string =>
       : typeof value === "object"
         ? stringify(value, { collectionStyle: "flow", lineWidth: 0 }).trim()
         : String(value);
+const wordOf = ({ control }: Field, value: unknown): string =>
+  control === "choice" && typeof value === "string" ? optionLabel(value) : shown(value);
 const valueAt = (config: Readonly<Record<string, unknown>>, path: string): unknown =>
   path.split(".").reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], config);
 
@@ -43,10 +47,10 @@ export function SuggestionNote({ suggestion, node, proposed }: SuggestionNotePro
               <dd>
                 {node && (
                   <>
-                    <s>{shown(field.was)}</s> →{" "}
+                    <s>{wordOf(field, field.was)}</s> →{" "}
                   </>
                 )}
-                <b>{shown(field.now)}</b>
+                <b>{wordOf(field, field.now)}</b>
               </dd>
             </div>
           ))}

@@ -119,7 +119,7 @@ export function Versions({ pipeline, onChanged }: VersionsProps) {
               <span className="version-when">
                 {formatInstant(version.at)}
                 <small>
-                  {version.by}, revision {version.revision}
+                  {version.by}, draft r{version.revision}
                 </small>
               </span>
             ),

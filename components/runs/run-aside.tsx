@@ -220,7 +220,7 @@ export function RunAside({ run, selected, onSelect, durationMs, onRows }: RunAsi
       <section aria-label="Graph">
         <div className="section-head">
           <h3>Graph</h3>
-          <span>revision {run.revision}</span>
+          <span>draft r{run.revision}</span>
           <span className="spacer" />
           <a href={`/pipelines/${run.pipeline.id}`}>Open in studio</a>
         </div>

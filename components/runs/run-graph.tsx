@@ -3,9 +3,12 @@ import { kindNames, type KindName } from "#domain/nodes/table.ts";
 import { type Point, roundedPath, routePoints } from "../canvas/edge-route.ts";
 import { KindIcon } from "../canvas/kind-icon.tsx";
 import { layeredLayout, stepSize } from "../canvas/layered-layout.ts";
+import { inBands } from "./bands.ts";
 
 /** The canvas's layout drawn small: a step is its icon in the middle of its place. */
-const scale = { x: 0.315, y: 0.54 };
+const scale = { x: 0.285, y: 0.54 };
+/** So many columns fit beside a run; what is longer goes on below. */
+const mostColumns = 5;
 const inset = { x: 18, y: 0 };
 const half = { x: 18, y: 13 };
 /** No wider than from one column to the next. */
@@ -45,7 +48,7 @@ function places(run: RunView): Map<string, Point> {
       added: 0,
     })),
   );
-  return layeredLayout({ steps, links });
+  return inBands(layeredLayout({ steps, links }), mostColumns);
 }
 
 const small = (point: Point): Point => ({ x: point.x * scale.x + inset.x, y: point.y * scale.y + inset.y });

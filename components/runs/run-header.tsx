@@ -10,6 +10,7 @@ import { formatDuration, formatInstant, formatNumber, personZone } from "../ui/f
 import { Pill } from "../ui/pill.tsx";
 import type { LinkState } from "../live/event-hub.ts";
 import { RunStatePill } from "./run-state.tsx";
+import { stepCounts } from "./step-counts.ts";
 
 interface RunHeaderProps {
   readonly run: RunView;
@@ -38,8 +39,10 @@ export function RunHeader({ run, link, now, rowsPerSecond, onResults, onCancel, 
   const finished = isFinished(run.state);
   const cancelReason = useReason("run.cancel");
   const resumeReason = useReason("run.start");
-  const done = run.stages.filter((stage) => stage.state === "succeeded").length;
-  const retried = run.stages.filter((stage) => stage.attempts.length > 1 && stage.state === "running").length;
+  const { done, all } = stepCounts(run);
+  const retried = run.stages
+    .filter((stage) => stage.attempts.length > 1 && stage.state === "running")
+    .reduce((sum, stage) => sum + stage.nodes.length, 0);
   const duration = runDuration(run, now);
   return (
     <header className="run-head">
@@ -95,7 +98,7 @@ export function RunHeader({ run, link, now, rowsPerSecond, onResults, onCancel, 
           <User size={13} aria-hidden />
           {run.trigger === "manual" ? "Manual" : run.trigger}, {run.by}
         </Fact>
-        <Fact name="Revision">{run.revision}</Fact>
+        <Fact name="Draft">r{run.revision}</Fact>
         <Fact name="Engine">
           {run.engine}, {plural(run.workers, "worker")}
         </Fact>
@@ -116,16 +119,14 @@ export function RunHeader({ run, link, now, rowsPerSecond, onResults, onCancel, 
           {formatNumber(run.rowsIn)}{" "}
           {rowsPerSecond !== null && !finished && <small>at {formatNumber(Math.round(rowsPerSecond))}/s</small>}
         </Fact>
-        <Fact name="Progress">
-          {run.stages.length === 0 ? "not planned yet" : `${done} of ${run.stages.length} steps`}
-        </Fact>
+        <Fact name="Progress">{run.stages.length === 0 ? "not planned yet" : `${done} of ${plural(all, "step")}`}</Fact>
       </div>
       <div
         className="run-progress"
         role="progressbar"
         aria-label="Steps"
         aria-valuemin={0}
-        aria-valuemax={run.stages.length}
+        aria-valuemax={all}
         aria-valuenow={done}
       >
         {run.stages.map((stage) => (

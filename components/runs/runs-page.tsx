@@ -12,7 +12,6 @@ import { Button } from "../ui/button.tsx";
 import { Input } from "../ui/field.tsx";
 import { FilterChips } from "../ui/filter-chips.tsx";
 import { MoreRows } from "../ui/table.tsx";
-import { Segmented } from "../ui/toggle.tsx";
 import { runStateWord } from "./run-state.tsx";
 import { RunsTable } from "./runs-table.tsx";
 
@@ -55,7 +54,7 @@ export function RunsPage() {
               narrowing.set({ search: event.target.value.trim() });
             }}
           />
-          <Segmented
+          <FilterChips
             label="State"
             value={state}
             onChange={(next) => narrowing.set({ state: next === "all" ? null : next })}
@@ -64,6 +63,7 @@ export function RunsPage() {
               ...runStates.map((value) => ({ value, label: runStateWord(value) })),
             ]}
           />
+          <i className="bar-line" aria-hidden />
           <FilterChips
             label="Started by"
             value={mine ? "mine" : "everybody"}

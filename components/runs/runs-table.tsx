@@ -67,7 +67,7 @@ export function RunsTable({ rows, error, onRetry, empty, sorted, onSort }: RunsT
           title: "Who",
           cell: (row) => (
             <span className="secondary">
-              {row.trigger === "manual" ? row.by : row.trigger}, revision {row.revision}
+              {row.trigger === "manual" ? row.by : row.trigger}, draft r{row.revision}
             </span>
           ),
         },

@@ -8,6 +8,7 @@ import { Progress } from "../ui/states.tsx";
 import { Table } from "../ui/table.tsx";
 import { Segmented } from "../ui/toggle.tsx";
 import { Gantt } from "./gantt.tsx";
+import { stepCounts } from "./step-counts.ts";
 
 interface StagesProps {
   readonly run: RunView;
@@ -44,8 +45,7 @@ const stageList = (run: RunView) => run.stages.map((stage) => ({ ...stage, cost:
 /** The stages over time, or as a list with what each of them took. */
 export function Stages({ run, now, progress, selected, onSelect }: StagesProps) {
   const [view, setView] = useState<"timeline" | "list">("timeline");
-  const count = (state: string): number => run.stages.filter((stage) => stage.state === state).length;
-  const failed = count("failed");
+  const { done, running, failed } = stepCounts(run);
   const hasStarted = run.stages.some((stage) => stage.attempts.some((attempt) => attempt.startedAt));
   const finished = isFinished(run.state);
   return (
@@ -53,7 +53,7 @@ export function Stages({ run, now, progress, selected, onSelect }: StagesProps) 
       <div className="section-head">
         <h3>Steps</h3>
         <span className="figures">
-          {count("succeeded")} done, {count("running")} running{failed > 0 ? `, ${failed} failed` : ""}
+          {done} done, {running} running{failed > 0 ? `, ${failed} failed` : ""}
         </span>
         <span className="spacer" />
         <span className="stage-legend" aria-hidden>

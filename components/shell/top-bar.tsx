@@ -28,7 +28,9 @@ export function TopBar({ crumbs, state, actions }: TopBarProps) {
       <span className="spacer" />
       <button type="button" className="palette-button" onClick={openPalette} aria-label="Search or run a command">
         <Search size={14} aria-hidden />
-        <span>Search or run a command</span>
+        <span>
+          Search<span className="palette-rest"> or run a command</span>
+        </span>
         <Kbd>{keyText("Mod+k")}</Kbd>
       </button>
       {actions && (

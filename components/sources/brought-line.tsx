@@ -5,7 +5,7 @@ import { Button } from "../ui/button.tsx";
 import { formatBytes, formatNumber } from "../ui/format.ts";
 import { Pill } from "../ui/pill.tsx";
 import { Progress } from "../ui/states.tsx";
-import { sourceTones, sourceWords } from "./source-words.ts";
+import { partDone, sourceTones, sourceWords } from "./source-words.ts";
 import type { Sources, Uploading } from "./use-sources.ts";
 
 interface RefusedProps {
@@ -99,7 +99,7 @@ function SourceLine({ source, sources }: { source: SourceView; sources: Sources 
           Cancel
         </Button>
       </p>
-      <Progress value={progress?.rowsAbout ? progress.rowsRead / progress.rowsAbout : null} label={`Reading ${name}`} />
+      <Progress value={partDone(progress)} label={`Reading ${name}`} />
     </div>
   );
 }

@@ -142,7 +142,9 @@ export function ProfileTable({
                 <code title={column.name}>{column.name}</code>
               </span>
             </td>
-            <td className="secondary">{column.type}</td>
+            <td className="secondary" title={column.type}>
+              {column.type}
+            </td>
             <td className={column.nulls > 0 && (!wide || marks?.has(column.name)) ? "numeric warn-text" : "numeric"}>
               {share(column.nulls, rows)}
             </td>

@@ -8,7 +8,7 @@ import { Pill } from "../ui/pill.tsx";
 import { ProblemCard } from "../ui/problem-card.tsx";
 import { Progress } from "../ui/states.tsx";
 import { ProfileTable } from "./profile-table.tsx";
-import { sourceTones, sourceWords } from "./source-words.ts";
+import { partDone, sourceTones, sourceWords } from "./source-words.ts";
 
 interface ProfilingCardProps {
   readonly source: SourceView;
@@ -23,28 +23,36 @@ function Figures({ source }: { source: SourceView }) {
   if (profile)
     return (
       <p className="profiling-figures figures">
-        <b>{formatNumber(profile.rows)}</b> rows
+        <span>
+          <b>{formatNumber(profile.rows)}</b> rows
+        </span>
         <span className="spacer" />
-        <b>{formatNumber(profile.columns.length)}</b> columns
+        <span>
+          <b>{formatNumber(profile.columns.length)}</b> columns
+        </span>
       </p>
     );
   if (!progress) return null;
   return (
     <p className="profiling-figures figures">
-      <b>{formatNumber(progress.rowsRead)}</b>{" "}
-      {progress.rowsAbout !== null ? `of about ${formatNumber(progress.rowsAbout)} rows` : "rows"}
+      <span>
+        <b>{formatNumber(progress.rowsRead)}</b>{" "}
+        {progress.rowsAbout !== null ? `of about ${formatNumber(progress.rowsAbout)} rows` : "rows"}
+      </span>
       {progress.rowsPerSecond !== null && (
-        <>
+        <span>
           <b>{formatNumber(Math.round(progress.rowsPerSecond))}</b> rows/s
-        </>
+        </span>
       )}
-      {progress.secondsLeft !== null && (
-        <>
-          <b>{progress.secondsLeft.toFixed(1)} s</b> left
-        </>
+      {progress.secondsLeft !== null && progress.secondsLeft > 0 && (
+        <span>
+          <b>{Math.ceil(progress.secondsLeft)} s</b> left to read
+        </span>
       )}
       <span className="spacer" />
-      <b>{formatNumber(progress.settled)}</b> of {formatNumber(progress.columnCount)} columns
+      <span>
+        <b>{formatNumber(progress.settled)}</b> of {formatNumber(progress.columnCount)} columns
+      </span>
     </p>
   );
 }
@@ -53,7 +61,6 @@ function Figures({ source }: { source: SourceView }) {
 export function ProfilingCard({ source, isOnEscape = false, onCancel, onAgain, onRemove }: ProfilingCardProps) {
   const { progress, profile } = source;
   const busy = source.state === "profiling" || source.state === "waiting";
-  const part = progress?.rowsAbout ? progress.rowsRead / progress.rowsAbout : null;
   return (
     <section
       className="profiling"
@@ -81,7 +88,7 @@ export function ProfilingCard({ source, isOnEscape = false, onCancel, onAgain, o
           </>
         )}
       </header>
-      {busy && <Progress value={part} label={`Reading ${source.name}`} />}
+      {busy && <Progress value={partDone(progress)} label={`Reading ${source.name}`} />}
       <Figures source={source} />
       {source.problems.map((problem, index) => (
         <ProblemCard key={index} problem={problem} />

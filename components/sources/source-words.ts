@@ -25,3 +25,10 @@ export const connectionOf = (source: SourceView): string | null =>
   source.kind === "table" && typeof source.node.config.connection === "string" ? source.node.config.connection : null;
 export const tableOf = (source: SourceView): string | null =>
   source.kind === "table" && typeof source.node.config.table === "string" ? source.node.config.table : null;
+
+/** How much of a profile is done, 0 to 1: its rows are read, then its columns are settled one by one; null where that is not known. */
+export function partDone(progress: SourceView["progress"]): number | null {
+  if (!progress?.rowsAbout) return null;
+  const read = Math.min(1, progress.rowsRead / progress.rowsAbout);
+  return (read + progress.settled / Math.max(1, progress.columnCount)) / 2;
+}

@@ -35,7 +35,9 @@ export function RunStrip({ run, changed, onShowStep }: RunStripProps) {
   return (
     <section className="run-strip" aria-label="Last run">
       <Link href={`/runs/${run.id}`}>Run {run.number}</Link>
-      <RunStatePill state={run.state} warnings={run.warnings} />
+      <span role="status">
+        <RunStatePill state={run.state} warnings={run.warnings} />
+      </span>
       {problem ? (
         <span className="run-strip-problem ellipsis" title={problem.message}>
           {problem.message}

@@ -31,7 +31,7 @@ export function StaleDialog({ studio, id }: { studio: Studio; id: string }) {
       open={stale !== null}
       onClose={clearStale}
       title="Somebody else saved this pipeline"
-      description="Your change was made on an older revision and is not saved yet."
+      description="Your change was made on an older draft and is not saved yet."
       footer={
         <>
           <Button loading={duplicate.isPending} onClick={copy}>

@@ -1,7 +1,5 @@
 "use client";
 import "./studio.css";
-import { useMutation } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
 import { useCallback, useMemo, useState } from "react";
 import { toast } from "sonner";
 import type { ConversationView, SuggestionView } from "#domain/api/conversations.ts";
@@ -14,9 +12,7 @@ import { FlowCanvas } from "../canvas/flow-canvas.tsx";
 import { Inspector } from "../inspector/inspector.tsx";
 import { Drawer } from "../preview/drawer.tsx";
 import { PublishDialog } from "../publish/publish-dialog.tsx";
-import { useTRPC } from "../shell/api.ts";
 import { useReason } from "../shell/session.tsx";
-import { showError } from "../shell/show-error.ts";
 import { sortFindings } from "../sources/finding-list.tsx";
 import { BringArea } from "../sources/bring-area.tsx";
 import { useSources } from "../sources/use-sources.ts";
@@ -31,6 +27,7 @@ import { pendingAt, useDecisions } from "./use-decisions.ts";
 import { useGraph } from "./use-graph.ts";
 import { useFindingActions } from "./use-finding-actions.ts";
 import { useLatestRun } from "./use-latest-run.ts";
+import { useStartRun } from "./use-start-run.ts";
 import type { Studio } from "./use-studio.ts";
 import { useStudioKeys } from "./use-studio-keys.ts";
 import { useSubject } from "./use-subject.ts";
@@ -53,8 +50,6 @@ const countErrors = ({ problems, nodes }: PipelineView): number =>
   ).size;
 
 export function StudioDesk({ id, studio, pipeline, conversation, first }: StudioDeskProps) {
-  const trpc = useTRPC();
-  const router = useRouter();
   const [selected, setSelected] = useState<string | null>(null);
   const [hovered, setHovered] = useState<SuggestionView | null>(null);
   const [text, setText] = useState("");
@@ -88,9 +83,7 @@ export function StudioDesk({ id, studio, pipeline, conversation, first }: Studio
       applyChange({ id, revision: pipeline.revision.number, operations, reason }),
     [applyChange, id, pipeline.revision.number],
   );
-  const start = useMutation(
-    trpc.runs.start.mutationOptions({ onSuccess: (run) => router.push(`/runs/${run.id}`), onError: showError }),
-  );
+  const { run, isStarting } = useStartRun(pipeline);
   const openSuggestion = decisions.pending.find((each) => each.key === decisions.focused) ?? null;
   const subject = useSubject({ pipeline, selected, focused: openSuggestion, suggestions: decisions.suggestions });
   const { node } = subject;
@@ -109,7 +102,6 @@ export function StudioDesk({ id, studio, pipeline, conversation, first }: Studio
     apply([...added.operations], `Add ${added.name}`);
     setSelected(added.name);
   };
-  const run = () => start.mutate({ pipeline: id, revision: pipeline.revision.number });
   const validate = () => {
     void studio.pipeline.refetch();
     touched.touchAll(pipeline);
@@ -131,7 +123,7 @@ export function StudioDesk({ id, studio, pipeline, conversation, first }: Studio
       <StudioBar
         pipeline={pipeline}
         saving={studio.apply.isPending || studio.saveText.isPending}
-        starting={start.isPending}
+        starting={isStarting}
         problems={problems}
         onValidate={validate}
         onRun={run}

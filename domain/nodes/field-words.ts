@@ -20,3 +20,16 @@ export const askOf = (kind: KindName, path: string): string | null =>
   nodeKind(kind).inputs.includes(path)
     ? (inputAsks[path] ?? null)
     : (nodeKind(kind).fields.find((field) => field.path === path)?.ask ?? null);
+
+const optionWords: Readonly<Record<string, string>> = {
+  fail: "Stop run",
+  stop: "Stop run",
+  reject: "Reject row",
+  null: "Leave empty",
+  "utf-8": "UTF-8",
+  "utf-16": "UTF-16",
+};
+
+/** What a choice of a field is called where people choose; the document keeps the option itself. */
+export const optionLabel = (option: string): string =>
+  optionWords[option] ?? `${option.charAt(0).toUpperCase()}${option.slice(1)}`;

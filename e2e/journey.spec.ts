@@ -71,6 +71,10 @@ test("from a plain request to a loaded table, by visible controls only", async (
   }
 
   await page.getByRole("button", { name: "Run", exact: true }).click();
+  await page
+    .getByRole("region", { name: "Last run" })
+    .getByRole("link", { name: /^Run \d+$/ })
+    .click();
   await expect(page.locator(".run-page")).toHaveAttribute("data-state", "succeeded", { timeout: 120_000 });
   expect(await loadedRows()).toEqual(golden);
 

@@ -105,6 +105,8 @@ test("what the chat shows of a source fits its card, however long its names and 
       return [...element.querySelectorAll("*")].filter((each) => each.getBoundingClientRect().right > right).length;
     });
     expect(past).toBe(0);
+    const name = card.locator("code", { hasText: /^customer_id$/ });
+    expect(await name.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBeLessThanOrEqual(0);
   }
   await context.close();
 });
@@ -143,5 +145,24 @@ test("the steps of a long pipeline can be read: their names on the canvas, all o
       (element.getBoundingClientRect().width / element.clientWidth),
   );
   expect(shown).toBeGreaterThan(7);
+  await context.close();
+});
+
+test("the list of keys shows each on one line, and the search begins at its first line", async ({ browser }) => {
+  const context = await signedIn(browser, { viewport: sizes[1] });
+  const page = await context.newPage();
+  const pipeline = await newPipeline(page, `searched_${stamp}`, []);
+  await page.goto(`/pipelines/${pipeline.id}`);
+  await expect(page.getByRole("heading", { name: pipeline.name })).toBeVisible(patience);
+  await page.keyboard.press("?");
+  const keys = page.getByRole("dialog", { name: "Keys" }).locator(".kbd");
+  await expect(keys.first()).toBeVisible();
+  const heights = await keys.evaluateAll((all) => [...new Set(all.map((key) => key.getBoundingClientRect().height))]);
+  expect(heights).toHaveLength(1);
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Search or run a command" }).click();
+  const lines = page.getByRole("dialog").getByRole("option");
+  await expect(lines.filter({ hasText: pipeline.name })).toBeVisible(patience);
+  await expect(lines.first()).toHaveAttribute("aria-selected", "true");
   await context.close();
 });

@@ -49,7 +49,7 @@ test("one click from a run shows the rows of its file, of its table and those it
   expect((await download(page, "As written")).toString().trim().split("\n").length).toBe(total + 1);
   const csv = dialog.getByRole("link", { name: "CSV" });
   await expect(csv).not.toHaveAttribute("href", /formulas/);
-  await dialog.getByRole("radio", { name: "as they are" }).click();
+  await dialog.getByRole("radio", { name: "As they are" }).click();
   await expect(csv).toHaveAttribute("href", /formulas=kept/);
   expect((await download(page, "Parquet")).subarray(0, 4).toString()).toBe("PAR1");
 

@@ -47,6 +47,7 @@ export const StepNode = memo(function StepNode({ data, selected }: NodeProps<Ste
   ].join(" ");
   const findings = step.findings.toSorted((left, right) => Number(right.stops) - Number(left.stops));
   const problem = step.problem ?? step.run?.problem ?? null;
+  const isFaulty = step.problems > 0 || (step.run?.isOld === false && step.run.problem !== null);
   return (
     <div
       className={classes}
@@ -91,7 +92,7 @@ export const StepNode = memo(function StepNode({ data, selected }: NodeProps<Ste
         <span>
           {step.state === "proposed" ? "proposed" : (runTime(step.run ?? null) ?? count(step.columns, "cols"))}
         </span>
-        <span className={step.state === "proposed" ? "effect" : ""}>
+        <span className={step.state === "proposed" ? "effect" : isFaulty ? "fault" : ""}>
           {step.problems > 0
             ? `${step.problems} to fix`
             : step.unfilled > 0

@@ -121,7 +121,7 @@ export function ChatPanel(props: ChatPanelProps) {
             </p>
             <ProfileTable compact columns={source.profile!.columns.slice(0, 8)} rows={source.profile!.rows} />
             {source.profile!.columns.length > 8 && (
-              <p className="meta chat-more">and {formatNumber(source.profile!.columns.length - 8)} more columns</p>
+              <p className="meta chat-more">and {plural(source.profile!.columns.length - 8, "more column")}</p>
             )}
           </section>
         ))}

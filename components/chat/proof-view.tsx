@@ -151,6 +151,9 @@ function SampleTable(props: SampleProps) {
   );
 }
 
+/** So many columns stand in the line of what is affected. */
+const mostChips = 3;
+
 /** Columns by name, each with the steps where its values can differ. */
 function affectedColumns(proof: Proof): [string, string[]][] {
   const found = new Map<string, string[]>();
@@ -182,12 +185,12 @@ export function ProofView({
       {affected.length > 0 && (
         <div className="proof-line">
           <span>Affects</span>
-          {affected.slice(0, 4).map(([name, places]) => (
+          {affected.slice(0, mostChips).map(([name, places]) => (
             <Chip mono key={name} title={places.join(", ")}>
               {name}
             </Chip>
           ))}
-          {affected.length > 4 && <small>and {affected.length - 4} more</small>}
+          {affected.length > mostChips && <small>and {affected.length - mostChips} more</small>}
         </div>
       )}
       <div className="proof-line">

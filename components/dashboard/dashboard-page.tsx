@@ -63,7 +63,7 @@ function FirstSteps() {
               Connect a database
             </Button>
             <Button icon={<FlaskConical size={14} />} reason={reason} onClick={() => start("example")}>
-              Start from the example
+              Try the example
             </Button>
           </>
         }

@@ -50,15 +50,27 @@ function Sql({ pipeline, node }: { pipeline: PipelineView; node: NodeView | null
   );
 }
 
+/** Columns of other steps; they wrap, unless only the rows in sight are drawn and each has one height. */
+const Places = ({ names, isOneLine }: { names: readonly string[]; isOneLine: boolean }) => (
+  <span className={isOneLine ? "lineage-places one-line" : "lineage-places"}>
+    {names.map((each) => (
+      <span key={each} className="chip mono">
+        {each}
+      </span>
+    ))}
+  </span>
+);
+
 function Lineage({ pipeline, node }: { pipeline: PipelineView; node: NodeView }) {
   const trpc = useTRPC();
   const lineage = useQuery(trpc.pipelines.lineage.queryOptions({ id: pipeline.id, node: node.name }, { retry: false }));
   const [problem] = lineage.error ? errorProblems(lineage.error) : [];
+  const isLong = (lineage.data?.columns.length ?? 0) > manyColumns;
   return (
     <Table
       label="Lineage"
       dense
-      virtual={(lineage.data?.columns.length ?? 0) > manyColumns}
+      virtual={isLong}
       rows={lineage.data?.columns}
       rowKey={(row) => row.column}
       error={problem ?? null}
@@ -68,22 +80,12 @@ function Lineage({ pipeline, node }: { pipeline: PipelineView; node: NodeView })
         {
           key: "from",
           title: "Made from",
-          cell: (row) =>
-            row.from.map((each) => (
-              <span key={each} className="chip mono">
-                {each}
-              </span>
-            )),
+          cell: (row) => <Places names={row.from} isOneLine={isLong} />,
         },
         {
           key: "to",
           title: "Read by",
-          cell: (row) =>
-            row.to.map((each) => (
-              <span key={each} className="chip mono">
-                {each}
-              </span>
-            )),
+          cell: (row) => <Places names={row.to} isOneLine={isLong} />,
         },
       ]}
     />

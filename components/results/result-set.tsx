@@ -30,10 +30,10 @@ const address = (run: string, set: RowSet, file: FileAsked): string => {
 const formulaChoices = [
   {
     value: "text",
-    label: "as text",
+    label: "As text",
     title: "A cell that begins with = + - or @ gets an apostrophe: nothing runs when it is opened",
   },
-  { value: "kept", label: "as they are", title: "Every cell exactly as it is, for programs that read the file" },
+  { value: "kept", label: "As they are", title: "Every cell exactly as it is, for programs that read the file" },
 ] as const;
 
 function Downloads({ run, set }: Pick<ResultSetProps, "run" | "set">) {

@@ -29,6 +29,8 @@ interface MetricChartProps {
   /** Time of a failed attempt, drawn as a dotted line. */
   readonly fault?: number | undefined;
   readonly compared?: string | undefined;
+  /** The figure is the highest of the whole run, not that of now. */
+  readonly ended: boolean;
 }
 
 interface TipProps {
@@ -56,15 +58,19 @@ function Tip({ active, payload, format, time, compared }: TipProps) {
 }
 
 /** One live measure of a run; the four share one cursor. */
-export function MetricChart({ title, figure, unit, points, limit, format, time, fault, compared }: MetricChartProps) {
+export function MetricChart(props: MetricChartProps) {
+  const { title, figure, unit, points, limit, format, time, fault, compared, ended } = props;
   return (
     <section
       className="metric"
-      aria-label={`${title}: ${figure} ${unit}`}
+      aria-label={`${title}${ended ? " at most" : ""}: ${figure} ${unit}`}
       data-testid={`chart-${title.toLowerCase().replaceAll(" ", "-")}`}
     >
       <header>
-        <h3>{title}</h3>
+        <h3>
+          {title}
+          {ended && <small>, at most</small>}
+        </h3>
         <span className="legend">
           <i className="now" />
           now
@@ -81,7 +87,9 @@ export function MetricChart({ title, figure, unit, points, limit, format, time, 
       </p>
       <div className="plot">
         {points.length < 2 ? (
-          <p className="plot-empty">The first samples appear within two seconds</p>
+          <p className="plot-empty">
+            {ended ? "The run was over before it was measured twice" : "The first figures appear within two seconds"}
+          </p>
         ) : (
           <ResponsiveContainer width="100%" height="100%">
             <ComposedChart data={points as ChartPoint[]} syncId="run" margin={{ top: 6, right: 4, bottom: 0, left: 0 }}>

@@ -38,7 +38,6 @@ export function RunCharts({
   const rate = figure((sample) => sample.rowsPerSecond);
   const cpu = figure((sample) => sample.cpuPercent);
   const memory = figure((sample) => sample.memoryBytes);
-  const when = ended ? "at most" : "";
   const ordered = inOrder(samples);
   const past = inOrder(earlier);
   const points = (value: (sample: SampleView) => number) => chartPoints(ordered, past, value);
@@ -53,49 +52,51 @@ export function RunCharts({
       <MetricChart
         title="Rows per second"
         figure={formatNumber(rate === null ? null : Math.round(rate))}
-        unit={`rows/s ${when}`}
+        unit="rows/s"
         points={points((sample) => sample.rowsPerSecond)}
         format={formatShort}
         time={formatClock}
         fault={fault}
         compared={compared}
+        ended={ended}
       />
       <MetricChart
         title="Worker CPU"
         figure={cpu === null ? "–" : String(Math.round(cpu))}
-        unit={`% of one core ${when}`}
+        unit="% of one core"
         points={points((sample) => sample.cpuPercent)}
         limit={peakCpu}
         format={(value) => `${Math.round(value)} %`}
         time={formatClock}
         fault={fault}
         compared={compared}
+        ended={ended}
       />
       <MetricChart
         title="Worker memory"
         figure={formatBytes(memory)}
-        unit={`${when} of ${formatBytes(run.memoryLimitBytes)}`.trim()}
+        unit={`of ${formatBytes(run.memoryLimitBytes)}`}
         points={points((sample) => sample.memoryBytes)}
         format={formatBytes}
         time={formatClock}
         fault={fault}
         compared={compared}
+        ended={ended}
       />
       <MetricChart
         title="Queue depth"
         figure={formatNumber(figure((sample) => sample.queueDepth))}
         unit={
-          ended
-            ? "waiting at most"
-            : last && last.queueDepth > 0
-              ? `waiting, oldest ${Math.round(last.queueOldestMs / 1000)} s`
-              : "waiting"
+          !ended && last && last.queueDepth > 0
+            ? `waiting, oldest ${Math.round(last.queueOldestMs / 1000)} s`
+            : "waiting"
         }
         points={points((sample) => sample.queueDepth)}
         format={(value) => String(Math.round(value))}
         time={formatClock}
         fault={fault}
         compared={compared}
+        ended={ended}
       />
     </div>
   );

@@ -12,7 +12,7 @@ const mostColumns = 5;
 const inset = { x: 18, y: 0 };
 const half = { x: 18, y: 13 };
 /** No wider than from one column to the next. */
-const labelWidth = 66;
+const labelWidth = 62;
 /** A line between two rows runs below the names of the upper one. */
 const underName = 6;
 

@@ -3,7 +3,8 @@ import { Command } from "cmdk";
 import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { Dialog as Radix } from "radix-ui";
-import { useState } from "react";
+import { useEffect, useState } from "react";
+import { plural } from "#domain/text/plural.ts";
 import { Kbd } from "../ui/kbd.tsx";
 import { useTRPC } from "./api.ts";
 import { keyText } from "./key-text.ts";
@@ -19,6 +20,13 @@ export function CommandPalette({ open, onClose }: { open: boolean; onClose: () =
   const pipelines = useQuery(
     trpc.pipelines.list.queryOptions({ limit: 8, ...(search ? { search } : {}) }, { enabled: open }),
   );
+  const [chosen, setChosen] = useState("");
+  const first = pipelines.data?.items[0];
+  const firstValue = first && search === "" ? `${first.name} ${first.id}` : null;
+  // The pipelines come a moment after the list is open: what is chosen is still the line at its top.
+  useEffect(() => {
+    if (open && firstValue) setChosen(firstValue);
+  }, [open, firstValue]);
   const choose = (run: () => void) => () => {
     onClose();
     setSearch("");
@@ -42,7 +50,7 @@ export function CommandPalette({ open, onClose }: { open: boolean; onClose: () =
         <Radix.Overlay className="overlay" />
         <Radix.Content className="palette" aria-describedby={undefined}>
           <Radix.Title className="visually-hidden">Search or run a command</Radix.Title>
-          <Command label="Search or run a command">
+          <Command label="Search or run a command" value={chosen} onValueChange={setChosen}>
             <Command.Input
               value={search}
               onValueChange={setSearch}
@@ -60,7 +68,7 @@ export function CommandPalette({ open, onClose }: { open: boolean; onClose: () =
                     onSelect={choose(() => router.push(`/pipelines/${row.id}`))}
                   >
                     {row.name}
-                    <small>{row.steps} steps</small>
+                    <small>{plural(row.steps, "step")}</small>
                   </Command.Item>
                 ))}
               </Command.Group>

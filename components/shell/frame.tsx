@@ -29,7 +29,11 @@ export function Frame({ children }: { children: ReactNode }) {
   useShortcuts([
     { keys: "Mod+k", does: "Search or run a command", run: () => setPalette(true) },
     { keys: "?", does: "Show all keys", run: () => setKeys(true) },
-    { keys: "[", does: "Open or close the rail", run: () => setRailState(railState === "open" ? "closed" : "open") },
+    {
+      keys: "[",
+      does: "Open or close the menu at the left",
+      run: () => setRailState(railState === "open" ? "closed" : "open"),
+    },
     go("g d", "Go to the dashboard", "/"),
     go("g p", "Go to pipelines", "/pipelines"),
     go("g r", "Go to runs", "/runs"),

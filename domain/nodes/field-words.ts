@@ -24,8 +24,7 @@ export const askOf = (kind: KindName, path: string): string | null =>
 const optionWords: Readonly<Record<string, string>> = {
   fail: "Stop run",
   stop: "Stop run",
-  reject: "Reject row",
-  null: "Leave empty",
+  null: "Empty",
   "utf-8": "UTF-8",
   "utf-16": "UTF-16",
 };

@@ -5,6 +5,7 @@ import { pictureEmpty, pictureLists } from "./parts/lists.ts";
 import { pictureRuns } from "./parts/runs.ts";
 import { pictureSources } from "./parts/sources.ts";
 import { pictureStart } from "./parts/start.ts";
+import { pictureStudioRuns } from "./parts/studio-runs.ts";
 import { picturePublish, pictureStudio } from "./parts/studio.ts";
 import { proveChecks } from "./prove-checks.ts";
 
@@ -15,6 +16,7 @@ const parts = {
   studio: pictureStudio,
   publish: picturePublish,
   runs: pictureRuns,
+  "studio-runs": pictureStudioRuns,
   sources: pictureSources,
   lists: pictureLists,
   access: pictureAccess,

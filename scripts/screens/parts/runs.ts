@@ -6,14 +6,14 @@ import { bothThemes, type Camera } from "../camera.ts";
 import { findExample } from "./studio.ts";
 
 const patience = { timeout: 120_000 };
-interface Prepared {
+interface PreparedPicture {
   readonly name: string;
   readonly file: string;
   readonly rows: string;
   readonly steps: (source: string) => string;
 }
 
-async function startRun(page: Page, { name, file, rows, steps }: Prepared): Promise<RunRow> {
+export async function startPrepared(page: Page, { name, file, rows, steps }: PreparedPicture): Promise<RunRow> {
   const source = await bringFile(page, `${file}_${Date.now() % 100_000}.csv`, rows);
   const pipeline = await newPipeline(page, name, [source]);
   const saved = await saveText(page, pipeline, `${pipeline.text.trimEnd()}\n${steps(pipeline.nodes[0]!.name)}`);
@@ -21,7 +21,7 @@ async function startRun(page: Page, { name, file, rows, steps }: Prepared): Prom
 }
 
 /** Long enough to be pictured while it goes on: every event meets every other of its status. */
-const longRun = (): Prepared => ({
+const longRun = (): PreparedPicture => ({
   name: "status_pairs",
   file: "events",
   rows: orderRows(100_000),
@@ -30,7 +30,7 @@ const longRun = (): Prepared => ({
 });
 
 /** One amount in 20,000 is no number: a letter stands for a zero. */
-const failingRun = (): Prepared => ({
+export const failingRun = (): PreparedPicture => ({
   name: "payments_typed",
   file: "payments",
   rows: orderRows(20_000, (index) => (index === 12_344 ? "12.5O" : `${index % 80}.25`)),
@@ -44,11 +44,11 @@ export async function pictureRuns(camera: Camera, page: Page): Promise<void> {
   await page.goto(`/runs/${good.id}`);
   await expect(page.locator(".run-page")).toHaveAttribute("data-state", "succeeded", patience);
   await camera.take(page, "run-succeeded", bothThemes);
-  const bad = await startRun(page, failingRun());
+  const bad = await startPrepared(page, failingRun());
   await page.goto(`/runs/${bad.id}`);
   await expect(page.locator(".run-page")).toHaveAttribute("data-state", "failed", patience);
   await camera.take(page, "run-failed", bothThemes);
-  const long = await startRun(page, longRun());
+  const long = await startPrepared(page, longRun());
   await page.goto(`/runs/${long.id}`);
   await expect(page.locator(".run-page")).toHaveAttribute("data-state", "running", patience);
   await page.waitForTimeout(6_000);

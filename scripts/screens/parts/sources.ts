@@ -2,7 +2,7 @@ import { expect, type Page } from "@playwright/test";
 import pg from "pg";
 import { bringFile, orderRows } from "../../../e2e/support/prepared.ts";
 import { command } from "../../../e2e/support/server.ts";
-import type { Camera } from "../camera.ts";
+import { bothThemes, type Camera } from "../camera.ts";
 
 const patience = { timeout: 120_000 };
 
@@ -34,7 +34,7 @@ export async function pictureSources(camera: Camera, page: Page): Promise<void> 
     .first()
     .click();
   await expect(page.locator(".finding-list li").first()).toBeVisible(patience);
-  await camera.take(page, "sources-findings");
+  await camera.take(page, "sources-findings", bothThemes);
   if (!process.env.SLUICE_TEST_WAREHOUSE_URL) return;
   const table = await loadTable();
   await page.getByRole("button", { name: /Local warehouse/ }).click();

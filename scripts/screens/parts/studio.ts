@@ -5,8 +5,8 @@ import { bothThemes, type Camera } from "../camera.ts";
 
 const patience = { timeout: 120_000 };
 
-/** The example by visible controls, up to the plan with its proofs. */
-async function askForExample(page: Page): Promise<void> {
+/** The example by visible controls: what was found in it, then the plan with its proofs. */
+async function askForExample(camera: Camera, page: Page): Promise<void> {
   await page.goto("/");
   await page.getByRole("button", { name: "New pipeline" }).first().click();
   await page.getByRole("button", { name: /Start from the example/ }).click();
@@ -17,6 +17,9 @@ async function askForExample(page: Page): Promise<void> {
   await field.press("Enter");
   await expect(page.getByRole("heading", { name: "orders_daily" })).toBeVisible(patience);
   await expect(page.getByRole("textbox", { name: "Request" })).not.toBeEmpty(patience);
+  await expect(page.locator(".step.bad").first()).toBeVisible(patience);
+  await page.locator('[data-testid^="step-orders"]').click();
+  await camera.take(page, "studio-findings", bothThemes);
   await page.getByRole("button", { name: "Send" }).click();
   await expect(page.getByTestId("turn-1")).toHaveAttribute("data-state", "answered", { timeout: 240_000 });
   await expect(page.getByTestId("suggestion-1").getByTestId("proof")).toBeVisible(patience);
@@ -24,13 +27,14 @@ async function askForExample(page: Page): Promise<void> {
 
 const drawer = [
   ["Preview", "studio-preview"],
+  ["Columns", "studio-columns"],
   ["SQL", "studio-sql"],
-  ["Problems", "studio-problems"],
+  ["Lineage", "studio-lineage"],
   ["YAML", "studio-yaml"],
 ] as const;
 
 export async function pictureStudio(camera: Camera, page: Page): Promise<void> {
-  await askForExample(page);
+  await askForExample(camera, page);
   await camera.take(page, "studio-ghosts", bothThemes);
   await page.getByRole("button", { name: /^Accept all/ }).click();
   await expect(page.locator('[data-testid^="suggestion-"][data-decision="pending"]')).toHaveCount(0, patience);

@@ -3,7 +3,7 @@ import { Command } from "cmdk";
 import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { Dialog as Radix } from "radix-ui";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { plural } from "#domain/text/plural.ts";
 import { Kbd } from "../ui/kbd.tsx";
 import { useTRPC } from "./api.ts";
@@ -20,19 +20,14 @@ export function CommandPalette({ open, onClose }: { open: boolean; onClose: () =
   const pipelines = useQuery(
     trpc.pipelines.list.queryOptions({ limit: 8, ...(search ? { search } : {}) }, { enabled: open }),
   );
-  const [chosen, setChosen] = useState("");
-  const first = pipelines.data?.items[0];
-  const firstValue = first && search === "" ? `${first.name} ${first.id}` : null;
-  // The pipelines come a moment after the list is open: what is chosen is still the line at its top.
-  useEffect(() => {
-    if (open && firstValue) setChosen(firstValue);
-  }, [open, firstValue]);
+  // What is chosen at first is the line at the top: so nothing is listed before the pipelines are there.
+  const isComing = pipelines.isLoading && search === "";
   const choose = (run: () => void) => () => {
     onClose();
     setSearch("");
     run();
   };
-  const commands = open ? allShortcuts().filter((each) => each.keys !== "Mod+k") : [];
+  const commands = open && !isComing ? allShortcuts().filter((each) => each.keys !== "Mod+k") : [];
   const item = (each: Shortcut) => (
     <Command.Item key={each.keys} value={each.does} onSelect={choose(each.run)}>
       {each.does}
@@ -50,7 +45,7 @@ export function CommandPalette({ open, onClose }: { open: boolean; onClose: () =
         <Radix.Overlay className="overlay" />
         <Radix.Content className="palette" aria-describedby={undefined}>
           <Radix.Title className="visually-hidden">Search or run a command</Radix.Title>
-          <Command label="Search or run a command" value={chosen} onValueChange={setChosen}>
+          <Command label="Search or run a command">
             <Command.Input
               value={search}
               onValueChange={setSearch}
@@ -59,7 +54,9 @@ export function CommandPalette({ open, onClose }: { open: boolean; onClose: () =
               autoFocus
             />
             <Command.List className="palette-list">
-              <Command.Empty className="palette-empty">Nothing is called that.</Command.Empty>
+              <Command.Empty className="palette-empty">
+                {isComing ? "Looking for pipelines" : "Nothing is called that."}
+              </Command.Empty>
               <Command.Group heading="Pipelines">
                 {(pipelines.data?.items ?? []).map((row) => (
                   <Command.Item

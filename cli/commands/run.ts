@@ -7,6 +7,7 @@ import type { Pipeline } from "#domain/pipeline/document.ts";
 import { parsePipeline } from "#domain/pipeline/parse.ts";
 import { buildPlan } from "#domain/plan/build-plan.ts";
 import type { Plan } from "#domain/plan/plan.ts";
+import { plannedNodes } from "#domain/plan/planned-nodes.ts";
 import { executePlan, type PlanEvent, type RunReport } from "#server/engine/index.ts";
 import { readConnections, requireAddresses } from "../connections.ts";
 import { freezeSources } from "../freeze-sources.ts";
@@ -46,10 +47,9 @@ function follow(json: boolean): (event: PlanEvent) => void {
 }
 
 function table(plan: Plan, report: RunReport): string {
-  const rows = plan.stages
-    .flatMap((stage) => stage.nodes)
-    .filter((node) => Object.hasOwn(report.nodes, node.name))
-    .map((node) => {
+  const rows = plannedNodes(plan)
+    .filter(({ node }) => Object.hasOwn(report.nodes, node.name))
+    .map(({ node }) => {
       const counts = report.nodes[node.name]!;
       return [
         node.name,

@@ -34,3 +34,7 @@ export const problem = (
   mend: null,
   ...place,
 });
+
+/** Those of these problems that nobody has told yet: two stages that read one file find the same. */
+export const newProblems = (told: readonly Problem[], found: readonly Problem[]): Problem[] =>
+  found.filter((each) => !told.some((other) => other.node === each.node && other.message === each.message));

@@ -6,6 +6,8 @@ import { findNode, readersOf, topological, upstreamOf } from "../pipeline/graph.
 import { type Fragment, ident, reference, sql } from "../sql/fragment.ts";
 import type { Column } from "../sql/types.ts";
 import type { Bound } from "./bound.ts";
+import { keptNodes } from "./kept-nodes.ts";
+import { narrowed, neededColumns } from "./needed-columns.ts";
 import { inexactColumns } from "./inexact-columns.ts";
 import { fusedRelations, markedRelation, markedRows, splitMarked, statement } from "./node-relations.ts";
 import {
@@ -23,6 +25,7 @@ const family = (node: PipelineNode): string => nodeKind(node.kind).family;
 
 interface Graph {
   readonly pipeline: Pipeline;
+  /** In which every node has the columns alone that something behind it needs. */
   readonly bound: Bound;
   /** Nodes that a sink needs, upstream first. */
   readonly live: readonly PipelineNode[];
@@ -38,28 +41,9 @@ const refuses = (graph: Pick<Graph, "bound">, node: PipelineNode): "reject" | "s
   return action === "reject" || action === "stop" ? action : null;
 };
 
-/**
- * The longest chain that is fused into one statement. The engine nests a chain in one expression, of at most 1,000 levels, and
- * planning one grows faster than its length: 200 steps take 0.1 s, 1,000 take half a second.
- */
-const longestFused = 200;
-
-/** The nodes that keep their rows: those that must, and in a long chain one at each 200 steps. */
-function keptNodes(
-  pipeline: Pipeline,
-  live: readonly PipelineNode[],
-  mustKeep: (node: PipelineNode) => boolean,
-): ReadonlySet<string> {
-  const kept = new Set<string>();
-  const lengths = new Map<string, number>();
-  for (const node of live) {
-    const behind = node.inputs.map((input) => (kept.has(input.node) ? 0 : (lengths.get(input.node) ?? 0)));
-    const length = Math.max(0, ...behind) + 1;
-    lengths.set(node.name, length);
-    if (mustKeep(node) || (length >= longestFused && family(node) !== "sink")) kept.add(node.name);
-  }
-  return kept;
-}
+/** A file that gives each of its readers the columns that it asks for, and no others. */
+const isColumnar = (node: PipelineNode, bound: Bound): boolean =>
+  node.kind === "file_source" && bound.nodes[node.name]?.dialect?.format === "parquet";
 
 function graphOf(pipeline: Pipeline, bound: Bound): Graph {
   const sinks = pipeline.nodes.filter((node) => family(node) === "sink").map((node) => node.name);
@@ -67,23 +51,20 @@ function graphOf(pipeline: Pipeline, bound: Bound): Graph {
   const live = topological(pipeline)
     .order.filter((name) => needed.has(name))
     .map((name) => findNode(pipeline, name)!);
-  const reading = (name: string) => readersOf(pipeline, name).filter((edge) => needed.has(edge.to));
-  const feedsPostgres = (name: string): boolean =>
-    reading(name).some((edge) => findNode(pipeline, edge.to)?.kind === "postgres_sink");
-  const isKept = (node: PipelineNode): boolean =>
-    family(node) !== "sink" &&
-    (node.kind === "postgres_source" ||
-      refuses({ bound }, node) !== null ||
-      reading(node.name).length > 1 ||
-      feedsPostgres(node.name));
-  const kept = keptNodes(pipeline, live, isKept);
+  const readers = (name: string): PipelineNode[] =>
+    readersOf(pipeline, name).flatMap(({ to }) => (needed.has(to) ? (findNode(pipeline, to) ?? []) : []));
+  const mustKeep = (node: PipelineNode): boolean =>
+    node.kind === "postgres_source" ||
+    refuses({ bound }, node) !== null ||
+    (family(node) !== "sink" && readers(node.name).some((reader) => reader.kind === "postgres_sink"));
+  const readsAgain = (node: PipelineNode): boolean => isColumnar(node, bound);
   return {
     pipeline,
-    bound,
+    bound: narrowed(bound, neededColumns(live, bound)),
     live,
     places: new Map(live.map((node, place) => [node.name, place])),
     inexact: inexactColumns(pipeline, bound),
-    kept,
+    kept: keptNodes({ live, readers, mustKeep, readsAgain }),
   };
 }
 
@@ -132,6 +113,24 @@ const readBy = (stage: readonly PipelineNode[]): ReadonlySet<string> =>
 /** A refused row's relation is read by its name; everything else of a node is needed where its good rows are. */
 const isRead = (read: ReadonlySet<string>, { name, node }: NamedRelation): boolean =>
   read.has(name.endsWith(".rejects") ? name : node);
+
+/** A relation that the statement reads several times is held, unless it lies in a columnar file. */
+function readTogether(
+  graph: Graph,
+  stage: readonly PipelineNode[],
+  relations: readonly NamedRelation[],
+): NamedRelation[] {
+  const reads = new Map<string, number>();
+  for (const { node, output } of stage.flatMap(({ inputs }) => inputs)) {
+    const name = relationName(node, output);
+    reads.set(name, (reads.get(name) ?? 0) + 1);
+  }
+  return relations.map((relation) => {
+    if ((reads.get(relation.name) ?? 0) < 2) return relation;
+    const isInFile = graph.kept.has(relation.node) || isColumnar(findNode(graph.pipeline, relation.node)!, graph.bound);
+    return { ...relation, readAgain: isInFile ? "anew" : "held" };
+  });
+}
 
 const joinKeys = (c: JoinConfig): PlannedNode["join"] => ({
   type: c.type,
@@ -217,12 +216,12 @@ function stageOf(graph: Graph, node: PipelineNode): Stage {
   const { fused, datasets } = fusedBehind(graph, node);
   const own = [...fused, node];
   const read = readBy(own);
-  const upstreamRelations = [
+  const upstreamRelations = readTogether(graph, own, [
     ...datasets.flatMap((each) => datasetRelations(graph, each)).filter((relation) => isRead(read, relation)),
     ...fused.flatMap((each) =>
       each.kind === "file_source" ? [sourceRelation(graph, each)] : fusedRelations(each, graph.bound),
     ),
-  ];
+  ]);
   const { relations, from, columns } = outcome(graph, node);
   const action = refuses(graph, node);
   return {

@@ -12,7 +12,8 @@ export interface NodeColumn {
 const columnNames = (bound: Bound, name: string, output: "out" | "rejects"): string[] =>
   (output === "out" ? bound.nodes[name]?.columns : bound.nodes[name]?.rejects)?.map((column) => column.name) ?? [];
 
-function lineageOf(node: PipelineNode, bound: Bound): Lineage {
+/** What each column of a bound node is made from, and what decides its rows. */
+export function lineageOf(node: PipelineNode, bound: Bound): Lineage {
   return nodeKind(node.kind).lineage(node.config, {
     columns: (port) => {
       const input = node.inputs.find((each) => each.port === port);

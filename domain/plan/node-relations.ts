@@ -106,16 +106,25 @@ export function fusedRelations(node: PipelineNode, bound: Bound): NamedRelation[
   ];
 }
 
+const how = { held: sql`MATERIALIZED `, anew: sql`NOT MATERIALIZED ` };
+
+/** `WITH` the relations, each by the query that `pick` takes. */
+const withAll = (relations: readonly NamedRelation[], pick: (relation: NamedRelation) => Fragment): Fragment =>
+  sql`WITH ${join(
+    relations.map(
+      (relation) =>
+        sql`${ident(relation.name)} AS ${relation.readAgain ? how[relation.readAgain] : sql``}(${pick(relation)})`,
+    ),
+    ",\n",
+  )}`;
+
 /** A stage's statement as an executor runs it that counts the rows of every node. */
 export function countingQuery(stage: Pick<Stage, "query" | "relations">): Fragment {
   if (!stage.relations.some((relation) => relation.counted)) return stage.query;
   const last = stage.query.parts.at(-1);
   const text = typeof last === "string" ? last : "";
   const body = text.slice(text.lastIndexOf(")\nSELECT ") + 2);
-  return sql`WITH ${join(
-    stage.relations.map(({ name, query, counted }) => sql`${ident(name)} AS (${counted ?? query})`),
-    ",\n",
-  )}\n${{ parts: [body] }}`;
+  return sql`${withAll(stage.relations, ({ query, counted }) => counted ?? query)}\n${{ parts: [body] }}`;
 }
 
 /** `WITH` the relations, the last query's columns cast to their bound types. */
@@ -124,10 +133,5 @@ export function statement(relations: readonly NamedRelation[], from: Fragment, c
     columns.map(({ name, type }) => sql`CAST(${ident(name)} AS ${{ parts: [type] }}) AS ${ident(name)}`),
   );
   const body = sql`SELECT ${casts} FROM ${from}`;
-  if (relations.length === 0) return body;
-  const named = join(
-    relations.map(({ name, query }) => sql`${ident(name)} AS (${query})`),
-    ",\n",
-  );
-  return sql`WITH ${named}\n${body}`;
+  return relations.length === 0 ? body : sql`${withAll(relations, ({ query }) => query)}\n${body}`;
 }

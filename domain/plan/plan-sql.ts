@@ -66,8 +66,9 @@ function stageSql(stage: Stage): StageSql {
   const lines: Record<string, number> = {};
   const pieces: string[] = [];
   let line = 1;
-  stage.relations.forEach(({ name, node, query }, index) => {
-    const head = `${index === 0 ? "WITH " : ""}${render(ident(name))} AS (`;
+  stage.relations.forEach(({ name, node, query, readAgain }, index) => {
+    const how = readAgain ? `${readAgain === "held" ? "" : "NOT "}MATERIALIZED ` : "";
+    const head = `${index === 0 ? "WITH " : ""}${render(ident(name))} AS ${how}(`;
     lines[node] ??= line;
     const piece = `${head}\n${indented(prettySql(shown(query)))}\n)${index < stage.relations.length - 1 ? "," : ""}\n`;
     line += piece.split("\n").length - 1;

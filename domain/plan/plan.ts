@@ -47,6 +47,8 @@ export interface NamedRelation {
   readonly query: Fragment;
   /** The same rows, spelled so that an executor can also count a join's unmatched rows; see `unmatchedSequence`. */
   readonly counted?: Fragment;
+  /** Only of one that the statement reads several times: made once and held, or made anew each time. */
+  readonly readAgain?: "held" | "anew";
 }
 
 /** The sequence that a left or full join's `counted` query draws from once for each row of that side without a partner. */

@@ -103,7 +103,9 @@ export function stepRuns(
   const old = new Set(changed);
   const found = new Map<string, StepRun>();
   const add = (states: ReadonlyMap<string, Standing>, stage: { durationMs: number | null; stepsInStage: number }) => {
-    for (const [name, { state, problem }] of states)
+    for (const [name, { state, problem }] of states) {
+      // what one stage has done stays so, whatever becomes of another that reads the same file
+      if (found.get(name)?.state === "succeeded" && state !== "succeeded") continue;
       found.set(name, {
         number: run.number,
         state,
@@ -112,6 +114,7 @@ export function stepRuns(
         ...stage,
         isOld: old.has(name),
       });
+    }
   };
   if (run.stages.length === 0) add(unplanned(run, names), { durationMs: null, stepsInStage: 1 });
   for (const stage of run.stages)

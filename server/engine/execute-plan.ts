@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import path from "node:path";
-import { type Problem, problem } from "#domain/errors/problem.ts";
+import { newProblems, type Problem, problem } from "#domain/errors/problem.ts";
 import { SluiceError } from "#domain/errors/sluice-error.ts";
 import type { Plan, Stage } from "#domain/plan/plan.ts";
 import type { NodeCounts } from "#domain/runs/counts.ts";
@@ -119,7 +119,7 @@ export async function executePlan(request: ExecutePlanRequest): Promise<RunRepor
           : ran;
       datasets.set(stage.id, outcome.file);
       Object.assign(report.nodes, outcome.counts);
-      report.problems.push(...outcome.warnings);
+      report.problems.push(...newProblems(report.problems, outcome.warnings));
       request.onEvent?.({ type: "finished", stage: stage.id, outcome });
       const stopped = stopProblem(stage, outcome);
       if (stopped) throw new SluiceError(stopped);

@@ -10,6 +10,7 @@ import { plural } from "#domain/text/plural.ts";
 import { type RefusedRecord, refusedRecords } from "#server/reading/index.ts";
 import type { SinkFormat } from "#domain/nodes/file-sink.ts";
 import type { ChildUsage } from "./child/protocol.ts";
+import { columnarRows } from "./columnar-rows.ts";
 import {
   countJoin,
   countRefused,
@@ -117,21 +118,24 @@ async function write(
 }
 
 /** Rows read of every input: records of the sources, and of each dataset all its rows. */
-async function inputRows(
-  session: OpenSession,
-  { stage, paths }: StageRequest,
+function inputRows(
+  { nodes, reads }: Stage,
   counts: StageOutcome["counts"],
-): Promise<number> {
-  let rows = stage.nodes
-    .filter((node) => node.law === "source")
-    .reduce((sum, node) => sum + (counts[node.name]?.in.records ?? 0), 0);
-  for (const name of stage.reads.datasets) {
-    const found = await session.all(
-      render(sql`SELECT coalesce(sum(num_rows), 0) FROM parquet_file_metadata(${literal(paths[`dataset:${name}`]!)})`),
-    );
-    rows += Number(found.rows[0]?.[0] ?? 0);
-  }
-  return rows;
+  columnar: ReadonlyMap<string, number>,
+): number {
+  const sources = nodes.map(({ name, law }) => (law === "source" ? (counts[name]?.in.records ?? 0) : 0));
+  const datasets = reads.datasets.map((name) => columnar.get(`dataset:${name}`) ?? 0);
+  return [...sources, ...datasets].reduce((sum, rows) => sum + rows, 0);
+}
+
+/** Whether the statement read its Parquet files to their ends, so that its profile tells how many rows each step had. */
+function hasReadAll(stage: Stage, { relations }: ProfileCounts, columnar: ReadonlyMap<string, number>): boolean {
+  const isSplit = (name: string): boolean => stage.relations.some((each) => each.node === name && each.name !== name);
+  return [...columnar].every(([reference, rows]) => {
+    const name = reference.slice(reference.indexOf(":") + 1);
+    const found = relations.get(name);
+    return found === undefined || found === rows || isSplit(name);
+  });
 }
 
 const counted = (records: number): string => plural(records, "record");
@@ -180,11 +184,16 @@ async function countBy(
 async function countAll(
   session: OpenSession,
   request: PreparedStage,
-  given: { written: Awaited<ReturnType<typeof write>>; counting: SourceCounting },
+  given: {
+    written: Awaited<ReturnType<typeof write>>;
+    counting: SourceCounting;
+    columnar: ReadonlyMap<string, number>;
+  },
 ): Promise<Pick<StageOutcome, "counts" | "warnings" | "countedBy">> {
   const { stage, paths } = request;
   const { written } = given;
-  const profiled = profileCounts(stage, paths, written.profile);
+  const inProfile = profileCounts(stage, paths, written.profile);
+  const profiled = inProfile && hasReadAll(stage, inProfile, given.columnar) ? inProfile : null;
   const inFiles = await given.counting.counts;
   let found = await countBy(session, request, { written, profiled });
   let lost = lostBy(request, inFiles, found.counts);
@@ -211,16 +220,17 @@ async function countAll(
 
 async function execute(session: OpenSession, request: PreparedStage, counting: SourceCounting): Promise<StageOutcome> {
   const started = performance.now();
-  const meter = await meterInput(session, request.stage, request.paths);
+  const columnar = await columnarRows(session, request.stage, request.paths);
+  const meter = meterInput(session.pid, request.paths, columnar);
   let peak = 0;
   session.onProgress((progress) => {
     peak = Math.max(peak, progress.memoryBytes);
     request.onProgress?.(meter(progress));
   });
   const written = await whileCounting(request, counting, () => write(session, request));
-  const found = await countAll(session, request, { written, counting });
+  const found = await countAll(session, request, { written, counting, columnar });
   const rejects = request.keepRejects ? await keepRejects(session, request, { ...written, counts: found.counts }) : [];
-  const rowsRead = await inputRows(session, request, found.counts);
+  const rowsRead = inputRows(request.stage, found.counts, columnar);
   const usage = await session.child.request<ChildUsage>({ op: "usage" });
   request.onProgress?.({
     pid: session.pid,

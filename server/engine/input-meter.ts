@@ -1,7 +1,5 @@
 import { closeSync, globSync, openSync, readFileSync, readSync, statSync } from "node:fs";
-import type { Stage } from "#domain/plan/plan.ts";
-import { literal, render, sql } from "#domain/sql/fragment.ts";
-import type { EngineSession, Progress } from "./engine.ts";
+import type { Progress } from "./engine.ts";
 
 const sampleBytes = 65_536;
 
@@ -32,33 +30,23 @@ function likelyLines(files: readonly string[], size: number): number {
   return lines === 0 ? 1 : Math.round((size * lines) / length);
 }
 
-async function parquetRows(session: EngineSession, path: string): Promise<number> {
-  const { rows } = await session.all(
-    render(sql`SELECT coalesce(sum(num_rows), 0) FROM parquet_file_metadata(${literal(path)})`),
-  );
-  return Number(rows[0]?.[0] ?? 0);
-}
-
 /** Tells how many of a stage's input rows have been read, from the bytes that its process has read so far. */
-export async function meterInput(
-  session: EngineSession,
-  stage: Stage,
+export function meterInput(
+  pid: number,
   paths: Readonly<Record<string, string>>,
-): Promise<(progress: Progress) => Progress> {
+  columnar: ReadonlyMap<string, number>,
+): (progress: Progress) => Progress {
   let [rows, bytes] = [0, 0];
   for (const [reference, path] of Object.entries(paths)) {
     const files = filesAt(path);
     const size = sizeOf(files);
-    const isParquet =
-      reference.startsWith("dataset:") ||
-      stage.nodes.some((node) => reference === `source:${node.name}` && node.source?.dialect.format === "parquet");
-    rows += isParquet ? await parquetRows(session, path) : likelyLines(files, size);
+    rows += columnar.get(reference) ?? likelyLines(files, size);
     bytes += size;
   }
-  const before = bytesRead(session.pid);
+  const before = bytesRead(pid);
   let most = 0;
   return (progress) => {
-    const share = bytes === 0 ? 0 : Math.min(1, (bytesRead(session.pid) - before) / bytes);
+    const share = bytes === 0 ? 0 : Math.min(1, (bytesRead(pid) - before) / bytes);
     most = Math.max(most, Math.floor(share * rows));
     return { ...progress, rowsRead: most, percentage: Math.max(progress.percentage, Math.floor(share * 99)) };
   };

@@ -12,7 +12,8 @@ import { bindDocument, openBench, type TestBench } from "./testing-engine.ts";
 
 let bench: TestBench;
 let shapes: Record<string, SourceShape>;
-const sources = "  a: { source: file, path: a.csv }\n  b: { source: file, path: b.csv }\n";
+const sources =
+  "  a: { source: file, path: a.csv }\n  b: { source: file, path: b.csv }\n  c: { source: file, path: c.parquet }\n";
 
 beforeAll(async () => {
   bench = openBench();
@@ -24,6 +25,13 @@ beforeAll(async () => {
     ).join("\n");
   bench.file("a.csv", `k,g,v,t\n${rows(3, 200)}\n`);
   bench.file("b.csv", `k,g,v,t\n${rows(5, 40)}\n`);
+  const session = await bench.engine.session({ readable: [bench.path("a.csv")], writable: bench.folder });
+  await session.copy({
+    query: `SELECT * FROM read_csv('${bench.path("a.csv")}') WHERE v > 30`,
+    path: "c.parquet",
+    format: "parquet",
+  });
+  await session.close();
   shapes = (
     await bindDocument(bench, `sluice: 1\nname: t\nnodes:\n${sources}  out: { sink: file, from: a, path: o.csv }`)
   ).shapes;
@@ -50,11 +58,19 @@ const steps = [
   ...["left", "inner", "semi", "anti", "full"].map(
     (type) => (from: string) => `join: { left: ${from}, right: side, on: [g], type: ${type}, take: [] }`,
   ),
+  // the rows part and meet again
+  ...["left", "inner", "semi", "anti", "full"].map(
+    (type) => (from: string) => `join: { left: ${from}, right: a, on: [k, v], type: ${type}, take: [] }`,
+  ),
+  ...["semi", "anti", "inner"].map(
+    (type) => (from: string) => `join: { left: columnar, right: ${from}, on: [k], type: ${type}, take: [] }`,
+  ),
+  (from: string) => `join: { left: ${from}, right: ${from}, on: [k, g, v], type: semi }`,
 ] as const;
 
 const pipelineOf = (chain: readonly number[]): string => {
   const nodes = chain.map((step, index) => `  n${index}: { ${steps[step]!(index === 0 ? "a" : `n${index - 1}`)} }`);
-  return `sluice: 1\nname: t\nnodes:\n${sources}  side: { dedupe: { from: b, key: [k] } }\n  typedside: { cast: { from: b, columns: { k: varchar } } }\n${nodes.join("\n")}\n  out: { sink: file, from: n${chain.length - 1}, path: o.parquet, order_by: [v] }`;
+  return `sluice: 1\nname: t\nnodes:\n${sources}  side: { dedupe: { from: b, key: [k] } }\n  columnar: { join: { left: c, right: c, on: [k, g], type: semi } }\n  typedside: { cast: { from: b, columns: { k: varchar } } }\n${nodes.join("\n")}\n  out: { sink: file, from: n${chain.length - 1}, path: o.parquet, order_by: [v] }`;
 };
 
 async function compare(chain: readonly number[]): Promise<{ profiled: number; stages: number }> {
@@ -63,7 +79,11 @@ async function compare(chain: readonly number[]): Promise<{ profiled: number; st
   const bound = await bench.engine.bind(pipeline, shapes);
   if (bound.problems.length > 0) return { profiled: 0, stages: 0 };
   const plan = buildPlan(pipeline, bound);
-  const paths: Record<string, string> = { "source:a": bench.path("a.csv"), "source:b": bench.path("b.csv") };
+  const paths: Record<string, string> = {
+    "source:a": bench.path("a.csv"),
+    "source:b": bench.path("b.csv"),
+    "source:c": bench.path("c.parquet"),
+  };
   mkdirSync(bench.path("d"), { recursive: true });
   let profiled = 0;
   for (const stage of plan.stages) {

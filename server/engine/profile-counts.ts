@@ -22,16 +22,17 @@ function changing(operator: Operator | undefined): Operator | null {
   return at ?? null;
 }
 
-function scannedFiles(operator: Operator): string[] {
-  if (isScan(operator)) return [operator.extra_info?.["Filename(s)"] ?? operator.extra_info?.Function ?? "?"];
-  return (operator.children ?? []).flatMap(scannedFiles).toSorted();
-}
-
 class TreeDiffers extends Error {}
+
+/** What stands at either side of a join tells which of them is which, where its type does not. */
+const straightJoins = new Set(["LEFT", "SEMI", "ANTI"]);
+const turnedJoins = new Set(["RIGHT", "RIGHT_SEMI", "RIGHT_ANTI"]);
 
 class Matching {
   readonly #stage: Stage;
   readonly #paths: Readonly<Record<string, string>>;
+  /** Relations that the statement makes once and holds, by the number under which it reads them. */
+  readonly #held = new Map<string, string>();
   readonly counts = new Map<string, number>();
   readonly unmatched = new Map<string, number>();
 
@@ -45,8 +46,35 @@ class Matching {
   }
 
   #found(relation: string, rows: number): number {
+    // of a file that is read again one reader may stop early: then so does what stands above it
+    if ((this.counts.get(relation) ?? rows) !== rows) throw new TreeDiffers(`${relation} was not read to its end`);
     this.counts.set(relation, rows);
     return rows;
+  }
+
+  /** The statement without the relations that it makes before, each of which has its own tree. */
+  #main(operator: Operator): Operator {
+    let at = operator;
+    while (at.operator_type === "CTE") {
+      const { "CTE Name": name = "", "Table Index": index = "" } = at.extra_info ?? {};
+      const [made, rest] = at.children ?? [];
+      if (!made || !rest || !this.#isHeld(name)) throw new TreeDiffers(`${name} is made apart`);
+      this.#made(name, made);
+      this.#held.set(index, name);
+      at = rest;
+    }
+    return at;
+  }
+
+  #isHeld(relation: string): boolean {
+    return this.#stage.relations.some(({ name, readAgain }) => name === relation && readAgain === "held");
+  }
+
+  #scanned(operator: Operator): string[] {
+    const { extra_info: info = {}, children = [] } = operator;
+    if (isScan(operator)) return [info["Filename(s)"] ?? info.Function ?? "?"];
+    if (operator.operator_type === "CTE_SCAN") return [`held ${this.#held.get(info["CTE Index"] ?? "") ?? "?"}`];
+    return children.flatMap((each) => this.#scanned(each)).toSorted();
   }
 
   #single(operator: Operator, isExpected: (each: Operator) => boolean): Operator {
@@ -64,8 +92,9 @@ class Matching {
     return this.#found(relation, rowsOf(filter));
   }
 
-  /** Every file that a relation reads, to tell the two sides of a join apart. */
+  /** Everything that a relation reads, to tell the two sides of a join apart. */
   #files(relation: string): string[] {
+    if (this.#isHeld(relation)) return [`held ${relation}`];
     const node = this.#node(relation);
     if (!node) return [this.#paths[`dataset:${relation.replace(/\.rejects$/, "")}`] ?? "?"];
     if (node.source) return [this.#paths[`source:${node.name}`] ?? "?"];
@@ -85,15 +114,47 @@ class Matching {
       .map((port) => node.inputs.find((input) => input.port === port)!)
       .map((input) => relationName(input.node, input.output));
     const [first, second] = found.children as [Operator, Operator];
-    const expected = sides.map((side) => this.#files(side).join("\n"));
-    const given = [first, second].map((side) => scannedFiles(side).join("\n"));
-    const isSwapped = given[0] === expected[1] && given[1] === expected[0];
-    const isStraight = given[0] === expected[0] && given[1] === expected[1];
-    if (isSwapped === isStraight) throw new TreeDiffers(`the sides of ${node.name} cannot be told apart`);
-    this.relation(sides[0]!, isStraight ? first : second);
-    this.relation(sides[1]!, isStraight ? second : first);
+    const isTurned = this.#isTurned(found, sides as [string, string]);
+    this.relation(sides[0]!, isTurned ? second : first);
+    this.relation(sides[1]!, isTurned ? first : second);
     if (filter && node.join!.type === "inner") this.unmatched.set(node.name, rowsOf(found) - rowsOf(filter));
     return this.#found(node.name, rowsOf(filter ?? found));
+  }
+
+  /** Whether these trees are those of these relations; what is counted for it is forgotten. */
+  #fits(sides: readonly [string, string], trees: readonly [Operator, Operator]): boolean {
+    const before = [...this.counts];
+    try {
+      sides.forEach((side, index) => this.relation(side, trees[index]!));
+      return true;
+    } catch (error) {
+      if (error instanceof TreeDiffers) return false;
+      throw error;
+    } finally {
+      this.counts.clear();
+      before.forEach(([name, rows]) => this.counts.set(name, rows));
+    }
+  }
+
+  /** Sides that read the same are told apart where only one of them has each of the trees. */
+  #isTurnedByTrees(sides: readonly [string, string], [first, second]: readonly [Operator, Operator]): boolean {
+    if (sides[0] === sides[1]) return false;
+    const isTurned = this.#fits(sides, [second, first]);
+    if (isTurned === this.#fits(sides, [first, second])) throw new TreeDiffers(`${sides.join(" and ")} look alike`);
+    return isTurned;
+  }
+
+  #isTurned(join: Operator, sides: readonly [string, string]): boolean {
+    const type = join.extra_info?.["Join Type"] ?? "";
+    if (straightJoins.has(type)) return false;
+    if (turnedJoins.has(type)) return true;
+    const expected = sides.map((side) => this.#files(side).join("\n"));
+    const given = join.children!.map((side) => this.#scanned(side).join("\n"));
+    const isTurned = given[0] === expected[1] && given[1] === expected[0];
+    const isStraight = given[0] === expected[0] && given[1] === expected[1];
+    if (isTurned && isStraight) return this.#isTurnedByTrees(sides, join.children as [Operator, Operator]);
+    if (isTurned === isStraight) throw new TreeDiffers(`the sides ${sides.join(" and ")} cannot be told apart`);
+    return isTurned;
   }
 
   #input(node: PlannedNode, operator: Operator): number {
@@ -103,6 +164,18 @@ class Matching {
   }
 
   relation(name: string, operator: Operator): number {
+    if (!this.#isHeld(name)) return this.#made(name, operator);
+    const scan = this.#single(operator, (each) => each.operator_type === "CTE_SCAN");
+    const index = scan.extra_info?.["CTE Index"] ?? "";
+    if (this.#held.get(index) !== name) throw new TreeDiffers(`${name} is not what is read here`);
+    return this.#found(name, rowsOf(scan));
+  }
+
+  whole(name: string, operator: Operator): number {
+    return this.relation(name, this.#main(operator));
+  }
+
+  #made(name: string, operator: Operator): number {
     const node = this.#node(name);
     if (!node)
       return this.#dataset(
@@ -160,9 +233,9 @@ export function profileCounts(
   try {
     if (stage.refuses || own.law === "sink") {
       const input = own.inputs[0]!;
-      const rows = matching.relation(relationName(input.node, input.output), body);
+      const rows = matching.whole(relationName(input.node, input.output), body);
       if (stage.refuses) matching.counts.set(markedRows(own.name), rows);
-    } else matching.relation(own.name, body);
+    } else matching.whole(own.name, body);
     return { relations: matching.counts, unmatched: matching.unmatched };
   } catch (error) {
     if (error instanceof TreeDiffers) return null;

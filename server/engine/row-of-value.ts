@@ -1,6 +1,7 @@
 import path from "node:path";
 import type { Problem } from "#domain/errors/problem.ts";
 import type { Plan, PlannedNode, Stage } from "#domain/plan/plan.ts";
+import { plannedNodes } from "#domain/plan/planned-nodes.ts";
 import { rawFile } from "#domain/plan/read-file.ts";
 import { type Fragment, ident, join, literal, render, sql } from "#domain/sql/fragment.ts";
 import { prepareSource } from "#server/reading/index.ts";
@@ -16,7 +17,7 @@ function sourcesBehind(plan: Plan, stage: Stage): PlannedNode[] {
     plan.stages.filter(({ id }) => each.after.includes(id)).forEach(visit);
   };
   visit(stage);
-  return behind.flatMap((each) => each.nodes).filter((node) => node.source !== null);
+  return plannedNodes({ stages: behind }).flatMap(({ node }) => (node.source ? [node] : []));
 }
 
 interface Place {

@@ -1,4 +1,4 @@
-import type { Problem } from "#domain/errors/problem.ts";
+import { newProblems, type Problem } from "#domain/errors/problem.ts";
 import type { NodeCounts } from "#domain/runs/counts.ts";
 import type { RunInput, RunOutput, StageResult } from "#domain/runs/stage-result.ts";
 import { allSucceeded } from "#domain/runs/stages.ts";
@@ -76,6 +76,7 @@ export async function commitStage(lease: Lease, commit: StageCommit, fencing: Fe
     if (fencing === "on" && !(await holdsLease(tx, lease))) return false;
     if (commit.output?.file) await placeOutput(lease, commit.output.target, commit.output.file);
     const outputs = (run.outputs as unknown as RunOutput[]).filter((each) => each.node !== commit.output?.node);
+    const problems = run.problems as unknown as Problem[];
     const counts = { ...(run.counts as Record<string, NodeCounts>), ...commit.result.counts };
     await tx.runStage.update({
       where: { runId_stage: { runId: run.id, stage: stage.id } },
@@ -94,7 +95,7 @@ export async function commitStage(lease: Lease, commit: StageCommit, fencing: Fe
       where: { id: run.id },
       data: {
         counts,
-        problems: [...(run.problems as unknown as Problem[]), ...commit.warnings],
+        problems: [...problems, ...newProblems(problems, commit.warnings)],
         inputs: inputsAfter(run.inputs as unknown as RunInput[], commit),
         outputs: commit.output ? [...outputs, commit.output] : outputs,
       },

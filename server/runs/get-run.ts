@@ -3,6 +3,7 @@ import type { Problem } from "#domain/errors/problem.ts";
 import { fail } from "#domain/errors/sluice-error.ts";
 import { nodeKinds } from "#domain/nodes/table.ts";
 import type { Plan } from "#domain/plan/plan.ts";
+import { plannedNodes } from "#domain/plan/planned-nodes.ts";
 import type { NodeCounts } from "#domain/runs/counts.ts";
 import type { RunInput, RunOutput, StageResult } from "#domain/runs/stage-result.ts";
 import type { AttemptState, StageState } from "#domain/runs/state.ts";
@@ -71,15 +72,13 @@ function previousView(previous: Run | null, inputs: RunView["inputs"]): RunView[
 }
 
 const nodesView = (plan: Plan | null): RunView["nodes"] =>
-  (plan?.stages ?? []).flatMap((stage) =>
-    stage.nodes.map((node) => ({
-      name: node.name,
-      kind: node.kind,
-      title: nodeKinds[node.kind as keyof typeof nodeKinds]?.title ?? node.kind,
-      stage: stage.id,
-      inputs: node.inputs.map((input) => input.node),
-    })),
-  );
+  plannedNodes(plan ?? { stages: [] }).map(({ node, stage }) => ({
+    name: node.name,
+    kind: node.kind,
+    title: nodeKinds[node.kind as keyof typeof nodeKinds]?.title ?? node.kind,
+    stage: stage.id,
+    inputs: node.inputs.map((input) => input.node),
+  }));
 
 /** One run, whole. */
 export const getRun = (caller: Caller, id: string): Promise<RunView> =>

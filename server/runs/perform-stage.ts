@@ -1,6 +1,7 @@
 import { mkdir, open, rename, stat } from "node:fs/promises";
 import path from "node:path";
 import type { Plan, Stage } from "#domain/plan/plan.ts";
+import { firstSources } from "#domain/plan/planned-nodes.ts";
 import { fail, SluiceError } from "#domain/errors/sluice-error.ts";
 import type { RunInput, RunOutput, StageResult } from "#domain/runs/stage-result.ts";
 import { type Connections, type Engine, runStage, type RunStageResult, stopProblem } from "#server/engine/index.ts";
@@ -132,22 +133,21 @@ async function connectionsOf({ lease, stage }: StageWork): Promise<Connections> 
 }
 
 /** What the stage's sources hold, as the profile and the disk say. */
-async function expectedOf({ lease, stage }: StageWork): Promise<Expected> {
+async function expectedOf({ lease, plan, stage }: StageWork): Promise<Expected> {
   const run = await withWorkspace(lease.key.workspaceId, (tx) =>
     tx.run.findUniqueOrThrow({ where: { id: lease.key.runId }, select: { inputs: true } }),
   );
-  const inputs = (run.inputs as unknown as RunInput[]).filter((each) => stage.reads.sources.includes(each.node));
+  const names = firstSources(plan, stage).map(({ name }) => name);
+  const inputs = (run.inputs as unknown as RunInput[]).filter((each) => names.includes(each.node));
   return {
     rows: inputs.reduce((sum, each) => sum + (each.expectedRows ?? 0), 0),
     bytes: inputs.reduce((sum, each) => sum + (each.sizeBytes ?? 0), 0),
   };
 }
 
-/** Records of all sources that the stage read. */
-const recordsOf = (stage: Stage, { counts }: RunStageResult): number =>
-  stage.nodes
-    .filter((node) => node.law === "source")
-    .reduce((sum, node) => sum + (counts[node.name]?.in.records ?? 0), 0);
+/** Records of all sources that the stage read first of all. */
+const recordsOf = ({ plan, stage }: StageWork, { counts }: RunStageResult): number =>
+  firstSources(plan, stage).reduce((sum, node) => sum + (counts[node.name]?.in.records ?? 0), 0);
 
 async function keepStopped({ key }: Lease, { rejects }: RunStageResult): Promise<void> {
   for (const { node, file } of rejects) {
@@ -178,7 +178,7 @@ export async function performStage(work: StageWork, { engine, signal, fencing }:
       onProgress: (progress) => sampling.meter.progress(progress),
     });
     sampling.meter.finish({
-      rows: recordsOf(stage, outcome),
+      rows: recordsOf(work, outcome),
       ownRows: outcome.rowsRead,
       cpuMs: outcome.cpuMs,
       peakMemoryBytes: outcome.peakMemoryBytes,

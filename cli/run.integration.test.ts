@@ -19,7 +19,7 @@ interface Answer {
   readonly report: {
     status: string;
     nodes: Record<string, unknown>;
-    outputs: { node: string; path: string; rows: number; hash: string }[];
+    outputs: { node: string; path: string; rows: number; hash: string | null }[];
     problems: Record<string, unknown>[];
   };
   readonly stderr: string;
@@ -51,7 +51,7 @@ const tell = (given: BadInputCase, { report }: Answer): void =>
 const copy = (source: string): string =>
   `  given: { source: file, path: ${source} }\n  out: { sink: file, from: given, path: out.csv }`;
 
-test("runs a pipeline and answers with counts, outputs and hash", () => {
+test("runs a pipeline and answers with counts, outputs and their fingerprints", () => {
   const { code, report } = sluice(
     '  orders: { source: file, path: orders.csv }\n  unique: { dedupe: { from: orders } }\n  total: { aggregate: { from: unique, by: [], measures: { sum: "sum(amount)", n: "count(*)" } } }\n  out: { sink: file, from: total, path: nested/out.csv }',
   );
@@ -59,11 +59,19 @@ test("runs a pipeline and answers with counts, outputs and hash", () => {
   expect(report).toMatchObject({
     status: "succeeded",
     problems: [],
-    outputs: [{ node: "out", rows: 1, hash: expect.stringMatching(/^[0-9a-f]{32}$/) }],
+    outputs: [
+      { node: "out", rows: 1, fingerprint: expect.stringMatching(/^duckdb-[0-9.]+:[0-9a-f]{32}$/), hash: null },
+    ],
   });
   expect(report.nodes.unique).toEqual({ in: { from: 3 }, out: 2, removed: 1, rejected: 0 });
   expect(readFileSync(path.join(folder, "out/nested/out.csv"), "utf8")).toBe("sum,n\n30.75,2\n");
   expect(readdirSync(path.join(folder, "out/nested"))).toEqual(["out.csv"]);
+});
+
+test("makes the canonical hash of an output where it is asked for", () => {
+  const { code, report } = sluice(copy("orders.csv"), "--hash");
+  expect(code).toBe(0);
+  expect(report.outputs[0]!.hash).toMatch(/^[0-9a-f]{32}$/);
 });
 
 test("no link in the output folder leads a file out of it", () => {

@@ -18,6 +18,7 @@ interface RunOptions {
   readonly out: string;
   readonly connection: readonly string[];
   readonly json?: boolean;
+  readonly hash?: boolean;
 }
 
 /** The document, if it can run. */
@@ -112,7 +113,7 @@ async function runPipeline(file: string, options: RunOptions): Promise<number> {
       outDirectory,
       workDirectory: path.join(scratch, "work"),
       runId: randomUUID(),
-      hash: true,
+      hash: options.hash === true,
       onEvent: follow(options.json === true),
       signal,
     });
@@ -120,7 +121,9 @@ async function runPipeline(file: string, options: RunOptions): Promise<number> {
     printResult(options.json ? reportJson(report, outDirectory) : table(plan, report));
     if (!options.json)
       report.outputs.forEach((output) =>
-        say(`${output.node} → ${output.path ?? output.table}: ${output.rows} rows, ${output.hash}`),
+        say(
+          `${output.node} → ${output.path ?? output.table}: ${output.rows} rows, ${output.hash ?? output.fingerprint}`,
+        ),
       );
     return report.status === "succeeded" ? exitCodes.done : exitOfFailure(pipeline, report);
   });
@@ -138,6 +141,7 @@ export function registerRun(program: Command): void {
       (value: string, all: readonly string[]) => [...all, value],
       [] as readonly string[],
     )
+    .option("--hash", "also make the canonical hash of each output, which is the same in every engine and version")
     .option("--json", "print the result as JSON")
     .action(async (file: string, options: RunOptions) => {
       process.exitCode = await runPipeline(file, options);

@@ -38,7 +38,11 @@ function Outputs({ run, onRows }: ResultsProps) {
             <small>
               {formatNumber(output.rows)} rows{output.sizeBytes !== null ? `, ${formatBytes(output.sizeBytes)}` : ""}
             </small>
-            {output.hash && <code title="Hash of the rows, whatever their order">{output.hash.slice(0, 12)}</code>}
+            {output.fingerprint && (
+              <code title={`The rows' fingerprint, whatever their order: ${output.fingerprint}`}>
+                {output.fingerprint.split(":").at(-1)!.slice(0, 12)}
+              </code>
+            )}
           </div>
           <span className="run-output-actions">
             <Button

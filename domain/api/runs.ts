@@ -88,6 +88,7 @@ export const runViewSchema = runRowSchema.extend({
       kind: z.enum(["file", "table"]),
       target: z.string(),
       rows: z.number(),
+      fingerprint: z.string().nullable(),
       hash: z.string().nullable(),
       sizeBytes: z.number().nullable(),
     }),

@@ -11,6 +11,9 @@ export const stageResultSchema = z.object({
   file: z.string().nullable(),
   rows: z.number(),
   sizeBytes: z.number(),
+  /** The engine's own, with its version; runs of before had none. */
+  fingerprint: z.string().nullable().default(null),
+  /** The canonical one, where it was asked for. */
   hash: z.string().nullable(),
   rowsRead: z.number(),
   durationMs: z.number(),
@@ -35,6 +38,9 @@ export const runOutputSchema = z.object({
   kind: z.enum(["file", "table"]),
   target: z.string(),
   rows: z.number(),
+  /** The engine's own, with its version; runs of before had none. */
+  fingerprint: z.string().nullable().default(null),
+  /** The canonical one, where it was asked for. */
   hash: z.string().nullable(),
   sizeBytes: z.number().nullable(),
   /** Relative to the run's folder; null for a table. */

@@ -135,6 +135,9 @@ export interface StageOutcome {
   readonly rowsFile: string;
   /** Parquet files of refused rows, where they were asked for. */
   readonly rejects: readonly KeptRejects[];
+  /** The engine's own, of the rows handed to a sink; null for a dataset. */
+  readonly fingerprint: string | null;
+  /** The canonical one, where it was asked for. */
   readonly hash: string | null;
   /** What went well and should be looked at: records that a reader refused, empty sources, dates that nobody can have meant. */
   readonly warnings: readonly Problem[];

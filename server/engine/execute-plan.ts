@@ -35,6 +35,7 @@ export interface OutputReport {
   readonly path?: string;
   readonly table?: string;
   readonly rows: number;
+  readonly fingerprint: string | null;
   readonly hash: string | null;
 }
 
@@ -47,10 +48,9 @@ export interface RunReport {
 
 const outputOf = (stage: Stage, outcome: StageOutcome): OutputReport[] => {
   const { writes } = stage;
-  if (writes.to === "file") return [{ node: writes.node, path: outcome.file, rows: outcome.rows, hash: outcome.hash }];
-  return writes.to === "postgres"
-    ? [{ node: writes.node, table: writes.table, rows: outcome.rows, hash: outcome.hash }]
-    : [];
+  const { file, rows, fingerprint, hash } = outcome;
+  if (writes.to === "file") return [{ node: writes.node, path: file, rows, fingerprint, hash }];
+  return writes.to === "postgres" ? [{ node: writes.node, table: writes.table, rows, fingerprint, hash }] : [];
 };
 
 /** What is wrong with a dataset whose check stops the run. */

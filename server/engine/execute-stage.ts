@@ -5,7 +5,7 @@ import { SluiceError } from "#domain/errors/sluice-error.ts";
 import { countingQuery } from "#domain/plan/node-relations.ts";
 import type { Stage } from "#domain/plan/plan.ts";
 import { emptySource } from "#domain/sources/empty-source.ts";
-import { literal, render, sql } from "#domain/sql/fragment.ts";
+import { type Fragment, literal, render, sql } from "#domain/sql/fragment.ts";
 import { plural } from "#domain/text/plural.ts";
 import { type RefusedRecord, refusedRecords } from "#server/reading/index.ts";
 import type { SinkFormat } from "#domain/nodes/file-sink.ts";
@@ -26,6 +26,7 @@ import { keepRejects } from "./keep-rejects.ts";
 import { lawProblems, nodeCounts } from "./node-counts.ts";
 import { type PreparedStage, prepareStage, removePrepared } from "./prepared-sources.ts";
 import { type ProfileCounts, profileCounts } from "./profile-counts.ts";
+import { fingerprintOf, fingerprintQuery } from "./quick-fingerprint.ts";
 import { rowOfValue } from "./row-of-value.ts";
 import type { OpenSession } from "./session.ts";
 import { statementProblem } from "./statement-problem.ts";
@@ -91,28 +92,50 @@ async function refusedByReaders(
   return { counts, first };
 }
 
-/** Writes the rows as Parquet first where they are also hashed, so that the statement runs once. */
-async function write(
+interface Written {
+  readonly file: string;
+  readonly rowsFile: string;
+  readonly rows: number;
+  readonly fingerprint: string | null;
+  readonly hash: string | null;
+  readonly profile: unknown;
+}
+
+/** How many rows were written, and by which numbers they are known again where a target was given them. */
+async function identify(
   session: OpenSession,
-  request: StageRequest,
-): Promise<{ file: string; rowsFile: string; rows: number; hash: string | null; profile: unknown }> {
+  { stage, hash: wantsHash }: StageRequest,
+  parquet: Fragment,
+): Promise<Pick<Written, "rows" | "fingerprint" | "hash">> {
+  if (stage.writes.to === "dataset" || stage.writes.to === "extract") {
+    const { rows } = await session.all(render(sql`SELECT count(*) FROM ${parquet}`));
+    return { rows: Number(rows[0]?.[0] ?? 0), fingerprint: null, hash: null };
+  }
+  const [found = {}] = await session.objects(render(fingerprintQuery(stage, parquet)));
+  const [hashed] = wantsHash ? await session.objects(render(hashQuery(stage, parquet))) : [];
+  return {
+    rows: Number(found.n ?? 0),
+    fingerprint: fingerprintOf(found),
+    hash: hashed ? String(hashed.table_hash) : null,
+  };
+}
+
+/** Writes the rows as Parquet first, from which they are also counted and known again, so that the statement runs once. */
+async function write(session: OpenSession, request: StageRequest): Promise<Written> {
   const { stage, paths, outDirectory } = request;
   const target = stageFile(stage);
   const query = render(countingQuery(stage), paths);
   await createSequences(session, stage);
-  const wantsHash = request.hash === true && stage.writes.to !== "dataset" && stage.writes.to !== "extract";
   const kept = target.format === "parquet" ? target.path : `.${stage.id}.rows.parquet`;
   const { profile } = await session.copy({ query, path: kept, format: "parquet", profile: true });
   const parquet = sql`read_parquet(${literal(path.join(outDirectory, kept))})`;
-  const { rows } = await session.all(render(sql`SELECT count(*) FROM ${parquet}`));
-  const hash = wantsHash ? String((await session.objects(render(hashQuery(stage, parquet))))[0]?.table_hash) : null;
+  const known = await identify(session, request, parquet);
   if (kept !== target.path)
     await session.copy({ query: render(sql`SELECT * FROM ${parquet}`), path: target.path, format: target.format });
   return {
     file: path.join(outDirectory, target.path),
     rowsFile: path.join(outDirectory, kept),
-    rows: Number(rows[0]?.[0] ?? 0),
-    hash,
+    ...known,
     profile,
   };
 }
@@ -165,7 +188,7 @@ interface Found extends Pick<StageOutcome, "counts" | "countedBy"> {
 async function countBy(
   session: OpenSession,
   request: PreparedStage,
-  given: { written: Awaited<ReturnType<typeof write>>; profiled: ProfileCounts | null },
+  given: { written: Written; profiled: ProfileCounts | null },
 ): Promise<Found> {
   const { stage, paths } = request;
   const { written, profiled } = given;
@@ -185,7 +208,7 @@ async function countAll(
   session: OpenSession,
   request: PreparedStage,
   given: {
-    written: Awaited<ReturnType<typeof write>>;
+    written: Written;
     counting: SourceCounting;
     columnar: ReadonlyMap<string, number>;
   },
@@ -247,6 +270,7 @@ async function execute(session: OpenSession, request: PreparedStage, counting: S
     rowsFile: written.rowsFile,
     rejects,
     sizeBytes: size,
+    fingerprint: written.fingerprint,
     hash: written.hash,
     rowsRead,
     peakMemoryBytes: Math.max(peak, usage.peakMemoryBytes),

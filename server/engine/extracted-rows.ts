@@ -39,6 +39,7 @@ export async function extractedRows(
       rowsFile: target,
       rejects: [],
       sizeBytes: (await stat(target)).size,
+      fingerprint: null,
       hash: null,
       warnings: [],
       rowsRead: request.rows,

@@ -14,6 +14,7 @@ import { formatBytes, formatDuration } from "../ui/format.ts";
 import { FailedState, LoadingRows } from "../ui/states.tsx";
 import { FindingList, sortFindings } from "./finding-list.tsx";
 import { ProfileTable } from "./profile-table.tsx";
+import { ReadingNote } from "./reading-note.tsx";
 import { ProfilingCard } from "./profiling-card.tsx";
 import { kindWords } from "./source-words.ts";
 
@@ -80,6 +81,7 @@ function Profiled({ source, onAgain, again }: { source: SourceView; onAgain: () 
           Use in a pipeline
         </Button>
       </header>
+      <ReadingNote source={source} />
       <section aria-label="Findings">
         <div className="section-head">
           <h2>Findings</h2>

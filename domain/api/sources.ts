@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { problemSchema } from "../errors/problem.ts";
 import { connectionNameSchema, tableNameSchema } from "../nodes/fields.ts";
+import { decisionSchema } from "../reading/decision.ts";
 import { findingSchema } from "../sources/finding.ts";
 import { sourceProfileSchema } from "../sources/profile.ts";
 import { done, id, instant, mutation, nothing, page, query, sortedInput } from "./procedure.ts";
@@ -73,6 +74,19 @@ const connectionInput = connectionFields.extend({
 
 export const sourceSorts = ["added", "name"] as const;
 
+const readingInput = z.object({ id, config: z.record(z.string().max(50), z.unknown()) });
+
+export const triedReadingSchema = z.object({
+  /** How it would be read, in one sentence; null where it cannot be. */
+  sentence: z.string().nullable(),
+  decisions: z.array(decisionSchema),
+  columns: z.array(z.object({ name: z.string(), type: z.string() })),
+  /** Its first rows. */
+  rows: z.array(z.array(z.string().nullable())),
+  problems: z.array(problemSchema),
+});
+export type TriedReading = z.infer<typeof triedReadingSchema>;
+
 export const sourcesContract = {
   sources: {
     list: query(
@@ -104,6 +118,10 @@ export const sourcesContract = {
       z.object({ sources: z.array(sourceViewSchema), request: z.string() }),
     ),
     profileAgain: mutation("source.write", z.object({ id }), sourceViewSchema),
+    /** What the file would be by these settings of a file step, without a change of anything. */
+    tryReading: query("source.write", readingInput, triedReadingSchema),
+    /** Reads it by these settings from now on; each pipeline that reads it gets a revision. */
+    changeReading: mutation("pipeline.edit", readingInput, sourceViewSchema),
     cancel: mutation("source.write", z.object({ id }), done),
     remove: mutation("source.write", z.object({ id }), done),
     rows: query(

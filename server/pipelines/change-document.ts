@@ -3,7 +3,7 @@ import { SluiceError } from "#domain/errors/sluice-error.ts";
 import type { Operation } from "#domain/pipeline/operation.ts";
 import type { Caller } from "#server/platform/caller.ts";
 import { withWorkspace } from "#server/platform/db.ts";
-import { proveChanged } from "./prove-changed.ts";
+import { followChange } from "./prove-changed.ts";
 import { saveRevision } from "./save-revision.ts";
 import { lockOnRevision } from "./stored-pipeline.ts";
 import { viewPipeline } from "./view-pipeline.ts";
@@ -30,7 +30,7 @@ export async function applyToPipeline(
     });
   });
   if (given.operations.some(({ op }) => op !== "setLayout" && op !== "setGroup"))
-    await proveChanged(caller.workspaceId, given.id);
+    await followChange(caller.workspaceId, given.id);
   return viewPipeline(caller, given.id);
 }
 
@@ -50,7 +50,7 @@ export async function saveText(caller: Caller, given: OnRevision & { text: strin
       action: "pipelines.saveText",
     });
   });
-  await proveChanged(caller.workspaceId, given.id);
+  await followChange(caller.workspaceId, given.id);
   return viewPipeline(caller, given.id);
 }
 

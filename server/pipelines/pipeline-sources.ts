@@ -5,6 +5,8 @@ import type { FileReading } from "#domain/reading/file-reading.ts";
 import type { ProfiledSource, SourceProfile } from "#domain/sources/profile.ts";
 import type { Column } from "#domain/sql/types.ts";
 import type { Snapshots } from "#server/engine/index.ts";
+import { readingKey } from "#domain/reading/reading-config.ts";
+import { sourceNode } from "#server/sources/source-node.ts";
 import { snapshotFile } from "#server/sources/snapshot-file.ts";
 import type { Prisma, Tx } from "#server/platform/db.ts";
 
@@ -16,9 +18,10 @@ interface Place {
   readonly connection?: unknown;
   readonly table?: unknown;
 }
+/** A file is the same source only where it is read in the same way. */
 const isAt = (source: SourceRecord, place: Place): boolean =>
   typeof place.path === "string"
-    ? source.path === place.path
+    ? source.path === place.path && readingKey({ ...place }) === readingKey(sourceNode(source).config)
     : place.table !== undefined && source.connection === place.connection && source.tableName === place.table;
 
 /** The stored source that each source node reads: the one linked to it, else the newest at the same place. */

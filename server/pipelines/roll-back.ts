@@ -7,7 +7,7 @@ import { withWorkspace } from "#server/platform/db.ts";
 import { notify } from "#server/platform/notify.ts";
 import { deliverVersion } from "./deliver-version.ts";
 import { keptBundle } from "./kept-bundle.ts";
-import { proveChanged } from "./prove-changed.ts";
+import { followChange } from "./prove-changed.ts";
 import { saveRevision } from "./save-revision.ts";
 import { lockOnRevision, lockPipeline } from "./stored-pipeline.ts";
 import { dagFolder, dagTaken, findLiveVersion, getVersion, isDagTaken } from "./stored-version.ts";
@@ -64,6 +64,6 @@ export async function restoreVersion(
       action: "publish.restore",
     });
   });
-  await proveChanged(caller.workspaceId, given.id);
+  await followChange(caller.workspaceId, given.id);
   return viewPipeline(caller, given.id);
 }

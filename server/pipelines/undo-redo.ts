@@ -1,7 +1,7 @@
 import type { PipelineView } from "#domain/api/pipelines.ts";
 import { fail } from "#domain/errors/sluice-error.ts";
 import { audit } from "#server/access/audit.ts";
-import { proveChanged } from "./prove-changed.ts";
+import { followChange } from "./prove-changed.ts";
 import { followShownRevision } from "./follow-revision.ts";
 import type { Caller } from "#server/platform/caller.ts";
 import { type Tx, withWorkspace } from "#server/platform/db.ts";
@@ -47,7 +47,7 @@ async function step(
     await showRevision(tx, stored.record, shown);
     await followShownRevision(tx, given.id, shown.number);
   });
-  await proveChanged(caller.workspaceId, given.id);
+  await followChange(caller.workspaceId, given.id);
   return viewPipeline(caller, given.id);
 }
 

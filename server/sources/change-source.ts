@@ -8,7 +8,8 @@ import type { Caller } from "#server/platform/caller.ts";
 import { Prisma, type Tx, withWorkspace } from "#server/platform/db.ts";
 import { notify } from "#server/platform/notify.ts";
 import { requestProfile } from "./create-source.ts";
-import type { SourceRecord } from "./source-node.ts";
+import { readingKey } from "#domain/reading/reading-config.ts";
+import { type SourceRecord, sourceNode } from "./source-node.ts";
 import { getStoredSource, viewSource } from "./view-source.ts";
 import { readText } from "#server/platform/document-thread/read-text.ts";
 
@@ -57,7 +58,7 @@ async function users(tx: Tx, source: SourceRecord): Promise<string[]> {
     if (
       (await readText(text)).pipeline.nodes.some(({ config }) =>
         source.path !== null
-          ? config.path === source.path
+          ? config.path === source.path && readingKey(config) === readingKey(sourceNode(source).config)
           : config.connection === source.connection && config.table === source.tableName,
       )
     )
@@ -76,10 +77,11 @@ export async function removeSource(caller: Caller, id: string): Promise<void> {
       });
     await tx.pipelineSource.deleteMany({ where: { sourceId: id } });
     await tx.source.delete({ where: { id } });
+    const others = await tx.source.count({ where: { path: found.path, kind: "upload" } });
     await audit(tx, caller, { action: "sources.remove", subject: found.name, before: { id } });
     await tell(tx, found);
-    return found;
+    return { ...found, isLast: others === 0 };
   });
-  if (source.kind === "upload" && source.path)
+  if (source.kind === "upload" && source.path && source.isLast)
     await rm(path.join(artifacts().uploads(caller.workspaceId), path.basename(source.path)), { force: true });
 }

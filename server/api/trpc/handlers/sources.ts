@@ -4,6 +4,8 @@ import { listFolder } from "#server/sources/allowed-paths.ts";
 import { createConnection, removeConnection, updateConnection } from "#server/sources/change-connection.ts";
 import { cancelProfile, profileAgain, removeSource } from "#server/sources/change-source.ts";
 import { getSource, listSources } from "#server/sources/list-sources.ts";
+import { changeReading } from "#server/pipelines/read-otherwise.ts";
+import { tryReading } from "#server/sources/try-reading.ts";
 import { getSourceRows } from "#server/sources/source-rows.ts";
 import { addTable, listConnections, listConnectionTables, tryConnection } from "#server/sources/use-connection.ts";
 import { done } from "./done.ts";
@@ -18,6 +20,8 @@ export const sourceHandlers = {
     addTable: ({ caller, input }) => addTable(caller, input),
     addExample: ({ caller, input }) => addExample(caller, input.example),
     profileAgain: ({ caller, input }) => profileAgain(caller, input.id),
+    tryReading: ({ caller, input }) => tryReading(caller, input),
+    changeReading: ({ caller, input }) => changeReading(caller, input),
     cancel: ({ caller, input }) => done(cancelProfile(caller, input.id)),
     remove: ({ caller, input }) => done(removeSource(caller, input.id)),
     rows: ({ caller, input }) => getSourceRows(caller, input),

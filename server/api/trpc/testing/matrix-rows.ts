@@ -69,6 +69,15 @@ const sourceRows = {
     changes: ["Source"],
     named: true,
   },
+  "sources.tryReading": { input: async (workspace) => ({ id: workspace.source, config: {} }), named: true },
+  "sources.changeReading": {
+    input: async (workspace) => ({
+      id: await workspace.createSource(`${randomUUID()}.csv`, "failed"),
+      config: { delimiter: ";" },
+    }),
+    changes: ["Source"],
+    named: true,
+  },
   "sources.cancel": {
     input: async (workspace) => ({ id: await workspace.createSource(`${randomUUID()}.csv`) }),
     changes: ["Source"],

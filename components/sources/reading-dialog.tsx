@@ -1,0 +1,174 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { useDeferredValue, useState } from "react";
+import type { SourceView, TriedReading } from "#domain/api/sources.ts";
+import { fileSource } from "#domain/nodes/file-source.ts";
+import type { Field as ConfigField } from "#domain/nodes/kind.ts";
+import { type Encoding, encodings } from "#domain/reading/encodings.ts";
+import { readingKey } from "#domain/reading/reading-config.ts";
+import { useTRPC } from "../shell/api.ts";
+import { errorProblems } from "../shell/show-error.ts";
+import { Button } from "../ui/button.tsx";
+import { Dialog } from "../ui/dialog.tsx";
+import { Field, Input } from "../ui/field.tsx";
+import { ProblemCard } from "../ui/problem-card.tsx";
+import { Select } from "../ui/select.tsx";
+import { Table } from "../ui/table.tsx";
+
+type Config = Readonly<Record<string, unknown>>;
+
+const fields = fileSource.fields.filter(({ path }) => path !== "path" && path !== "columns");
+const asFound = "as found";
+const titleOf = (field: string, option: string): string =>
+  field === "encoding" ? encodings[option as Encoding].title : option;
+
+const without = (config: Config, field: string): Config =>
+  Object.fromEntries(Object.entries(config).filter(([name]) => name !== field));
+
+/** The choices of a field, where it has any. */
+function optionsOf({ path, control, options }: ConfigField): { value: string; label: string }[] | null {
+  if (control === "switch")
+    return [
+      { value: "true", label: "Yes" },
+      { value: "false", label: "No" },
+    ];
+  return options ? options.map((value) => ({ value, label: titleOf(path, value) })) : null;
+}
+
+function Setting({
+  field,
+  config,
+  onChange,
+}: {
+  field: ConfigField;
+  config: Config;
+  onChange: (config: Config) => void;
+}) {
+  const value = config[field.path];
+  const options = optionsOf(field);
+  const set = (text: string) => {
+    if (text === "" || text === asFound) return onChange(without(config, field.path));
+    const given = field.control === "switch" ? text === "true" : field.control === "number" ? Number(text) : text;
+    return onChange({ ...config, [field.path]: given });
+  };
+  return (
+    <Field label={field.label}>
+      {(control) =>
+        options ? (
+          <Select
+            id={control.id}
+            label={field.label}
+            value={value === undefined ? asFound : String(value)}
+            options={[{ value: asFound, label: "As found" }, ...options]}
+            onChange={set}
+          />
+        ) : (
+          <Input
+            {...control}
+            value={value === undefined ? "" : String(value)}
+            placeholder="As found"
+            onChange={(event) => set(event.target.value)}
+          />
+        )
+      }
+    </Field>
+  );
+}
+
+interface FirstRows {
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly rows: readonly (readonly (string | null)[])[];
+}
+
+/** The first rows of a file as they are read. */
+function FirstRowsTable({ label, of }: { label: string; of: FirstRows | undefined }) {
+  return (
+    <Table<readonly (string | null)[]>
+      label={label}
+      dense
+      rows={of?.rows}
+      rowKey={(row) => String(of?.rows.indexOf(row))}
+      empty={{ title: "No rows" }}
+      columns={(of?.columns ?? [{ name: "…", type: "" }]).slice(0, 12).map((column, index) => ({
+        key: String(index),
+        title: (
+          <span title={column.type}>
+            {column.name} <small className="meta">{column.type}</small>
+          </span>
+        ),
+        cell: (row: readonly (string | null)[]) =>
+          row[index] === null ? <span className="null">no value</span> : (row[index] ?? "").slice(0, 60),
+      }))}
+    />
+  );
+}
+
+/** Any part of how a file is read, with its first rows before and after. */
+export function ReadingDialog({
+  source,
+  busy,
+  onClose,
+  onRead,
+}: {
+  source: SourceView;
+  busy: boolean;
+  onClose: () => void;
+  onRead: (config: Record<string, unknown>) => void;
+}) {
+  const trpc = useTRPC();
+  const before = without(source.node.config, "path");
+  const [config, setConfig] = useState<Config>(before);
+  const tried = useDeferredValue(config);
+  const isChanged = readingKey(config) !== readingKey(before);
+  const now = useQuery(trpc.sources.rows.queryOptions({ id: source.id, limit: 8, offset: 0 }));
+  const then = useQuery({
+    ...trpc.sources.tryReading.queryOptions({ id: source.id, config: { ...tried } }),
+    enabled: isChanged,
+    placeholderData: (last) => last,
+    retry: false,
+  });
+  const found = then.data as TriedReading | undefined;
+  const problems = then.error ? errorProblems(then.error) : (found?.problems ?? []);
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      width="full"
+      title={`How ${source.name} is read`}
+      description="Each pipeline that reads it gets a revision with the change; taking that back reads it as before."
+      footer={
+        <Button
+          variant="primary"
+          loading={busy}
+          disabled={!isChanged || then.isFetching || problems.length > 0}
+          onClick={() => onRead({ ...config })}
+        >
+          Read it so
+        </Button>
+      }
+    >
+      <div className="reading-form">
+        <div>
+          {fields.map((field) => (
+            <Setting key={field.path} field={field} config={config} onChange={setConfig} />
+          ))}
+        </div>
+        <div>
+          <h3>Now</h3>
+          <FirstRowsTable label="First rows now" of={now.data as FirstRows | undefined} />
+          <h3>With these settings</h3>
+          {!isChanged ? (
+            <p className="secondary">Change a setting to see the first rows with it.</p>
+          ) : problems[0] ? (
+            <ProblemCard problem={problems[0]} />
+          ) : (
+            <>
+              <p className="secondary">{found?.sentence ?? "Reading…"}</p>
+              <FirstRowsTable label="First rows with these settings" of={found} />
+            </>
+          )}
+        </div>
+      </div>
+    </Dialog>
+  );
+}

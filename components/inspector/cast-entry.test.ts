@@ -14,8 +14,8 @@ test("a mapping with nothing but a type becomes the type, and emptied details go
 });
 
 test.each([
-  ["timestamp", ["formats", "nulls"]],
-  ["decimal(12,2)", ["remove", "decimal", "nulls"]],
+  ["timestamp", ["formats", "language", "zone", "unit", "nulls"]],
+  ["decimal(12,2)", ["remove", "decimal", "negative", "nulls"]],
   ["boolean", ["true", "false", "nulls"]],
   ["varchar", ["nulls"]],
 ])("%s has the details that fit it", (type, keys) =>

@@ -1,21 +1,32 @@
+import { negativeWays, timeUnits } from "#domain/nodes/cast-value.ts";
+import { monthLanguages } from "#domain/sql/month-names.ts";
+
 /** How one column is cast: the type, and the details that a mapping adds. */
 export interface CastEntry {
   readonly type: string;
   readonly details: Readonly<Record<string, unknown>>;
 }
 
-export type DetailKind = "words" | "mark";
+export type DetailKind = "words" | "mark" | "text";
 export interface CastDetail {
   readonly key: string;
   readonly label: string;
   readonly control: DetailKind;
   readonly example: string;
+  /** What may be written where it is one of a few. */
+  readonly choices?: readonly string[];
 }
 
-const dates: readonly CastDetail[] = [{ key: "formats", label: "Formats", control: "words", example: "%d/%m/%Y" }];
+const dates: readonly CastDetail[] = [
+  { key: "formats", label: "Formats", control: "words", example: "%d/%m/%Y" },
+  { key: "language", label: "Months in", control: "text", example: "es", choices: monthLanguages },
+  { key: "zone", label: "Zone", control: "text", example: "Europe/Berlin", choices: ["UTC"] },
+  { key: "unit", label: "Numbers count", control: "text", example: "seconds", choices: timeUnits },
+];
 const numbers: readonly CastDetail[] = [
   { key: "remove", label: "Leave out", control: "words", example: "," },
   { key: "decimal", label: "Decimal mark", control: "mark", example: "." },
+  { key: "negative", label: "Negative by", control: "words", example: negativeWays.join(", ") },
 ];
 const truths: readonly CastDetail[] = [
   { key: "true", label: "Read as true", control: "words", example: "yes" },

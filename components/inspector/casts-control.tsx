@@ -7,7 +7,18 @@ import { ColumnControl, TextControl } from "./controls.tsx";
 import { EntryList } from "./entry-list.tsx";
 import { WordsControl } from "./words-control.tsx";
 
-const types = ["varchar", "integer", "bigint", "double", "decimal(12,2)", "boolean", "date", "timestamp"];
+const types = [
+  "varchar",
+  "integer",
+  "bigint",
+  "double",
+  "decimal(12,2)",
+  "boolean",
+  "date",
+  "time",
+  "timestamp",
+  "timestamptz",
+];
 
 interface Cast extends CastEntry {
   readonly column: string;
@@ -35,6 +46,15 @@ function Detail({ cast, detail, disabled, onChange }: CastPlace & { detail: Cast
             { value: ".", label: "1.50" },
             { value: ",", label: "1,50" },
           ]}
+        />
+      ) : detail.control === "text" ? (
+        <TextControl
+          label={label}
+          mono
+          value={typeof value === "string" ? value : ""}
+          disabled={disabled}
+          {...(detail.choices ? { suggestions: detail.choices } : {})}
+          onCommit={(next) => commit(next.trim() === "" ? undefined : next.trim())}
         />
       ) : (
         <WordsControl

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { type Fragment, ident, join, literal, sql } from "../sql/fragment.ts";
+import { monthLanguages } from "../sql/month-names.ts";
 import { typeSchema } from "../sql/types.ts";
-import { type CastRule, castText, castValue } from "./cast-value.ts";
+import { isZone } from "../sql/zone.ts";
+import { type CastRule, castText, castValue, negativeWays, timeUnits } from "./cast-value.ts";
 import { columnNameSchema, upstreamSchema } from "./fields.ts";
 import { type NodeKind, type RelationContext, sameColumns } from "./kind.ts";
 
@@ -11,6 +13,10 @@ const rule = z.strictObject({
   formats: z.array(z.string().min(2).max(100)).max(20).optional(),
   remove: words.optional(),
   decimal: z.enum([".", ","]).optional(),
+  negative: z.array(z.enum(negativeWays)).max(3).optional(),
+  language: z.enum(monthLanguages).optional(),
+  zone: z.string().refine(isZone, "Name a zone such as UTC or Europe/Berlin.").optional(),
+  unit: z.enum(timeUnits).optional(),
   nulls: words.optional(),
   true: words.optional(),
   false: words.optional(),

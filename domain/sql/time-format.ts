@@ -1,3 +1,5 @@
+import { anyMonth, type MonthLanguage } from "./month-names.ts";
+
 const monthNames = [
   "january",
   "february",
@@ -36,20 +38,25 @@ const patterns: Readonly<Record<string, string>> = {
   p: anyCase(["am", "pm"]),
   z: "[+-]\\d{2}(?::?\\d{2})?",
   Z: "[A-Za-z][A-Za-z0-9_/+-]*",
+  q: "[1-4]",
   "%": "%",
   ...Object.fromEntries([..."ymdHIMSUWV"].flatMap((code) => [[code, digits(2)] as const, [`-${code}`, digits(1, 2)]])),
 };
+const months = (code: string, language: MonthLanguage): string | undefined =>
+  /^-?[bB]$/.test(code) ? anyMonth(language) : undefined;
 const abbreviations: Readonly<Record<string, string>> = { x: "%Y-%m-%d", X: "%H:%M:%S", c: "%Y-%m-%d %H:%M:%S" };
 
 /**
  * The regular expression of the texts that a strptime format stands for: exactly its digits, exactly its separators. The
- * engine's own reading takes "05" for a year of four digits. A code that nobody knows is left for the engine to name.
+ * engine's own reading takes "05" for a year of four digits. A code that nobody knows is left for the engine to name. With a
+ * language, a month's name is any of its spellings there; `%q` is a quarter.
  */
-export function timePattern(format: string): string {
+export function timePattern(format: string, language?: MonthLanguage): string {
   const spelled = format.replaceAll(/%([xXc])/g, (_, code: string) => abbreviations[code]!);
   return spelled.replaceAll(
     /%(-?[A-Za-z%])|([\s\S])/gu,
     (whole, code: string | undefined) =>
-      (code && (patterns[code] ?? patterns[code.slice(1)])) ?? whole.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&"),
+      (code && ((language && months(code, language)) ?? patterns[code] ?? patterns[code.slice(1)])) ??
+      whole.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&"),
   );
 }

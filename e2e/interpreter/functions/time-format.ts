@@ -11,6 +11,7 @@ import {
   isoWeekday,
   padded,
 } from "../sql/calendar.ts";
+import { type MonthLanguage, monthsOf } from "#domain/sql/month-names.ts";
 import { BindError, type DateValue, timestamp, type TimestampValue } from "../sql/values.ts";
 
 export const monthNames = [
@@ -156,8 +157,45 @@ function readPieces(text: string, format: string, read: Read): boolean {
 /** How many digits a code stands for when it is taken at its word. */
 const width: Record<string, number> = { Y: 4, y: 2, m: 2, d: 2, H: 2, I: 2, M: 2, S: 2, j: 3 };
 
+/** The month's name in a language is put into digits, and the rest read as ever. */
+function readNamedMonth(text: string, format: string, language: MonthLanguage): TimestampValue | null {
+  for (const [index, words] of monthsOf(language).entries())
+    for (const word of words.toSorted((a, b) => b.length - a.length)) {
+      const at = text.toLowerCase().indexOf(word);
+      if (at < 0) continue;
+      const end = at + word.length + (text[at + word.length] === "." ? 1 : 0);
+      const spelled = `${text.slice(0, at)}${padded(index + 1, 2)}${text.slice(end)}`;
+      const read = readTimeStrictly(spelled, format.replace(/%[bB]/, "%m"));
+      if (read) return read;
+    }
+  return null;
+}
+
+function readQuarter(text: string, format: string): TimestampValue | null {
+  for (const [index, month] of ["01", "04", "07", "10"].entries()) {
+    const [before, after] = format.split("%q") as [string, string];
+    const digits = before.replace("%Y", "....").length;
+    if (text[digits] !== String(index + 1)) continue;
+    const spelled = `${text.slice(0, digits)}${month}${text.slice(digits + 1)}`;
+    return readTimeStrictly(spelled, `${before}%m${after}`);
+  }
+  return null;
+}
+
+/** The Monday of an ISO week. */
+function readWeek(text: string, format: string): TimestampValue | null {
+  const match = new RegExp(`^${format.replace("%G", "(\\d{4})").replace("%V", "(\\d{2})")}$`).exec(text);
+  if (!match) return null;
+  const fourth = daysFromCivil({ year: Number(match[1]), month: 1, day: 4 });
+  const days = fourth - (isoWeekday(fourth) - 1) + 7 * (Number(match[2]) - 1);
+  return isoWeek(days).week === Number(match[2]) ? timestamp(BigInt(days) * dayMicros) : null;
+}
+
 /** As `readTime`, for a text that has every digit of the format, its separators, and nothing else. */
-export function readTimeStrictly(text: string, format: string): TimestampValue | null {
+export function readTimeStrictly(text: string, format: string, language?: MonthLanguage): TimestampValue | null {
+  if (language && /%[bB]/.test(format)) return readNamedMonth(text, format, language);
+  if (format.includes("%q")) return readQuarter(text, format);
+  if (format.includes("%V")) return readWeek(text, format);
   let at = 0;
   for (const piece of piecesOf(format)) {
     if ("text" in piece) {

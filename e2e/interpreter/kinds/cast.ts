@@ -1,11 +1,12 @@
 import type { CastConfig } from "#domain/nodes/cast.ts";
-import { readTimeStrictly } from "../functions/time-format.ts";
+import { readsOffset, readTimeStrictly } from "../functions/time-format.ts";
+import { localIn, momentIn } from "../sql/zones.ts";
 import { tryConvert } from "../sql/convert.ts";
-import { fitsWidth, parseNumberText, powerOfTen, rescale } from "../sql/decimals.ts";
+import { divideRounded, fitsWidth, parseNumberText, powerOfTen, rescale } from "../sql/decimals.ts";
 import { readText } from "../sql/read-text.ts";
 import { textOf } from "../sql/text-of.ts";
 import { isNumeric, parseType, type SqlType, types } from "../sql/types.ts";
-import { decimal, type Row, type Value } from "../sql/values.ts";
+import { decimal, type Row, timestamp, type TimestampValue, type Value } from "../sql/values.ts";
 import { columnIndex, type Table } from "../table.ts";
 import { type Interpret, type Refused, RowFailure } from "./kind.ts";
 
@@ -38,20 +39,69 @@ function partsThousands(text: string, sign: string): boolean {
   return /^\D*[1-9]\d{0,2}$/.test(first) && inner.every((each) => /^\d{2,3}$/.test(each)) && /^\d{3}(?!\d)/.test(last);
 }
 
+const softSigns = [" ", "\u00A0", "\u2009", "\u202F", "'", "’", "_"];
+
+/** Whether blanks and the like between digits part groups of three, after which no decimals are parted. */
+function partsSoftly(text: string, remove: readonly string[]): boolean {
+  const signs = softSigns.filter((each) => remove.includes(each));
+  const runs = text.match(/\d[\d.,\u00A0\u2009\u202F '’_]*/g) ?? [];
+  return runs.every((run) => {
+    const given = [...run].map((letter) => (signs.includes(letter) ? " " : letter)).join("");
+    const between = given.replace(/ +$/, "");
+    if (!between.includes(" ")) return true;
+    const [whole, ...decimals] = between.split(/[.,]/);
+    if (decimals.some((part) => part.includes(" "))) return false;
+    const [first, ...groups] = (decimals.length > 1 ? between.split(/[.,]/).at(-2)! : whole!).split(" ");
+    return /^[1-9]\d{0,2}$/.test(first!) && groups.every((group) => /^\d{3}$/.test(group));
+  });
+}
+
+/** A minus that is written as brackets, behind the figures or as a printer's sign, before them. */
+function withMinus(text: string, rule: Rule): string {
+  return (rule.negative ?? []).reduce((rest, way) => {
+    if (way === "typeset") return rest.split("−").join("-");
+    if (way === "behind") return rest.endsWith("-") ? `-${rest.slice(0, -1).trimEnd()}` : rest;
+    return rest.startsWith("(") && rest.endsWith(")") ? `-${rest.slice(1, -1).trim()}` : rest;
+  }, text);
+}
+
 /** A number in plain digits after the rule's texts are taken out; digits that the type would lose are refused. */
 function readNumber(text: string, type: SqlType, rule: Rule): Value {
   const sign = rule.decimal === "," ? "." : ",";
   if (rule.remove?.includes(sign) ? !partsThousands(text, sign) : text.includes(".") && sign === ".") return null;
+  if (softSigns.some((each) => rule.remove?.includes(each)) && !partsSoftly(text, rule.remove!)) return null;
   const shorter = (rule.remove ?? []).reduce((left, part) => (part === "" ? left : left.split(part).join("")), text);
-  const plain = rule.decimal === "," ? shorter.split(",").join(".") : shorter;
+  const signed = withMinus(shorter, rule);
+  const plain = rule.decimal === "," ? signed.split(",").join(".") : signed;
   if (type.kind === "decimal") return readDecimal(plain, type);
   if (type.kind === "integer") return /^[+-]?\d+(\.0*)?$/.test(plain) ? readText(plain, type) : null;
-  return /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(plain) ? readText(plain, type) : null;
+  const value = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(plain) ? readText(plain, type) : null;
+  return typeof value === "number" && !Number.isFinite(value) ? null : value;
 }
 
 const isoDate = /^\d{4}-\d{2}-\d{2}([ T]00:00(:00(\.0+)?)?Z?)?$/;
 const isoTime = /^\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?$/;
-const isoTimestamp = /^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}(:?\d{2})?)?)?$/;
+const isoTimestamp = /^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?)?$/;
+const isoMoment = /^(\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2})(:\d{2}(?:\.\d{1,9})?)? ?(Z|[+-]\d{2}(?::?\d{2})?)$/;
+
+/** A moment as the wanted type: what clocks show in the rule's zone, or in UTC. */
+const ofMoment = (moment: TimestampValue, type: SqlType, rule: Rule): Value =>
+  tryConvert(
+    rule.zone && type.kind !== "timestamptz" ? localIn(rule.zone, moment) : moment,
+    type.kind === "timestamptz" ? types.timestamptz : types.timestamp,
+    type,
+  );
+const ofLocal = (local: TimestampValue, type: SqlType, rule: Rule): Value => {
+  if (type.kind !== "timestamptz") return tryConvert(local, types.timestamp, type);
+  return rule.zone ? momentIn(rule.zone, local) : null;
+};
+
+function byFormat(text: string, format: string, { type, rule }: { type: SqlType; rule: Rule }): Value {
+  const read = readTimeStrictly(text, format, rule.language);
+  if (!read) return null;
+  const isMoment = readsOffset(format) || (type.kind === "timestamptz" && /(Z|UTC|GMT)$/.test(format));
+  return isMoment ? ofMoment(read, type, rule) : ofLocal(read, type, rule);
+}
 
 /**
  * With formats, a text must have the digits of one, and those that it has must agree. Without, only ISO spellings are read; an
@@ -61,15 +111,40 @@ function readMoment(text: string, type: SqlType, rule: Rule): Value {
   if (rule.formats?.length) {
     const readings = new Map<string, Value>();
     for (const format of rule.formats) {
-      const read = readTimeStrictly(text, format);
-      const value = read ? tryConvert(read, types.timestamp, type) : null;
+      const value = byFormat(text, format, { type, rule });
       if (value !== null) readings.set(textOf(value, type), value);
     }
     return readings.size === 1 ? [...readings.values()][0]! : null;
   }
-  if (type.kind === "date") return isoDate.test(text) ? readText(text, type) : null;
   if (type.kind === "time") return isoTime.test(text) ? readText(text, type) : null;
-  return isoTimestamp.test(text) ? readText(text, types.timestamptz) : null;
+  if (type.kind === "date" && isoDate.test(text)) return readText(text, type);
+  const [, start, seconds = ":00", offset] = isoMoment.exec(text) ?? [];
+  const moment = offset === undefined ? null : readText(`${start}${seconds}${offset}`, types.timestamptz);
+  if (moment !== null)
+    return type.kind === "date" && !rule.zone ? null : ofMoment(moment as TimestampValue, type, rule);
+  if (type.kind === "date" || !isoTimestamp.test(text)) return null;
+  const local = readText(text, types.timestamp);
+  return local === null ? null : ofLocal(local as TimestampValue, type, rule);
+}
+
+const unitMicros = { seconds: 1_000_000n, milliseconds: 1_000n, microseconds: 1n } as const;
+
+/** A number that counts from 1970, or a spreadsheet's days; what lies outside the years 1 to 9999 is none. */
+function readCounted(text: string, type: SqlType, rule: Rule): Value {
+  const scale = rule.unit === "days" ? 9 : 6;
+  const value = readNumber(text, { kind: "decimal", width: rule.unit === "days" ? 18 : 28, scale } as SqlType, rule);
+  if (value === null) return null;
+  const { unscaled } = value as { unscaled: bigint };
+  const one = powerOfTen(scale);
+  if (rule.unit === "days") {
+    if (unscaled < 61n * one || unscaled > (2_958_465_999n * one) / 1000n) return null;
+    if (type.kind === "date" && unscaled % one !== 0n) return null;
+    const millis = divideRounded((unscaled - 25_569n * one) * 86_400_000n, one);
+    return ofLocal(timestamp(millis * 1000n), type, rule);
+  }
+  const micros = divideRounded(unscaled * unitMicros[rule.unit as keyof typeof unitMicros], one);
+  if (micros < -62_135_596_800_000_000n || micros > 253_402_300_799_999_999n) return null;
+  return ofMoment(timestamp(micros), type, rule);
 }
 
 function readBoolean(text: string, rule: Rule): Value {
@@ -88,12 +163,17 @@ function readAs(value: Value, from: SqlType, to: { type: SqlType; rule: Rule }):
     return rule.nulls?.length ? givenText(value, from, rule) : value === null ? null : textOf(value, from);
   if (family(from) === family(type)) {
     if (value !== null && (from.kind === "double" || from.kind === "real")) return readText(textOf(value, from), type);
+    if (value !== null && rule.zone && from.kind === "timestamptz" && type.kind !== "time")
+      return ofMoment(value as TimestampValue, type, rule);
+    if (value !== null && rule.zone && from.kind === "timestamp" && type.kind === "timestamptz")
+      return ofLocal(value as TimestampValue, type, rule);
     return tryConvert(value, from, type);
   }
   const text = givenText(value, from, rule);
   if (text === null) return null;
   if (family(type) === "number") return readNumber(text, type, rule);
-  return type.kind === "boolean" ? readBoolean(text, rule) : readMoment(text, type, rule);
+  if (type.kind === "boolean") return readBoolean(text, rule);
+  return rule.unit ? readCounted(text, type, rule) : readMoment(text, type, rule);
 }
 
 interface Target {

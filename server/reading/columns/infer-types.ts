@@ -1,7 +1,9 @@
+import { castValue } from "#domain/nodes/cast-value.ts";
 import { canonicalType, type Column } from "#domain/sql/types.ts";
 import { type Fragment, ident, join, literal, render, sql } from "#domain/sql/fragment.ts";
 import type { EngineSession, Value } from "#server/engine/engine.ts";
 import { type InferredType, inferredTypes, patterns } from "./value-types.ts";
+import { brokenCode, namesCode } from "./broken-codes.ts";
 import { batchesOf, columnsAtOnce } from "./wide-file.ts";
 
 const roundTrips = (column: Fragment, type: string): Fragment =>
@@ -9,11 +11,19 @@ const roundTrips = (column: Fragment, type: string): Fragment =>
 const matches = (column: Fragment, type: InferredType): Fragment =>
   sql`regexp_full_match(${column}, ${literal(patterns[type])})`;
 
-function fits(column: Fragment, type: InferredType): Fragment {
+/** More than fifteen digits are only a double's own where it writes them so; `1e400` is none at all. */
+const isExactDouble = (column: Fragment): Fragment =>
+  sql`isfinite(TRY_CAST(${column} AS DOUBLE)) AND (strlen(split_part(upper(${column}), 'E', 1)) <= 16 OR ${roundTrips(column, "DOUBLE")})`;
+
+function fits(name: string, type: InferredType): Fragment {
+  const column = ident(name);
   if (type === "bigint") return roundTrips(column, "BIGINT");
   if (type === "date") return roundTrips(column, "DATE");
   if (type === "timestamp") return sql`${matches(column, type)} AND TRY_CAST(${column} AS TIMESTAMP) IS NOT NULL`;
+  if (type === "timestamptz")
+    return sql`${matches(column, type)} AND ${castValue(name, "varchar", { type })} IS NOT NULL`;
   if (type === "boolean") return sql`lower(${column}) IN ('true', 'false')`;
+  if (type === "double") return sql`${matches(column, type)} AND ${isExactDouble(column)}`;
   return matches(column, type);
 }
 
@@ -31,22 +41,40 @@ function checks({ name, types }: Wanted, index: number): Fragment[] {
         sql`max(strlen(ltrim(split_part(${column}, '.', 1), '-'))) ${filled} AS ${ident(`whole_${index}`)}`,
       ]
     : [];
+  const codes = types.includes("double")
+    ? [
+        sql`count(*) FILTER (WHERE regexp_full_match(${column}, ${literal(brokenCode)})) AS ${ident(`broken_${index}`)}`,
+        sql`count(*) FILTER (WHERE regexp_full_match(${column}, '[0-9]+')) AS ${ident(`whole_codes_${index}`)}`,
+      ]
+    : [];
   return [
-    ...types.map((type) => sql`bool_and(${fits(column, type)}) ${filled} AS ${ident(`${type}_${index}`)}`),
+    ...types.map((type) => sql`bool_and(${fits(name, type)}) ${filled} AS ${ident(`${type}_${index}`)}`),
     ...decimals,
+    ...codes,
     sql`count(*) ${filled} AS ${ident(`filled_${index}`)}`,
   ];
 }
 
+/** Wide enough for every digit, and no wider than quick; null where that are more than 38. */
 function decimalType(found: Record<string, Value>, index: number): string | null {
   const [scale, whole] = [Number(found[`scale_${index}`] ?? 0), Number(found[`whole_${index}`] ?? 0)];
-  return scale <= 6 && scale + whole <= 15 ? (scale === 0 ? null : `decimal(18,${scale})`) : null;
+  if (scale + whole > 38) return null;
+  return scale + whole > 18 ? `decimal(38,${scale})` : scale === 0 ? "bigint" : `decimal(18,${scale})`;
+}
+
+/** Whether exponents stand among whole numbers as a spreadsheet writes long codes: digits are lost then, and no type brings them back. */
+function isBrokenCodes({ name }: Wanted, index: number, found: Record<string, Value>): boolean {
+  const [broken, whole, filled] = ["broken", "whole_codes", "filled"].map((part) =>
+    Number(found[`${part}_${index}`] ?? 0),
+  );
+  return broken! > 0 && broken! + whole! === filled! && (whole! > 0 || namesCode(name));
 }
 
 function chosen(wanted: Wanted, index: number, found: Record<string, Value>): string | null {
   if (Number(found[`filled_${index}`]) === 0) return "varchar";
   for (const type of wanted.types) {
     if (found[`${type}_${index}`] !== true) continue;
+    if (type === "double" && isBrokenCodes(wanted, index, found)) return "varchar";
     if (type !== "decimal") return type;
     const decimal = decimalType(found, index);
     if (decimal) return decimal;

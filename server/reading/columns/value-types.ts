@@ -1,15 +1,18 @@
 /** Types that text can be read as, narrowest first; each needs every value of its column to fit. */
-export const inferredTypes = ["bigint", "decimal", "double", "date", "timestamp", "boolean"] as const;
+export const inferredTypes = ["bigint", "decimal", "double", "date", "timestamp", "timestamptz", "boolean"] as const;
 export type InferredType = (typeof inferredTypes)[number];
+
+const day = "[0-9]{4}-[0-9]{2}-[0-9]{2}";
+const clock = "[0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{1,6})?)?";
 
 /** RE2 and JavaScript alike; anchored where they are used. */
 export const patterns: Record<InferredType, string> = {
   bigint: "0|-?[1-9][0-9]{0,18}",
-  decimal: "-?(0|[1-9][0-9]{0,14})(\\.[0-9]{1,6})?",
+  decimal: "-?(0|[1-9][0-9]{0,37})(\\.[0-9]{1,38})?",
   double: "-?(0|[1-9][0-9]{0,14})(\\.[0-9]+)?([eE][+-]?[0-9]{1,3})?",
-  date: "[0-9]{4}-[0-9]{2}-[0-9]{2}",
-  timestamp:
-    "[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{1,6})?)?( ?(Z|[+-][0-9]{2}(:?[0-9]{2})?))?)?",
+  date: day,
+  timestamp: `${day}([ T]${clock})?`,
+  timestamptz: `${day}[ T]${clock} ?(Z|[+-][0-9]{2}(:?[0-9]{2})?)`,
   boolean: "(?i:true|false)",
 };
 

@@ -36,7 +36,7 @@ export async function inspectJson(
       ? ["bigint", "decimal", "double"]
       : kinds.get(name) === "boolean"
         ? ["boolean"]
-        : ["date", "timestamp"];
+        : ["date", "timestamp", "timestamptz"];
   const scalars = raw
     .filter(({ type }) => type === "varchar")
     .map(({ name }) => ({ name, likely: among(name)[0]!, among: among(name) }));

@@ -1,4 +1,4 @@
-import { negativeWays, timeUnits } from "#domain/nodes/cast-value.ts";
+import { negativeWays, timeUnits } from "#domain/nodes/cast-rule.ts";
 import { monthLanguages } from "#domain/sql/month-names.ts";
 
 /** How one column is cast: the type, and the details that a mapping adds. */

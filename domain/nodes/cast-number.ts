@@ -1,5 +1,5 @@
 import { type Fragment, join, literal, sql } from "../sql/fragment.ts";
-import type { CastRule } from "./cast-value.ts";
+import type { CastRule } from "./cast-rule.ts";
 
 const matching = (text: Fragment, pattern: string, then: Fragment): Fragment =>
   sql`CASE WHEN regexp_full_match(${text}, ${literal(pattern)}) THEN ${then} END`;

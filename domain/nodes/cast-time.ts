@@ -2,7 +2,7 @@ import { monthNumbers } from "../sql/month-names.ts";
 import { type Fragment, join, literal, sql } from "../sql/fragment.ts";
 import { timePattern } from "../sql/time-format.ts";
 import { castNumber } from "./cast-number.ts";
-import type { CastRule } from "./cast-value.ts";
+import type { CastRule } from "./cast-rule.ts";
 
 const isMatch = (text: Fragment, pattern: string): Fragment => sql`regexp_full_match(${text}, ${literal(pattern)})`;
 const matching = (text: Fragment, pattern: string, then: Fragment): Fragment =>

@@ -3,7 +3,8 @@ import { type Fragment, ident, join, literal, sql } from "../sql/fragment.ts";
 import { monthLanguages } from "../sql/month-names.ts";
 import { typeSchema } from "../sql/types.ts";
 import { isZone } from "../sql/zone.ts";
-import { type CastRule, castText, castValue, negativeWays, timeUnits } from "./cast-value.ts";
+import { type CastRule, negativeWays, timeUnits } from "./cast-rule.ts";
+import { castText, castValue } from "./cast-value.ts";
 import { columnNameSchema, upstreamSchema } from "./fields.ts";
 import { type NodeKind, type RelationContext, sameColumns } from "./kind.ts";
 

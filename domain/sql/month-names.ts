@@ -18,23 +18,6 @@ const names = {
 
 export type MonthLanguage = keyof typeof names;
 export const monthLanguages = Object.keys(names) as readonly MonthLanguage[];
-export const languageWords: Readonly<Record<MonthLanguage, string>> = {
-  en: "English",
-  es: "Spanish",
-  de: "German",
-  fr: "French",
-  pt: "Portuguese",
-  ru: "Russian",
-  it: "Italian",
-  nl: "Dutch",
-  pl: "Polish",
-  tr: "Turkish",
-  sv: "Swedish",
-  id: "Indonesian",
-  ar: "Arabic",
-  hi: "Hindi",
-};
-
 /** The spellings of each month, in lower case, from January on. */
 export const monthsOf = (language: MonthLanguage): readonly (readonly string[])[] =>
   names[language].split(" ").map((month) => month.split("|"));
@@ -51,10 +34,3 @@ export const monthNumbers = (language: MonthLanguage): readonly { pattern: strin
 
 /** Every month's spellings as one pattern. */
 export const anyMonth = (language: MonthLanguage): string => `(?i:${longestFirst(monthsOf(language).flat())})\\.?`;
-
-/** The language in which each of these words is a month; of several, the first of the table. Null where there is none. */
-export const languageOf = (words: readonly string[]): MonthLanguage | null =>
-  monthLanguages.find((language) => {
-    const known = new Set(monthsOf(language).flat());
-    return words.length > 0 && words.every((word) => known.has(word.toLowerCase().replace(/\.$/, "")));
-  }) ?? null;

@@ -1,5 +1,5 @@
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
-import type { CastRule } from "#domain/nodes/cast-value.ts";
+import type { CastRule } from "#domain/nodes/cast-rule.ts";
 import { castValue } from "#domain/nodes/cast-value.ts";
 import { ident, join, literal, render, sql } from "#domain/sql/fragment.ts";
 import { monthLanguages, monthsOf } from "#domain/sql/month-names.ts";

@@ -1,5 +1,5 @@
 import { type CastConfig, castRule } from "#domain/nodes/cast.ts";
-import type { CastRule } from "#domain/nodes/cast-value.ts";
+import type { CastRule } from "#domain/nodes/cast-rule.ts";
 import type { PipelineNode } from "#domain/pipeline/document.ts";
 import { findNode } from "#domain/pipeline/graph.ts";
 import { implausibleDates } from "#domain/sources/implausible-dates.ts";

@@ -1,4 +1,5 @@
-import { type CastRule, castText, castValue } from "#domain/nodes/cast-value.ts";
+import type { CastRule } from "#domain/nodes/cast-rule.ts";
+import { castText, castValue } from "#domain/nodes/cast-value.ts";
 import type { ColumnReading } from "#domain/sources/profile.ts";
 import { type Fragment, literal, sql } from "#domain/sql/fragment.ts";
 import { type ColumnValues, firstOf } from "./column-values.ts";

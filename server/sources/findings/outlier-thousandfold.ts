@@ -1,4 +1,5 @@
-import { type CastRule, castValue } from "#domain/nodes/cast-value.ts";
+import type { CastRule } from "#domain/nodes/cast-rule.ts";
+import { castValue } from "#domain/nodes/cast-value.ts";
 import type { Finding } from "#domain/sources/finding.ts";
 import type { ColumnProfile, ProfiledSource } from "#domain/sources/profile.ts";
 import { type Fragment, ident, join, literal, render, sql } from "#domain/sql/fragment.ts";

@@ -1,4 +1,5 @@
-import { type CastRule, castText, castValue } from "#domain/nodes/cast-value.ts";
+import type { CastRule } from "#domain/nodes/cast-rule.ts";
+import { castText, castValue } from "#domain/nodes/cast-value.ts";
 import type { Finding } from "#domain/sources/finding.ts";
 import type { ProfiledSource, ColumnReading } from "#domain/sources/profile.ts";
 import { ident, literal, sql } from "#domain/sql/fragment.ts";

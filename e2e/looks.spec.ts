@@ -111,6 +111,25 @@ test("what the chat shows of a source fits its card, however long its names and 
   await context.close();
 });
 
+test("a figure in the chat's profile is never cut, millions neither", async ({ browser }) => {
+  const context = await signedIn(browser);
+  const page = await context.newPage();
+  const rows = Array.from({ length: 1_100_000 }, (_, index) => index).join("\n");
+  const source = await bringFile(page, `many_${stamp}.csv`, `order_number\n${rows}\n`);
+  const pipeline = await newPipeline(page, "many", [source]);
+  await page.goto(`/pipelines/${pipeline.id}`);
+  const figures = page.getByRole("region", { name: `Profile of ${source.name}` }).locator("td.numeric");
+  await expect(figures.last()).toHaveText("1,100,000", patience);
+  for (const size of sizes) {
+    await page.setViewportSize(size);
+    const cut = await figures.evaluateAll(
+      (cells) => cells.filter((cell) => cell.scrollWidth > cell.clientWidth).length,
+    );
+    expect(cut).toBe(0);
+  }
+  await context.close();
+});
+
 /** A chain of filters, so long that it does not fit a line. */
 const chain = (source: string, length: number): string =>
   [

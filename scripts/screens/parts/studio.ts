@@ -20,6 +20,7 @@ async function askForExample(camera: Camera, page: Page): Promise<void> {
   await expect(page.locator(".step.bad").first()).toBeVisible(patience);
   await page.locator('[data-testid^="step-orders"]').click();
   await camera.take(page, "studio-findings", bothThemes);
+  await page.getByTestId("canvas").click({ position: { x: 20, y: 320 } });
   await page.getByRole("button", { name: "Send" }).click();
   await expect(page.getByTestId("turn-1")).toHaveAttribute("data-state", "answered", { timeout: 240_000 });
   await expect(page.getByTestId("suggestion-1").getByTestId("proof")).toBeVisible(patience);

@@ -40,7 +40,7 @@ export async function tellKillStory(world: World, orders: number): Promise<KillS
         kind: "table",
         connection: "warehouse",
         tableName: "customers",
-        node: {},
+        node: { kind: "postgres_source", config: { connection: "warehouse", table: "customers" } },
         state: "ready",
         snapshotPath: "none",
         columns: [

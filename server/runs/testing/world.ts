@@ -51,7 +51,7 @@ async function profileUpload({ workspaceId, personId }: Caller, name: string, fo
           name,
           kind: "file",
           path: name,
-          node: {},
+          node: { kind: "file_source", config: { path: name } },
           state: "ready",
           dialect: dialect as object,
           columns: columns as object[],

@@ -139,13 +139,13 @@ const joinKeys = (c: JoinConfig): PlannedNode["join"] => ({
 });
 
 function planned(graph: Graph, node: PipelineNode): PlannedNode {
-  const dialect = graph.bound.nodes[node.name]?.dialect ?? null;
+  const { dialect = null, columns = [] } = graph.bound.nodes[node.name] ?? {};
   return {
     name: node.name,
     kind: node.kind,
     law: nodeKind(node.kind).law,
     inputs: node.inputs.map(({ port, node: from, output }) => ({ port, node: from, output })),
-    source: dialect && node.kind === "file_source" ? { path: String(node.config.path), dialect } : null,
+    source: dialect && node.kind === "file_source" ? { path: String(node.config.path), dialect, columns } : null,
     join: node.kind === "join" ? joinKeys(node.config as unknown as JoinConfig) : null,
   };
 }

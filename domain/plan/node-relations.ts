@@ -108,23 +108,29 @@ export function fusedRelations(node: PipelineNode, bound: Bound): NamedRelation[
 
 const how = { held: sql`MATERIALIZED `, anew: sql`NOT MATERIALIZED ` };
 
-/** `WITH` the relations, each by the query that `pick` takes. */
-const withAll = (relations: readonly NamedRelation[], pick: (relation: NamedRelation) => Fragment): Fragment =>
+const withAll = (relations: readonly NamedRelation[]): Fragment =>
   sql`WITH ${join(
     relations.map(
-      (relation) =>
-        sql`${ident(relation.name)} AS ${relation.readAgain ? how[relation.readAgain] : sql``}(${pick(relation)})`,
+      ({ name, query, readAgain }) => sql`${ident(name)} AS ${readAgain ? how[readAgain] : sql``}(${query})`,
     ),
     ",\n",
   )}`;
 
-/** A stage's statement as an executor runs it that counts the rows of every node. */
-export function countingQuery(stage: Pick<Stage, "query" | "relations">): Fragment {
-  if (!stage.relations.some((relation) => relation.counted)) return stage.query;
-  const last = stage.query.parts.at(-1);
+/** The statement over other relations than its own: what it selects from them in the end stays. */
+export function overRelations(query: Fragment, relations: readonly NamedRelation[]): Fragment {
+  const last = query.parts.at(-1);
   const text = typeof last === "string" ? last : "";
   const body = text.slice(text.lastIndexOf(")\nSELECT ") + 2);
-  return sql`${withAll(stage.relations, ({ query, counted }) => counted ?? query)}\n${{ parts: [body] }}`;
+  return sql`${withAll(relations)}\n${{ parts: [body] }}`;
+}
+
+/** A stage's statement as an executor runs it that counts the rows of every node. */
+export function countingQuery({ query, relations }: Pick<Stage, "query" | "relations">): Fragment {
+  if (!relations.some(({ counted }) => counted)) return query;
+  return overRelations(
+    query,
+    relations.map((relation) => ({ ...relation, query: relation.counted ?? relation.query })),
+  );
 }
 
 /** `WITH` the relations, the last query's columns cast to their bound types. */
@@ -133,5 +139,5 @@ export function statement(relations: readonly NamedRelation[], from: Fragment, c
     columns.map(({ name, type }) => sql`CAST(${ident(name)} AS ${{ parts: [type] }}) AS ${ident(name)}`),
   );
   const body = sql`SELECT ${casts} FROM ${from}`;
-  return relations.length === 0 ? body : sql`${withAll(relations, ({ query }) => query)}\n${body}`;
+  return relations.length === 0 ? body : sql`${withAll(relations)}\n${body}`;
 }

@@ -61,7 +61,12 @@ export interface PlannedNode {
   readonly law: RowLaw;
   readonly inputs: readonly { readonly port: string; readonly node: string; readonly output: "out" | "rejects" }[];
   /** Frozen source settings; null for other nodes. */
-  readonly source: { readonly path: string; readonly dialect: FileReading } | null;
+  readonly source: {
+    readonly path: string;
+    readonly dialect: FileReading;
+    /** The columns that are read, in their frozen types; plans of before have none. */
+    readonly columns?: readonly Column[];
+  } | null;
   /** Only of a join: what its unmatched and multiplied rows are counted by. */
   readonly join: {
     readonly type: JoinConfig["type"];

@@ -49,7 +49,7 @@ function delimited(dialect: FileReading, file: Fragment, rejectsOf: string | nul
     sql`encoding = 'utf-8'`,
     sql`header = ${literal(dialect.header)}`,
     sql`skip = ${literal(dialect.skip)}`,
-    sql`columns = ${structOf(dialect.columns.map(({ name }) => ({ name, type: "VARCHAR" })))}`,
+    sql`columns = ${structOf(dialect.columns.map(({ name, type }) => ({ name, type: type.toUpperCase() })))}`,
     sql`nullstr = [${join(["", ...dialect.nulls].map((text) => literal(text)))}]`,
     sql`allow_quoted_nulls = FALSE`,
     sql`strict_mode = ${literal(dialect.strict ?? false)}`,

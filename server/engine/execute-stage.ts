@@ -24,6 +24,8 @@ import { failingNode } from "./failing-node.ts";
 import { meterInput } from "./input-meter.ts";
 import { keepRejects } from "./keep-rejects.ts";
 import { lawProblems, nodeCounts } from "./node-counts.ts";
+import { StatementError } from "./engine-child.ts";
+import { assertPlain, NotPlain, plainStage } from "./plain-sources.ts";
 import { type PreparedStage, prepareStage, removePrepared } from "./prepared-sources.ts";
 import { type ProfileCounts, profileCounts } from "./profile-counts.ts";
 import { fingerprintOf, fingerprintQuery } from "./quick-fingerprint.ts";
@@ -251,6 +253,7 @@ async function execute(session: OpenSession, request: PreparedStage, counting: S
     request.onProgress?.(meter(progress));
   });
   const written = await whileCounting(request, counting, () => write(session, request));
+  await assertPlain(session, request);
   const found = await countAll(session, request, { written, counting, columnar });
   const rejects = request.keepRejects ? await keepRejects(session, request, { ...written, counts: found.counts }) : [];
   const rowsRead = inputRows(request.stage, found.counts, columnar);
@@ -283,9 +286,26 @@ async function execute(session: OpenSession, request: PreparedStage, counting: S
 /** Runs one stage's statement in a child of its own; what fails is told as a problem with its place. */
 export async function executeStage(open: OpenStageSession, given: StageRequest): Promise<StageOutcome> {
   try {
-    return await executePrepared(open, await prepareStage(given));
+    const prepared = await prepareStage(given);
+    const plain = await plainStage(prepared);
+    return (plain && (await executePlain(open, plain))) ?? (await executePrepared(open, prepared));
   } finally {
     await removePrepared(given);
+  }
+}
+
+/** Null where the files are not what they were, or where the statement fails: then the careful way says what is wrong. */
+async function executePlain(open: OpenStageSession, request: PreparedStage): Promise<StageOutcome | null> {
+  const session = await open(request);
+  const counting = startCounting(request);
+  try {
+    return await execute(session, request, counting);
+  } catch (error) {
+    if (error instanceof NotPlain || error instanceof StatementError) return null;
+    throw error;
+  } finally {
+    counting.stop();
+    await session.close();
   }
 }
 

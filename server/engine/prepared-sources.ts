@@ -1,5 +1,6 @@
 import { rm } from "node:fs/promises";
 import path from "node:path";
+import type { Column } from "#domain/sql/types.ts";
 import { atNode, checkFiles, prepareSource, type TableCounts } from "#server/reading/index.ts";
 import type { StageRequest } from "./engine.ts";
 
@@ -8,6 +9,8 @@ export interface PreparedStage extends StageRequest {
   readonly given: StageRequest;
   /** By node, what became of the records of the files that were cut into fields before. */
   readonly tables: ReadonlyMap<string, readonly TableCounts[]>;
+  /** By node, the columns that the engine reads by itself. */
+  readonly plain?: ReadonlyMap<string, readonly Column[]>;
 }
 
 /**

@@ -18,6 +18,7 @@ export const findingWords: Record<FindingKind, string> = {
   outlier_thousandfold: "Values a thousand times too large",
   personal_data: "Personal data",
   not_records: "Rows that are no records",
+  codes_as_exponents: "Codes that lost digits",
 };
 
 const order = { changes_result: 0, stops_run: 1, notice: 2 } as const;

@@ -6,6 +6,8 @@ export interface CastEntry {
   formats?: string[];
   remove?: string[];
   decimal?: "." | ",";
+  negative?: NonNullable<ColumnReading["negative"]>;
+  language?: NonNullable<ColumnReading["language"]>;
   nulls?: string[];
   true?: string[];
   false?: string[];
@@ -57,14 +59,24 @@ export function castOfReading(reading: ColumnReading, told: Told = {}): CastEntr
   const ending = nulls.length > 0 ? { nulls } : {};
   if (/^(date|time)/.test(reading.type)) {
     const formats = formatsFor(reading, told);
-    const type = formats.some(hasTime) ? "timestamp" : reading.type;
-    return formats.every(isIso) ? { type, ...ending } : { type, formats, ...ending };
+    const isDay = reading.type === "date" || reading.type === "timestamp";
+    const type = isDay && formats.some(hasTime) ? "timestamp" : reading.type;
+    if (formats.every(isIso)) return { type, ...ending };
+    return { type, formats, ...(reading.language ? { language: reading.language } : {}), ...ending };
   }
+  if (reading.type === "boolean")
+    return {
+      type: "boolean",
+      ...(reading.true ? { true: reading.true } : {}),
+      ...(reading.false ? { false: reading.false } : {}),
+      ...ending,
+    };
   const remove = unique([...(told.remove ?? []), ...(reading.remove ?? [])]).filter((mark) => mark !== reading.decimal);
   return {
     type: reading.type,
     ...(remove.length > 0 ? { remove } : {}),
     ...(reading.decimal === "," ? { decimal: "," as const } : {}),
+    ...(reading.negative?.length ? { negative: reading.negative } : {}),
     ...ending,
   };
 }

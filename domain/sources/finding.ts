@@ -14,6 +14,7 @@ export const findingKinds = [
   "outlier_thousandfold",
   "personal_data",
   "not_records",
+  "codes_as_exponents",
 ] as const;
 export const findingKindSchema = z.enum(findingKinds);
 export type FindingKind = z.infer<typeof findingKindSchema>;

@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { negativeWays } from "../nodes/cast-rule.ts";
 import { decisionSchema } from "../reading/decision.ts";
 import type { FileReading } from "../reading/file-reading.ts";
+import { monthLanguages } from "../sql/month-names.ts";
 
 export const personalKinds = ["email", "phone", "name", "address", "iban", "card", "ip", "birth_date"] as const;
 
@@ -13,7 +15,11 @@ export const readingSchema = z.object({
   formats: z.array(z.string()).optional(),
   remove: z.array(z.string()).optional(),
   decimal: z.enum([".", ","]).optional(),
+  negative: z.array(z.enum(negativeWays)).optional(),
+  language: z.enum(monthLanguages).optional(),
   nulls: z.array(z.string()).optional(),
+  true: z.array(z.string()).optional(),
+  false: z.array(z.string()).optional(),
   plain: z.number(),
   share: z.number(),
   /** Formats of which the values do not tell which is meant, such as day first or month first. */

@@ -34,3 +34,10 @@ export const monthNumbers = (language: MonthLanguage): readonly { pattern: strin
 
 /** Every month's spellings as one pattern. */
 export const anyMonth = (language: MonthLanguage): string => `(?i:${longestFirst(monthsOf(language).flat())})\\.?`;
+
+/** The language in which each of these words is a month; of several, the first of the table. Null where there is none. */
+export const languageOf = (words: readonly string[]): MonthLanguage | null =>
+  monthLanguages.find((language) => {
+    const known = new Set(monthsOf(language).flat());
+    return words.length > 0 && words.every((word) => known.has(word.toLowerCase().replace(/\.$/, "")));
+  }) ?? null;

@@ -45,6 +45,7 @@ function isCovered(finding: Finding, composed: Composed): boolean {
     case "outlier_thousandfold":
       return composed.wanted.all("scale").length > 0;
     case "personal_data":
+    case "codes_as_exponents":
       return true;
     case "not_records":
       return leavesOut(own, finding.details.condition ?? "");

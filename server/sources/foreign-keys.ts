@@ -33,7 +33,7 @@ function likeness(from: string, to: { source: string; column: string }): number 
 }
 
 const joinable = (column: ColumnProfile): "integer" | "text" | null => {
-  if (column.reads) return null;
+  if (column.reads && column.reads.type !== "boolean") return null;
   if (/^u?(tiny|small|big|huge)?int(eger)?$/i.test(column.type)) return "integer";
   return typeFamily(column.type) === "text" ? "text" : null;
 };

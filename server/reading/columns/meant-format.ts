@@ -1,5 +1,6 @@
 import { castValue } from "#domain/nodes/cast-value.ts";
 import { type Fragment, join, literal, sql } from "#domain/sql/fragment.ts";
+import type { CastRule } from "#domain/nodes/cast-rule.ts";
 import type { ColumnValues } from "./column-values.ts";
 import type { DateFamily } from "./date-shapes.ts";
 import { numberOf } from "./value-counts.ts";
@@ -25,9 +26,14 @@ interface Measured {
   readonly years: number;
 }
 
-const within = (format: string): Fragment => castValue("value", "varchar", { type: "timestamp", formats: [format] });
+type Spoken = Pick<CastRule, "language">;
+const within = (format: string, { language }: Spoken = {}): Fragment =>
+  castValue("value", "varchar", { type: "timestamp", formats: [format], language });
 
-async function measure(values: ColumnValues, place: { format: string; range: Range | null }): Promise<Measured> {
+async function measure(
+  values: ColumnValues,
+  place: { format: string; range: Range | null } & Spoken,
+): Promise<Measured> {
   const { format, range } = place;
   const near = range
     ? sql`moment BETWEEN TRY_CAST(${literal(range.low)} AS TIMESTAMP) AND TRY_CAST(${literal(range.high)} AS TIMESTAMP) + INTERVAL 1 DAY`
@@ -35,7 +41,7 @@ async function measure(values: ColumnValues, place: { format: string; range: Ran
   const row = await values.askOne(
     ({ rows }) =>
       sql`SELECT col, sum(n)::DOUBLE AS read, coalesce(sum(n) FILTER (WHERE ${near}), 0)::DOUBLE AS near, count(DISTINCT day(moment)) AS days, count(DISTINCT year(moment)) AS years
-    FROM (SELECT col, ${within(format)} AS moment, n FROM ${rows}) WHERE moment IS NOT NULL GROUP BY col`,
+    FROM (SELECT col, ${within(format, place)} AS moment, n FROM ${rows}) WHERE moment IS NOT NULL GROUP BY col`,
   );
   return {
     format,
@@ -51,8 +57,8 @@ const swapsYearAndDay = (of: Measured, best: Measured): boolean =>
   of.format.startsWith("%y") !== best.format.startsWith("%y") && of.years > 2 * best.years && best.days > 2 * of.days;
 
 /** Whether some row is read by the format and not by the best one. */
-const readsMore = (values: ColumnValues, formats: { other: string; best: string }): Promise<boolean> =>
-  values.some(sql`${within(formats.other)} IS NOT NULL AND ${within(formats.best)} IS NULL`);
+const readsMore = (values: ColumnValues, formats: { other: string; best: string } & Spoken): Promise<boolean> =>
+  values.some(sql`${within(formats.other, formats)} IS NOT NULL AND ${within(formats.best, formats)} IS NULL`);
 
 /**
  * Which of the formats of one family is meant. The one that reads every value the others read, and, where several do, the one
@@ -61,19 +67,20 @@ const readsMore = (values: ColumnValues, formats: { other: string; best: string 
  */
 export async function meantFormat(
   values: ColumnValues,
-  given: { family: DateFamily; range: Range | null },
+  given: { family: DateFamily; range: Range | null } & Spoken,
 ): Promise<Meant> {
-  const { family, range } = given;
+  const { family, range, language } = given;
   if (family.formats.length < 2) return { formats: family.formats, ambiguous: null };
   const measured: Measured[] = [];
-  for (const format of family.formats) measured.push(await measure(values, { format, range }));
+  for (const format of family.formats) measured.push(await measure(values, { format, range, language }));
   const [best, ...others] = measured
     .filter(({ read }) => read > 0)
     .toSorted((a, b) => b.read - a.read || b.near - a.near || a.years - b.years);
   if (!best) return { formats: [], ambiguous: null };
   const likely = others.filter((each) => !swapsYearAndDay(each, best));
   const more: string[] = [];
-  for (const { format } of likely) if (await readsMore(values, { other: format, best: best.format })) more.push(format);
+  for (const { format } of likely)
+    if (await readsMore(values, { other: format, best: best.format, language })) more.push(format);
   const equal = likely.filter(({ read, format }) => read === best.read && !more.includes(format));
   const open = [best.format, ...more, ...equal.map(({ format }) => format)];
   return {
@@ -100,5 +107,7 @@ export async function alsoFit(
 }
 
 /** How many rows hold a text that one of the formats reads, whatever the others make of it. */
-export const readByAny = async (values: ColumnValues, formats: readonly string[]): Promise<number> =>
-  formats.length === 0 ? 0 : values.count(sql`coalesce(${join(formats.map(within))}) IS NOT NULL`);
+export const readByAny = async (values: ColumnValues, formats: readonly string[], spoken: Spoken): Promise<number> =>
+  formats.length === 0
+    ? 0
+    : values.count(sql`coalesce(${join(formats.map((format) => within(format, spoken)))}) IS NOT NULL`);

@@ -1,8 +1,17 @@
+import { softGroupSigns } from "#domain/nodes/cast-number.ts";
+import { type CastRule, negativeWays } from "#domain/nodes/cast-rule.ts";
 import type { Shape } from "./date-shapes.ts";
 
 export const plainNumberPattern = "[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?";
 const plainShape = /^[+-]?(9+\.?9*|\.9+)$/;
-const dirtyShape = /^\(?[+-]?([$€£¥] ?|AAA )?[+-]?9+([,.'’ ]999)*([.,]9+)?( ?[$€£¥%]| AAA)?\)?$/;
+/** A sign or code of a currency, or a sign of per cent, in a shape. */
+const mark = "(?:[\\p{L}]{0,3}[\\p{Sc}%]|\\p{L}{1,3}\\.?)";
+const minus = "[+\\-−]?";
+const group = "[,.'’_ \\u00A0\\u2009\\u202F]";
+const dirtyShape = new RegExp(
+  `^${minus}(?:${mark}\\s?)?\\(?\\s?${minus}(?:${mark}\\s?)?${minus}(?:9+(?:${group}9{2,3})*(?:[.,]9+)?|[.,]9+)(?:\\s?${mark})?\\s?\\)?(?:\\s?-)?(?:\\s?${mark})?$`,
+  "u",
+);
 
 export const isPlainNumber = ({ pattern }: Shape): boolean => plainShape.test(pattern.trim());
 export const isDirtyNumber = (shape: Shape): boolean => !isPlainNumber(shape) && dirtyShape.test(shape.pattern.trim());
@@ -42,16 +51,54 @@ const nullWords = new Set([
   "undefined",
   "empty",
 ]);
+export const nullWordList: readonly string[] = [...nullWords];
 export const isNullWord = (text: string): boolean => nullWords.has(text.trim().toLowerCase());
 
 export interface NumberRule {
   readonly type: string;
   readonly remove: string[];
   readonly decimal: "." | ",";
+  readonly negative?: NonNullable<CastRule["negative"]>[number][];
   readonly nulls: string[];
 }
 
-const ornaments = ["$", "€", "£", "¥", "%", "'", "’", " "];
+/** Signs and codes of one currency are alike; two currencies in a column are not one measure. */
+const currencies = (
+  "$ US$ USD | € EUR EURO | £ GBP | ¥ JPY CNY RMB | R$ BRL | A$ AU$ AUD | C$ CA$ CAD | HK$ HKD | NZ$ NZD | S$ SGD | MX$ MXN | CHF Fr. Fr SFr. SFr | " +
+  "kr kr. SEK NOK DKK | zł zl PLN | Kč CZK | Ft HUF | lei RON | ₹ Rs. Rs INR | ₽ руб. руб RUB | ₺ TL TRY | ₩ KRW | ₪ ILS | ₫ VND | ₦ NGN | ₴ UAH | ₱ PHP | R ZAR | ฿ THB | Rp IDR | AED | SAR"
+)
+  .split(" | ")
+  .map((words) => words.split(" "));
+const currencyOf = new Map(currencies.flatMap((words, index) => words.map((word) => [word.toLowerCase(), index])));
+
+/** What is written beside the figures and may be taken out: the most frequent currency's signs as they are spelled, and per cent. */
+function marksIn(others: readonly { text: string; n: number }[]): string[] {
+  const rows = new Map<number, number>();
+  const spelled = new Map<string, number>();
+  for (const { text, n } of others)
+    for (const word of text.match(/\p{L}{0,3}\p{Sc}|\p{L}+\.?/gu) ?? []) {
+      const currency = currencyOf.get(word.toLowerCase()) ?? currencyOf.get(word.toLowerCase().replace(/\.$/, ""));
+      if (currency === undefined) continue;
+      spelled.set(word, currency);
+      rows.set(currency, (rows.get(currency) ?? 0) + n);
+    }
+  const [most] = [...rows].toSorted((a, b) => b[1] - a[1])[0] ?? [-1];
+  const words = [...spelled].filter(([, currency]) => currency === most).map(([word]) => word);
+  return [
+    ...words.toSorted((a, b) => b.length - a.length || (a < b ? -1 : 1)),
+    ...(others.some(({ text }) => text.includes("%")) ? ["%"] : []),
+  ];
+}
+
+/** How minus is written in these texts, beside before the figures. */
+function negativesIn(texts: readonly string[]): NonNullable<CastRule["negative"]>[number][] {
+  const ways = {
+    brackets: /^\D*\([^()]*\d[^()]*\)\D*$/,
+    behind: /\d\s*-\s*\D*$/,
+    typeset: /−/,
+  } as const;
+  return negativeWays.filter((way) => texts.some((text) => ways[way].test(text)));
+}
 
 interface Digits {
   whole: number;
@@ -69,10 +116,10 @@ function measure(into: Digits, text: string): void {
 }
 
 function typeOf({ whole, fraction }: Digits): string {
-  if (fraction > 4) return "double";
+  if (whole + fraction > 38) return "double";
   if (fraction > 0) return whole + fraction <= 18 ? `decimal(18,${fraction})` : `decimal(38,${fraction})`;
   if (whole <= 9) return "integer";
-  return whole <= 18 ? "bigint" : "hugeint";
+  return whole <= 18 ? "bigint" : "decimal(38,0)";
 }
 
 /** The rule that reads what plain numbers stand among: separators, signs of currency, words for "no value". */
@@ -84,17 +131,23 @@ export function numberRule(plain: readonly Shape[], others: readonly { value: st
   const commaDecimal = !dotDecimals && weigh(/^\D*\d+(\.\d{3})*,(\d{1,2}|\d{4,})\D*$/) > weigh(/\d,\d{3}(\D|$)/);
   const separators = commaDecimal ? ["."] : [","];
   const numeric = texts.filter((text) => /\d/.test(text));
-  const remove = [...separators, ...ornaments].filter((part) => numeric.some((text) => text.includes(part)));
+  const isUsed = (part: string): boolean => numeric.some((text) => text.includes(part));
+  const marks = marksIn(
+    others.filter(({ value }) => /\d/.test(value)).map(({ value, n }) => ({ text: value.trim(), n })),
+  );
+  const remove = [...separators.filter(isUsed), ...marks, ...softGroupSigns.filter(isUsed)];
+  const negative = negativesIn(numeric);
   const digits: Digits = { whole: 1, fraction: 0 };
   for (const { pattern } of plain) measure(digits, pattern.trim().replaceAll("9", "1"));
   for (const text of numeric) {
-    const bare = remove.reduce((rest, part) => rest.replaceAll(part, ""), text);
+    const bare = remove.reduce((rest, part) => rest.replaceAll(part, ""), text).replaceAll(/[()−]|(?<=\d)-$/g, "");
     measure(digits, commaDecimal ? bare.replace(",", ".") : bare);
   }
   return {
     type: typeOf(digits),
     remove,
     decimal: commaDecimal ? "," : ".",
+    ...(negative.length > 0 ? { negative } : {}),
     nulls: [...new Set(texts.filter(isNullWord))].slice(0, 50),
   };
 }

@@ -48,7 +48,7 @@ async function isToldApart(context: TrapContext, source: ProfiledSource, key: Co
       column.name !== key.name &&
       column.nulls === 0 &&
       column.distinct > 1 &&
-      !column.reads &&
+      (!column.reads || column.reads.type === "boolean") &&
       (isIdentifier(column) || /(line|seq|item|pos|part|version|revision|copy|index|rank|no|nr)/i.test(column.name)) &&
       /^(varchar|u?(tiny|small|big)?int(eger)?)$/i.test(column.type),
   );

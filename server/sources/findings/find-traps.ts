@@ -6,6 +6,7 @@ import type { Engine } from "#server/engine/engine.ts";
 import { Jointly } from "#server/reading/columns/jointly.ts";
 import type { Session } from "#server/reading/columns/value-counts.ts";
 import { categorySpelling } from "./category-spelling.ts";
+import { codesAsExponents } from "./codes-as-exponents.ts";
 import { duplicateKeys } from "./duplicate-keys.ts";
 import { duplicateRows, findCopies } from "./duplicate-rows.ts";
 import { joinMultiplies } from "./join-multiplies.ts";
@@ -30,6 +31,7 @@ const traps = {
   outlier_thousandfold: outlierThousandfold,
   personal_data: personalData,
   not_records: notRecords,
+  codes_as_exponents: codesAsExponents,
 } satisfies Record<FindingKind, Trap>;
 
 /** Every trap in the sources' snapshots, counted over all rows, in an open session that may read them. */

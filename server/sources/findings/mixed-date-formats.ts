@@ -18,13 +18,16 @@ async function usual(
   const formats = reading.formats ?? [];
   const counts = formats.map(
     (format, index) =>
-      sql`count(${castValue(column, "varchar", { type: reading.type, formats: [format] })}) AS ${{ parts: [`f${index}`] }}`,
+      sql`count(${castValue(column, "varchar", { type: reading.type, formats: [format], language: reading.language })}) AS ${{ parts: [`f${index}`] }}`,
   );
   const row = await askOne(context, `dates by ${formats.length} formats`, sql`SELECT ${join(counts)} FROM ${rows}`);
   const most = formats
     .map((format, index) => ({ format, n: numberOf(row[`f${index}`]) }))
     .toSorted((a, b) => b.n - a.n)[0]!.format;
-  return { read: castValue(column, "varchar", { type: reading.type, formats: [most] }), name: `as ${most}` };
+  return {
+    read: castValue(column, "varchar", { type: reading.type, formats: [most], language: reading.language }),
+    name: `as ${most}`,
+  };
 }
 
 async function mixedIn(
@@ -34,14 +37,14 @@ async function mixedIn(
 ): Promise<Finding[]> {
   const { name, reads, slot } = place;
   const formats = reads.formats ?? [];
-  if (formats.length < 2) return [];
+  if (formats.length < 2 || reads.type === "time") return [];
   const most = await usual(context, name, { rows: rowsWith(context, source, name), reading: reads });
   const values = await oddValues(context, source, { column: name, reading: reads, slot });
   const doubt =
     reads.ambiguous.length > 0
       ? ` The values do not tell whether ${reads.ambiguous.map((each) => each.join(" or ")).join("; ")} is meant.`
       : "";
-  const rule = { type: reads.type, formats };
+  const rule = { type: reads.type, formats, language: reads.language };
   return findingOf(context, {
     kind: "mixed_date_formats",
     source,

@@ -1,5 +1,6 @@
 import type { ProfiledSource, ColumnReading } from "#domain/sources/profile.ts";
 import { type Fragment, ident, literal, render, sql } from "#domain/sql/fragment.ts";
+import { typeFamily } from "#domain/sql/types.ts";
 import { plainNumberPattern } from "#server/reading/columns/number-shapes.ts";
 import { rowsWith, type TrapContext } from "./trap.ts";
 
@@ -19,6 +20,7 @@ export async function oddValues(
   const rows = rowsWith(context, source, column);
   if (reading.plain < 0.5) return rows;
   const value = ident(column);
+  if (reading.type !== "date" && reading.type !== "timestamp" && typeFamily(reading.type) !== "number") return rows;
   const isPlain = /^(date|timestamp)/.test(reading.type)
     ? sql`coalesce(length(${value}) IN (10, 19) AND ${value} LIKE '____-__-__%' AND TRY_CAST(${value} AS TIMESTAMP) IS NOT NULL, TRUE)`
     : sql`coalesce(regexp_full_match(${value}, ${literal(plainNumberPattern)}) AND length(${value}) <= 15, TRUE)`;

@@ -17,9 +17,9 @@ const mostLikely = 0.001;
 function measuredValue(column: ColumnProfile): Fragment | null {
   if (typeFamily(column.type) === "number")
     return isIdentifier(column) ? null : sql`CAST(${ident(column.name)} AS DOUBLE)`;
-  if (!column.reads || /^(date|timestamp)/.test(column.reads.type)) return null;
-  const { type: _type, remove, decimal, nulls } = column.reads;
-  const rule: CastRule = { type: "double", remove, decimal, nulls };
+  if (!column.reads || typeFamily(column.reads.type) !== "number") return null;
+  const { type: _type, remove, decimal, negative, nulls } = column.reads;
+  const rule: CastRule = { type: "double", remove, decimal, negative, nulls };
   return castValue(column.name, "varchar", rule);
 }
 

@@ -10,12 +10,20 @@ import { ask, findingOf, searchColumns, type Trap, type TrapContext } from "./tr
 
 /** The cast that a person would write for most of the values, without the exceptions. */
 export function usualRule(reading: ColumnReading): CastRule {
-  if (reading.formats) return { type: reading.type, formats: reading.formats };
+  if (reading.formats) return { type: reading.type, formats: reading.formats, language: reading.language };
+  if (reading.type === "boolean") return { ...reading, nulls: reading.nulls };
   if (reading.plain >= 0.5) return { type: reading.type };
-  return { type: reading.type, remove: reading.remove, decimal: reading.decimal };
+  return { type: reading.type, remove: reading.remove, decimal: reading.decimal, negative: reading.negative };
 }
 
-const aKind = (type: string): string => (/^(date|timestamp)/.test(type) ? "date" : "number");
+const kinds: Readonly<Record<string, string>> = {
+  date: "date",
+  timestamp: "date",
+  timestamptz: "moment with an offset",
+  time: "time of day",
+  boolean: "truth value",
+};
+const aKind = (type: string): string => kinds[type] ?? "number";
 
 async function unreadableIn(
   context: TrapContext,

@@ -225,4 +225,6 @@ export const mends = {
   outlier_thousandfold: outlierThousandfold,
   personal_data: personalData,
   not_records: notRecords,
+  // Digits that are lost cannot be brought back.
+  codes_as_exponents: () => null,
 } satisfies Record<FindingKind, Mend>;

@@ -53,6 +53,8 @@ function mends(node: PipelineNode, finding: Finding, pipeline: Pipeline): boolea
       );
     case "personal_data":
       return node.kind === "select";
+    case "codes_as_exponents":
+      return bounds(node, column);
     case "not_records":
       return (
         node.kind === "filter" &&

@@ -155,7 +155,8 @@ export function usesOf(wanted: Wanted, outputs: Outputs, vocabulary: Vocabulary)
   for (const each of [...wanted.all("top"), ...wanted.all("order")])
     for (const { by } of each.by) {
       useExpression(by, sets);
-      if (by.kind === "column" && profileOf(vocabulary, by.ref)?.reads) sets.numbers.push(by.ref);
+      const reads = by.kind === "column" ? profileOf(vocabulary, by.ref)?.reads : null;
+      if (by.kind === "column" && reads && reads.type !== "boolean") sets.numbers.push(by.ref);
     }
   sets.times.push(...sets.numbers.filter((ref) => isTimeColumn(vocabulary, ref)));
   sets.numbers = sets.numbers.filter((ref) => !isTimeColumn(vocabulary, ref));

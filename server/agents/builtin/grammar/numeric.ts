@@ -9,7 +9,8 @@ function columnFamily(vocabulary: Vocabulary, expression: Extract<Expression, { 
   if (!profile) return "any";
   const family = typeFamily(profile.type);
   if (family !== "text") return family === "other" ? "any" : family;
-  if (profile.reads) return typeFamily(profile.reads.type) === "time" ? "time" : "number";
+  const read = profile.reads ? typeFamily(profile.reads.type) : null;
+  if (read === "time" || read === "number") return read;
   const digits = profile.patterns
     .filter((each) => /9/.test(each.pattern) && !/A/.test(each.pattern))
     .reduce((sum, each) => sum + each.count, 0);

@@ -2,11 +2,11 @@ import type { CastRule } from "#domain/nodes/cast-rule.ts";
 import { castText, castValue } from "#domain/nodes/cast-value.ts";
 import type { ColumnReading } from "#domain/sources/profile.ts";
 import { type Fragment, join, literal, sql } from "#domain/sql/fragment.ts";
-import { languageOf, type MonthLanguage } from "#domain/sql/month-names.ts";
 import { timePattern } from "#domain/sql/time-format.ts";
 import { brokenCode } from "./broken-codes.ts";
 import { type ColumnValues, firstOf } from "./column-values.ts";
 import { dateFamilies, type DateFamily, type Shape } from "./date-shapes.ts";
+import { monthsIn } from "./months-in.ts";
 import { meantFormat, type Range, readByAny } from "./meant-format.ts";
 import {
   isDirtyNumber,
@@ -71,21 +71,6 @@ async function numberReading(values: ColumnValues, texts: Texts): Promise<Column
   return { ...found, plain, share, ambiguous: [] };
 }
 
-/** The language of the months among these texts; "en" also for what strptime takes as it is. */
-async function monthsLanguage(values: ColumnValues): Promise<MonthLanguage | null> {
-  const found = await values.ask((of) =>
-    firstOf(
-      of,
-      sql`SELECT col, lower(unnest(regexp_extract_all(value, '[\\pL\\pM]{3,}'))) AS word, sum(n)::DOUBLE AS n FROM ${of.rows} WHERE regexp_matches(value, '[0-9]') GROUP BY col, word`,
-      { order: sql`n DESC, word`, most: 60 },
-    ),
-  );
-  const words = found.map((row) => String(row.word)).filter((word) => !isNullWord(word));
-  return languageOf(words);
-}
-const spoken = (language: MonthLanguage | null): { language?: MonthLanguage } =>
-  language === null ? {} : { language };
-
 /** How the plain dates are written, by their length: with or without a time, seconds, fractions. */
 async function plainFamilies(values: ColumnValues): Promise<{ families: DateFamily[]; range: Range | null }> {
   const found = await values.ask(
@@ -105,21 +90,27 @@ async function dateReading(values: ColumnValues, texts: Texts): Promise<ColumnRe
   const seen = dateFamilies(texts.patterns);
   const given = texts.filled - weight(texts.patterns.filter(({ pattern }) => pattern.trim() === ""));
   if (seen.length === 0 || seen.reduce((sum, { count }) => sum + count, 0) < given / 2) return null;
-  const unread = await unreadIn(values, sql`(value LIKE '____-__-__%' AND TRY_CAST(value AS TIMESTAMP) IS NOT NULL)`);
+  const plainType = seen.some(({ hasOffset }) => hasOffset) ? "timestamptz" : "timestamp";
+  const isPlain =
+    plainType === "timestamp"
+      ? sql`TRY_CAST(value AS TIMESTAMP) IS NOT NULL`
+      : sql`${castValue("value", "varchar", { type: plainType })} IS NOT NULL`;
+  const unread = await unreadIn(values, sql`(value LIKE '____-__-__%' AND ${isPlain})`);
   const left = await unread.count();
   if (left === 0) return null;
   const plain = await plainFamilies(values);
   const shapes = dateFamilies(await textShapes(unread));
   const named = shapes.filter(({ formats }) => formats.some((format) => /%[bB]/.test(format)));
-  const language = named.length > 0 ? await monthsLanguage(unread) : null;
-  const written = shapes.filter((family) => !family.isPlain && (language !== null || !named.includes(family)));
+  const months = named.length > 0 ? await monthsIn(unread) : null;
+  const said = months?.said ?? {};
+  const written = shapes.filter((family) => !family.isPlain && (months !== null || !named.includes(family)));
   const formats: string[] = [];
   const ambiguous: string[][] = [];
   const families = [...plain.families, ...written].toSorted((a, b) => b.count - a.count);
   for (const family of families) {
     const found = family.isPlain
       ? { formats: family.formats, ambiguous: null }
-      : await meantFormat(unread, { family, range: plain.range, ...spoken(language) });
+      : await meantFormat(unread, { family, range: plain.range, ...said });
     formats.push(...found.formats);
     if (found.ambiguous) ambiguous.push(found.ambiguous);
   }
@@ -139,7 +130,7 @@ async function dateReading(values: ColumnValues, texts: Texts): Promise<ColumnRe
   const reading = {
     type,
     ...(written.length > 0 ? { formats: [...new Set(formats)] } : {}),
-    ...(named.length > 0 ? spoken(language) : {}),
+    ...said,
     nulls,
     plain: 1 - left / texts.filled,
     ambiguous,
@@ -153,7 +144,7 @@ async function dateReading(values: ColumnValues, texts: Texts): Promise<ColumnRe
   if (share >= 0.8) return { ...reading, share };
   // Two formats that differ on most values still say that these are dates.
   const empty = await unread.count(sql`${castText("value", reading)} IS NULL`);
-  const dated = await readByAny(unread, formats, spoken(language));
+  const dated = await readByAny(unread, formats, said);
   const like = await unread.count(
     sql`${castText("value", reading)} IS NOT NULL AND ${castValue("value", "varchar", reading)} IS NULL AND (${join(
       formats.map((format) => sql`regexp_full_match(trim(value), ${literal(timePattern(format, reading.language))})`),

@@ -3,9 +3,9 @@ import { type CastRule, negativeWays } from "#domain/nodes/cast-rule.ts";
 import type { Shape } from "./date-shapes.ts";
 
 export const plainNumberPattern = "[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?";
-const plainShape = /^[+-]?(9+\.?9*|\.9+)$/;
+const plainShape = /^[+-]?(9+\.?9*|\.9+)(A[+-]?9{1,3})?$/;
 /** A sign or code of a currency, or a sign of per cent, in a shape. */
-const mark = "(?:[\\p{L}]{0,3}[\\p{Sc}%]|\\p{L}{1,3}\\.?)";
+const mark = "(?:[\\p{L}]{0,3}[\\p{Sc}%]|\\p{L}{2,3}\\.?)";
 const minus = "[+\\-−]?";
 const group = "[,.'’_ \\u00A0\\u2009\\u202F]";
 const dirtyShape = new RegExp(

@@ -23,7 +23,7 @@ export async function oddValues(
   if (reading.type !== "date" && reading.type !== "timestamp" && typeFamily(reading.type) !== "number") return rows;
   const isPlain = /^(date|timestamp)/.test(reading.type)
     ? sql`coalesce(length(${value}) IN (10, 19) AND ${value} LIKE '____-__-__%' AND TRY_CAST(${value} AS TIMESTAMP) IS NOT NULL, TRUE)`
-    : sql`coalesce(regexp_full_match(${value}, ${literal(plainNumberPattern)}) AND length(${value}) <= 15, TRUE)`;
+    : sql`coalesce(regexp_full_match(${value}, ${literal(plainNumberPattern)}) AND length(${value}) <= 15 AND isfinite(TRY_CAST(${value} AS DOUBLE)), TRUE)`;
   const few = sql`SELECT ${context.row}, ${value} FROM ${rows} WHERE NOT ${isPlain}`;
   if (source.profile.rows < leastKept) return sql`(${few})`;
   const odd = ident(`odd_values_${slot}`);

@@ -155,7 +155,8 @@ describe("days and times are read", () => {
       ["2026-03-01 12:00:00+00", null, "2026-03-01 17:00:00+00", "2026-03-02 12:00:00+00"],
       1,
     ],
-  ])("%s", async (_what, given, values, unreadable) => {
+  ])("%s", async (_what, given, ...rest) => {
+    const [values, unreadable] = rest;
     const found = await offered(given);
     expect(found.values).toEqual(values);
     expect(found.found.filter(([kind]) => kind === "unreadable_values")).toEqual(

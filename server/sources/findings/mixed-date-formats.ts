@@ -37,7 +37,7 @@ async function mixedIn(
 ): Promise<Finding[]> {
   const { name, reads, slot } = place;
   const formats = reads.formats ?? [];
-  if (formats.length < 2 || reads.type === "time") return [];
+  if (formats.length < 2) return [];
   const most = await usual(context, name, { rows: rowsWith(context, source, name), reading: reads });
   const values = await oddValues(context, source, { column: name, reading: reads, slot });
   const doubt =
@@ -63,7 +63,7 @@ export const mixedDateFormats: Trap = async (context) => {
   const findings = [];
   for (const source of context.sources) {
     const found = await searchColumns(source, source.profile.columns, async ({ name, reads }, slot) =>
-      reads ? mixedIn(context, source, { name, reads, slot }) : [],
+      reads && reads.type !== "time" ? mixedIn(context, source, { name, reads, slot }) : [],
     );
     findings.push(...found);
   }

@@ -1,1 +1,0 @@
-export function cacheFolder(environment?: Readonly<Record<string, string | undefined>>): string | null;

@@ -17,9 +17,22 @@ const config = z.strictObject({
     .string()
     .refine((name) => encodingOf(name) !== null, "Name an encoding, such as utf-8 or windows-1252.")
     .optional(),
-  header: z.boolean().optional(),
   /** The file inside a zip. */
   member: z.string().min(1).max(1024).optional(),
+  quote: z.string().max(2, "Give one sign, or one that opens and one that closes.").optional(),
+  escape: z.string().max(1, "Give one sign.").optional(),
+  /** Whether the first row is a header, or how many rows of it there are. */
+  header: z.union([z.boolean(), z.int().min(0).max(9)]).optional(),
+  /** Lines above the header. */
+  skip: z.int().min(0).max(100_000).optional(),
+  /** Records below the table that are no rows. */
+  foot: z.int().min(0).max(100_000).optional(),
+  /** Which of several tables, one below another, from 1. */
+  table: z.int().min(1).max(10_000).optional(),
+  /** Letters of each column, where nothing but their place parts them; 0 for a last one that takes the rest. */
+  widths: z.array(z.int().min(0).max(100_000)).min(1).max(10_000).optional(),
+  /** Whether records that repeat the header are left out. */
+  repeats: z.boolean().optional(),
   /** Declared types by column; the profile gives the others. */
   columns: z.record(columnNameSchema, typeSchema).optional(),
 });
@@ -40,7 +53,13 @@ export const fileSource: NodeKind<FileSourceConfig> = {
     { path: "delimiter", label: "Delimiter", control: "text" },
     { path: "encoding", label: "Encoding", control: "choice", options: encodingLabels },
     { path: "member", label: "File in the zip", control: "text" },
+    { path: "quote", label: "Quote", control: "text" },
+    { path: "escape", label: "Sign before a quote in quotes", control: "text" },
     { path: "header", label: "First line is a header", control: "switch" },
+    { path: "skip", label: "Lines above the header", control: "number" },
+    { path: "foot", label: "Records below the table", control: "number" },
+    { path: "table", label: "Table, of several in the file", control: "number" },
+    { path: "repeats", label: "Leave out repeated headers", control: "switch" },
   ],
   law: "source",
   phrases: ["read", "load from file", "csv", "parquet", "json", "spreadsheet export"],

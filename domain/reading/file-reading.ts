@@ -6,6 +6,7 @@ import type { Encoding } from "./encodings.ts";
 export interface FileReading {
   readonly format: FileFormat;
   readonly delimiter: string;
+  /** One sign; of a `table` also two, where those that open and close differ. */
   readonly quote: string;
   readonly escape: string;
   readonly encoding: Encoding;
@@ -37,6 +38,15 @@ export interface FileReading {
   readonly backslash?: boolean;
   /** Of a `table`: a run of delimiters parts two fields as one does, and those before the first field part nothing. */
   readonly runs?: boolean;
+  /** Of a `table`: a field is so many letters of its line, the last one all that is left. */
+  readonly widths?: readonly number[];
+  /**
+   * Of a `table`: a record with a quote or a delimiter out of place is cut so that it has `width` fields, of which those of
+   * `figures` hold figures, where only one way of cutting gives that.
+   */
+  readonly mend?: { readonly width: number; readonly figures: readonly number[] };
+  /** Of a `table`: it ends at the first empty line below its header; what follows are no rows of it. */
+  readonly untilBlank?: boolean;
   /** Of a `table`: how many records at the end are no rows, such as totals and remarks. */
   readonly foot?: number;
   /** Of a `table`: records that repeat the header are no rows. */

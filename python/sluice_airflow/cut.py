@@ -2,64 +2,79 @@
 
 import re
 
-ESCAPED = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
+from .mend import BLANKS, blank, mended_record
+
+ESCAPED = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "Z": "\x1a", "0": "\0"}
+LINE = re.compile("[^\r\n]*")
 NEEDS_QUOTES = re.compile(r'^\Z|[",\r\n]|^[ \t]|[ \t]\Z')
-BLANK = re.compile("[ \t\r\n\f\v\u00a0]*")
 START, PLAIN, QUOTED, CLOSED = range(4)
+OPEN_QUOTE = "a quote stands in the middle of a value, or is not closed"
+ACROSS = "a value stands across the place where two columns part"
 
 
 class RecordCutter:
-    """A quote opens a field only at its start; a line ends by a line feed, a carriage return or both."""
+    """
+    A quote opens a field only at its start; a line ends by a line feed, a carriage return or both. `take` is given each
+    record as (fields, line, torn, mended).
+    """
 
     def __init__(self, marks, take):
-        self.delimiter, self.quote, self.escape = marks["delimiter"], marks["quote"], marks["escape"]
+        self.widths, self.mend, self.strict = marks["widths"], marks["mend"], marks["strict"]
+        whole = self.widths is not None
+        self.delimiter, self.quote, self.escape = ("", "", "") if whole else (marks["delimiter"], marks["quote"], marks["escape"])
+        self.opening, self.closing = self.quote[:1], self.quote[-1:]
         self.backslash, self.runs = marks["backslash"], marks["runs"]
         self.take = take
         self.look = max(2, len(self.delimiter))
-        signs = {sign[0] for sign in (self.delimiter, self.quote, self.escape, "\\" if self.backslash else "") if sign}
+        signs = {sign[0] for sign in (self.delimiter, self.opening, self.closing, self.escape, "\\" if self.backslash else "") if sign}
         self.signs = re.compile("[\r\n" + "".join(map(re.escape, sorted(signs))) + "]")
-        self.rest, self.fields, self.field, self.state = "", [], "", START
+        self.text, self.fields, self.field, self.state = "", [], "", START
         self.torn = self.nothing = False
         self.line = self.start_line = 1
+        self.record_at, self.before = 0, ""
 
     def push(self, text):
-        self.rest += text
+        self.text += text
         self._cut(False)
 
     def end(self):
-        self._cut(True)
-        if self.state == QUOTED:
-            self.torn = True
-        if self.fields or self.state != START:
-            self._end_record()
+        while True:
+            self._cut(True)
+            if self.state == QUOTED:
+                self.torn = True
+            if self.fields or self.state != START:
+                self._end_record(0, 0)
+            if not self.text:
+                return
 
     def _cut(self, last):
-        text, at = self.rest, 0
-        while at < len(text) and (last or len(text) - at >= self.look):
-            at = self._step(text, at)
-        self.rest = text[at:]
+        at = 0
+        while at < len(self.text) and (last or len(self.text) - at >= self.look):
+            at = self._step(self.text, at)
+        if self.mend:
+            self.before += self.text[self.record_at : at]
+        self.record_at = 0
+        self.text = self.text[at:]
 
     def _step(self, text, at):
         sign = text[at]
         if self.state == QUOTED:
             return self._in_quotes(text, at)
         if sign in "\r\n":
-            end = at + 2 if text.startswith("\r\n", at) else at + 1
-            self._end_record()
-            self.line += 1
-            self.start_line = self.line
-            return end
+            return self._end_record(at, at + 2 if text.startswith("\r\n", at) else at + 1)
         if self.delimiter and text.startswith(self.delimiter, at):
             # of a run of delimiters that stands for one, those behind the first part nothing
             if not self.runs or self.state != START:
                 self._end_field()
             return at + len(self.delimiter)
-        if self.state == START and self.quote and sign == self.quote:
+        if self.state == START and sign == self.opening:
             self.state = QUOTED
             return at + 1
         if self.backslash and sign == "\\":
             return self._meet_backslash(text, at)
         if self.state == CLOSED:
+            if sign in " \t":
+                return at + 1
             self.torn = True
         self.state = PLAIN
         return self._plain(text, at)
@@ -77,7 +92,7 @@ class RecordCutter:
             return at + 2
         if self.backslash and sign == "\\":
             return self._meet_backslash(text, at)
-        if sign == self.quote:
+        if sign == self.closing:
             if self.escape == self.quote and text[at + 1 : at + 2] == self.quote:
                 self.field += self.quote
                 return at + 2
@@ -90,29 +105,71 @@ class RecordCutter:
         return self._plain(text, at)
 
     def _meet_backslash(self, text, at):
-        if self.state != QUOTED:
+        in_quotes = self.state == QUOTED
+        if not in_quotes:
             self.state = PLAIN
         following = text[at + 1 : at + 2]
         if not following:
             self.field += "\\"
             return at + 1
         self.line += following == "\n"
-        if following == "N" and self.field == "":
+        if following == "N" and self.field == "" and not in_quotes and not self.nothing:
             self.nothing = True
         else:
             self.field += ESCAPED.get(following, following)
         return at + 2
 
     def _end_field(self):
-        empty = self.field == "" and self.state not in (CLOSED, QUOTED)
-        self.fields.append(None if empty or (self.nothing and self.field == "") else self.field)
+        """What databases write out has a mark for nothing: an empty field is an empty text there."""
+        bare = self.field == "" and self.state in (START, PLAIN)
+        if self.nothing:
+            self.fields.append(None if self.field == "" else "N" + self.field)
+        else:
+            self.fields.append(None if bare and not self.backslash else self.field)
         self.field, self.nothing, self.state = "", False, START
 
-    def _end_record(self):
+    def _end_record(self, at, following):
+        """The record ends at this place; where the next one begins."""
         if not (self.runs and self.state == START and self.fields):
             self._end_field()
-        self.take((self.fields, self.start_line, self.torn))
-        self.fields, self.torn = [], False
+        broken = self.torn or self.line > self.start_line
+        if self.widths is not None:
+            self.fields, torn = cut_by_widths(self.fields[0] or "", self.widths)
+            self.torn = self.strict and torn
+        again = self._mended(at, broken)
+        if again is None:
+            self.take((self.fields, self.start_line, self.torn, False))
+        self.line = (self.start_line if again else self.line) + 1
+        self.start_line = self.line
+        self.fields, self.torn, self.before = [], False, ""
+        if again:
+            self.text = again + self.text[at:]
+            following = 0
+        self.record_at = following
+        return following
+
+    def _mended(self, at, broken):
+        """Takes the record as it can be mended, and gives the lines that it had swallowed; None where it is taken as it was cut."""
+        if self.mend is None or (not self.torn and len(self.fields) == self.mend["width"]):
+            return None
+        raw = self.before + self.text[self.record_at : at]
+        line = LINE.match(raw)[0]
+        fields = mended_record(line, self.delimiter, self.quote, self.mend, broken)
+        if fields is None:
+            return None
+        self.take((fields, self.start_line, False, True))
+        return raw[len(line) + (2 if raw.startswith("\r\n", len(line)) else 1) :]
+
+
+def cut_by_widths(line, widths):
+    """The fields of a line by their widths in letters, the last one all that is left; and whether a word stands across two."""
+    fields, at, torn = [], 0, False
+    for index, width in enumerate(widths):
+        end = len(line) if index == len(widths) - 1 else at + width
+        fields.append(line[at:end].strip(BLANKS) or None)
+        torn = torn or (0 < at < len(line) and not blank(line[at - 1]) and not blank(line[at]))
+        at = end
+    return fields, torn
 
 
 def _spelled(field):
@@ -121,19 +178,16 @@ def _spelled(field):
     return '"' + field.replace('"', '""') + '"' if NEEDS_QUOTES.search(field) else field
 
 
-def _blank(field):
-    return field is None or BLANK.fullmatch(field) is not None
-
-
 class TableWriter:
     """Every record is a row of plain CSV without a header, or is counted as left out or as unreadable."""
 
     def __init__(self, table):
         self.names, self.foot, self.repeats, self.delimiter = table["names"], table["foot"], table["repeats"], table["delimiter"]
-        self.before = table["before"]
+        self.before, self.until_blank, self.fixed = table["before"], table["until_blank"], table["widths"] is not None
+        self.past = False
         self.cutter = RecordCutter(table, self._take)
         self.waiting, self.written = [], []
-        self.rows = self.left_out = self.unreadable = 0
+        self.rows = self.left_out = self.mended = self.unreadable = 0
         self.refused = []
 
     def push(self, text):
@@ -154,9 +208,10 @@ class TableWriter:
         fields = record[0]
         if self.before > 0:
             self.before -= 1
-        elif all(map(_blank, fields)) and len(self.names) > 1:
-            return
-        elif self.repeats and self._repeats_header(fields):
+        elif all(map(blank, fields)) and len(self.names) > 1:
+            # empty lines between a header and its first row do not end a table
+            self.past = self.past or (self.until_blank and self.rows + self.unreadable + len(self.waiting) > 0)
+        elif self.past or (self.repeats and self._repeats_header(fields)):
             self.left_out += 1
         else:
             self.waiting.append(record)
@@ -164,15 +219,16 @@ class TableWriter:
                 self._write(*self.waiting.pop(0))
 
     def _repeats_header(self, fields):
-        return len(fields) >= len(self.names) and all(field is not None and field.strip() == name for field, name in zip(fields, self.names))
+        return len(fields) >= len(self.names) and all((field or "").strip(BLANKS) == name for field, name in zip(fields, self.names))
 
-    def _write(self, fields, line, torn):
+    def _write(self, fields, line, torn, mended):
         width = len(self.names)
         if torn:
-            return self._refuse(fields, line, "a quote stands in the middle of a value, or is not closed")
-        if not all(map(_blank, fields[width:])):
+            return self._refuse(fields, line, ACROSS if self.fixed else OPEN_QUOTE)
+        if not all(map(blank, fields[width:])):
             return self._refuse(fields, line, f"it has {len(fields)} fields instead of {width}")
         self.rows += 1
+        self.mended += mended
         cells = [*fields[:width], *[None] * (width - len(fields))]
         self.written.append(",".join(map(_spelled, cells)) + "\n")
 

@@ -146,6 +146,7 @@ describe.skipIf(!python)("a source that is prepared in a published bundle", () =
             "a,b\n",
           ),
           fc.constantFrom('1,"x"\n', '"k", 2\n', "\\\n", "\\\\", "a,b\r\n", "\t"),
+          fc.constantFrom("\n\n", "1;b\n", "“", "”", "7", '"\n', "x y  7\n", "\u{1F600}", "\\Nx"),
         ),
         { maxLength: 40 },
       )
@@ -157,11 +158,17 @@ describe.skipIf(!python)("a source that is prepared in a published bundle", () =
       { delimiter: " ", quote: '"', escape: '"', runs: true },
       { delimiter: ", ", quote: "'", escape: "'" },
       { delimiter: "||", quote: '"', escape: "\\" },
+      { delimiter: ",", quote: "“”", escape: "" },
+      { delimiter: "", quote: "", escape: "", widths: [2, 3, 0], strict: true },
+      { delimiter: ",", quote: '"', escape: '"', mend: { width: 2, figures: [] } },
+      { delimiter: ",", quote: '"', escape: '"', mend: { width: 3, figures: [0] } },
+      { delimiter: " ", quote: "", escape: "", mend: { width: 3, figures: [2] } },
     ),
     header: fc.boolean(),
     skip: fc.integer({ min: 0, max: 2 }),
     foot: fc.integer({ min: 0, max: 2 }),
     repeats: fc.boolean(),
+    untilBlank: fc.boolean(),
     isGzip: fc.boolean(),
   });
 
@@ -205,7 +212,7 @@ describe.skipIf(!python)("a source that is prepared in a published bundle", () =
   it.each([1 << 20, 7])(
     "is cut into the same rows, %d bytes at a time",
     async (pieceBytes) => {
-      const given = fc.sample(sample, { numRuns: 600, seed: 11 }).map(({ text, marks, isGzip, ...rest }) => ({
+      const given = fc.sample(sample, { numRuns: 1200, seed: 11 }).map(({ text, marks, isGzip, ...rest }) => ({
         bytes: isGzip ? gzipSync(text) : Buffer.from(text),
         reading: { ...plain, encoding: "utf-8", prepare: "table", ...marks, ...rest } as FileReading,
         text,

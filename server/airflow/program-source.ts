@@ -42,6 +42,10 @@ interface ProgramTable {
   readonly escape: string;
   readonly backslash: boolean;
   readonly runs: boolean;
+  readonly widths: readonly number[] | null;
+  readonly mend: FileReading["mend"] | null;
+  readonly strict: boolean;
+  readonly until_blank: boolean;
   /** Records above the first row. */
   readonly before: number;
   readonly foot: number;
@@ -77,6 +81,10 @@ const programTable = ({ delimiter, quote, escape, ...reading }: FileReading): Pr
   escape,
   backslash: reading.backslash ?? false,
   runs: reading.runs ?? false,
+  widths: reading.widths ?? null,
+  mend: reading.mend ?? null,
+  strict: reading.strict ?? false,
+  until_blank: reading.untilBlank ?? false,
   before: reading.skip + (reading.header ? 1 : 0),
   foot: reading.foot ?? 0,
   repeats: reading.repeats ?? false,

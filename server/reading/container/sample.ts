@@ -1,7 +1,8 @@
 import { type Container, rawStart } from "./container.ts";
 import { unpackedStart } from "./unpacked.ts";
 
-const sampleBytes = 1_048_576;
+/** So much of a file is looked at before it is read. */
+export const sampleBytes = 1_048_576;
 
 /** The first bytes of a file, unpacked. */
 export async function readSample(path: string, container: Container): Promise<Buffer> {

@@ -1,144 +1,59 @@
-import { fail } from "#domain/errors/sluice-error.ts";
 import type { FileSourceConfig } from "#domain/nodes/file-source.ts";
+import type { Decision } from "#domain/reading/decision.ts";
 import type { FileReading } from "#domain/reading/file-reading.ts";
-import { readRecords, type TextRecord } from "./records.ts";
+import { bare, blank, isFigureField, type Mending } from "../prepare/mend-record.ts";
+import { refusal } from "../refusal.ts";
 import { uniqueNames } from "../columns/unique-names.ts";
-import { looksLike, narrowest } from "../columns/value-types.ts";
+import { delimitedDecisions } from "./decisions.ts";
+import { isDump, isEscaped, masked } from "./dump.ts";
+import { findHeader, type Header, namesOf } from "./header.ts";
+import { likelyMarks } from "./marks.ts";
+import { countMended } from "./mendable.ts";
+import type { TextRecord } from "./records.ts";
+import { remarksBelow, type Span, tableStart, tablesOf } from "./region.ts";
+import { isBlank, type Marks, modeOf, recordsBy } from "./sample-records.ts";
 
-const delimiters = [",", ";", "\t", "|", ", ", " ", ":"];
-const quotes = ['"', "'"];
-
-const mode = (numbers: readonly number[]): number => {
-  const counts = new Map<number, number>();
-  numbers.forEach((each) => counts.set(each, (counts.get(each) ?? 0) + 1));
-  return [...counts].toSorted((a, b) => b[1] - a[1] || b[0] - a[0])[0]?.[0] ?? 0;
-};
-
-interface Candidate {
-  readonly delimiter: string;
-  readonly quote: string;
-  readonly records: readonly TextRecord[];
+type Config = Partial<FileSourceConfig>;
+interface Sample {
+  readonly path: string;
+  readonly text: string;
+  readonly encoding: FileReading["encoding"];
+  readonly format: "csv" | "tsv";
+  /** False where the text is the start of a longer file. */
+  readonly isWhole?: boolean;
+}
+interface Cut {
+  readonly marks: Marks;
   readonly width: number;
-  readonly score: number;
+  readonly records: readonly TextRecord[];
 }
 
-const isTyped = (value: string): boolean =>
-  value !== "" &&
-  (narrowest([value]) !== null ||
-    /^[^\s@]+@[^\s@]+$/.test(value) ||
-    /^\d{1,2}[:/.-]\d{1,2}([:/.-]\d{1,4})?$/.test(value));
-
-/** Colons of times and addresses part no fields. */
-const isClockOrAddress = (text: string): boolean =>
-  (text.match(/\d:\d|:\/\//g)?.length ?? 0) > (text.match(/:/g)?.length ?? 0) / 2;
-
-/** Where most commas have no space behind them, the others stand in sentences. */
-const isInSentences = (text: string): boolean => (text.match(/, /g)?.length ?? 0) < (text.match(/,/g)?.length ?? 0) / 2;
-
-/** How much like a table the sample is under these marks: even width, fields that are whole values, marks that occur at all. */
-function scored(text: string, marks: { delimiter: string; quote: string }): Candidate {
-  const all = readRecords(text, marks, 2_000);
-  const records = all.length > 3 ? all.slice(0, -1) : all;
-  const filled = records.filter((record) => record.fields.some((field) => field !== ""));
-  const width = mode(filled.map((record) => record.fields.length));
-  const even = filled.filter((record) => record.fields.length === width).length / Math.max(1, filled.length);
-  const cells = filled.slice(0, 300).flatMap((record) => record.fields);
-  const typed = cells.filter(isTyped).length / Math.max(1, cells.length);
-  const spoiled =
-    cells.filter((cell) => /^\s|\s$/.test(cell) || (cell.includes('"') && marks.quote !== '"')).length /
-    Math.max(1, cells.length);
-  const broken = filled.filter((record) => record.broken).length / Math.max(1, filled.length);
-  const rare = marks.delimiter === " " || marks.delimiter === ":" ? 0.25 : 0;
-  const single = marks.quote === "'" && !filled.some((record) => record.quoted) ? 0.05 : 0;
-  const score =
-    width < 2 ||
-    (marks.delimiter === ":" && isClockOrAddress(text)) ||
-    (marks.delimiter === ", " && isInSentences(text))
-      ? 0.05
-      : even * even * (1 + Math.min(width, 20) / 40) + typed * 0.4 - spoiled * 0.6 - broken * 1.5 - rare - single;
-  return { ...marks, records, width, score };
+export interface DetectedDialect {
+  readonly dialect: FileReading;
+  /** The sample's records below the header. */
+  readonly records: readonly TextRecord[];
+  readonly decisions: readonly Decision[];
+  /** How records with a quote or a delimiter out of place can be mended; null where that cannot be told. */
+  readonly mending: Mending | null;
 }
 
-function bestMarks(text: string, config: Partial<FileSourceConfig>, isTsv: boolean): Candidate {
-  const tried = config.delimiter ? [config.delimiter] : isTsv ? ["\t"] : delimiters;
-  const candidates = tried.flatMap((delimiter) => quotes.map((quote) => scored(text, { delimiter, quote })));
-  return candidates.reduce((best, each) => (each.score > best.score + 1e-9 ? each : best));
+/** The sample in records, by its likeliest marks. */
+function cutSample(text: string, { format, isWhole = true }: Sample, config: Config): Cut {
+  const wanted = { delimiter: config.delimiter, quote: config.quote, escape: config.escape, widths: config.widths };
+  const isTsv = format === "tsv";
+  const plain = likelyMarks(text, wanted, isTsv);
+  const isWithBackslash = config.escape === undefined && (isDump(text) || isEscaped(text));
+  const escaped = isWithBackslash ? likelyMarks(masked(text), wanted, isTsv) : null;
+  const isBetter = escaped !== null && (isDump(text) || escaped.score > plain.score + 0.05);
+  const { marks, width } = isBetter ? withBackslash(escaped) : plain;
+  const records = recordsBy(text, marks, Infinity);
+  return { marks, width, records: isWhole || records.length < 4 ? records : records.slice(0, -1) };
 }
 
-const isBlank = (record: TextRecord): boolean => record.fields.every((field) => field.trim() === "");
-const wordy = (field: string): boolean =>
-  field.trim() !== "" && !looksLike("double", field.trim()) && !looksLike("timestamp", field.trim());
-
-const filledCells = (record: TextRecord): number => record.fields.filter((field) => field.trim() !== "").length;
-
-/** The record that the table starts with: above it stand titles and blank lines, which fill few of the columns. */
-function tableStart({ records, width }: Candidate): number {
-  const isRow = (record: TextRecord | undefined): boolean =>
-    record !== undefined &&
-    !isBlank(record) &&
-    (width === 1 ||
-      (record.fields.length >= Math.max(2, Math.ceil(width * 0.8)) &&
-        filledCells(record) >= Math.max(2, Math.ceil(width * 0.3))));
-  const head = records.slice(0, 50);
-  const start = head.findIndex(
-    (record, index) =>
-      isRow(record) &&
-      (index === head.length - 1 || index === 0 || isRow(head.slice(index + 1).find((each) => !isBlank(each)))),
-  );
-  return Math.max(0, start);
+function withBackslash({ marks, width, records }: ReturnType<typeof likelyMarks>): { marks: Marks; width: number } {
+  const quote = records.some((record) => record.quoted && !record.broken) ? marks.quote : "";
+  return { width, marks: { ...marks, quote, escape: quote, backslash: true } };
 }
-
-const sameFields = (one: TextRecord, other: TextRecord): boolean =>
-  one.fields.length === other.fields.length &&
-  one.fields.every((field, column) => field.trim().toLowerCase() === other.fields[column]!.trim().toLowerCase());
-
-/** How many of the first records are headers: further ones repeat the first, or hold words above columns of numbers and dates. */
-function headerRows(rows: readonly TextRecord[], typed: readonly number[]): number {
-  const [first, ...rest] = rows;
-  let headers = 1;
-  while (headers < 5 && rest.length > headers && sameFields(first!, rest[headers - 1]!)) headers += 1;
-  if (headers > 1) return headers;
-  const isHeader = (record: TextRecord): boolean =>
-    record.fields.length === first!.fields.length &&
-    record.fields.every((field) => field.trim() === "" || wordy(field)) &&
-    typed.every((column) => !narrowest([(record.fields[column] ?? "").trim()]));
-  const isData = (record: TextRecord): boolean => typed.some((column) => !wordy(record.fields[column] ?? ""));
-  while (
-    headers < 5 &&
-    typed.length > 1 &&
-    rest.length > headers &&
-    isHeader(rest[headers - 1]!) &&
-    rest.slice(headers).every(isData)
-  )
-    headers += 1;
-  return headers;
-}
-
-/** Lines above the table, and how many of its rows are headers. */
-function layout(best: Candidate, wanted: boolean | undefined): { preamble: number; headers: number } {
-  const preamble = tableStart(best);
-  const rows = best.records.slice(preamble);
-  const [first, ...rest] = rows;
-  if (!first || wanted === false) return { preamble, headers: 0 };
-  const data = rest.filter((record) => !isBlank(record));
-  const typed = first.fields.flatMap((_, column) =>
-    narrowest(data.slice(-200).map((record) => (record.fields[column] ?? "").trim())) === null ? [] : [column],
-  );
-  const clashes = typed.filter((column) => wordy(first.fields[column]!)).length;
-  const numbers = first.fields.filter((field) => looksLike("double", field.trim())).length;
-  const isDistinct = new Set(first.fields.map((field) => field.trim().toLowerCase())).size === first.fields.length;
-  const isHeader =
-    wanted === true ||
-    clashes > 0 ||
-    (numbers === 0 && isDistinct && first.fields.every(wordy)) ||
-    (data.length === 0 && numbers === 0);
-  return { preamble, headers: isHeader ? headerRows(rows, typed) : 0 };
-}
-
-const spacesAfter = (best: Candidate): boolean =>
-  best.delimiter === "," &&
-  best.records.length > 0 &&
-  best.records.every((record) => record.fields.slice(1).every((field) => field === "" || field.startsWith(" ")));
 
 /** The reader takes the first line break it meets for the end of all records, also one inside a quoted header. */
 function lineEndOf(text: string, header: TextRecord | undefined): Pick<FileReading, "lineEnd"> {
@@ -146,52 +61,167 @@ function lineEndOf(text: string, header: TextRecord | undefined): Pick<FileReadi
   return header && header.lines > 1 && text.includes("\r\n") ? { lineEnd: "\r\n" } : {};
 }
 
-/** Finds delimiter, quote, header and the lines above it in a sample of delimited text. */
-export function detectDialect(
-  source: { path: string; text: string; encoding: FileReading["encoding"]; format: "csv" | "tsv" },
-  config: Partial<FileSourceConfig>,
-): { dialect: FileReading; records: readonly TextRecord[] } {
-  const text = source.text.replace(/^\uFEFF/, "");
-  if (text.trim() === "")
-    throw fail("source_unreadable", `${source.path} is empty.`, {
-      field: "path",
-      got: source.path,
-      mend: "Give a file with a header line and at least one record.",
-    });
-  const found = bestMarks(text, config, source.format === "tsv");
-  const best = spacesAfter(found) && !config.delimiter ? scored(text, { delimiter: ", ", quote: found.quote }) : found;
-  const { preamble, headers } = layout(best, config.header);
-  const table = best.records.slice(preamble);
-  const body = table.slice(headers).filter((record) => !isBlank(record) || best.width === 1);
+/** The table that is read: the one that a person named, or the largest. */
+function chosenTable(tables: readonly Span[], wanted: number | undefined, path: string): number {
+  if (wanted !== undefined) {
+    if (wanted <= tables.length) return wanted - 1;
+    throw refusal(path, `has ${tables.length === 1 ? "one table" : `${tables.length} tables`}, and no table ${wanted}.`, "Name another table.");
+  }
+  const cells = tables.map(({ start, end, width }) => (end - start) * width);
+  return cells.indexOf(Math.max(...cells));
+}
+
+/** Rows have one field more than the header, and the last one is not empty everywhere: the first column has no name. */
+function hasRowNames(header: readonly TextRecord[], body: readonly TextRecord[], width: number): boolean {
+  if (header.length !== 1 || header[0]!.fields.length !== width - 1) return false;
+  const full = body.filter((record) => record.fields.length === width);
+  return full.length > body.length / 2 && full.some((record) => record.fields.at(-1)!.trim() !== "");
+}
+
+interface Region {
+  readonly header: Header;
+  readonly rows: readonly TextRecord[];
+  readonly body: readonly TextRecord[];
+  readonly width: number;
+  readonly names: readonly string[];
+}
+
+/** The header and the records of a table. */
+function regionOf(records: readonly TextRecord[], likelyWidth: number, config: Config): Region {
+  const header = findHeader(records, config.header);
+  const rows = records.slice(0, header.rows);
+  const below = records.slice(header.rows + (header.hasUnits ? 1 : 0));
+  const body = below.filter((record) => !isBlank(record) || likelyWidth === 1);
   const width = Math.max(
-    best.width,
-    headers > 0 ? table[0]!.fields.length : 0,
-    ...(headers > 0 ? [] : [mode(body.map((record) => record.fields.length))]),
+    likelyWidth,
+    rows.length > 0 ? rows[0]!.fields.length : 0,
+    ...(rows.length > 0 ? [] : [modeOf(body.map((record) => record.fields.length))]),
   );
-  const names = Array.from({ length: width }, (_, column) =>
-    table
-      .slice(0, headers)
-      .map((record) => (record.fields[column] ?? "").trim())
-      .filter((part) => part !== "")
-      .join(" "),
-  );
-  const first = table[0];
-  // The reader skips records: a title of two lines is one of them.
-  const skip = headers > 1 ? preamble + headers : preamble;
+  const names = hasRowNames(rows, body, width) ? ["", ...namesOf(rows, width - 1)] : namesOf(rows, width);
+  return { header, rows, body, width, names: uniqueNames(names) };
+}
+
+/** Columns in which every record of the sample holds a figure or nothing. */
+function mendingOf({ body, width }: Region, { quote, escape, backslash, runs, widths, delimiter }: Marks): Mending | null {
+  const isPlain = (escape === quote || quote === "") && !backslash && !runs && widths === undefined && delimiter !== "";
+  if (!isPlain || width < 2) return null;
+  const whole = body.filter((record) => record.fields.length === width && !record.broken);
+  const figures = Array.from({ length: width }, (_, column) => column).filter((column) => {
+    const values = whole.map((record) => bare(record.fields[column]!)).filter((value) => !blank.test(value));
+    return values.length > 0 && values.every(isFigureField);
+  });
+  return whole.length > 0 ? { width, figures } : null;
+}
+
+/** Whether some record of the sample is read only by mending it. */
+function isMendable(text: string, region: Region, marks: Marks, mending: Mending | null): boolean {
+  if (mending === null) return false;
+  const { body, width } = region;
+  const hasSurplus = (record: TextRecord): boolean => record.fields.slice(width).some((field) => !blank.test(field));
+  const isQuoted = body.some((record) => record.quoted && !record.broken);
+  const odd = body.filter((record) => (record.broken && isQuoted) || hasSurplus(record) || record.fields.length < width);
+  return odd.length > 0 && countMended(text, { ...marks, mend: mending }) > 0;
+}
+
+/** Signs that the engine's own reader takes. */
+const isNative = ({ delimiter, quote, escape, backslash, runs, widths }: Marks): boolean =>
+  !backslash &&
+  !runs &&
+  widths === undefined &&
+  Buffer.byteLength(delimiter) <= 4 &&
+  /^[\x21-\x7e]?$/.test(quote) &&
+  (escape === quote || escape === "\\");
+
+const withoutLines = (text: string, lines: number): string => {
+  let rest = text;
+  for (let line = 0; line < lines; line += 1) rest = rest.replace(/^[^\r\n]*(\r\n|\r|\n|$)/, "");
+  return rest;
+};
+
+/** Finds marks, header, what stands above and below the table, and its columns, in a sample of delimited text. */
+export function detectDialect(source: Sample, config: Config): DetectedDialect {
+  const given = source.text.replace(/^\uFEFF/, "");
+  const text = withoutLines(given, config.skip ?? 0);
+  if (text.trim() === "")
+    throw refusal(source.path, "is empty.", "Give a file with a header line and at least one record.");
+  const cut = cutSample(text, source, config);
+  const { marks, records } = cut;
+  const tables = config.skip === undefined ? tablesOf(cut) : [{ start: tableStart(records, cut.width) && 0, end: records.length, width: cut.width }];
+  const table = chosenTable(tables, config.table, source.path);
+  const span = tables[table]!;
+  const region = regionOf(records.slice(span.start, span.end), tables.length > 1 ? span.width : cut.width, config);
+  const { header, rows, body, width, names } = region;
+  const mending = mendingOf(region, marks);
+  const mend = isMendable(text, region, marks, mending) ? mending! : undefined;
+  const below = endOf(records, span, region, { foot: config.foot, isWhole: source.isWhole ?? true });
+  const repeats =
+    config.repeats ?? (rows.length === 1 && body.some(({ fields }) => fields.length >= width && names.every((name, column) => bare(fields[column]!) === name)));
+  const isTable = !isNative(marks) || mend !== undefined || below.foot > 0 || below.untilBlank || repeats;
+  const isOneRow = header.rows === 1 && !header.hasUnits;
   const dialect: FileReading = {
     format: source.format,
-    delimiter: best.delimiter,
-    quote: best.quote,
-    escape: best.quote,
+    ...marks,
     encoding: source.encoding,
-    header: headers === 1,
-    skip,
+    header: isOneRow,
+    // The reader skips records: a title of two lines is one of them.
+    skip: (config.skip ?? 0) + span.start + (isOneRow ? 0 : header.rows + (header.hasUnits ? 1 : 0)),
     nulls: [],
-    columns: uniqueNames(names).map((name) => ({ name, type: "varchar" })),
+    columns: names.map((name) => ({ name, type: "varchar" })),
     ragged: true,
-    multiline: best.records.some((record) => record.lines > 1),
-    ...lineEndOf(text, headers > 0 ? first : undefined),
+    multiline: records.some((record) => record.lines > 1),
+    ...lineEndOf(text, rows[0]),
+    ...(isTable ? { prepare: "table" } : {}),
+    ...(mend === undefined ? {} : { mend }),
+    ...(below.foot > 0 ? { foot: below.foot } : {}),
+    ...(below.untilBlank ? { untilBlank: true } : {}),
+    ...(repeats ? { repeats: true } : {}),
   };
   const isRagged = body.some((record) => record.fields.length < width);
-  return { dialect: dialect.multiline && !isRagged ? { ...dialect, ragged: false } : dialect, records: body };
+  return {
+    dialect: dialect.multiline && !isRagged ? { ...dialect, ragged: false } : dialect,
+    records: below.foot > 0 ? body.slice(0, body.length - below.inBody) : body,
+    mending,
+    decisions: delimitedDecisions({
+      dialect,
+      header,
+      start: (config.skip ?? 0) + span.start,
+      body: body.slice(0, body.length - below.inBody),
+      width,
+      tables: tables.map(({ start, width: wide }) => namesOf([records[start]!], wide).join(", ")),
+      table,
+      foot: below.left,
+      names: {
+        withHeader: uniqueNames(namesOf(records.slice(span.start, span.start + 1), width)).join(", "),
+        without: uniqueNames(names.map(() => "")).join(", "),
+      },
+    }),
+  };
+}
+
+interface Below {
+  readonly foot: number;
+  /** How many of the records below stand among the table's own. */
+  readonly inBody: number;
+  readonly untilBlank: boolean;
+  readonly left: number;
+}
+
+/** What stands below the table's last row. */
+function endOf(
+  records: readonly TextRecord[],
+  span: Span,
+  region: Region,
+  given: { foot: number | undefined; isWhole: boolean },
+): Below {
+  const after = records.slice(span.end).filter((record) => !isBlank(record)).length;
+  const rows = records.slice(span.start + region.rows.length, span.end);
+  const firstRow = rows.findIndex((record) => !isBlank(record));
+  const untilBlank = after > 0 && isBlank(records[span.end]!) && !rows.slice(Math.max(0, firstRow)).some(isBlank);
+  const remarks = given.foot ?? (given.isWhole || after > 0 ? remarksBelow(rows, region.width) : 0);
+  return {
+    untilBlank,
+    inBody: Math.min(remarks, region.body.length),
+    foot: remarks + (untilBlank ? 0 : after),
+    left: remarks + after,
+  };
 }

@@ -1,4 +1,6 @@
 import type { FileReading } from "#domain/reading/file-reading.ts";
+import { cutByWidths } from "./cut-by-widths.ts";
+import { mendedRecord } from "./mend-record.ts";
 
 /** One record as it was cut: a field that is not there, or that a mark says is nothing, is null. */
 export interface CutRecord {
@@ -7,70 +9,100 @@ export interface CutRecord {
   readonly line: number;
   /** Whether a quote in it is never closed, or text stands behind a closing one. */
   readonly isTorn: boolean;
+  /** Whether it had a quote or a delimiter out of place and was cut all the same. */
+  readonly isMended?: boolean;
+  /** Whether one of its fields stood in quotes. */
+  readonly isQuoted?: boolean;
 }
 
-const escaped: Readonly<Record<string, string>> = { t: "\t", n: "\n", r: "\r", b: "\b", f: "\f", v: "\v", "0": "\0" };
+/** What databases write with a backslash before it; any other sign stands for itself. */
+const escaped: Readonly<Record<string, string>> = {
+  t: "\t",
+  n: "\n",
+  r: "\r",
+  b: "\b",
+  f: "\f",
+  v: "\v",
+  Z: "\x1a",
+  "0": "\0",
+};
 
-type Marks = Pick<FileReading, "delimiter" | "quote" | "escape" | "backslash" | "runs">;
+export type CutMarks = Pick<FileReading, "delimiter" | "quote" | "escape" | "backslash" | "runs" | "widths" | "mend" | "strict">;
 
 /**
  * Cuts text into records, piece by piece. A quote opens a field only at its start; a line ends by a line feed, a carriage
  * return or both. Python's `cut.py` does the same, sign by sign.
  */
 export class RecordCutter {
-  readonly #marks: Marks;
+  readonly #marks: CutMarks;
+  readonly #opening: string;
+  readonly #closing: string;
   readonly #take: (record: CutRecord) => void;
   readonly #look: number;
   readonly #signs: RegExp;
-  #rest = "";
+  #text = "";
   #fields: (string | null)[] = [];
   #field = "";
   #state: "start" | "plain" | "quoted" | "closed" = "start";
   #isTorn = false;
+  #isQuoted = false;
   #isNothing = false;
   #line = 1;
   #startLine = 1;
+  /** Where the record begins in the text, and what of it stood in the pieces before. */
+  #recordAt = 0;
+  #before = "";
 
-  constructor(marks: Marks, take: (record: CutRecord) => void) {
-    this.#marks = marks;
+  constructor(marks: CutMarks, take: (record: CutRecord) => void) {
+    this.#marks = marks.widths === undefined ? marks : { ...marks, delimiter: "", quote: "", escape: "" };
+    const { delimiter, quote, escape, backslash } = this.#marks;
+    this.#opening = quote.slice(0, 1);
+    this.#closing = quote.slice(-1);
     this.#take = take;
-    this.#look = Math.max(2, marks.delimiter.length);
+    this.#look = Math.max(2, delimiter.length);
     const sign = (mark: string): string => mark.slice(0, 1).replaceAll(/[\\\]^-]/g, String.raw`\$&`);
-    const all = [marks.delimiter, marks.quote, marks.escape, marks.backslash ? "\\" : ""].map(sign).join("");
+    const all = [delimiter, this.#opening, this.#closing, escape, backslash ? "\\" : ""].map(sign).join("");
     this.#signs = new RegExp(`[\r\n${all}]`, "g");
   }
 
   push(text: string): void {
-    this.#rest += text;
+    this.#text += text;
     this.#cut(false);
   }
 
   end(): void {
-    this.#cut(true);
-    if (this.#state === "quoted") this.#isTorn = true;
-    if (this.#fields.length > 0 || this.#state !== "start") this.#endRecord();
+    do {
+      this.#cut(true);
+      if (this.#state === "quoted") this.#isTorn = true;
+      if (this.#fields.length > 0 || this.#state !== "start") this.#endRecord(0, 0);
+    } while (this.#text !== "");
   }
 
   #cut(isLast: boolean): void {
-    const text = this.#rest;
     let at = 0;
-    while (at < text.length && (isLast || text.length - at >= this.#look)) at = this.#step(text, at);
-    this.#rest = text.slice(at);
+    while (at < this.#text.length && (isLast || this.#text.length - at >= this.#look)) at = this.#step(this.#text, at);
+    if (this.#marks.mend) this.#before += this.#text.slice(this.#recordAt, at);
+    this.#recordAt = 0;
+    this.#text = this.#text.slice(at);
   }
 
   /** What is at this place, and where it ends. */
   #step(text: string, at: number): number {
-    const { delimiter, quote, backslash } = this.#marks;
+    const { delimiter, backslash } = this.#marks;
     const sign = text[at]!;
     if (this.#state === "quoted") return this.#inQuotes(text, at);
-    if (sign === "\n" || sign === "\r") return this.#lineEnd(text, at);
+    if (sign === "\n" || sign === "\r") return this.#endRecord(at, text.startsWith("\r\n", at) ? at + 2 : at + 1);
     if (delimiter !== "" && text.startsWith(delimiter, at)) return this.#delimiter(at);
-    if (this.#state === "start" && quote !== "" && sign === quote) {
+    if (this.#state === "start" && sign === this.#opening) {
       this.#state = "quoted";
+      this.#isQuoted = true;
       return at + 1;
     }
     if (backslash && sign === "\\") return this.#backslash(text, at);
-    if (this.#state === "closed") this.#isTorn = true;
+    if (this.#state === "closed") {
+      if (sign === " " || sign === "\t") return at + 1;
+      this.#isTorn = true;
+    }
     this.#state = "plain";
     return this.#plain(text, at);
   }
@@ -90,7 +122,7 @@ export class RecordCutter {
       return at + 2;
     }
     if (backslash && sign === "\\") return this.#backslash(text, at);
-    if (sign === quote) {
+    if (sign === this.#closing) {
       if (escape === quote && text[at + 1] === quote) {
         this.#field += quote;
         return at + 2;
@@ -108,13 +140,14 @@ export class RecordCutter {
 
   #backslash(text: string, at: number): number {
     const next = text[at + 1];
-    if (this.#state !== "quoted") this.#state = "plain";
+    const isInQuotes = this.#state === "quoted";
+    if (!isInQuotes) this.#state = "plain";
     if (next === undefined) {
       this.#field += "\\";
       return at + 1;
     }
     if (next === "\n") this.#line += 1;
-    if (next === "N" && this.#field === "") this.#isNothing = true;
+    if (next === "N" && this.#field === "" && !isInQuotes && !this.#isNothing) this.#isNothing = true;
     else this.#field += escaped[next] ?? next;
     return at + 2;
   }
@@ -126,28 +159,53 @@ export class RecordCutter {
     return at + delimiter.length;
   }
 
-  #lineEnd(text: string, at: number): number {
-    const end = text.startsWith("\r\n", at) ? at + 2 : at + 1;
-    this.#endRecord();
-    this.#line += 1;
-    this.#startLine = this.#line;
-    return end;
-  }
-
+  /** What databases write out has a mark for nothing: an empty field is an empty text there. */
   #endField(): void {
-    const isQuoted = this.#state === "closed" || this.#state === "quoted";
-    const isEmpty = this.#field === "" && !isQuoted;
-    this.#fields.push(isEmpty || (this.#isNothing && this.#field === "") ? null : this.#field);
+    const isBare = this.#field === "" && (this.#state === "start" || this.#state === "plain");
+    if (this.#isNothing) this.#fields.push(this.#field === "" ? null : `N${this.#field}`);
+    else this.#fields.push(isBare && this.#marks.backslash !== true ? null : this.#field);
     this.#field = "";
     this.#isNothing = false;
     this.#state = "start";
   }
 
-  #endRecord(): void {
-    const isBehindRun = this.#marks.runs === true && this.#state === "start" && this.#fields.length > 0;
+  /** The record ends at this place; where the next one begins. */
+  #endRecord(at: number, next: number): number {
+    const { runs, widths, strict } = this.#marks;
+    const isBehindRun = runs === true && this.#state === "start" && this.#fields.length > 0;
     if (!isBehindRun) this.#endField();
-    this.#take({ fields: this.#fields, line: this.#startLine, isTorn: this.#isTorn });
+    const isBroken = this.#isTorn || this.#line > this.#startLine;
+    if (widths !== undefined) {
+      const cut = cutByWidths(this.#fields[0] ?? "", widths);
+      this.#fields = [...cut.fields];
+      this.#isTorn = strict === true && cut.isTorn;
+    }
+    const again = this.#mended(at, isBroken);
+    if (again === null) {
+      const [fields, line] = [this.#fields, this.#startLine];
+      this.#take({ fields, line, isTorn: this.#isTorn, isQuoted: this.#isQuoted });
+    }
+    this.#line = again === null || again === "" ? this.#line + 1 : this.#startLine + 1;
+    this.#startLine = this.#line;
     this.#fields = [];
-    this.#isTorn = false;
+    this.#isTorn = this.#isQuoted = false;
+    this.#before = "";
+    this.#recordAt = next;
+    if (again === null || again === "") return next;
+    this.#text = again + this.#text.slice(at);
+    this.#recordAt = 0;
+    return 0;
+  }
+
+  /** Takes the record as it can be mended, and gives the lines that it had swallowed; null where it is taken as it was cut. */
+  #mended(at: number, isBroken: boolean): string | null {
+    const { mend } = this.#marks;
+    if (mend === undefined || (!this.#isTorn && this.#fields.length === mend.width)) return null;
+    const raw = this.#before + this.#text.slice(this.#recordAt, at);
+    const [line = ""] = raw.split(/[\r\n]/, 1);
+    const fields = mendedRecord(line, { ...this.#marks, mend, isBroken });
+    if (fields === null) return null;
+    this.#take({ fields, line: this.#startLine, isTorn: false, isMended: true });
+    return raw.slice(line.length + (raw.startsWith("\r\n", line.length) ? 2 : 1));
   }
 }

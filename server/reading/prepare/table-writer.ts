@@ -1,13 +1,16 @@
 import type { FileReading } from "#domain/reading/file-reading.ts";
 import type { RefusedRecord } from "../delimited/refused-records.ts";
 import { type CutRecord, RecordCutter } from "./cut-records.ts";
+import { bare, blank } from "./mend-record.ts";
 
 const needsQuotes = /^$|[",\r\n]|^[ \t]|[ \t]$/;
-const blank = /^[ \t\r\n\f\v\u00A0]*$/;
 
 /** A field as plain CSV has it: nothing at all where there is no value. */
 const spelled = (field: string | null): string =>
   field === null ? "" : needsQuotes.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
+
+const openQuote = "a quote stands in the middle of a value, or is not closed";
+const acrossWidths = "a value stands across the place where two columns part";
 
 const isBlankField = (field: string | null): boolean => field === null || blank.test(field);
 const isBlank = ({ fields }: CutRecord): boolean => fields.every(isBlankField);
@@ -15,8 +18,10 @@ const isBlank = ({ fields }: CutRecord): boolean => fields.every(isBlankField);
 /** What became of a file's records. */
 export interface TableCounts {
   rows: number;
-  /** Records that are no rows by the reading: headers that are repeated, the foot. */
+  /** Records that are no rows by the reading: headers that are repeated, what stands below the table. */
   leftOut: number;
+  /** Rows whose record had a quote or a delimiter out of place. */
+  mended: number;
   /** Records that could not be read; the first twenty of them stand in `refused`. */
   unreadable: number;
   refused: RefusedRecord[];
@@ -27,11 +32,12 @@ export interface TableCounts {
  * reading's; every record is a row, or is counted as left out or as unreadable.
  */
 export class TableWriter {
-  readonly counts: TableCounts = { rows: 0, leftOut: 0, unreadable: 0, refused: [] };
+  readonly counts: TableCounts = { rows: 0, leftOut: 0, mended: 0, unreadable: 0, refused: [] };
   readonly #reading: FileReading;
   readonly #cutter: RecordCutter;
   readonly #waiting: CutRecord[] = [];
   #before: number;
+  #isPast = false;
   #written: string[] = [];
 
   constructor(reading: FileReading) {
@@ -63,8 +69,11 @@ export class TableWriter {
       this.#before -= 1;
       return;
     }
-    if (isBlank(record) && this.#reading.columns.length > 1) return;
-    if (this.#reading.repeats && this.#repeatsHeader(record)) {
+    if (isBlank(record) && this.#reading.columns.length > 1) {
+      this.#isPast ||= this.#reading.untilBlank === true && this.#isBegun;
+      return;
+    }
+    if (this.#isPast || (this.#reading.repeats && this.#repeatsHeader(record))) {
       this.counts.leftOut += 1;
       return;
     }
@@ -72,17 +81,24 @@ export class TableWriter {
     if (this.#waiting.length > (this.#reading.foot ?? 0)) this.#write(this.#waiting.shift()!);
   }
 
+  /** Empty lines between a header and its first row do not end a table. */
+  get #isBegun(): boolean {
+    const { rows, unreadable } = this.counts;
+    return rows + unreadable + this.#waiting.length > 0;
+  }
+
   #repeatsHeader({ fields }: CutRecord): boolean {
     const { columns } = this.#reading;
-    return fields.length >= columns.length && columns.every(({ name }, index) => fields[index]?.trim() === name);
+    return fields.length >= columns.length && columns.every(({ name }, index) => bare(fields[index] ?? "") === name);
   }
 
   #write(record: CutRecord): void {
     const { columns } = this.#reading;
     const hasSurplus = !record.fields.slice(columns.length).every(isBlankField);
-    if (record.isTorn) return this.#refuse(record, "a quote stands in the middle of a value, or is not closed");
+    if (record.isTorn) return this.#refuse(record, this.#reading.widths ? acrossWidths : openQuote);
     if (hasSurplus) return this.#refuse(record, `it has ${record.fields.length} fields instead of ${columns.length}`);
     this.counts.rows += 1;
+    if (record.isMended) this.counts.mended += 1;
     const cells = columns.map((_, index) => spelled(record.fields[index] ?? null));
     this.#written.push(`${cells.join(",")}\n`);
   }

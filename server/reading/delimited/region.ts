@@ -1,0 +1,126 @@
+import { isTyped } from "./cell-shapes.ts";
+import { headerEvidence } from "./header-evidence.ts";
+import type { Candidate } from "./marks.ts";
+import type { TextRecord } from "./records.ts";
+import { filledCells, isBlank, modeOf } from "./sample-records.ts";
+
+/** A table's records among those of a sample: from its header, or its first row, to the one behind its last. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+  readonly width: number;
+}
+
+/** The record that the table starts with: above it stand titles and blank lines, which fill few of the columns. */
+export function tableStart(records: readonly TextRecord[], width: number): number {
+  const isRow = (record: TextRecord | undefined): boolean =>
+    record !== undefined &&
+    !isBlank(record) &&
+    (width === 1 ||
+      (record.fields.length >= Math.max(2, Math.ceil(width * 0.8)) &&
+        filledCells(record) >= Math.max(2, Math.ceil(width * 0.3))));
+  const head = records.slice(0, 50);
+  const start = head.findIndex(
+    (record, index) =>
+      isRow(record) &&
+      (index === head.length - 1 || index === 0 || isRow(head.slice(index + 1).find((each) => !isBlank(each)))),
+  );
+  return Math.max(0, start);
+}
+
+/** Stretches of records without an empty line, or without a lasting change of width, in between. */
+function stretches(records: readonly TextRecord[]): Span[] {
+  const found: Span[] = [];
+  let start = 0;
+  const settle = (end: number): void => {
+    if (end > start) found.push({ start, end, width: modeOf(records.slice(start, end).map(({ fields }) => fields.length)) });
+  };
+  for (const [index, record] of records.entries()) {
+    if (isBlank(record)) {
+      settle(index);
+      start = index + 1;
+    } else if (index > start && changesWidth(records, start, index)) {
+      settle(index);
+      start = index;
+    }
+  }
+  settle(records.length);
+  return found;
+}
+
+/** Three records of one width after three of another: a table of its own, if it begins with names. */
+function changesWidth(records: readonly TextRecord[], start: number, at: number): boolean {
+  const widthOf = (index: number): number => records[index]?.fields.length ?? 0;
+  const width = widthOf(at);
+  if (width < 2 || at - start < 3 || at + 2 >= records.length || width === widthOf(at - 1)) return false;
+  const isLasting = width === widthOf(at + 1) && width === widthOf(at + 2);
+  const wasLasting = widthOf(at - 1) === widthOf(at - 2) && widthOf(at - 1) === widthOf(at - 3);
+  return isLasting && wasLasting && beginsWithNames(records.slice(at));
+}
+
+function beginsWithNames(records: readonly TextRecord[]): boolean {
+  const [first, ...rest] = records;
+  const below = rest.slice(0, 50);
+  const end = below.findIndex((record) => isBlank(record) || record.fields.length !== first?.fields.length);
+  const own = end < 0 ? below : below.slice(0, end);
+  return first !== undefined && own.length > 0 && headerEvidence(first, own) > 0.8;
+}
+
+/** The tables of a sample, one below another; one where there are no names above the others, or only the same. */
+export function tablesOf({ records, width }: Pick<Candidate, "records" | "width">): Span[] {
+  const start = tableStart(records, width);
+  const whole = { start, end: records.length, width };
+  if (width < 2) return [whole];
+  const parts = stretches(records).filter((part) => part.width > 1 && part.end - part.start > 1);
+  const tables: Span[] = [];
+  for (const part of parts) {
+    const own = records.slice(part.start, part.end);
+    const above = tables.at(-1);
+    const isAnother = above === undefined || (beginsWithNames(own) && !sameNames(own[0]!, records[above.start]!));
+    if (isAnother) tables.push(part);
+    else tables[tables.length - 1] = { ...above, end: part.end };
+  }
+  const isMany = tables.length > 1 && tables.slice(1).every((table) => table.start > start);
+  return isMany ? tables : [whole];
+}
+
+export const sameNames = (one: TextRecord, other: TextRecord): boolean => {
+  const names = ({ fields }: TextRecord): string => JSON.stringify(fields.map((field) => field.trim()));
+  return names(one) === names(other);
+};
+
+const remark =
+  /^[([*#†‡¹²³]*\s*(sources?|notes?|footnotes?|remarks?|data|copyright|©|\(c\)|generated|created|exported|printed|downloaded|retrieved|last updated|updated|report|end of|eof|disclaimer|license|for more|see |this |the |all |figures|values|includes?|excludes?|preliminary|quelle|hinweis|anmerkung|stand|fuente|nota|source ?:)/iu;
+const rowCount = /^\(?\d[\d,. ]* (rows?|records?|lines?)( affected| selected| in set.*)?\)?\.?$/i;
+const mostFoot = 40;
+
+/** Text that stands alone in its record below a table, as no value of the first column does. */
+function isRemark(record: TextRecord, body: readonly TextRecord[], isApart: boolean): boolean {
+  const text = record.fields.find((field) => field.trim() !== "")?.trim() ?? "";
+  if (filledCells(record) !== 1) return false;
+  if (rowCount.test(text)) return true;
+  const values = body.slice(-200).map(({ fields }) => (fields[0] ?? "").trim());
+  const isOdd = values.filter(isTyped).length > values.length * 0.9 && !isTyped(text);
+  const isLong = /\s\S+\s/.test(text) && text.length > 2 * Math.max(...values.map((value) => value.length));
+  const isFirst = (record.fields[0] ?? "").trim() !== "";
+  return isFirst && (isApart ? !isTyped(text) : (remark.test(text) && /[\s:©]/.test(text)) || (/\s/.test(text) && isOdd) || isLong);
+}
+
+/** How many of the last records are no rows but remarks below the table; empty ones among them do not count. */
+export function remarksBelow(rows: readonly TextRecord[], width: number): number {
+  if (width < 2) return 0;
+  const filled = rows.filter((record) => !isBlank(record));
+  const isUnder = (record: TextRecord): boolean => filledCells(record) < 2;
+  let foot = 0;
+  while (foot < Math.min(mostFoot, filled.length - 2) && isUnder(filled.at(-1 - foot)!)) foot += 1;
+  for (; foot > 0; foot -= 1) {
+    const first = filled.at(-foot)!;
+    const before = rows[rows.indexOf(first) - 1];
+    const body = filled.slice(0, -foot);
+    const isApart = before !== undefined && isBlank(before);
+    const others = filled.slice(filled.length - foot + 1);
+    // below the first remark others follow, in whatever words
+    if (isRemark(first, body, isApart) && others.every((record) => filledCells(record) === 1)) return foot;
+  }
+  return 0;
+}

@@ -1,0 +1,102 @@
+import { expect, it, describe } from "vitest";
+import type { FileReading } from "#domain/reading/file-reading.ts";
+import { TableWriter } from "./table-writer.ts";
+
+const plain: FileReading = {
+  format: "csv",
+  delimiter: ",",
+  quote: '"',
+  escape: '"',
+  encoding: "utf-8",
+  header: false,
+  skip: 0,
+  nulls: [],
+  prepare: "table",
+  columns: ["a", "b", "c"].map((name) => ({ name, type: "varchar" })),
+};
+
+/** The rows as lists of cells, and what became of the other records; in pieces of this size. */
+function table(text: string, reading: Partial<FileReading>, size = text.length) {
+  const writer = new TableWriter({ ...plain, ...reading });
+  let csv = "";
+  for (let at = 0; at < text.length; at += Math.max(1, size)) csv += writer.push(text.slice(at, at + size));
+  return { csv: csv + writer.end(), counts: writer.counts };
+}
+const csvOf = (text: string, reading: Partial<FileReading>): string => {
+  const { csv } = table(text, reading);
+  expect(table(text, reading, 3).csv).toBe(csv);
+  return csv;
+};
+
+const noQuotes = { delimiter: "\t", quote: "", escape: "", backslash: true };
+
+describe("what databases write out", () => {
+  it("has every escape of COPY, and an empty field is an empty text", () => {
+    expect(csvOf("1\t\\N\tx\\ty\n2\t\tC:\\\\dir\n3\ta\\\nb\t\\Nx\n", noQuotes)).toBe(
+      '1,,x\ty\n2,"",C:\\dir\n3,"a\nb",Nx\n',
+    );
+  });
+  it("has fields in quotes, in which quotes and line ends are escaped", () => {
+    expect(csvOf('"1",\\N,"say \\"hi\\", all"\n"2","a\\\nb","\\\\"\n', { backslash: true })).toBe(
+      '1,,"say ""hi"", all"\n2,"a\nb",\\\n',
+    );
+  });
+});
+
+describe("records with a quote or a delimiter out of place", () => {
+  const mend = { width: 3, figures: [0] };
+  it.each([
+    ["a quote that nothing closes", '1,"b,c\n2,"d, e",f\n', '1,"""b",c\n2,"d, e",f\n', 1],
+    ["a quote that nothing closes, last", '1,a,b\n2,"c,d', '1,a,b\n2,"""c",d\n', 1],
+    ["one quote too many before a value", '1,""b, c",d\n', '1,"""b, c",d\n', 1],
+    ["quotes inside a value", '1,"say "hi", all",d\n', '1,"say ""hi"", all",d\n', 1],
+    ["quotes around half a value", '1,"b"x,d\n', '1,"""b""x",d\n', 1],
+    ["another delimiter", "1,b,c\n2;d;e\n", "1,b,c\n2,d,e\n", 1],
+  ])("are rows: %s", (_what, text, csv, mended) => {
+    expect(csvOf(text, { mend })).toBe(csv);
+    expect(table(text, { mend }).counts).toMatchObject({ mended, unreadable: 0 });
+  });
+  it("are rows where a delimiter can only belong to one value", () => {
+    const text = "1,Lee, Ann,2.5\n2,Roe,3.5\n";
+    expect(csvOf(text, { mend: { width: 3, figures: [0, 2] } })).toBe('1,"Lee, Ann",2.5\n2,Roe,3.5\n');
+  });
+  it("are refused where they can be cut in two ways", () => {
+    const text = "1,Lee, Ann,x\n2,Roe,y\n";
+    expect(table(text, { mend })).toMatchObject({
+      csv: "2,Roe,y\n",
+      counts: { rows: 1, mended: 0, unreadable: 1, refused: [{ line: 1, message: "it has 4 fields instead of 3" }] },
+    });
+  });
+  it("are not made of records that are only short", () => {
+    const text = '1,"b; c; d"\n2,"x,y"\n';
+    expect(table(text, { mend })).toMatchObject({ csv: '1,b; c; d,\n2,"x,y",\n', counts: { rows: 2, mended: 0 } });
+  });
+});
+
+describe("fields of fixed width", () => {
+  const widths = [3, 8, 0];
+  it("lose the blanks around them", () => {
+    expect(csvOf("1  Ann     12.5\n22 Bob Lee  3\n3\n", { widths })).toBe("1,Ann,12.5\n22,Bob Lee,3\n3,,\n");
+  });
+  it("are counted in letters", () => {
+    expect(csvOf("1  Å😀é     7\n", { widths })).toBe("1,Å😀é,7\n");
+  });
+  it("are refused where a word stands across two of them", () => {
+    expect(table("1  Ann     12.5\n22 Bob Leeman 3\n", { widths, strict: true }).counts).toMatchObject({
+      rows: 1,
+      refused: [{ line: 2, message: "a value stands across the place where two columns part" }],
+    });
+  });
+});
+
+it("counts what stands below the table's first empty line", () => {
+  const text = "a,b,c\n\n1,2,3\n4,5,6\n\nother,table\n7,8\n";
+  expect(table(text, { header: true, untilBlank: true })).toMatchObject({
+    csv: "1,2,3\n4,5,6\n",
+    counts: { rows: 2, leftOut: 2 },
+  });
+});
+
+it("takes quotes that open and close by different signs", () => {
+  expect(csvOf("1,“b, c”,d\n2,“e”,f\n", { quote: "“”", escape: "" })).toBe('1,"b, c",d\n2,e,f\n');
+});

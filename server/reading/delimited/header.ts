@@ -36,42 +36,46 @@ function isUnitsRow(record: TextRecord, typed: readonly number[]): boolean {
 
 const hasGaps = (record: TextRecord): boolean => filledCells(record) < record.fields.length;
 
-/** How many of the first records are rows of names: further ones repeat the first, or hold words above figures and days. */
-function nameRows(rows: readonly TextRecord[], typed: readonly number[]): number {
-  const [first, ...rest] = rows;
-  let headers = 1;
-  while (headers < mostRows && rest.length > headers && sameFields(first!, rest[headers - 1]!)) headers += 1;
-  if (headers > 1) return headers;
-  const isBelowGroups = hasGaps(first!);
-  const isName = (field: string): boolean => field.trim() === "" || isWordy(field) || (isBelowGroups && isYear(field.trim()));
-  const isHeader = (record: TextRecord): boolean =>
-    record.fields.length === first!.fields.length &&
-    record.fields.every(isName) &&
-    typed.every((column) => {
-      const cell = (record.fields[column] ?? "").trim();
-      return narrowest([cell]) === null || (isBelowGroups && isYear(cell));
-    });
-  const isData = (record: TextRecord): boolean => typed.some((column) => !isWordy(record.fields[column] ?? ""));
-  while (
-    headers < mostRows &&
-    typed.length > 1 &&
-    rest.length > headers &&
-    isHeader(rest[headers - 1]!) &&
-    rest.slice(headers).every(isData)
-  )
-    headers += 1;
-  return headers;
-}
-
 /** Columns that hold figures, days or yes and no in the last of these records. */
 const typedColumns = (first: TextRecord, data: readonly TextRecord[]): number[] =>
   first.fields.flatMap((_, column) =>
     narrowest(data.slice(-200).map((record) => (record.fields[column] ?? "").trim())) === null ? [] : [column],
   );
 
+const nothing = /^(n\.?\/?a\.?|null|none|nil|nan|missing|unknown|-+|\?+)$/i;
+
+/** How many of the first records are rows of names: further ones repeat the first, or hold words above figures and days. */
+function nameRows(rows: readonly TextRecord[]): number {
+  const [first, ...rest] = rows;
+  let headers = 1;
+  while (headers < mostRows && rest.length > headers && sameFields(first!, rest[headers - 1]!)) headers += 1;
+  if (headers > 1) return headers;
+  const isBelowGroups = hasGaps(first!);
+  const isYearBelow = (cell: string): boolean => isBelowGroups && isYear(cell);
+  const isName = (cell: string): boolean => cell === "" || (isWordy(cell) && !nothing.test(cell)) || isYearBelow(cell);
+  for (; headers < mostRows && rest.length > headers + 1; headers += 1) {
+    const next = rest[headers - 1]!;
+    const below = rest.slice(headers).filter((record) => !isBlank(record));
+    const typed = typedColumns(first!, below);
+    const cells = next.fields.map((field) => field.trim());
+    const isHeader =
+      typed.length > 1 &&
+      cells.length === first!.fields.length &&
+      cells.every(isName) &&
+      typed.every((column) => narrowest([cells[column]!]) === null || isYearBelow(cells[column]!)) &&
+      below.every((record) => typed.some((column) => !isWordy(record.fields[column] ?? "")));
+    if (!isHeader) break;
+  }
+  return headers;
+}
+
 /** Rows of names and units below the first one are none of the data. */
-const evidenceOver = (first: TextRecord, data: readonly TextRecord[]): number =>
-  Math.max(...[0, 1, 2].filter((above) => above === 0 || data.length > above + 1).map((above) => headerEvidence(first, data.slice(above))));
+function evidenceOver(first: TextRecord, data: readonly TextRecord[]): number {
+  const isShort = data.every(({ fields }) => fields.length === first.fields.length + 1);
+  const names = isShort ? { ...first, fields: ["", ...first.fields] } : first;
+  const above = [0, 1, 2].filter((rows) => rows === 0 || data.length > rows + 1);
+  return Math.max(...above.map((rows) => headerEvidence(names, data.slice(rows))));
+}
 
 /** Which of a table's first rows are its header, as the rows say or as a person wants it. */
 export function findHeader(rows: readonly TextRecord[], wanted: boolean | number | undefined): Header {
@@ -79,13 +83,12 @@ export function findHeader(rows: readonly TextRecord[], wanted: boolean | number
   if (!first || wanted === false || wanted === 0) return none;
   if (typeof wanted === "number") return { ...none, rows: Math.min(wanted, rows.length) };
   const data = rest.filter((record) => !isBlank(record));
-  const typed = typedColumns(first, data);
   const evidence = data.length === 0 ? (first.fields.every(isWordy) ? 1 : -1) : evidenceOver(first, data);
   const isDistinct = new Set(first.fields.map((field) => field.trim().toLowerCase())).size === first.fields.length;
   const isOpen = Math.abs(evidence) < sureEvidence;
   const isHeader = isOpen ? isDistinct && first.fields.every(isWordy) : evidence > 0;
   if (wanted !== true && !isHeader) return { ...none, isOpen };
-  const names = data.length > 1 && isUnitsRow(data[0]!, typedColumns(first, data.slice(1))) ? 1 : nameRows(rows, typed);
+  const names = data.length > 1 && isUnitsRow(data[0]!, typedColumns(first, data.slice(1))) ? 1 : nameRows(rows);
   const below = rest.slice(names - 1).filter((record) => !isBlank(record));
   const hasUnits = below.length > 1 && isUnitsRow(below[0]!, typedColumns(first, below.slice(1)));
   return { rows: names, hasUnits, isOpen: wanted === undefined && isOpen };

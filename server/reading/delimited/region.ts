@@ -1,4 +1,4 @@
-import { isTyped } from "./cell-shapes.ts";
+import { isTyped, isWordy } from "./cell-shapes.ts";
 import { headerEvidence } from "./header-evidence.ts";
 import type { Candidate } from "./marks.ts";
 import type { TextRecord } from "./records.ts";
@@ -25,7 +25,10 @@ export function tableStart(records: readonly TextRecord[], width: number): numbe
       isRow(record) &&
       (index === head.length - 1 || index === 0 || isRow(head.slice(index + 1).find((each) => !isBlank(each)))),
   );
-  return Math.max(0, start);
+  const above = records[start - 1];
+  // where rows have names, the header may have one field less
+  const isShortHeader = above?.fields.length === width - 1 && width > 2 && above.fields.every(isWordy);
+  return Math.max(0, isShortHeader ? start - 1 : start);
 }
 
 /** Stretches of records without an empty line, or without a lasting change of width, in between. */

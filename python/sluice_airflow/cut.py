@@ -51,7 +51,7 @@ class RecordCutter:
         at = 0
         while at < len(self.text) and (last or len(self.text) - at >= self.look):
             at = self._step(self.text, at)
-        if self.mend:
+        if self.mend or self.opening:
             self.before += self.text[self.record_at : at]
         self.record_at = 0
         self.text = self.text[at:]
@@ -150,14 +150,20 @@ class RecordCutter:
 
     def _mended(self, at, broken):
         """Takes the record as it can be mended, and gives the lines that it had swallowed; None where it is taken as it was cut."""
-        if self.mend is None or (not self.torn and len(self.fields) == self.mend["width"]):
+        if self.mend is None and not self.opening:
+            return None
+        if not self.torn and (self.mend is None or len(self.fields) == self.mend["width"]):
             return None
         raw = self.before + self.text[self.record_at : at]
         line = LINE.match(raw)[0]
-        fields = mended_record(line, self.delimiter, self.quote, self.mend, broken)
-        if fields is None:
+        fields = mended_record(line, self.delimiter, self.quote, self.mend, broken) if self.mend else None
+        # a quote that nothing closes swallows whole records: its own line is refused, the others are cut again
+        if fields is not None:
+            self.take((fields, self.start_line, False, True))
+        elif self.torn and len(line) < len(raw):
+            self.take(([line], self.start_line, True, False))
+        else:
             return None
-        self.take((fields, self.start_line, False, True))
         return raw[len(line) + (2 if raw.startswith("\r\n", len(line)) else 1) :]
 
 

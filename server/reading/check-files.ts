@@ -5,7 +5,7 @@ import { assertFormat } from "./file-format.ts";
 import { assertWholeParquet } from "./columnar/whole-parquet.ts";
 import { type Container, packingOf } from "./container/container.ts";
 import { filesOf } from "./container/files.ts";
-import { readRecords } from "./delimited/records.ts";
+import { recordsBy } from "./delimited/sample-records.ts";
 import { atNode, refusal } from "./refusal.ts";
 import { readSample } from "./container/sample.ts";
 import { decodeSample } from "./encoding/decode.ts";
@@ -21,7 +21,7 @@ export interface HeaderOf {
 function assertHeader(file: string, bytes: Buffer, about: HeaderOf & { dialect: FileReading }): void {
   const { node, first, dialect } = about;
   const text = decodeSample(bytes, dialect.encoding);
-  const header = readRecords(text.replace(/^\uFEFF/, ""), dialect, dialect.skip + 1)[dialect.skip];
+  const header = recordsBy(text.replace(/^\uFEFF/, ""), dialect, dialect.skip + 1)[dialect.skip];
   const given = uniqueNames(dialect.columns.map((_, column) => header?.fields[column] ?? ""));
   const expected = dialect.columns.map(({ name }) => name);
   const at = expected.findIndex((name, index) => name !== given[index]);

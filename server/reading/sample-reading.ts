@@ -51,6 +51,11 @@ export function sampleReading(
     };
   const text = decodeSample(bytes, encoding);
   const isWhole = bytes.length < sampleBytes;
-  const { dialect, records, decisions: found, mending } = detectDialect({ path, text, encoding, format, isWhole }, config);
+  const {
+    dialect,
+    records,
+    decisions: found,
+    mending,
+  } = detectDialect({ path, text, encoding, format, isWhole }, config);
   return { reading: { ...prepare, ...dialect }, records, decisions: [...decisions, ...found], mending };
 }

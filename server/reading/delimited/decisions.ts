@@ -15,7 +15,9 @@ const delimiterWords: Readonly<Record<string, string>> = {
   ", ": "commas with a blank",
   "; ": "semicolons with a blank",
 };
-const spelled = (sign: string): string => sign.replaceAll("\t", "tab").replaceAll(/[\0-\x1f]/g, (each) => `\\x${each.charCodeAt(0).toString(16).padStart(2, "0")}`);
+/** A sign that cannot be seen is named by its number. */
+const spelled = (sign: string): string =>
+  [...sign.replaceAll("\t", "tab")].map((each) => (each < " " ? `sign ${each.charCodeAt(0)}` : each)).join("");
 const wordsOf = ({ delimiter, runs, widths }: FileReading): string =>
   widths === undefined
     ? runs
@@ -64,8 +66,12 @@ function byHeader({ header, start, names }: Found): Decision {
 }
 
 const quoteOf = ({ quote, escape }: FileReading): Decision[] => [
-  ...(quote === '"' || quote === "" ? [] : [decided("quote", { chosen: quote, says: `values in ${quote[0]}…${quote.at(-1)}` })]),
-  ...(escape === quote || escape === "" ? [] : [decided("escape", { chosen: escape, says: `${escape} before quotes` })]),
+  ...(quote === '"' || quote === ""
+    ? []
+    : [decided("quote", { chosen: quote, says: `values in ${quote[0]}…${quote.at(-1)}` })]),
+  ...(escape === quote || escape === ""
+    ? []
+    : [decided("escape", { chosen: escape, says: `${escape} before quotes` })]),
 ];
 
 /** How the sample of a delimited file is read and why. */

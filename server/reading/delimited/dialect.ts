@@ -10,7 +10,7 @@ import { findHeader, type Header, namesOf } from "./header.ts";
 import { likelyMarks } from "./marks.ts";
 import { countMended } from "./mendable.ts";
 import type { TextRecord } from "./records.ts";
-import { remarksBelow, type Span, tableStart, tablesOf } from "./region.ts";
+import { remarksBelow, type Span, tablesOf } from "./region.ts";
 import { isBlank, type Marks, modeOf, recordsBy } from "./sample-records.ts";
 
 type Config = Partial<FileSourceConfig>;
@@ -65,7 +65,11 @@ function lineEndOf(text: string, header: TextRecord | undefined): Pick<FileReadi
 function chosenTable(tables: readonly Span[], wanted: number | undefined, path: string): number {
   if (wanted !== undefined) {
     if (wanted <= tables.length) return wanted - 1;
-    throw refusal(path, `has ${tables.length === 1 ? "one table" : `${tables.length} tables`}, and no table ${wanted}.`, "Name another table.");
+    throw refusal(
+      path,
+      `has ${tables.length === 1 ? "one table" : `${tables.length} tables`}, and no table ${wanted}.`,
+      "Name another table.",
+    );
   }
   const cells = tables.map(({ start, end, width }) => (end - start) * width);
   return cells.indexOf(Math.max(...cells));
@@ -102,7 +106,10 @@ function regionOf(records: readonly TextRecord[], likelyWidth: number, config: C
 }
 
 /** Columns in which every record of the sample holds a figure or nothing. */
-function mendingOf({ body, width }: Region, { quote, escape, backslash, runs, widths, delimiter }: Marks): Mending | null {
+function mendingOf(
+  { body, width }: Region,
+  { quote, escape, backslash, runs, widths, delimiter }: Marks,
+): Mending | null {
   const isPlain = (escape === quote || quote === "") && !backslash && !runs && widths === undefined && delimiter !== "";
   if (!isPlain || width < 2) return null;
   const whole = body.filter((record) => record.fields.length === width && !record.broken);
@@ -114,13 +121,13 @@ function mendingOf({ body, width }: Region, { quote, escape, backslash, runs, wi
 }
 
 /** Whether some record of the sample is read only by mending it. */
-function isMendable(text: string, region: Region, marks: Marks, mending: Mending | null): boolean {
-  if (mending === null) return false;
-  const { body, width } = region;
+function isMendable(text: string, { body, width }: Region, marks: Marks): boolean {
   const hasSurplus = (record: TextRecord): boolean => record.fields.slice(width).some((field) => !blank.test(field));
   const isQuoted = body.some((record) => record.quoted && !record.broken);
-  const odd = body.filter((record) => (record.broken && isQuoted) || hasSurplus(record) || record.fields.length < width);
-  return odd.length > 0 && countMended(text, { ...marks, mend: mending }) > 0;
+  const odd = body.filter(
+    (record) => (record.broken && isQuoted) || hasSurplus(record) || (!record.broken && record.fields.length < width),
+  );
+  return odd.length > 0 && countMended(text, marks) > 0;
 }
 
 /** Signs that the engine's own reader takes. */
@@ -146,16 +153,20 @@ export function detectDialect(source: Sample, config: Config): DetectedDialect {
     throw refusal(source.path, "is empty.", "Give a file with a header line and at least one record.");
   const cut = cutSample(text, source, config);
   const { marks, records } = cut;
-  const tables = config.skip === undefined ? tablesOf(cut) : [{ start: tableStart(records, cut.width) && 0, end: records.length, width: cut.width }];
+  const tables = config.skip === undefined ? tablesOf(cut) : [{ start: 0, end: records.length, width: cut.width }];
   const table = chosenTable(tables, config.table, source.path);
   const span = tables[table]!;
   const region = regionOf(records.slice(span.start, span.end), tables.length > 1 ? span.width : cut.width, config);
   const { header, rows, body, width, names } = region;
   const mending = mendingOf(region, marks);
-  const mend = isMendable(text, region, marks, mending) ? mending! : undefined;
-  const below = endOf(records, span, region, { foot: config.foot, isWhole: source.isWhole ?? true });
+  const mend = mending !== null && isMendable(text, region, { ...marks, mend: mending }) ? mending : undefined;
+  const below = endOf({ records, span, region }, { foot: config.foot, isWhole: source.isWhole ?? true });
   const repeats =
-    config.repeats ?? (rows.length === 1 && body.some(({ fields }) => fields.length >= width && names.every((name, column) => bare(fields[column]!) === name)));
+    config.repeats ??
+    (rows.length === 1 &&
+      body.some(
+        ({ fields }) => fields.length >= width && names.every((name, column) => bare(fields[column]!) === name),
+      ));
   const isTable = !isNative(marks) || mend !== undefined || below.foot > 0 || below.untilBlank || repeats;
   const isOneRow = header.rows === 1 && !header.hasUnits;
   const dialect: FileReading = {
@@ -208,9 +219,7 @@ interface Below {
 
 /** What stands below the table's last row. */
 function endOf(
-  records: readonly TextRecord[],
-  span: Span,
-  region: Region,
+  { records, span, region }: { records: readonly TextRecord[]; span: Span; region: Region },
   given: { foot: number | undefined; isWhole: boolean },
 ): Below {
   const after = records.slice(span.end).filter((record) => !isBlank(record)).length;

@@ -15,7 +15,11 @@ describe("a header that looks like figures", () => {
     ["years alone", "2017,2018\n31,32\n44,41\n57,12\n", ["2017", "2018"]],
     ["months", "station,1,2,3,4\nA,5.1,6.2,7,8\nB,3.3,2,1,4\nC,9,8,7,6\n", ["station", "1", "2", "3", "4"]],
     ["codes", "shop,4711,4712\nA,3,15\nB,12,2\nC,7,31\n", ["shop", "4711", "4712"]],
-    ["codes above figures with a point", "shop,101,102\nA,100.5,99.5\nB,99.5,98.5\nC,101.5,97.5\n", ["shop", "101", "102"]],
+    [
+      "codes above figures with a point",
+      "shop,101,102\nA,100.5,99.5\nB,99.5,98.5\nC,101.5,97.5\n",
+      ["shop", "101", "102"],
+    ],
   ])("is one: %s", (_what, text, names) => expect(namesOf(text)).toEqual(names));
 });
 

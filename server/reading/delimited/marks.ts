@@ -41,10 +41,12 @@ function scored(text: string, marks: Marks): Candidate {
   const records = all.length > 3 ? all.slice(0, -1) : all;
   const filled = records.filter((record) => record.fields.some((field) => field !== ""));
   const width = modeOf(filled.map((record) => record.fields.length));
-  const shareOf = (holds: (record: TextRecord) => boolean): number => filled.filter(holds).length / Math.max(1, filled.length);
+  const shareOf = (holds: (record: TextRecord) => boolean): number =>
+    filled.filter(holds).length / Math.max(1, filled.length);
   const even = shareOf((record) => record.fields.length === width);
   const cells = filled.slice(0, 300).flatMap((record) => record.fields);
-  const cellShare = (holds: (cell: string) => boolean): number => cells.filter(holds).length / Math.max(1, cells.length);
+  const cellShare = (holds: (cell: string) => boolean): number =>
+    cells.filter(holds).length / Math.max(1, cells.length);
   const isNone =
     width < 2 ||
     (marks.delimiter === ":" && isClockOrAddress(text)) ||
@@ -85,8 +87,7 @@ function byBlanks(text: string, best: Candidate): Candidate[] {
   const found = usualQuotes
     .slice(0, 1)
     .map((quote) => scored(text, { delimiter: " ", quote, escape: quote, runs: true }));
-  if (widths !== null)
-    found.push(scored(text, { delimiter: "", quote: "", escape: "", widths, strict: true }));
+  if (widths !== null) found.push(scored(text, { delimiter: "", quote: "", escape: "", widths, strict: true }));
   return found;
 }
 

@@ -36,7 +36,8 @@ function stretches(records: readonly TextRecord[]): Span[] {
   const found: Span[] = [];
   let start = 0;
   const settle = (end: number): void => {
-    if (end > start) found.push({ start, end, width: modeOf(records.slice(start, end).map(({ fields }) => fields.length)) });
+    if (end > start)
+      found.push({ start, end, width: modeOf(records.slice(start, end).map(({ fields }) => fields.length)) });
   };
   for (const [index, record] of records.entries()) {
     if (isBlank(record)) {
@@ -106,7 +107,10 @@ function isRemark(record: TextRecord, body: readonly TextRecord[], isApart: bool
   const isOdd = values.filter(isTyped).length > values.length * 0.9 && !isTyped(text);
   const isLong = /\s\S+\s/.test(text) && text.length > 2 * Math.max(...values.map((value) => value.length));
   const isFirst = (record.fields[0] ?? "").trim() !== "";
-  return isFirst && (isApart ? !isTyped(text) : (remark.test(text) && /[\s:©]/.test(text)) || (/\s/.test(text) && isOdd) || isLong);
+  return (
+    isFirst &&
+    (isApart ? !isTyped(text) : (remark.test(text) && /[\s:©]/.test(text)) || (/\s/.test(text) && isOdd) || isLong)
+  );
 }
 
 /** How many of the last records are no rows but remarks below the table; empty ones among them do not count. */

@@ -3,7 +3,10 @@ import { RecordCutter } from "../prepare/cut-records.ts";
 import { readRecords, type TextRecord } from "./records.ts";
 
 /** How text is parted into fields. */
-export type Marks = Pick<FileReading, "delimiter" | "quote" | "escape" | "backslash" | "runs" | "widths" | "mend" | "strict">;
+export type Marks = Pick<
+  FileReading,
+  "delimiter" | "quote" | "escape" | "backslash" | "runs" | "widths" | "mend" | "strict"
+>;
 
 /** Whether a quote that is doubled stands for itself, and nothing else is out of the ordinary. */
 const isPlain = ({ quote, escape, backslash, runs, widths, mend }: Marks): boolean =>

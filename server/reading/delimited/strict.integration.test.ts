@@ -77,17 +77,18 @@ describe("a strict reader", () => {
     expect((await run(found)).nodes.given).toMatchObject({ out: 30, rejected: 0 });
   });
 
-  it("names the line of a quote that is never closed in a file with quotes", async () => {
+  it("keeps a quote that is never closed in a file with quotes, and the records below it", async () => {
     const quoted = plain.with(2, '3,"c, d",2.5');
-    await expect(inspected(text('11,"open,1.5', "id,name,price", quoted))).rejects.toMatchObject({
-      problems: [
-        {
-          code: "source_unreadable",
-          message: expect.stringContaining("a quote opened on line 12 is never closed"),
-          mend: "Close or remove the quote on line 12.",
-        },
-      ],
-    });
+    const found = await inspected(text('11,"open,1.5', "id,name,price", quoted));
+    expect(found).toMatchObject({ rows: 30, unreadable: 0, dialect: { prepare: "table", mend: { width: 3 } } });
+    expect((await run(found)).nodes.given).toMatchObject({ out: 30, rejected: 0 });
+  });
+
+  it("refuses the one record of a quote that is never closed and cannot be mended", async () => {
+    const quoted = plain.with(2, '3,"c, d",2.5').with(20, '21,"open,21.5');
+    const found = await inspected(text('11,"open', "id,name,price", quoted));
+    expect(found).toMatchObject({ rows: 29, unreadable: 1, refused: [{ line: 12, text: '11,"open' }] });
+    expect((await run(found)).nodes.given).toMatchObject({ out: 29, rejected: 1 });
   });
 
   it("reads quotes that are escaped by a backslash", async () => {

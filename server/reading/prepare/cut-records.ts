@@ -27,7 +27,10 @@ const escaped: Readonly<Record<string, string>> = {
   "0": "\0",
 };
 
-export type CutMarks = Pick<FileReading, "delimiter" | "quote" | "escape" | "backslash" | "runs" | "widths" | "mend" | "strict">;
+export type CutMarks = Pick<
+  FileReading,
+  "delimiter" | "quote" | "escape" | "backslash" | "runs" | "widths" | "mend" | "strict"
+>;
 
 /**
  * Cuts text into records, piece by piece. A quote opens a field only at its start; a line ends by a line feed, a carriage
@@ -81,7 +84,7 @@ export class RecordCutter {
   #cut(isLast: boolean): void {
     let at = 0;
     while (at < this.#text.length && (isLast || this.#text.length - at >= this.#look)) at = this.#step(this.#text, at);
-    if (this.#marks.mend) this.#before += this.#text.slice(this.#recordAt, at);
+    if (this.#marks.mend || this.#opening !== "") this.#before += this.#text.slice(this.#recordAt, at);
     this.#recordAt = 0;
     this.#text = this.#text.slice(at);
   }
@@ -200,12 +203,16 @@ export class RecordCutter {
   /** Takes the record as it can be mended, and gives the lines that it had swallowed; null where it is taken as it was cut. */
   #mended(at: number, isBroken: boolean): string | null {
     const { mend } = this.#marks;
-    if (mend === undefined || (!this.#isTorn && this.#fields.length === mend.width)) return null;
+    if (this.#opening === "" && mend === undefined) return null;
+    if (!this.#isTorn && (mend === undefined || this.#fields.length === mend.width)) return null;
     const raw = this.#before + this.#text.slice(this.#recordAt, at);
     const [line = ""] = raw.split(/[\r\n]/, 1);
-    const fields = mendedRecord(line, { ...this.#marks, mend, isBroken });
-    if (fields === null) return null;
-    this.#take({ fields, line: this.#startLine, isTorn: false, isMended: true });
+    const fields = mend === undefined ? null : mendedRecord(line, { ...this.#marks, mend, isBroken });
+    // a quote that nothing closes swallows whole records: its own line is refused, the others are cut again
+    const isSwallowing = this.#isTorn && line.length < raw.length;
+    if (fields !== null) this.#take({ fields, line: this.#startLine, isTorn: false, isMended: true });
+    else if (isSwallowing) this.#take({ fields: [line], line: this.#startLine, isTorn: true });
+    else return null;
     return raw.slice(line.length + (raw.startsWith("\r\n", line.length) ? 2 : 1));
   }
 }

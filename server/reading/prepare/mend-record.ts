@@ -39,7 +39,11 @@ function fieldsAt(line: string, at: number, { delimiter, quote }: Marks): Field[
   const plain: Field = { text: line.slice(at, end), isQuoted: false, cost: isOpen ? 1 : 0, end };
   if (!isOpen) return [plain];
   const ways: Field[] = [];
-  for (let close = line.indexOf(quote, at + 1); close >= 0 && ways.length < mostEnds; close = line.indexOf(quote, close + 1)) {
+  for (
+    let close = line.indexOf(quote, at + 1);
+    close >= 0 && ways.length < mostEnds;
+    close = line.indexOf(quote, close + 1)
+  ) {
     const behind = close + 1;
     if (behind < line.length && !line.startsWith(delimiter, behind)) continue;
     const inner = line.slice(at + 1, close);
@@ -76,7 +80,7 @@ const fits = (fields: readonly string[], { figures }: Mending): boolean =>
 /** The line's fields as they stand; null where a quote is out of place. */
 function plainly(line: string, marks: Marks): Cut | null {
   const [fields, quoted]: [string[], boolean[]] = [[], []];
-  for (let at = 0; ; ) {
+  for (let at = 0; ;) {
     const field = fieldsAt(line, at, marks).find(({ cost }) => cost === 0);
     if (field === undefined) return null;
     fields.push(field.text);

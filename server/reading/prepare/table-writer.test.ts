@@ -46,15 +46,15 @@ describe("what databases write out", () => {
 describe("records with a quote or a delimiter out of place", () => {
   const mend = { width: 3, figures: [0] };
   it.each([
-    ["a quote that nothing closes", '1,"b,c\n2,"d, e",f\n', '1,"""b",c\n2,"d, e",f\n', 1],
-    ["a quote that nothing closes, last", '1,a,b\n2,"c,d', '1,a,b\n2,"""c",d\n', 1],
-    ["one quote too many before a value", '1,""b, c",d\n', '1,"""b, c",d\n', 1],
-    ["quotes inside a value", '1,"say "hi", all",d\n', '1,"say ""hi"", all",d\n', 1],
-    ["quotes around half a value", '1,"b"x,d\n', '1,"""b""x",d\n', 1],
-    ["another delimiter", "1,b,c\n2;d;e\n", "1,b,c\n2,d,e\n", 1],
-  ])("are rows: %s", (_what, text, csv, mended) => {
+    ["a quote that nothing closes", '1,"b,c\n2,"d, e",f\n', '1,"""b",c\n2,"d, e",f\n'],
+    ["a quote that nothing closes, last", '1,a,b\n2,"c,d', '1,a,b\n2,"""c",d\n'],
+    ["one quote too many before a value", '1,""b, c",d\n', '1,"""b, c",d\n'],
+    ["quotes inside a value", '1,"say "hi", all",d\n', '1,"say ""hi"", all",d\n'],
+    ["quotes around half a value", '1,"b"x,d\n', '1,"""b""x",d\n'],
+    ["another delimiter", "1,b,c\n2;d;e\n", "1,b,c\n2,d,e\n"],
+  ])("are rows: %s", (_what, text, csv) => {
     expect(csvOf(text, { mend })).toBe(csv);
-    expect(table(text, { mend }).counts).toMatchObject({ mended, unreadable: 0 });
+    expect(table(text, { mend }).counts).toMatchObject({ mended: 1, unreadable: 0 });
   });
   it("are rows where a delimiter can only belong to one value", () => {
     const text = "1,Lee, Ann,2.5\n2,Roe,3.5\n";

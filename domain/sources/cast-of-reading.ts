@@ -8,6 +8,7 @@ export interface CastEntry {
   decimal?: "." | ",";
   negative?: NonNullable<ColumnReading["negative"]>;
   language?: NonNullable<ColumnReading["language"]>;
+  unit?: NonNullable<ColumnReading["unit"]>;
   nulls?: string[];
   true?: string[];
   false?: string[];
@@ -57,6 +58,7 @@ export const openFormats = (reading: ColumnReading, told: Told = {}): readonly (
 export function castOfReading(reading: ColumnReading, told: Told = {}): CastEntry {
   const nulls = unique([...(told.nulls ?? []), ...(reading.nulls ?? [])]);
   const ending = nulls.length > 0 ? { nulls } : {};
+  if (reading.unit) return { type: reading.type, unit: reading.unit, ...ending };
   if (/^(date|time)/.test(reading.type)) {
     const formats = formatsFor(reading, told);
     const isDay = reading.type === "date" || reading.type === "timestamp";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { negativeWays } from "../nodes/cast-rule.ts";
+import { negativeWays, timeUnits } from "../nodes/cast-rule.ts";
 import { decisionSchema } from "../reading/decision.ts";
 import type { FileReading } from "../reading/file-reading.ts";
 import { monthLanguages } from "../sql/month-names.ts";
@@ -17,6 +17,7 @@ export const readingSchema = z.object({
   decimal: z.enum([".", ","]).optional(),
   negative: z.array(z.enum(negativeWays)).optional(),
   language: z.enum(monthLanguages).optional(),
+  unit: z.enum(timeUnits).optional(),
   nulls: z.array(z.string()).optional(),
   true: z.array(z.string()).optional(),
   false: z.array(z.string()).optional(),
@@ -45,7 +46,7 @@ export const columnProfileSchema = z.object({
   personal: z.enum(personalKinds).nullable(),
   /** Shapes of text values with their counts, `9` for a digit and `A` for a letter; most frequent first, at most eight. */
   patterns: z.array(z.object({ pattern: z.string(), count: z.number() })),
-  /** Only of text columns most of whose values are numbers or dates. */
+  /** Of text columns most of whose values are numbers, times or truth values, and of numbers that count from 1970. */
   reads: readingSchema.nullable().optional(),
 });
 export type ColumnProfile = z.infer<typeof columnProfileSchema>;

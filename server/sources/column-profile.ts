@@ -2,6 +2,7 @@ import type { ColumnProfile } from "#domain/sources/profile.ts";
 import { type Fragment, ident, join, sql } from "#domain/sql/fragment.ts";
 import type { Column } from "#domain/sql/types.ts";
 import { type ColumnValues, countValues, firstOf } from "#server/reading/columns/column-values.ts";
+import { countedTime } from "#server/reading/columns/counted-times.ts";
 import type { Shape } from "#server/reading/columns/date-shapes.ts";
 import { detectPersonal, maskValue } from "./personal.ts";
 import { detectReading } from "#server/reading/columns/column-reading.ts";
@@ -110,7 +111,9 @@ async function profileColumn(
   const shapes = (): Promise<Shape[]> =>
     spread.distinct > mostShaped ? estimatedShapes(values.session, shaped, spread.filled) : textShapes(values);
   const patterns = isText ? await shapes() : [];
-  const reads = isText ? await detectReading(values, { name: column.name, patterns, filled: spread.filled }) : null;
+  const reads = isText
+    ? await detectReading(values, { name: column.name, patterns, filled: spread.filled })
+    : countedTime(column.name, column.type, spread);
   const samples = common.map(({ value }) => value);
   const personal = detectPersonal(column, samples);
   const mask = (value: string | null): string | null =>

@@ -171,3 +171,11 @@ it("codes that a spreadsheet wrote with exponents are found", async () => {
     found: [["codes_as_exponents", 2]],
   });
 });
+
+it.each([
+  ["created_at", ["1700000000", "1700000060"], ["2023-11-14 22:13:20+00", "2023-11-14 22:14:20+00"]],
+  ["timestamp", ["1700000000123", "1700000060000"], ["2023-11-14 22:13:20.123+00", "2023-11-14 22:14:20+00"]],
+  ["amount", ["1700000000", "1700000060"], null],
+])("numbers that count from 1970 under the name %s", async (name, given, values) => {
+  expect(await offered(given, name)).toMatchObject({ values, found: [] });
+});

@@ -59,7 +59,7 @@ export const unreadableValues: Trap = async (context) => {
   const findings = [];
   for (const source of context.sources) {
     const found = await searchColumns(source, source.profile.columns, async ({ name, reads }, slot) =>
-      reads ? unreadableIn(context, source, { name, reads, slot }) : [],
+      reads && !reads.unit ? unreadableIn(context, source, { name, reads, slot }) : [],
     );
     findings.push(...found);
   }

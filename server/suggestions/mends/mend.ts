@@ -101,9 +101,9 @@ export function mendOf(finding: Finding, steps: readonly Step[], text: MendText)
   };
 }
 
-/** What to wait for until a text column is a number or date; null where nothing makes it one. */
+/** What to wait for until a text column is a number or date, as a number has an order of its own; null where nothing makes it one. */
 export function castBefore(context: MendContext, source: string, column: ColumnProfile): readonly string[] | null {
-  if (!column.reads) return [];
+  if (!column.reads || column.reads.unit) return [];
   const own = context.castOf?.(source, column.name);
   if (own) return own;
   const finding = context.findings.find(

@@ -11,6 +11,7 @@ import { measureCanvas } from "./canvas.ts";
 import { measureEngineCosts } from "./engine.ts";
 import { keepHistory } from "./history.ts";
 import { type Measure, report } from "./report.ts";
+import { measureRuns } from "./runs.ts";
 import { measureStudio } from "./studio.ts";
 
 const rows = Number(process.env.SLUICE_BENCH_ROWS ?? 1_000_000);
@@ -100,6 +101,7 @@ try {
     ...(await measureCanvas(browser)),
     ...measureEngine(),
     ...(await measureEngineCosts(path.join(folder, "engine"))),
+    ...(await measureRuns(path.join(folder, "runs"))),
   ];
   const machine = { rows, cores: cpus().length, model: cpus()[0]?.model ?? "unknown", load: loadavg()[0] ?? 0 };
   const text = report(measures, machine);

@@ -2,7 +2,7 @@ import { existsSync, realpathSync } from "node:fs";
 import path from "node:path";
 import { fail } from "#domain/errors/sluice-error.ts";
 import type { Plan } from "#domain/plan/plan.ts";
-import { filesOf } from "#server/reading/index.ts";
+import { filesOf, settledState } from "#server/reading/index.ts";
 import { artifacts } from "#server/platform/artifacts.ts";
 import { config } from "#server/platform/config.ts";
 import { hashFiles } from "./content-hash.ts";
@@ -46,15 +46,28 @@ export interface Fingerprint {
   readonly sizeBytes: number;
 }
 
+/** By the state of the files, what was last made of their bytes. */
+const known = new Map<string, Fingerprint>();
+const mostKnown = 500;
+
+/** Made once for as long as nobody writes to the files. */
+async function fingerprintOf(file: string, signal: AbortSignal): Promise<Fingerprint> {
+  const before = await settledState(file);
+  const found = before === null ? undefined : known.get(before);
+  if (found) return found;
+  const { hash, sizeBytes } = await hashFiles(filesOf(file), { signal });
+  const made = { fingerprint: `sha256:${hash}`, sizeBytes };
+  if (before === null || (await settledState(file)) !== before) return made;
+  known.set(before, made);
+  if (known.size > mostKnown) known.delete(known.keys().next().value!);
+  return made;
+}
+
 /** SHA-256 of each input file's bytes; a glob's files count in order of name. */
 export async function fingerprintFiles(
   paths: ReadonlyMap<string, string>,
   signal: AbortSignal,
 ): Promise<Map<string, Fingerprint>> {
-  const found = new Map<string, Fingerprint>();
-  for (const [node, file] of paths) {
-    const { hash, sizeBytes } = await hashFiles(filesOf(file), { signal });
-    found.set(node, { fingerprint: `sha256:${hash}`, sizeBytes });
-  }
-  return found;
+  const made = [...paths].map(async ([node, file]) => [node, await fingerprintOf(file, signal)] as const);
+  return new Map(await Promise.all(made));
 }

@@ -11,10 +11,10 @@ function parentOf(pid) {
 }
 
 /** npm and npx that were killed cannot pass on a signal: their end, or that of the shell between, ends the command. */
-export function followNpm(child) {
+export function followNpm(command) {
   if (!process.env.npm_lifecycle_event) return;
   const shell = process.ppid;
   const npm = parentOf(shell);
   const isOrphaned = () => process.ppid !== shell || (npm !== null && parentOf(shell) !== npm);
-  setInterval(() => isOrphaned() && child.kill("SIGTERM"), 1000).unref();
+  setInterval(() => isOrphaned() && process.kill(command.pid, "SIGTERM"), 1000).unref();
 }

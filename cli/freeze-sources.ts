@@ -7,6 +7,7 @@ import type { SourceShape } from "#domain/plan/bound.ts";
 import { describeTable } from "#server/connectors/index.ts";
 import { inspectFile } from "#server/reading/index.ts";
 import type { Connections, Engine } from "#server/engine/index.ts";
+import { type AskedSource, findReading, keepReading } from "./kept-readings.ts";
 import { requireAddresses } from "./connections.ts";
 
 export interface FreezeRequest {
@@ -17,11 +18,29 @@ export interface FreezeRequest {
   readonly signal?: AbortSignal;
 }
 
+const askedSource = ({ config }: PipelineNode, directory: string): AskedSource => ({
+  path: path.resolve(directory, String(config.path)),
+  config,
+});
+
+/** Keeps what is known of the document's files by now: how they are read, and how many records they have. */
+export async function keepReadings(
+  { pipeline, directory }: Pick<FreezeRequest, "pipeline" | "directory">,
+  shapes: Readonly<Record<string, SourceShape>>,
+): Promise<void> {
+  for (const node of pipeline.nodes)
+    if (node.kind === "file_source" && shapes[node.name])
+      await keepReading(askedSource(node, directory), shapes[node.name]!);
+}
+
 async function shapeOf(node: PipelineNode, request: FreezeRequest): Promise<SourceShape> {
   if (node.kind === "file_source") {
     const config = node.config as unknown as FileSourceConfig;
+    const asked = askedSource(node, request.directory);
+    const kept = await findReading(asked);
+    if (kept) return kept;
     const { dialect, columns } = await inspectFile(request.engine, {
-      path: path.resolve(request.directory, config.path),
+      path: asked.path,
       config,
       signal: request.signal,
     });

@@ -10,7 +10,7 @@ export async function withEngine<T>(work: (engine: Engine, scratchDirectory: str
     scratchDirectory: scratch,
     memoryLimitBytes: Math.max(1e9, Math.floor(freemem() * 0.6)),
     threads: availableParallelism(),
-    poolSize: 1,
+    poolSize: 2,
   });
   try {
     return await work(engine, scratch);

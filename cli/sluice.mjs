@@ -2,8 +2,10 @@
 // Starts the command under a Node that runs TypeScript: this one when it is new enough, else the one among the packages.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
+import { enableCompileCache } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { cacheFolder } from "./cache-folder.mjs";
 import { followNpm } from "./follow-npm.mjs";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -18,15 +20,30 @@ if (!isNew && !existsSync(bundled)) {
   process.exit(2);
 }
 
-const flags = ["--disable-warning=MODULE_TYPELESS_PACKAGE_JSON", "--disable-warning=ExperimentalWarning"];
-const child = spawn(
-  isNew ? process.execPath : bundled,
-  [...flags, path.join(here, "main.ts"), ...process.argv.slice(2)],
-  // the open channel tells the command when this process is gone, also by a kill
-  { stdio: ["inherit", "inherit", "inherit", "ipc"] },
-);
-followNpm(child);
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
-child.on("exit", (code, signal) => {
-  process.exitCode = code ?? (signal ? 1 : 0);
-});
+/** Node is new enough: the command runs here, from code that is compiled once. */
+async function runHere() {
+  const folder = cacheFolder();
+  if (folder !== null) enableCompileCache(path.join(folder, "code"));
+  process.removeAllListeners("warning");
+  followNpm(process);
+  process.argv[1] = path.join(here, "main.ts");
+  await import("./main.ts");
+}
+
+function runBundled() {
+  const flags = ["--disable-warning=MODULE_TYPELESS_PACKAGE_JSON", "--disable-warning=ExperimentalWarning"];
+  const child = spawn(
+    bundled,
+    [...flags, path.join(here, "main.ts"), ...process.argv.slice(2)],
+    // the open channel tells the command when this process is gone, also by a kill
+    { stdio: ["inherit", "inherit", "inherit", "ipc"] },
+  );
+  followNpm(child);
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  child.on("exit", (code, signal) => {
+    process.exitCode = code ?? (signal ? 1 : 0);
+  });
+}
+
+if (isNew) await runHere();
+else runBundled();

@@ -10,7 +10,7 @@ import type { Plan } from "#domain/plan/plan.ts";
 import { plannedNodes } from "#domain/plan/planned-nodes.ts";
 import { executePlan, type PlanEvent, type RunReport } from "#server/engine/index.ts";
 import { readConnections, requireAddresses } from "../connections.ts";
-import { freezeSources } from "../freeze-sources.ts";
+import { freezeSources, keepReadings } from "../freeze-sources.ts";
 import { signalOfProcess, withEngine } from "../local-engine.ts";
 import { exitCodeOf, exitCodes, printResult, problemJson, say, sayProblem } from "../output.ts";
 
@@ -117,6 +117,7 @@ async function runPipeline(file: string, options: RunOptions): Promise<number> {
       onEvent: follow(options.json === true),
       signal,
     });
+    if (report.status === "succeeded") await keepReadings({ pipeline, directory }, shapes);
     report.problems.forEach(sayProblem);
     printResult(options.json ? reportJson(report, outDirectory) : table(plan, report));
     if (!options.json)

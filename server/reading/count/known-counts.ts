@@ -5,6 +5,18 @@ import type { RecordCount } from "./record-count.ts";
 const known = new Map<string, RecordCount>();
 const mostKnown = 500;
 
+/** What is known of a file in this state, whatever its spelling. */
+export const knownCounts = (state: string): [string, RecordCount][] =>
+  [...known].filter(([place]) => place.startsWith(`${state} `));
+
+export function rememberCounts(counts: readonly (readonly [string, RecordCount])[]): void {
+  for (const [place, count] of counts) known.set(place, count);
+  for (const oldest of known.keys()) {
+    if (known.size <= mostKnown) break;
+    known.delete(oldest);
+  }
+}
+
 /** The count of a file's records, which are told apart by `spelling`: made once for as long as nobody writes to the file. */
 export async function countOnce(
   file: string,
@@ -17,10 +29,6 @@ export async function countOnce(
   if (found) return found;
   const made = await count();
   if ((await place()) !== before) return made;
-  known.set(before, made);
-  for (const oldest of known.keys()) {
-    if (known.size <= mostKnown) break;
-    known.delete(oldest);
-  }
+  rememberCounts([[before, made]]);
   return made;
 }

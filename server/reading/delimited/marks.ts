@@ -101,7 +101,7 @@ interface Wanted {
 /** Fields behind a comma all begin with a blank: it belongs to the delimiter. */
 const hasBlankBehind = ({ marks, records }: Candidate): boolean =>
   marks.delimiter === "," &&
-  records.length > 0 &&
+  records.some(({ fields }) => fields.length > 1) &&
   records.every((record) => record.fields.slice(1).every((field) => field === "" || field.startsWith(" ")));
 
 /** The marks by which a sample is most like a table; those that a person gave are kept. */
@@ -121,7 +121,7 @@ export function likelyMarks(whole: string, wanted: Wanted, isTsv: boolean): Cand
   const tried = delimiters.flatMap((delimiter) =>
     quotesFor(delimiter).map((mark) => scored(text, { delimiter, quote: mark, escape: escapeFor(mark) })),
   );
-  const plain = tried.reduce(better);
+  const plain = tried.map((each) => (escape === undefined ? withEscape(text, each) : each)).reduce(better);
   if (wanted.delimiter !== undefined || isTabs) return escape === undefined ? withEscape(text, plain) : plain;
   if (hasBlankBehind(plain)) return scored(text, { ...plain.marks, delimiter: ", " });
   const found = byBlanks(text, plain).reduce(better, plain);

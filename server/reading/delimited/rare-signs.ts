@@ -49,7 +49,16 @@ export function rareQuotes(text: string, delimiter: string): string[] {
       const quote = isSign ? first : partner.get(first + last);
       if (quote !== undefined) counts.set(quote, (counts.get(quote) ?? 0) + 1);
     }
-  return [...counts].filter(([, count]) => count >= 2 && count * 5 >= fields).map(([quote]) => quote);
+  for (const pair of pairs) {
+    const found = text
+      .split(delimiter + pair[0]!)
+      .slice(1)
+      .filter((rest) => rest.includes(pair[1]!)).length;
+    if (found > 1) counts.set(pair, Math.max(found, counts.get(pair) ?? 0));
+  }
+  return [...counts]
+    .filter(([quote, count]) => count >= 2 && (quote.length > 1 || count * 5 >= fields))
+    .map(([quote]) => quote);
 }
 
 /** The sign that stands before most quotes which neither open nor close a field. */

@@ -7,10 +7,13 @@ import { type NodeKind, refusesNothing } from "./kind.ts";
 
 export const fileFormats = ["csv", "tsv", "json", "ndjson", "parquet"] as const;
 export type FileFormat = (typeof fileFormats)[number];
+/** Workbooks: a sheet of theirs is read as the plain CSV of its cells. */
+export const sheetFormats = ["xlsx", "xls", "ods"] as const;
+export type SheetFormat = (typeof sheetFormats)[number];
 
 const config = z.strictObject({
   path: z.string().min(1, "Choose a file.").max(1024),
-  format: z.enum(fileFormats).optional(),
+  format: z.enum([...fileFormats, ...sheetFormats]).optional(),
   /** What the profile would otherwise find by itself. */
   delimiter: z.string().min(1).max(4).optional(),
   encoding: z
@@ -33,6 +36,8 @@ const config = z.strictObject({
   widths: z.array(z.int().min(0).max(100_000)).min(1).max(10_000).optional(),
   /** Whether records that repeat the header are left out. */
   repeats: z.boolean().optional(),
+  /** The sheet of a spreadsheet. */
+  sheet: z.string().min(1).max(255).optional(),
   /** Declared types by column; the profile gives the others. */
   columns: z.record(columnNameSchema, typeSchema).optional(),
 });
@@ -49,12 +54,13 @@ export const fileSource: NodeKind<FileSourceConfig> = {
   defaults: { path: "" },
   fields: [
     { path: "path", label: "File", control: "path", ask: "Choose a file to read." },
-    { path: "format", label: "Format", control: "choice", options: fileFormats },
+    { path: "format", label: "Format", control: "choice", options: [...fileFormats, ...sheetFormats] },
     { path: "delimiter", label: "Delimiter", control: "text" },
     { path: "encoding", label: "Encoding", control: "choice", options: encodingLabels },
     { path: "member", label: "File in the zip", control: "text" },
     { path: "quote", label: "Quote", control: "text" },
     { path: "escape", label: "Sign before a quote in quotes", control: "text" },
+    { path: "sheet", label: "Sheet of the spreadsheet", control: "text" },
     { path: "header", label: "First line is a header", control: "switch" },
     { path: "skip", label: "Lines above the header", control: "number" },
     { path: "foot", label: "Records below the table", control: "number" },
@@ -62,7 +68,7 @@ export const fileSource: NodeKind<FileSourceConfig> = {
     { path: "repeats", label: "Leave out repeated headers", control: "switch" },
   ],
   law: "source",
-  phrases: ["read", "load from file", "csv", "parquet", "json", "spreadsheet export"],
+  phrases: ["read", "load from file", "csv", "parquet", "json", "spreadsheet", "excel", "sheet"],
   example: '{ source: file, path: "raw/orders.csv" }',
   summary: (c) => c.path.split("/").at(-1) ?? c.path,
   expressions: () => [],

@@ -1,4 +1,4 @@
-import type { FileFormat } from "../nodes/file-source.ts";
+import type { FileFormat, SheetFormat } from "../nodes/file-source.ts";
 import type { Column } from "../sql/types.ts";
 import type { Encoding } from "./encodings.ts";
 
@@ -31,9 +31,11 @@ export interface FileReading {
    */
   readonly prepare?: "file" | "text" | "table";
   /** What the file is packed in, where we unpack it. */
-  readonly packed?: "gzip" | "zstd" | "zip" | undefined;
+  readonly packed?: "gzip" | "zstd" | "zip" | SheetFormat | undefined;
   /** The file inside a zip that is read, where it has several. */
   readonly member?: string | undefined;
+  /** The sheet that is read of a spreadsheet, as the plain CSV of its cells. */
+  readonly sheet?: string | undefined;
   /** Of a `table`: a backslash stands before signs, as in what databases write out: `\\N` is nothing, `\\t` a tab. */
   readonly backslash?: boolean;
   /** Of a `table`: a run of delimiters parts two fields as one does, and those before the first field part nothing. */
@@ -57,7 +59,7 @@ export interface FileReading {
 
 /** How the prepared file is read: the reading itself where nothing is prepared. */
 export function asPrepared(reading: FileReading): FileReading {
-  const { prepare, packed: _packed, member: _member, ...rest } = reading;
+  const { prepare, packed: _packed, member: _member, sheet: _sheet, ...rest } = reading;
   if (prepare === undefined) return reading;
   if (prepare !== "table") return { ...rest, encoding: "utf-8" };
   return {

@@ -7,7 +7,10 @@ import re
 import zipfile
 import zlib
 
+from .sheets import NoSheet, sheet_csv
 from .zstd import ZstdReader
+
+SHEETS = ("xlsx", "xls", "ods")
 
 BESIDE = re.compile(r"(^|/)(__MACOSX/|\.|Thumbs\.db$)")
 
@@ -20,7 +23,9 @@ class Unpackable(ValueError):
 def unpacked(file, container):
     """The file's bytes, unpacked as the plan says; gzip is unpacked wherever it is met."""
     try:
-        if container["packed"] == "zip":
+        if container["packed"] in SHEETS:
+            yield io.BytesIO(sheet_csv(file, container["sheet"]))
+        elif container["packed"] == "zip":
             with zipfile.ZipFile(file) as archive, archive.open(_member(file, archive, container["member"])) as given:
                 yield given
         elif container["packed"] == "zstd":
@@ -31,8 +36,11 @@ def unpacked(file, container):
                 packed = raw.read(2) == b"\x1f\x8b"
             with (gzip.open if packed else open)(file, "rb") as given:
                 yield given
+    except NoSheet as problem:
+        raise Unpackable(f"{file} {problem}") from None
     except ImportError:
-        raise Unpackable(f"{file} is packed with zstd, which needs the Python package zstandard. Install what requirements.txt of the bundle lists.") from None
+        needed = "is a spreadsheet, which needs the Python package python-calamine" if container["packed"] in SHEETS else "is packed with zstd, which needs the Python package zstandard"
+        raise Unpackable(f"{file} {needed}. Install what requirements.txt of the bundle lists.") from None
     except (EOFError, zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, RuntimeError, NotImplementedError) as error:
         raise Unpackable(f"{file} is damaged, was cut off, or is packed in another way than when the pipeline was published ({type(error).__name__}). Copy or pack it again.") from None
 

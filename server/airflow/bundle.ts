@@ -31,12 +31,16 @@ export interface Bundle {
 const unpacksZstd = (plan: Plan): boolean =>
   plan.stages.some(({ nodes }) => nodes.some(({ source }) => source?.dialect.packed === "zstd"));
 
+const readsSheets = (plan: Plan): boolean =>
+  plan.stages.some(({ nodes }) => nodes.some(({ source }) => source?.dialect.sheet !== undefined));
+
 const requirementsOf = (plan: Plan): string =>
   [
     "# What a task needs beside Airflow itself.",
     "duckdb==1.5.5",
     "apache-airflow-providers-postgres",
     ...(unpacksZstd(plan) ? ["zstandard==0.25.0"] : []),
+    ...(readsSheets(plan) ? ["python-calamine==0.9.1"] : []),
     "",
   ].join("\n");
 

@@ -28,6 +28,8 @@ interface ProgramPreparation {
   readonly kind: NonNullable<FileReading["prepare"]>;
   readonly packed: FileReading["packed"] | null;
   readonly member: string | null;
+  /** Of a spreadsheet. */
+  readonly sheet: string | null;
   readonly title: string;
   readonly codec: string | null;
   readonly letters: Letters | null;
@@ -98,6 +100,7 @@ export function preparationOf(reading: FileReading): ProgramPreparation | null {
     kind: reading.prepare,
     packed: reading.packed ?? null,
     member: reading.member ?? null,
+    sheet: reading.sheet ?? null,
     title,
     codec,
     letters: codec === null || reading.encoding === "gb18030" ? lettersOf(reading.encoding) : null,

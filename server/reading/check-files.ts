@@ -45,10 +45,10 @@ function assertHeader(file: string, bytes: Buffer, about: HeaderOf & { dialect: 
 }
 
 /** How this file is packed: as its reading says, which a file in another container does not fit. */
-async function containerAt(file: string, { packed, member }: FileReading): Promise<Container> {
+async function containerAt(file: string, { packed, member, sheet }: FileReading): Promise<Container> {
   const found = await packingOf(file);
   if ((found ?? undefined) === packed || (packed === undefined && found === "gzip" && file.endsWith(".gz")))
-    return { packed, member };
+    return { packed, member, sheet };
   const is = found === null ? "is not packed" : `is packed with ${found}`;
   const wanted = packed === undefined ? "unpacked" : `packed with ${packed}`;
   throw refusal(file, `${is}, and is to be read ${wanted}.`, "Give the right file, or profile the source again.");

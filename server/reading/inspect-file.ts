@@ -16,6 +16,7 @@ import { detectEncoding } from "./encoding/detect.ts";
 import { formatOf } from "./file-format.ts";
 import { inspectText } from "./inspect-text.ts";
 import { type FileInspection, type InspectRequest, noDelimiters, type ReadingEngine } from "./inspection.ts";
+import { isWorkbook, textFormat } from "./spreadsheet/workbook-kind.ts";
 import { sampleReading } from "./sample-reading.ts";
 
 /** Whether the file is to blame: the engine's own limit is not its fault. */
@@ -52,9 +53,9 @@ export async function inspectFile(engine: ReadingEngine, request: InspectRequest
   const config = request.config ?? {};
   const files = filesOf(request.path);
   const first = files.length === 1 ? files[0]! : firstFilled(files);
-  const { container, inner, decisions } = await containerOf(first, config.member);
+  const { container, inner, decisions } = await containerOf(first, config);
   const bytes = await readSample(first, container);
-  const format = formatOf({ path: first, inner, bytes }, config.format);
+  const format = formatOf({ path: first, inner, bytes }, textFormat(config.format, container.packed, first));
   const all = { sizeBytes: totalBytes(files), files, refused: [], unreadable: 0 };
   const alike = (reading: FileReading): Promise<void> => checkFiles(request.path, reading, { node: null, first });
   const folder = path.join(engine.scratchDirectory, `reading-${randomUUID()}`);
@@ -67,12 +68,13 @@ export async function inspectFile(engine: ReadingEngine, request: InspectRequest
       decisions.push(decided("format", { chosen: format, says: "Parquet" }));
       return { ...all, decisions, ...(await inspectParquet(engine, request, { reading, folder })) };
     }
-    const given = { start: bytes, container, wanted: config.encoding, signal: request.signal };
+    const given = { start: bytes, container, wanted: isWorkbook(container.packed) ? "utf-8" : config.encoding, signal: request.signal };
     const encoding = await encodingOfFiles(files, given);
     const sampled = sampleReading({ path: first, bytes, format, encoding, container }, config);
     await alike(sampled.reading);
     decisions.push(...sampled.decisions);
-    return { ...all, decisions, ...(await inspectText(engine, request, { ...sampled, folder })) };
+    const { cells, ...found } = await inspectText(engine, request, { ...sampled, folder });
+    return { ...all, decisions: [...decisions, ...cells], ...found };
   } catch (error) {
     throw isFault(error) ? unreadable(request.path, error) : error;
   } finally {

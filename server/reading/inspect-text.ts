@@ -1,5 +1,6 @@
 import { SluiceError, fail } from "#domain/errors/sluice-error.ts";
 import { isLong } from "#domain/plan/read-file.ts";
+import type { Decision } from "#domain/reading/decision.ts";
 import { asPrepared, type FileReading } from "#domain/reading/file-reading.ts";
 import { type FileCount, countRecords } from "./count/count-records.ts";
 import { lostRecords, tooLong } from "./count/lost-records.ts";
@@ -8,6 +9,7 @@ import type { EngineSession } from "#server/engine/engine.ts";
 import type { FileInspection, InspectRequest, ReadingEngine } from "./inspection.ts";
 import { inspectTable } from "./delimited/inspect-table.ts";
 import { inspectJson } from "./json/inspect-json.ts";
+import { cellDecisions } from "./spreadsheet/choose-sheet.ts";
 import { prepareSource } from "./prepare/prepare-source.ts";
 import type { Sampled } from "./sample-reading.ts";
 
@@ -74,7 +76,7 @@ export async function inspectText(
   engine: ReadingEngine,
   request: InspectRequest,
   sampled: Sampled & { folder: string },
-): Promise<Text> {
+): Promise<Text & { cells: Decision[] }> {
   const { reading, records, folder } = sampled;
   const { signal } = request;
   const prepared = await prepareSource({ path: request.path, reading }, { folder, signal });
@@ -87,7 +89,7 @@ export async function inspectText(
     const given = { ...source, ...measured, records, tables: prepared.tables };
     const found = await inspectAs(session, given, declared);
     assertReadable(request.path, found);
-    return await whole(source, measured, found);
+    return { ...(await whole(source, measured, found)), cells: cellDecisions(prepared.tables) };
   } finally {
     await session.close();
   }

@@ -9,6 +9,8 @@ import type { TextRecord } from "./delimited/records.ts";
 import { decodeSample } from "./encoding/decode.ts";
 import { noDelimiters } from "./inspection.ts";
 import type { Mending } from "./prepare/mend-record.ts";
+import { isWorkbook } from "./spreadsheet/workbook-kind.ts";
+import { rowsOfStart } from "./container/unpacked.ts";
 import { refusal } from "./refusal.ts";
 
 /** A sample of a source's first file that holds anything, and what it says of how the source is read. */
@@ -19,6 +21,19 @@ export interface Sampled {
   readonly records: readonly TextRecord[];
   /** How records of a delimited file with marks out of place can be mended. */
   readonly mending: Mending | null;
+}
+
+/** How a sheet is read, whose cells are plain CSV already. */
+function sampleSheet(
+  { path, bytes, container }: { path: string; bytes: Buffer; container: Container },
+  config: Partial<FileSourceConfig>,
+): Sampled {
+  const text = bytes.toString("utf8");
+  const isWhole = bytes.length < sampleBytes && (text.match(/\n/g)?.length ?? 0) < rowsOfStart;
+  const source = { path, text, encoding: "utf-8", format: "csv", isWhole } as const;
+  const found = detectDialect(source, { ...config, delimiter: ",", quote: '"', escape: '"' });
+  const decisions = found.decisions.filter(({ part }) => part !== "delimiter" && part !== "quote" && part !== "escape");
+  return { ...found, decisions, reading: { ...found.dialect, ...container, prepare: "table" } };
 }
 
 /** How a text file is read, as a sample of it says. */
@@ -36,6 +51,7 @@ export function sampleReading(
   const encoding = encodingOf(file.encoding.chosen)!;
   if (!encoding.startsWith("utf-16") && encoding !== "iso-2022-jp" && isBinary(bytes))
     throw refusal(path, "is not a text file: it holds binary data.", "Give a CSV, TSV, JSON, NDJSON or Parquet file.");
+  if (isWorkbook(file.container.packed)) return sampleSheet(file, config);
   const decisions = [file.encoding];
   const isPlain = encoding === "utf-8" && Object.keys(file.container).length === 0;
   const prepare = isPlain ? {} : { ...file.container, prepare: "text" as const };

@@ -3,11 +3,13 @@ import { type Decision, decided } from "#domain/reading/decision.ts";
 import type { FileReading } from "#domain/reading/file-reading.ts";
 import { fail } from "#domain/errors/sluice-error.ts";
 import { refusal } from "../refusal.ts";
+import { sheetDecisions } from "../spreadsheet/choose-sheet.ts";
+import { isWorkbook, workbookKind } from "../spreadsheet/workbook-kind.ts";
 import { notPacked } from "./gzip.ts";
 import { type Member, membersOf } from "./zip.ts";
 
 /** What a file is packed in, and which file inside it is read. */
-export type Container = Pick<FileReading, "packed" | "member">;
+export type Container = Pick<FileReading, "packed" | "member" | "sheet">;
 
 const gzip = Buffer.from([0x1f, 0x8b]);
 const zstd = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
@@ -42,12 +44,14 @@ export async function rawStart(path: string, most: number): Promise<Buffer> {
 
 const startsWith = (bytes: Buffer, sign: Buffer): boolean => bytes.subarray(0, sign.length).equals(sign);
 
-/** What the file is packed in, by its first bytes; a spreadsheet is a zip too, and is none here. */
+/** What the file is packed in, by its first bytes; a spreadsheet, which may be a zip too, is one by its parts. */
 export async function packingOf(path: string): Promise<NonNullable<Container["packed"]> | null> {
-  const start = await rawStart(path, 4);
+  const start = await rawStart(path, 8);
   if (startsWith(start, gzip)) return "gzip";
   if (startsWith(start, zstd)) return "zstd";
   if (start.length > 0 && /\.gz$/i.test(path)) throw notPacked(path);
+  const workbook = await workbookKind(path, start);
+  if (workbook) return workbook;
   return (startsWith(start, zip) || startsWith(start, emptyZip)) && (await isZip(path)) ? "zip" : null;
 }
 
@@ -75,11 +79,15 @@ const likeliest = (members: readonly Member[]): Member =>
 /** How a file is packed, the name that tells what is inside, and what else in it could be read. */
 export async function containerOf(
   path: string,
-  wanted: string | undefined,
+  wanted: { readonly member?: string | undefined; readonly sheet?: string | undefined },
 ): Promise<{ container: Container; inner: string; decisions: Decision[] }> {
   const packed = await packingOf(path);
   const inner = path.replace(/\.(gz|gzip|zst|zstd)$/i, "");
   if (packed === null) return { container: {}, inner, decisions: [] };
+  if (isWorkbook(packed)) {
+    const { sheet, decisions } = await sheetDecisions(path, packed, wanted.sheet);
+    return { container: { packed, sheet }, inner: `${path}.csv`, decisions };
+  }
   if (packed !== "zip") {
     // the engine unpacks gzip itself where the name says so
     const container = packed === "gzip" && path.endsWith(".gz") ? {} : { packed };
@@ -88,7 +96,7 @@ export async function containerOf(
   const members = await membersOf(path);
   if (members.length === 0)
     throw refusal(path, "is a zip without a file in it.", "Pack the table into it, or add the table itself.");
-  const member = members.find(({ name }) => name === wanted) ?? likeliest(members);
+  const member = members.find(({ name }) => name === wanted.member) ?? likeliest(members);
   const others = members.filter((each) => each !== member && tableEnding.test(each.name));
   return {
     inner: member.name,
@@ -102,7 +110,7 @@ export async function containerOf(
           says: `${name} in a zip`,
           gives: `${sizeBytes.toLocaleString("en-US")} bytes`,
         })),
-        isOpen: wanted === undefined && others.length > 0,
+        isOpen: wanted.member === undefined && others.length > 0,
       }),
     ],
   };

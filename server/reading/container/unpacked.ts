@@ -5,10 +5,15 @@ import { createGunzip, createZstdDecompress } from "node:zlib";
 import type { SluiceError } from "#domain/errors/sluice-error.ts";
 import { refusal } from "../refusal.ts";
 import type { Container } from "./container.ts";
+import { sheetBytes } from "../spreadsheet/workbook.ts";
+import { isWorkbook } from "../spreadsheet/workbook-kind.ts";
+import type { CellNotes } from "../spreadsheet/sheet-job.ts";
 import { brokenGzip } from "./gzip.ts";
 import { memberBytes } from "./zip.ts";
 
 const pieceBytes = 1 << 20;
+/** Rows of a sheet that its start is made of. */
+export const rowsOfStart = 2_000;
 
 async function isGzip(path: string): Promise<boolean> {
   const file = await open(path, "r");
@@ -43,7 +48,16 @@ async function* zstdFrames(path: string, signal: AbortSignal | undefined): Async
 }
 
 /** A file's bytes piece by piece, unpacked. */
-export async function* unpacked(path: string, container: Container, signal?: AbortSignal): AsyncIterable<Buffer> {
+export async function* unpacked(
+  path: string,
+  container: Container,
+  how: { readonly signal?: AbortSignal | undefined; readonly rows?: number; readonly tell?: (notes: CellNotes) => void } = {},
+): AsyncIterable<Buffer> {
+  const { signal } = how;
+  if (isWorkbook(container.packed)) {
+    yield* sheetBytes({ path, kind: container.packed, sheet: container.sheet ?? "", signal }, how);
+    return;
+  }
   if (container.packed === "zip") {
     for await (const piece of memberBytes(path, container.member)) {
       signal?.throwIfAborted();
@@ -64,7 +78,7 @@ export async function* unpacked(path: string, container: Container, signal?: Abo
 export async function unpackedStart(path: string, container: Container, most: number): Promise<Buffer> {
   const parts: Buffer[] = [];
   let size = 0;
-  for await (const part of unpacked(path, container)) {
+  for await (const part of unpacked(path, container, { rows: rowsOfStart })) {
     parts.push(part);
     size += part.length;
     if (size >= most) break;

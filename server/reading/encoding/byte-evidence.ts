@@ -88,7 +88,7 @@ export async function byteEvidence(
   const samples: Buffer[] = [];
   for (const file of files) {
     const lines = new LineEvidence();
-    for await (const piece of unpacked(file, container, signal)) lines.push(piece);
+    for await (const piece of unpacked(file, container, { signal })) lines.push(piece);
     lines.end();
     if (lines.notUtf8Line !== null) notUtf8 ??= { file, line: lines.notUtf8Line };
     utf8Lines += lines.utf8Lines;

@@ -8,6 +8,7 @@ import { assertWholeParquet } from "../columnar/whole-parquet.ts";
 import { filesOf } from "../container/files.ts";
 import { unpacked } from "../container/unpacked.ts";
 import { decoded } from "../encoding/decode.ts";
+import type { CellNotes } from "../spreadsheet/sheet-job.ts";
 import { type TableCounts, TableWriter } from "./table-writer.ts";
 
 /** The place of a source's rows as the engine reads them, and how. */
@@ -46,7 +47,10 @@ async function writeFile(
   to: { readonly file: string; readonly signal?: AbortSignal | undefined },
 ): Promise<TableCounts | null> {
   const table = reading.prepare === "table" ? new TableWriter(reading) : null;
-  const bytes = unpacked(file, reading, to.signal);
+  const tell = (cells: CellNotes): void => {
+    if (table) table.counts.cells = cells;
+  };
+  const bytes = unpacked(file, reading, { signal: to.signal, tell });
   const options = to.signal ? { signal: to.signal } : {};
   if (reading.prepare === "file") {
     await pipeline(Readable.from(bytes), createWriteStream(to.file), options);

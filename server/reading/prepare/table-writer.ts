@@ -1,5 +1,6 @@
 import type { FileReading } from "#domain/reading/file-reading.ts";
 import type { RefusedRecord } from "../delimited/refused-records.ts";
+import type { CellNotes } from "../spreadsheet/sheet-job.ts";
 import { type CutRecord, RecordCutter } from "./cut-records.ts";
 import { bare, blank } from "./mend-record.ts";
 
@@ -25,6 +26,8 @@ export interface TableCounts {
   /** Records that could not be read; the first twenty of them stand in `refused`. */
   unreadable: number;
   refused: RefusedRecord[];
+  /** What is to say of the cells of a spreadsheet. */
+  cells?: CellNotes;
 }
 
 /**

@@ -1,0 +1,77 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { utils, write } from "@e965/xlsx";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { FileReading } from "#domain/reading/file-reading.ts";
+import { findAirflowPython } from "#scripts/test/test-services.ts";
+import { prepareSource } from "#server/reading/index.ts";
+import { preparationOf } from "./program-source.ts";
+import { runtimeEnvironment } from "./testing/runtime-environment.ts";
+
+const python = findAirflowPython(3);
+const prepareSheet = `
+import json, sys
+from sluice_airflow import prepare
+path, preparation, folder = json.load(sys.stdin)
+at, found = prepare.prepare({"prepare": preparation}, path, folder)
+print(json.dumps([open(at, "rb").read().decode(), found[0]]))
+`;
+const formats = [
+  ...["General", "0", "0.00%", "[Red]0", "yyyy-mm-dd", "yyyy-mm-dd h:mm:ss", "d-mmm-yy", "[$-409]d-mmm-yy;@"],
+  ...["h:mm AM/PM", "mm:ss.0", "[h]:mm:ss", "[ss].00", '"d"0', "\\d0", '0 "days"', "0.00E+00", "#,##0;[Red]-#,##0"],
+];
+const word = fc.string({ unit: fc.constantFrom("a", "é", '"', ",", "'", " ", "\n", "😀", "1", "-"), maxLength: 6 });
+const cell = fc.oneof(
+  fc.record({ t: fc.constant("s"), v: word }),
+  fc.record({ t: fc.constant("b"), v: fc.boolean() }),
+  fc.record({ t: fc.constant("e"), v: fc.constantFrom(7, 42, 23) }),
+  fc.record({ t: fc.constant("n"), v: fc.double({ noNaN: true, noDefaultInfinity: true }) }),
+  fc.record({ t: fc.constant("n"), v: fc.double({ min: 0, max: 60_000, noNaN: true }), z: fc.constantFrom(...formats) }),
+  fc.record({ t: fc.constant("n"), v: fc.integer({ min: 0, max: 60_000 }), z: fc.constantFrom(...formats) }),
+  fc.constant(null),
+);
+const rows = fc.array(fc.array(cell, { minLength: 4, maxLength: 4 }), { minLength: 40, maxLength: 40 });
+
+describe.skipIf(!python)("a sheet that is prepared in a published bundle", () => {
+  let folder: string;
+  const at = (...parts: string[]): string => path.join(folder, ...parts);
+  beforeAll(() => {
+    folder = mkdtempSync(path.join(tmpdir(), "sluice-sheet-"));
+    mkdirSync(at("files"));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it.each([
+    ["xlsx", "xlsx", false],
+    ["xlsx", "xlsx", true],
+    ["xls", "biff8", false],
+  ] as const)("is the same text: %s, written as %s, days from 1904: %s", async (packed, bookType, date1904) => {
+    const reading: FileReading = {
+      format: "csv",
+      ...{ delimiter: ",", quote: '"', escape: '"', encoding: "utf-8", header: false, skip: 0, nulls: [], packed },
+      ...{ prepare: "table", sheet: "Data", columns: ["a", "b", "c", "d"].map((name) => ({ name, type: "varchar" })) },
+    };
+    for (const [index, given] of fc.sample(rows, { numRuns: 12, seed: 5 }).entries()) {
+      const book = utils.book_new();
+      const sheet = utils.aoa_to_sheet([["first", "second", "third", "fourth"], ...given]);
+      utils.book_append_sheet(book, utils.aoa_to_sheet([["other"]]), "Other");
+      utils.book_append_sheet(book, sheet, "Data");
+      book.Workbook = { WBProps: { date1904 } };
+      const name = `${bookType}-${date1904}-${index}`;
+      writeFileSync(at("files", name), write(book, { type: "buffer", bookType }) as Buffer);
+      const prepared = await prepareSource({ path: at("files", name), reading }, { folder: at("here", name) });
+      const answer = execFileSync(python!, ["-c", prepareSheet], {
+        encoding: "utf8",
+        input: JSON.stringify([at("files", name), preparationOf(reading), at("there", name)]),
+        env: runtimeEnvironment(folder, { AIRFLOW_HOME: at("airflow") }),
+      });
+      const [there, unreadable] = JSON.parse(answer) as [string, number];
+      expect(unreadable).toBe(0);
+      expect(there.split("\n")).toEqual(readFileSync(prepared.path, "utf8").split("\n"));
+      expect(there.length).toBeGreaterThan(1_000);
+    }
+  }, 300_000);
+});

@@ -61,16 +61,17 @@ def _text(value):
     if isinstance(value, str):
         return value or None
     if isinstance(value, datetime.datetime):
-        return f"{value.date().isoformat()} {_clock(value.time())}"
+        clock = _clock(value.time())
+        return value.date().isoformat() + ("" if clock == "00:00:00" else f" {clock}")
     if isinstance(value, datetime.date):
         return value.isoformat()
     return _clock(value) if isinstance(value, datetime.time) else _duration(value)
 
 
 def _number(value):
-    if value == int(value) if value == value and abs(value) != float("inf") else False:
-        return format(Decimal(repr(value)), "f").removesuffix(".0") if value else "0"
-    return format(Decimal(repr(value)), "f")
+    if value == 0:
+        return "0"
+    return format(Decimal(repr(value)), "f").removesuffix(".0")
 
 
 def _parts(seconds, micros):

@@ -68,7 +68,12 @@ export async function inspectFile(engine: ReadingEngine, request: InspectRequest
       decisions.push(decided("format", { chosen: format, says: "Parquet" }));
       return { ...all, decisions, ...(await inspectParquet(engine, request, { reading, folder })) };
     }
-    const given = { start: bytes, container, wanted: isWorkbook(container.packed) ? "utf-8" : config.encoding, signal: request.signal };
+    const given = {
+      start: bytes,
+      container,
+      wanted: isWorkbook(container.packed) ? "utf-8" : config.encoding,
+      signal: request.signal,
+    };
     const encoding = await encodingOfFiles(files, given);
     const sampled = sampleReading({ path: first, bytes, format, encoding, container }, config);
     await alike(sampled.reading);

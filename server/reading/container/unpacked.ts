@@ -51,7 +51,11 @@ async function* zstdFrames(path: string, signal: AbortSignal | undefined): Async
 export async function* unpacked(
   path: string,
   container: Container,
-  how: { readonly signal?: AbortSignal | undefined; readonly rows?: number; readonly tell?: (notes: CellNotes) => void } = {},
+  how: {
+    readonly signal?: AbortSignal | undefined;
+    readonly rows?: number;
+    readonly tell?: (notes: CellNotes) => void;
+  } = {},
 ): AsyncIterable<Buffer> {
   const { signal } = how;
   if (isWorkbook(container.packed)) {

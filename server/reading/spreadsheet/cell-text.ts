@@ -21,8 +21,7 @@ export function kindOfFormat(format: string): NumberKind {
     else if (sign === "]") brackets = Math.max(0, brackets - 1);
     else if (brackets === 0 && !isHalfDay && /^a$/i.test(sign)) isHalfDay = true;
     else if (brackets === 0 && (isHalfDay ? /^[pm/]$/i : moments).test(sign)) return "moment";
-    else if (!isClock || sign.toLowerCase() !== before.toLowerCase())
-      isClock = before === "[" && /^[hms]$/i.test(sign);
+    else if (!isClock || sign.toLowerCase() !== before.toLowerCase()) isClock = before === "[" && /^[hms]$/i.test(sign);
     before = sign;
   }
   return "number";

@@ -27,7 +27,11 @@ export async function sheetDecisions(
   const filled = visible.filter(({ columns }) => columns > 0);
   const named = sheets.find(({ name }) => name === wanted);
   if (wanted !== undefined && !named)
-    throw refusal(path, `has no sheet ${wanted}: it has ${names.slice(0, 10).join(", ")}.`, "Choose one of its sheets.");
+    throw refusal(
+      path,
+      `has no sheet ${wanted}: it has ${names.slice(0, 10).join(", ")}.`,
+      "Choose one of its sheets.",
+    );
   const chosen = named ?? tables[0] ?? filled[0];
   if (!chosen) throw refusal(path, "has no visible sheet with a value in it.", "Fill one, or choose a hidden sheet.");
   const hidden = sheets.filter((each) => each.isHidden && each !== chosen);
@@ -67,9 +71,7 @@ export function cellDecisions(tables: readonly TableCounts[]): Decision[] {
     withoutValue > 0
       ? `${several(withoutValue, "formula", "formulas")} without a stored value (first ${at("firstWithoutValue")})`
       : "",
-    merged > 0
-      ? `${several(merged, "group", "groups")} of merged cells, whose value stands in the first of them`
-      : "",
+    merged > 0 ? `${several(merged, "group", "groups")} of merged cells, whose value stands in the first of them` : "",
   ].filter((each) => each !== "");
   return says.map((each) => decided("records", { chosen: "", says: each }));
 }

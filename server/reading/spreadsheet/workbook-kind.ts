@@ -30,7 +30,11 @@ export function textFormat(
 ): FileFormat | undefined {
   if (isWorkbook(packed)) {
     if (wanted === undefined || isWorkbook(wanted)) return "csv";
-    throw refusal(path, `is a spreadsheet, and is to be read as ${wanted}.`, "Leave the format out, or give the right file.");
+    throw refusal(
+      path,
+      `is a spreadsheet, and is to be read as ${wanted}.`,
+      "Leave the format out, or give the right file.",
+    );
   }
   if (isWorkbook(wanted))
     throw refusal(path, "is no spreadsheet that can be opened.", "Leave the format out, or give the right file.");

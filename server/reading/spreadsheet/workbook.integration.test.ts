@@ -14,12 +14,16 @@ const day = { t: "n", v: 45_292, z: "yyyy-mm-dd" };
 const moment = { t: "n", v: 45_351.572_997_685_19, z: "yyyy-mm-dd h:mm:ss" };
 const orders = [
   ["id", "name", "price", "day", "at", "paid"],
-  [1, "Ada, \"the\" first", 0.1, day, moment, true],
+  [1, 'Ada, "the" first', 0.1, day, moment, true],
   [2, "'quoted'", 19.99, day, moment, false],
   [3, "two\nlines", 1e-7, day, { t: "n", v: 45_351, z: "yyyy-mm-dd h:mm:ss" }, null],
 ];
 type Cells = readonly (readonly unknown[])[];
-const book = (sheets: Record<string, Cells>, kind: BookType, change?: (book: ReturnType<typeof utils.book_new>) => void) => {
+const book = (
+  sheets: Record<string, Cells>,
+  kind: BookType,
+  change?: (book: ReturnType<typeof utils.book_new>) => void,
+) => {
   const made = utils.book_new();
   for (const [name, rows] of Object.entries(sheets))
     utils.book_append_sheet(made, utils.aoa_to_sheet(rows as unknown[][]), name);
@@ -63,7 +67,14 @@ describe("a spreadsheet", () => {
   });
 
   it("has its header below a title and beside empty rows and columns", async () => {
-    const rows = [[], [null, null, "Orders of the year"], [], [null, null, "id", "name"], [null, null, 1, "x"], [null, null, 2, "y"]];
+    const rows = [
+      [],
+      [null, null, "Orders of the year"],
+      [],
+      [null, null, "id", "name"],
+      [null, null, 1, "x"],
+      [null, null, 2, "y"],
+    ];
     expect(await read("title.xlsx", book({ A: rows }, "xlsx"))).toEqual([
       { id: 1, name: "x" },
       { id: 2, name: "y" },
@@ -73,9 +84,22 @@ describe("a spreadsheet", () => {
   });
 
   it("has its sheets as a choice, and hidden ones named", async () => {
-    const content = book({ Notes: [["Read me"]], Orders: orders, Secret: orders, More: [["k", "v"], ["a", 1], ["b", 2]] }, "xlsx", (made) => {
-      made.Workbook = { Sheets: [{}, {}, { Hidden: 1 }, {}] };
-    });
+    const content = book(
+      {
+        Notes: [["Read me"]],
+        Orders: orders,
+        Secret: orders,
+        More: [
+          ["k", "v"],
+          ["a", 1],
+          ["b", 2],
+        ],
+      },
+      "xlsx",
+      (made) => {
+        made.Workbook = { Sheets: [{}, {}, { Hidden: 1 }, {}] };
+      },
+    );
     const found = await inspect("several.xlsx", content);
     expect(found.decisions.find(({ part }) => part === "table")).toMatchObject({
       chosen: "Orders",
@@ -91,32 +115,56 @@ describe("a spreadsheet", () => {
       { k: "a", v: 1 },
       { k: "b", v: 2 },
     ]);
-    await expect(inspect("several.xlsx", content, { sheet: "None" })).rejects.toThrow(/has no sheet None: it has Notes/);
+    await expect(inspect("several.xlsx", content, { sheet: "None" })).rejects.toThrow(
+      /has no sheet None: it has Notes/,
+    );
   });
 
   it("has errors, formulas without a value and merged cells said and counted", async () => {
-    const content = book({ A: [["a", "b"], [1, "x"], [2, "y"], [3, "z"]] }, "xlsx", (made) => {
-      const sheet = made.Sheets.A!;
-      sheet.A3 = { t: "e", v: 42 };
-      sheet.B3 = { t: "z", f: "1+1" };
-      sheet.B4 = { t: "n", f: "A4*2", v: 6 };
-      sheet["!merges"] = [utils.decode_range("A1:A1")];
-    });
+    const content = book(
+      {
+        A: [
+          ["a", "b"],
+          [1, "x"],
+          [2, "y"],
+          [3, "z"],
+        ],
+      },
+      "xlsx",
+      (made) => {
+        const sheet = made.Sheets.A!;
+        sheet.A3 = { t: "e", v: 42 };
+        sheet.B3 = { t: "z", f: "1+1" };
+        sheet.B4 = { t: "n", f: "A4*2", v: 6 };
+        sheet["!merges"] = [utils.decode_range("A1:A1")];
+      },
+    );
     const found = await inspect("notes.xlsx", content);
     const says = found.decisions.filter(({ part }) => part === "records").map((each) => each.says);
     expect(says).toContain("1 error cell read as nothing (first A3)");
     expect(says.join()).toMatch(/merged cells/);
-    expect(await read("notes.xlsx", content)).toEqual([
-      { a: 1, b: "x" },
-      { a: null, b: null },
-      { a: 3, b: "6" },
-    ].filter(({ a, b }) => a !== null || b !== null));
+    expect(await read("notes.xlsx", content)).toEqual(
+      [
+        { a: 1, b: "x" },
+        { a: null, b: null },
+        { a: 3, b: "6" },
+      ].filter(({ a, b }) => a !== null || b !== null),
+    );
   });
 
   it("counts its days from 1904 where it says so", async () => {
-    const content = book({ A: [["a", "day"], [1, { ...day, v: 45_292 - 1462 }]] }, "xlsx", (made) => {
-      made.Workbook = { WBProps: { date1904: true } };
-    });
+    const content = book(
+      {
+        A: [
+          ["a", "day"],
+          [1, { ...day, v: 45_292 - 1462 }],
+        ],
+      },
+      "xlsx",
+      (made) => {
+        made.Workbook = { WBProps: { date1904: true } };
+      },
+    );
     expect(await read("mac.xlsx", content)).toEqual([{ a: 1, day: "2024-01-01" }]);
   });
 

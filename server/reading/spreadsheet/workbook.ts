@@ -32,9 +32,13 @@ async function assertHarmless(path: string): Promise<void> {
 
 function failure(path: string, message: string): SluiceError {
   if (/password|encrypt/i.test(message))
-    return refusal(path, "is a spreadsheet that is locked with a password.", "Save it without a password, and add that.");
+    return refusal(
+      path,
+      "is a spreadsheet that is locked with a password.",
+      "Save it without a password, and add that.",
+    );
   if (/out of memory|heap|Invalid string length|Array buffer allocation/i.test(message)) return tooLarge(path);
-  if (/^no sheet /.test(message))
+  if (message.startsWith("no sheet "))
     return refusal(path, `has ${message}.`, "Choose one of its sheets, or profile the source again.");
   return refusal(
     path,

@@ -38,6 +38,8 @@ const config = z.strictObject({
   repeats: z.boolean().optional(),
   /** The sheet of a spreadsheet. */
   sheet: z.string().min(1).max(255).optional(),
+  /** Of JSON: keys with points between them that lead to the list whose elements are the rows; `.` for the documents themselves. */
+  records: z.string().min(1, "Name the list, such as data.items.").max(1024).optional(),
   /** Declared types by column; the profile gives the others. */
   columns: z.record(columnNameSchema, typeSchema).optional(),
 });
@@ -66,6 +68,7 @@ export const fileSource: NodeKind<FileSourceConfig> = {
     { path: "foot", label: "Records below the table", control: "number" },
     { path: "table", label: "Table, of several in the file", control: "number" },
     { path: "repeats", label: "Leave out repeated headers", control: "switch" },
+    { path: "records", label: "List of records (JSON)", control: "text" },
   ],
   law: "source",
   phrases: ["read", "load from file", "csv", "parquet", "json", "spreadsheet", "excel", "sheet"],

@@ -108,8 +108,8 @@ function readColumn(node: string, raw: Column, type: string): Fragment {
 /** The columns of the raw file that the source has, in their frozen types: a value that does not fit names itself. */
 export function typedColumns(node: string, source: { dialect: FileReading; columns: readonly Column[] }): Fragment[] {
   const types = new Map(source.columns.map((column) => [column.name, column.type]));
-  return source.dialect.columns
-    .filter(({ name }) => types.has(name))
+  return asPrepared(source.dialect)
+    .columns.filter(({ name }) => types.has(name))
     .map((raw) => readColumn(node, raw, types.get(raw.name)!));
 }
 

@@ -13,6 +13,8 @@ export const readingParts = [
   "header",
   "footer",
   "records",
+  "keys",
+  "values",
 ] as const;
 
 /**

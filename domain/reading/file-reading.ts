@@ -53,6 +53,14 @@ export interface FileReading {
   readonly foot?: number;
   /** Of a `table`: records that repeat the header are no rows. */
   readonly repeats?: boolean;
+  /** Of JSON: the keys that lead to the list of records in each document; without it the documents themselves, or the elements of those that are lists. */
+  readonly records?: readonly string[];
+  /** Of a `table` of JSON: the key of each column, exactly as it is spelled. */
+  readonly keys?: readonly string[];
+  /** Of a `table` of JSON: what a record is, where it is no object. */
+  readonly rows?: "lists" | "values";
+  /** Of JSON that the engine reads: columns of texts, in which it would spell a number with a fraction in its own way. */
+  readonly texts?: readonly string[];
   /** The file's columns in order, as the reader names them before types are applied. */
   readonly columns: readonly Column[];
 }
@@ -74,6 +82,6 @@ export function asPrepared(reading: FileReading): FileReading {
     strict: true,
     ragged: false,
     ...(rest.longestBytes === undefined ? {} : { longestBytes: rest.longestBytes }),
-    columns: rest.columns,
+    columns: rest.columns.map(({ name }) => ({ name, type: "varchar" })),
   };
 }

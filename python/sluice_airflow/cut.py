@@ -178,7 +178,7 @@ def cut_by_widths(line, widths):
     return fields, torn
 
 
-def _spelled(field):
+def spelled(field):
     if field is None:
         return ""
     return '"' + field.replace('"', '""') + '"' if NEEDS_QUOTES.search(field) else field
@@ -236,7 +236,7 @@ class TableWriter:
         self.rows += 1
         self.mended += mended
         cells = [*fields[:width], *[None] * (width - len(fields))]
-        self.written.append(",".join(map(_spelled, cells)) + "\n")
+        self.written.append(",".join(map(spelled, cells)) + "\n")
 
     def _refuse(self, fields, line, message):
         self.unreadable += 1

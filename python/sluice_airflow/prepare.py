@@ -6,6 +6,8 @@ import shutil
 
 from .container import unpacked
 from .cut import TableWriter
+from .json_table import JsonTable
+from .json_tokens import JsonFault
 from .sources import SourceUnreadable, files_of
 
 PIECE = 1 << 20
@@ -64,6 +66,13 @@ def decoder_of(preparation):
     return codecs.getincrementaldecoder(preparation["codec"])("strict") if letters is None else _ByLetters(letters, preparation["codec"])
 
 
+def table_of(preparation):
+    """What cuts a file's text into rows; None where the engine does that."""
+    if preparation["json"]:
+        return JsonTable(preparation["json"])
+    return TableWriter(preparation["table"]) if preparation["table"] else None
+
+
 def prepare(source, path, folder):
     """
     Where the source's files lie prepared, one after another in `folder` in the order of their names; and, of files that were
@@ -76,12 +85,15 @@ def prepare(source, path, folder):
     files = files_of(path)
     unreadable, refused = 0, []
     for index, file in enumerate(files):
-        table = TableWriter(preparation["table"]) if preparation["table"] else None
+        table = table_of(preparation)
         target = os.path.join(folder, f"{index:06}.{preparation['ending']}")
         if preparation["kind"] == "file":
             write_file(file, preparation, target)
         else:
-            write_text(file, preparation, (table, target))
+            try:
+                write_text(file, preparation, (table, target))
+            except JsonFault as fault:
+                raise SourceUnreadable(f"{file} is no JSON as it was published: {fault}") from None
         if table:
             unreadable += table.unreadable
             refused += [(line, message) for line, message, _ in table.refused]

@@ -92,7 +92,9 @@ def _check_start(file, start, source):
         raise SourceUnreadable(f"{file} is a web page. Download the data itself: this is the page, or an error, that stood before it.")
     if not source["wide"] and b"\0" in start[:65536]:
         raise SourceUnreadable(f"{file} is not a text file: it holds binary data. Give the right file.")
-    if kind in ("json", "ndjson") and text[:1] not in ("{", "["):
+    if kind in ("json", "ndjson") and not source["prepare"] and start.startswith(b"\xef\xbb\xbf"):
+        raise SourceUnreadable(f"{file} begins with a byte order mark, and did not when it was published. Profile the source again, and publish again.")
+    if kind in ("json", "ndjson") and not source["wide"] and text[:1] not in ("{", "["):
         raise SourceUnreadable(f"{file} does not begin like JSON, with {{ or [. Give the right file.")
 
 

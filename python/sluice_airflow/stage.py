@@ -90,7 +90,7 @@ def _prepare(stage, given, scratch):
         try:
             check_source(source, given[reference])
             paths[reference], unreadable = prepare(source, given[reference], os.path.join(scratch, source["node"]))
-            if source["prepare"] and source["prepare"]["table"]:
+            if source["prepare"] and (source["prepare"]["table"] or source["prepare"]["json"]):
                 cut[source["node"]] = unreadable
             check_header(source, paths[reference], given[reference])
         except (SourceUnreadable, Unpackable) as problem:
@@ -106,9 +106,19 @@ def _assert_whole(connection, source, places):
     # the table of refused records is there once the result has been read to its end
     values, _ = places
     [(given,)] = connection.execute(render(counted["query"], values)).fetchall()
+    if counted["unlike"]:
+        _assert_plain(connection, source, (counted["unlike"], values))
     refused, _ = duck.refused_records(connection, counted["refused"])
     reference = f"source:{source['node']}"
     records.assert_whole(source["node"], [place[reference] for place in places], counted, (given, refused))
+
+
+def _assert_plain(connection, source, asked):
+    """Read by the engine as it was when it was published, such a file would come out wrong without a word."""
+    query, values = asked
+    found = connection.execute(render(query, values)).fetchall()
+    for record, why in found:
+        raise SourceUnreadable(f"{source['node']}: record {record} of {source['path']} holds {why}. Nothing like it was there when the source was profiled. Profile the source again, and publish again.")
 
 
 def _refusals(connection, stage, attempt):

@@ -224,4 +224,75 @@ describe.skipIf(!python)("a source that is prepared in a published bundle", () =
     },
     300_000,
   );
+
+  const value = fc.oneof(
+    fc.constantFrom(
+      "1",
+      "-0.50",
+      "12345678901234567.89",
+      "1e400",
+      "NaN",
+      "true",
+      "null",
+      '"x"',
+      '"10"',
+      '"a, \\"b\\""',
+      '"é\\n"',
+    ),
+    fc.constantFrom(
+      '"\\ud83d\\ude00"',
+      '"\\ud83d"',
+      '"\\u0041"',
+      "[1, 2]",
+      '{"a": [NaN, "x"]}',
+      "[]",
+      "{}",
+      '" "',
+      '""',
+    ),
+  );
+  const key = fc.constantFrom("a", "A", "b", "\\u0061", "items", "x y", "");
+  const object = fc
+    .array(fc.tuple(key, value), { maxLength: 4 })
+    .map((pairs) => `{${pairs.map(([name, each]) => `"${name}" : ${each}`).join(", ")}}`);
+  const list = fc.array(value, { maxLength: 3 }).map((each) => `[${each.join(",\r\n")}]`);
+  const row = fc.oneof({ weight: 4, arbitrary: object }, list, value);
+  const rowList = fc.array(row, { maxLength: 4 }).map((rows) => `[${rows.join("\n,")}]`);
+  const json = fc.record({
+    text: fc
+      .array(
+        fc.oneof(
+          row,
+          rowList,
+          rowList.map((rows) => `{"n":1,"items":${rows}}`),
+          rowList.map((rows) => `{"a":{"items":${rows}},"items":2}`),
+          fc.constantFrom("]", ",", '{"a":1,}', "'x'", '"\\x"', '{"a":"\t"}', "[1,]", "01", '{"a"'),
+        ),
+        { minLength: 1, maxLength: 4 },
+      )
+      .map((documents) => documents.join("\n")),
+    format: fc.constantFrom("json", "ndjson"),
+    records: fc.constantFrom(undefined, undefined, ["items"], ["a", "items"]),
+    rows: fc.constantFrom(undefined, undefined, "lists", "values"),
+    header: fc.boolean(),
+    types: fc.array(fc.constantFrom("varchar", "json"), { minLength: 3, maxLength: 3 }),
+  });
+
+  it.each([1 << 20, 7])(
+    "has the same rows of JSON, %d bytes at a time",
+    async (pieceBytes) => {
+      const given = fc.sample(json, { numRuns: 800, seed: 12 }).map(({ text, types, rows, ...rest }) => {
+        const columns = (rows === "values" ? ["v"] : ["a", "A", "b"]).map((name, at) => ({ name, type: types[at]! }));
+        const reading = { ...plain, encoding: "utf-8", prepare: "table", rows, keys: ["a", "A", ""], ...rest, columns };
+        return { bytes: Buffer.from(text), reading: reading as FileReading, text };
+      });
+      const { here, there } = await both(given, pieceBytes);
+      const named = (found: readonly unknown[]) =>
+        found.map((each, index) => [given[index]!.text, given[index]!.reading, each]);
+      expect(named(there)).toEqual(named(here));
+      expect(here.filter((each) => each === null).length).toBeLessThan(600);
+      expect(here.filter((each) => each === null).length).toBeGreaterThan(50);
+    },
+    300_000,
+  );
 });

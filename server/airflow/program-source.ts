@@ -1,6 +1,7 @@
 import { encodings } from "#domain/reading/encodings.ts";
 import { asPrepared, type FileReading } from "#domain/reading/file-reading.ts";
 import { type Letters, lettersOf } from "./letters.ts";
+import { unlikePlainJson } from "#domain/plan/plain-json.ts";
 import { longestTaken, rawFile, rejectTables } from "#domain/plan/read-file.ts";
 import { type Fragment, reference, sql } from "#domain/sql/fragment.ts";
 
@@ -20,6 +21,8 @@ interface ProgramRecords {
   /** Counts what the reader gives, and keeps what it refuses in a table of its own. */
   readonly query: Fragment["parts"];
   readonly refused: string;
+  /** Of JSON that the engine reads: finds the first record that it would read in another way than it is written. */
+  readonly unlike: Fragment["parts"] | null;
 }
 
 /** How a task writes a source's files in UTF-8: by Python's codec of that name, or by the platform's own letters; of four bytes by the codec. */
@@ -36,6 +39,21 @@ interface ProgramPreparation {
   readonly ending: string;
   /** How its records are cut into fields; null where the engine does that. */
   readonly table: ProgramTable | null;
+  /** How its records are taken out of JSON; null where the engine does that, or it is none. */
+  readonly json: ProgramJson | null;
+}
+
+/** How a task takes the records out of JSON. */
+interface ProgramJson {
+  /** The keys that lead to the list of records. */
+  readonly records: readonly string[];
+  /** Whether the elements of lists are the records, or the documents themselves. */
+  readonly elements: boolean;
+  readonly rows: FileReading["rows"] | null;
+  readonly header: boolean;
+  readonly keys: readonly string[];
+  /** Of each column, whether it is kept as JSON. */
+  readonly nested: readonly boolean[];
 }
 
 interface ProgramTable {
@@ -77,6 +95,17 @@ export interface ProgramSource {
   readonly records: ProgramRecords | null;
 }
 
+const isJson = ({ format }: FileReading): boolean => format === "json" || format === "ndjson";
+
+const programJson = (reading: FileReading): ProgramJson => ({
+  records: reading.records ?? [],
+  elements: reading.format === "json",
+  rows: reading.rows ?? null,
+  header: reading.header,
+  keys: reading.keys ?? [],
+  nested: reading.columns.map(({ type }) => type === "json"),
+});
+
 const programTable = ({ delimiter, quote, escape, ...reading }: FileReading): ProgramTable => ({
   delimiter,
   quote,
@@ -105,7 +134,8 @@ export function preparationOf(reading: FileReading): ProgramPreparation | null {
     codec,
     letters: codec === null || reading.encoding === "gb18030" ? lettersOf(reading.encoding) : null,
     ending: asPrepared(reading).format,
-    table: reading.prepare === "table" ? programTable(reading) : null,
+    table: reading.prepare === "table" && !isJson(reading) ? programTable(reading) : null,
+    json: reading.prepare === "table" && isJson(reading) ? programJson(reading) : null,
   };
 }
 
@@ -127,6 +157,7 @@ function recordsOf(node: string, reading: FileReading): ProgramRecords | null {
     longest: longestTaken(dialect),
     query: sql`SELECT count(*) FROM ${rawFile(reading, reference(`source:${node}`), counted)}`.parts,
     refused: rejectTables(counted).errors,
+    unlike: isJson(dialect) ? unlikePlainJson(dialect, reference(`source:${node}`)).parts : null,
   };
 }
 

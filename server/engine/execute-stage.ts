@@ -70,7 +70,7 @@ async function refusedByReaders(
   const counts = new Map<string, number>();
   const first = new Map<string, RefusedRecord[]>();
   for (const node of stage.nodes) {
-    if (!node.source || (node.source.dialect.format !== "csv" && node.source.dialect.format !== "tsv")) continue;
+    if (!node.source) continue;
     const cut = tables.get(node.name);
     if (cut) {
       counts.set(
@@ -83,6 +83,7 @@ async function refusedByReaders(
       );
       continue;
     }
+    if (node.source.dialect.format !== "csv" && node.source.dialect.format !== "tsv") continue;
     const refused = await refusedRecords(session, {
       node: node.name,
       path: paths[`source:${node.name}`]!,

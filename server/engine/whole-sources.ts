@@ -1,7 +1,8 @@
 import type { Problem } from "#domain/errors/problem.ts";
 import type { PlannedNode } from "#domain/plan/plan.ts";
 import { asPrepared } from "#domain/reading/file-reading.ts";
-import { atNode, countRecords, type FileCount, lostRecords } from "#server/reading/index.ts";
+import { SluiceError } from "#domain/errors/sluice-error.ts";
+import { atNode, countRecords, type FileCount, lostRecords, unlikeProfile } from "#server/reading/index.ts";
 import type { StageOutcome } from "./engine.ts";
 import type { PreparedStage } from "./prepared-sources.ts";
 
@@ -32,6 +33,17 @@ export function startCounting(request: PreparedStage): SourceCounting {
   return { counts, stop: () => controller.abort() };
 }
 
+/** Of what is packed and of JSON, the counting says better than the engine's reader why it cannot be read. */
+const tellsMore = ({ dialect: { format } }: NonNullable<PlannedNode["source"]>, path: string): boolean =>
+  format === "json" || format === "ndjson" || /\.gz$/i.test(path);
+
+/** What stands in the files of a stage that did not when their readings were frozen. */
+const unlikeIn = (request: PreparedStage, counts: ReadonlyMap<string, readonly FileCount[]>): Problem[] =>
+  request.stage.nodes.flatMap(({ name, source }) => {
+    const unlike = source ? unlikeProfile(asPrepared(source.dialect), counts.get(name) ?? []) : null;
+    return unlike ? [{ ...unlike, node: name, message: `${name}: ${unlike.message}` }] : [];
+  });
+
 /**
  * Does the work while the files are counted. The reader takes a packed file that was cut off or damaged for whole, or
  * stumbles over its last record; the counting tells what is wrong with it, so that goes first.
@@ -41,14 +53,15 @@ export async function whileCounting<T>(
   { counts }: SourceCounting,
   work: () => Promise<T>,
 ): Promise<T> {
-  const isPacked = request.stage.nodes.some((node) => node.source && /\.gz$/i.test(pathOf(request, node)));
+  const isTold = request.stage.nodes.some((node) => node.source && tellsMore(node.source, pathOf(request, node)));
   try {
     const done = await work();
     await counts;
     return done;
   } catch (error) {
-    if (isPacked && request.signal?.aborted !== true) await counts;
-    throw error;
+    if (!isTold || request.signal?.aborted === true) throw error;
+    const [unlike] = unlikeIn(request, await counts);
+    throw unlike ? new SluiceError(unlike) : error;
   }
 }
 

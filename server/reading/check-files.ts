@@ -9,6 +9,7 @@ import { recordsBy } from "./delimited/sample-records.ts";
 import { atNode, refusal } from "./refusal.ts";
 import { readSample } from "./container/sample.ts";
 import { decodeSample } from "./encoding/decode.ts";
+import { hasMark } from "./encoding/detect.ts";
 import { uniqueNames } from "./columns/unique-names.ts";
 
 /** What the header of a file is compared with: that of another file, or that of a profile. */
@@ -64,6 +65,14 @@ async function checkFile(
   if (mayBeEmpty && statSync(file).size === 0) return;
   const bytes = await readSample(file, await containerAt(file, dialect));
   assertFormat(file, bytes, dialect.format);
+  const isJson = dialect.format === "json" || dialect.format === "ndjson";
+  // A profile that was made just now sees to a mark by itself.
+  if (isJson && about.first === null && dialect.prepare === undefined && hasMark(bytes))
+    throw refusal(
+      file,
+      "begins with a byte order mark, and did not when it was profiled.",
+      "Profile the source again.",
+    );
   if (dialect.format === "parquet" && dialect.prepare === undefined) await assertWholeParquet(file);
   if (isDelimited && dialect.header) assertHeader(file, bytes, about);
 }

@@ -6,11 +6,7 @@ import { utf16Of } from "./encoding/detect.ts";
 
 const isParquet = (bytes: Buffer): boolean => bytes.subarray(0, 4).toString("latin1") === "PAR1";
 const textStart = (bytes: Buffer): string =>
-  bytes
-    .subarray(0, 65_536)
-    .toString("utf8")
-    .replace(/^\uFEFF/, "")
-    .trimStart();
+  new TextDecoder(utf16Of(bytes) ?? "utf-8").decode(bytes.subarray(0, 65_536)).trimStart();
 
 function isRecord(line: string): boolean {
   try {

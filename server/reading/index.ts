@@ -5,6 +5,7 @@ export { filesOf, totalBytes } from "./container/files.ts";
 export { inspectFile } from "./inspect-once.ts";
 export { type KnownFiles, knownFiles, rememberFiles } from "./count/known-files.ts";
 export { plainColumns, settledState } from "./count/plain-columns.ts";
+export { unlikeProfile } from "./json/plain-json.ts";
 export { prepareSource } from "./prepare/prepare-source.ts";
 export { atNode } from "./refusal.ts";
 export { readerWords, type RefusedRecord, refusedRecords } from "./delimited/refused-records.ts";

@@ -77,9 +77,9 @@ export async function inspectFile(engine: ReadingEngine, request: InspectRequest
     const encoding = await encodingOfFiles(files, given);
     const sampled = sampleReading({ path: first, bytes, format, encoding, container }, config);
     await alike(sampled.reading);
-    decisions.push(...sampled.decisions);
     const { cells, ...found } = await inspectText(engine, request, { ...sampled, folder });
-    return { ...all, decisions: [...decisions, ...cells], ...found };
+    decisions.push(...(found.decisions ?? sampled.decisions), ...cells);
+    return { ...all, ...found, decisions };
   } catch (error) {
     throw isFault(error) ? unreadable(request.path, error) : error;
   } finally {

@@ -7,8 +7,10 @@ import { lostRecords, tooLong } from "./count/lost-records.ts";
 import { inspectDelimited } from "./delimited/inspect-delimited.ts";
 import type { EngineSession } from "#server/engine/engine.ts";
 import type { FileInspection, InspectRequest, ReadingEngine } from "./inspection.ts";
-import { inspectTable } from "./delimited/inspect-table.ts";
+import { inspectTable, unreadableIn } from "./delimited/inspect-table.ts";
+import type { FoundKey } from "./json/found-keys.ts";
 import { inspectJson } from "./json/inspect-json.ts";
+import { jsonReading } from "./json/json-reading.ts";
 import { cellDecisions } from "./spreadsheet/choose-sheet.ts";
 import { prepareSource } from "./prepare/prepare-source.ts";
 import type { Sampled } from "./sample-reading.ts";
@@ -57,7 +59,9 @@ async function whole(source: Source, measured: Awaited<ReturnType<typeof measure
   return found;
 }
 
-type Given = Parameters<typeof inspectDelimited>[1] & Parameters<typeof inspectTable>[1];
+type Given = Parameters<typeof inspectDelimited>[1] &
+  Parameters<typeof inspectTable>[1] &
+  Parameters<typeof inspectJson>[1];
 
 async function inspectAs(
   session: EngineSession,
@@ -65,19 +69,25 @@ async function inspectAs(
   declared: Readonly<Record<string, string>>,
 ): Promise<Text> {
   const { dialect } = given;
+  if (dialect.format === "json" || dialect.format === "ndjson") {
+    const found = await inspectJson(session, given, declared);
+    return { ...found, ...unreadableIn(given.tables) };
+  }
   if (dialect.prepare === "table") return inspectTable(session, given, declared);
-  if (dialect.format !== "json" && dialect.format !== "ndjson") return inspectDelimited(session, given, declared);
-  const found = await inspectJson(session, { path: given.path, plain: dialect, declared });
-  return { refused: [], unreadable: 0, ...found };
+  return inspectDelimited(session, given, declared);
 }
 
-/** The exact types of a text file's columns, once it is sure that no record is missing. */
-export async function inspectText(
+interface Reading {
+  readonly reading: FileReading;
+  readonly records: Sampled["records"];
+  readonly keys: readonly FoundKey[];
+}
+
+async function inspectReading(
   engine: ReadingEngine,
   request: InspectRequest,
-  sampled: Sampled & { folder: string },
+  { reading, records, keys, folder }: Reading & { folder: string },
 ): Promise<Text & { cells: Decision[] }> {
-  const { reading, records, folder } = sampled;
   const { signal } = request;
   const prepared = await prepareSource({ path: request.path, reading }, { folder, signal });
   const session = await engine.session({ readable: [prepared.path], signal });
@@ -86,11 +96,36 @@ export async function inspectText(
     // Without a prototype: a column may be called __proto__ or constructor.
     const declared = Object.assign(Object.create(null) as Record<string, string>, request.config?.columns);
     const measured = await measure(source, reading);
-    const given = { ...source, ...measured, records, tables: prepared.tables };
+    const given = { ...source, ...measured, records, keys, tables: prepared.tables };
     const found = await inspectAs(session, given, declared);
     assertReadable(request.path, found);
     return { ...(await whole(source, measured, found)), cells: cellDecisions(prepared.tables) };
   } finally {
     await session.close();
   }
+}
+
+/** Whether the engine's own reader of JSON could not read what ours takes for plain. */
+const isRefusedByEngine = (error: unknown): boolean =>
+  !(error instanceof SluiceError) && /"exception_type":"(Invalid Input|Conversion|IO)"/.test(String(error));
+
+/** The exact types of a text file's columns, once it is sure that no record is missing; what JSON is, only all of it says. */
+export async function inspectText(
+  engine: ReadingEngine,
+  request: InspectRequest,
+  sampled: Sampled & { folder: string },
+): Promise<Text & { cells: Decision[]; decisions?: FileInspection["decisions"] }> {
+  const { reading, decisions, folder } = sampled;
+  if (reading.format !== "json" && reading.format !== "ndjson")
+    return inspectReading(engine, request, { ...sampled, keys: [] });
+  const source = { path: request.path, sampled: reading, config: request.config ?? {}, folder, signal: request.signal };
+  const inspect = async (isTable: boolean) => {
+    const found = await jsonReading(source, isTable);
+    const text = await inspectReading(engine, request, { ...found, records: [], folder });
+    return { ...text, decisions: [...decisions, ...found.decisions] };
+  };
+  return inspect(false).catch((error: unknown) => {
+    if (isRefusedByEngine(error)) return inspect(true);
+    throw error;
+  });
 }

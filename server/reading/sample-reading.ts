@@ -1,6 +1,6 @@
 import type { FileFormat, FileSourceConfig } from "#domain/nodes/file-source.ts";
 import { encodingOf } from "#domain/reading/encodings.ts";
-import { type Decision, decided } from "#domain/reading/decision.ts";
+import type { Decision } from "#domain/reading/decision.ts";
 import type { FileReading } from "#domain/reading/file-reading.ts";
 import type { Container } from "./container/container.ts";
 import { isBinary, sampleBytes } from "./container/sample.ts";
@@ -60,10 +60,7 @@ export function sampleReading(
       reading: { ...noDelimiters, ...prepare, encoding, format, columns: [] },
       records: [],
       mending: null,
-      decisions: [
-        ...decisions,
-        decided("format", { chosen: format, says: format === "json" ? "a list in JSON" : "one JSON record a line" }),
-      ],
+      decisions,
     };
   const text = decodeSample(bytes, encoding);
   const isWhole = bytes.length < sampleBytes;

@@ -35,7 +35,7 @@ function likeness(from: string, to: { source: string; column: string }): number 
 const joinable = (column: ColumnProfile): "integer" | "text" | null => {
   if (column.reads && column.reads.type !== "boolean") return null;
   if (/^u?(tiny|small|big|huge)?int(eger)?$/i.test(column.type)) return "integer";
-  return typeFamily(column.type) === "text" ? "text" : null;
+  return typeFamily(column.type) === "text" && column.type !== "json" ? "text" : null;
 };
 
 const isNearKey = (column: ColumnProfile, rows: number): boolean =>

@@ -7,7 +7,7 @@ const identifying = /(^|[_\s.-])(id|key|code|no|nr|num|number|ref|uuid|guid|sku|
 
 /** Whether a column's name or the uniform shape of its values says that it names things rather than measures or describes them. */
 export function isIdentifier(column: ColumnProfile): boolean {
-  if (column.reads || /^(real|double|decimal.*|boolean|date|time|timestamp.*)$/i.test(column.type)) return false;
+  if (column.reads || /^(real|double|decimal.*|boolean|date|time|timestamp.*|json)$/i.test(column.type)) return false;
   const spaced = column.name.replaceAll(/([a-z])([A-Z])/g, "$1_$2");
   if (identifying.test(spaced) || /^(id|uuid|guid|key)[_\s-]/i.test(spaced)) return true;
   if (typeFamily(column.type) !== "text") return false;
@@ -23,7 +23,7 @@ export function isIdentifier(column: ColumnProfile): boolean {
 }
 
 const canIdentify = (column: ColumnProfile): boolean =>
-  !/^(real|double|decimal.*|boolean|blob)$/i.test(column.type) && !column.reads;
+  !/^(real|double|decimal.*|boolean|blob|json)$/i.test(column.type) && !column.reads;
 
 /** Columns that identify a row alone, best first; where none does, and none nearly does, pairs that do. */
 export async function findKeys(

@@ -3,7 +3,8 @@ import { filesOf } from "../container/files.ts";
 import { DelimitedCounter } from "./delimited-counter.ts";
 import { fileBytes } from "./file-bytes.ts";
 import { countOnce } from "./known-counts.ts";
-import { ArrayCounter, LineCounter } from "./json-counters.ts";
+import { countOfJson, JsonScan } from "../json/json-scan.ts";
+import { asRefusal } from "../json/json-fault.ts";
 import type { RecordCount, RecordCounter } from "./record-count.ts";
 
 export interface FileCount extends RecordCount {
@@ -16,17 +17,23 @@ function counterOf(dialect: FileReading): RecordCounter | null {
     case "tsv":
       return new DelimitedCounter(dialect);
     case "ndjson":
-      return new LineCounter();
     case "json":
-      return new ArrayCounter();
+      return new JsonScan(dialect.records?.join(".") ?? null);
     case "parquet":
       return null;
   }
 }
 
 /** All of a dialect that its records are told apart by: types, which a profile finds later, are not among it. */
-export const spellingOf = ({ format, delimiter, quote, escape, header, skip, lineEnd, columns }: FileReading): string =>
-  JSON.stringify([format, delimiter, quote, escape, header, skip, lineEnd, columns.length === 1]);
+export function spellingOf(reading: FileReading): string {
+  const { format, delimiter, quote, escape, header, skip, lineEnd, columns } = reading;
+  if (format === "json" || format === "ndjson") return JSON.stringify(["json", reading.records]);
+  return JSON.stringify([format, delimiter, quote, escape, header, skip, lineEnd, columns.length === 1]);
+}
+
+/** What was counted of a JSON file holds for both ways of telling its records apart. */
+const countedAs = ({ format }: FileReading, count: RecordCount): RecordCount =>
+  count.json && (format === "json" || format === "ndjson") ? countOfJson(count.json, format) : count;
 
 /**
  * Counts the records of every file that the path stands for, from the bytes alone; none of Parquet, which has no records of
@@ -48,7 +55,10 @@ export async function countRecords(source: {
       for await (const piece of fileBytes(file, source.signal)) counter.push(piece);
       return counter.end();
     };
-    counts.push({ file: names[index]!, ...(await countOnce(file, spellingOf(reading), count)) });
+    const counted = await countOnce(file, spellingOf(reading), count).catch((error: unknown) => {
+      throw asRefusal(names[index]!, error);
+    });
+    counts.push({ file: names[index]!, ...countedAs(reading, counted) });
   }
   return counts;
 }

@@ -3,6 +3,7 @@ import { type Problem, problem } from "#domain/errors/problem.ts";
 import type { FileReading } from "#domain/reading/file-reading.ts";
 import { longestTaken, mostRecordBytes } from "#domain/plan/read-file.ts";
 import { plural } from "#domain/text/plural.ts";
+import { unlikeProfile } from "../json/plain-json.ts";
 import type { FileCount } from "./count-records.ts";
 
 /** What the reader of a source gave: rows, and records that it refused. */
@@ -97,8 +98,8 @@ export function lostRecords(
   counts: readonly FileCount[],
   given: Given,
 ): Problem | null {
-  const stray = strayMark(counts);
-  if (stray) return stray;
+  const first = unlikeProfile(source.dialect, counts) ?? strayMark(counts);
+  if (first) return first;
   const open = counts.find(({ openQuote }) => openQuote && (openQuote.lines > 1 || source.dialect.strict));
   const isTold = open?.openQuote?.lines === 1 && given.refused > 0;
   if (open && !isTold) return neverClosed(open.file, open.openQuote!.line);

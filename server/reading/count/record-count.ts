@@ -1,3 +1,5 @@
+import type { JsonFound } from "../json/json-found.ts";
+
 /** A record by its number among the file's records, and the line that it starts on, both from 1. */
 export interface RecordPlace {
   readonly record: number;
@@ -15,6 +17,8 @@ export interface RecordCount {
   readonly torn: RecordPlace | null;
   /** The first carriage return that stands alone outside quotes in a file whose lines end otherwise. */
   readonly loneReturn: RecordPlace | null;
+  /** Of JSON: all that stands in the file. */
+  readonly json?: JsonFound;
 }
 
 /** Counts the records of one file, whose bytes it is given piece by piece. */

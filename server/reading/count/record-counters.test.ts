@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DelimitedCounter } from "./delimited-counter.ts";
-import { ArrayCounter, LineCounter } from "./json-counters.ts";
+import { countOfJson, JsonScan } from "../json/json-scan.ts";
 import type { RecordCount, RecordCounter } from "./record-count.ts";
 
 function counted(counter: RecordCounter, text: string, pieceBytes = 7): RecordCount {
@@ -93,6 +93,10 @@ describe("counting delimited records", () => {
   });
 });
 
+/** Counts the elements of lists or the documents. */
+const countedJson = (format: "json" | "ndjson", text: string, pieceBytes = 7): RecordCount =>
+  countOfJson(counted(new JsonScan(), text, pieceBytes).json!, format);
+
 describe("counting JSON records", () => {
   const values = fc.array(fc.oneof(fc.jsonValue({ maxDepth: 3 }), fc.constant({ a: '],"[{\\' })), { maxLength: 6 });
 
@@ -100,7 +104,7 @@ describe("counting JSON records", () => {
     fc.assert(
       fc.property(values, fc.constantFrom(0, 2), pieceBytes, (elements, indent, size) => {
         const text = `${JSON.stringify(elements, null, indent)}\n`;
-        expect(counted(new ArrayCounter(), text, size).records).toBe(elements.length);
+        expect(countedJson("json", text, size).records).toBe(elements.length);
       }),
     );
   });
@@ -109,13 +113,13 @@ describe("counting JSON records", () => {
     fc.assert(
       fc.property(values, fc.constantFrom("\n", "\r\n", "\n \n"), pieceBytes, (elements, lineEnd, size) => {
         const text = elements.map((each) => JSON.stringify(each)).join(lineEnd);
-        expect(counted(new LineCounter(), text, size).records).toBe(elements.length);
+        expect(countedJson("ndjson", text, size).records).toBe(elements.length);
       }),
     );
   });
 
   it("finds the longest record", () => {
-    expect(counted(new LineCounter(), '{"a":1}\n\n{"a":"xyz"}\n').longest).toEqual({ record: 2, line: 3, bytes: 11 });
-    expect(counted(new ArrayCounter(), '[{"a":1},\n{"a":"xyz"}]').longest).toEqual({ record: 2, line: 1, bytes: 12 });
+    expect(countedJson("ndjson", '{"a":1}\n\n{"a":"xyz"}\n').longest).toEqual({ record: 2, line: 3, bytes: 11 });
+    expect(countedJson("json", '[{"a":1},\n{"a":"xyz"}]').longest).toEqual({ record: 2, line: 2, bytes: 11 });
   });
 });

@@ -10,6 +10,12 @@ import type { TableCounts } from "../prepare/table-writer.ts";
 import type { InspectedRecords } from "./inspect-delimited.ts";
 import type { CutRecord } from "../prepare/cut-records.ts";
 
+/** The records that could not be read while files were cut into fields. */
+export const unreadableIn = (tables: readonly TableCounts[]): Pick<InspectedRecords, "refused" | "unreadable"> => ({
+  refused: tables.flatMap(({ refused }) => refused).slice(0, 20),
+  unreadable: tables.reduce((sum, { unreadable }) => sum + unreadable, 0),
+});
+
 /** The exact types of the columns of a file that was cut into fields, from a scan of all its rows. */
 export async function inspectTable(
   session: EngineSession,
@@ -32,7 +38,6 @@ export async function inspectTable(
     dialect,
     rows,
     columns: frozenColumns(names, types, declared),
-    refused: tables.flatMap(({ refused }) => refused).slice(0, 20),
-    unreadable: tables.reduce((sum, { unreadable }) => sum + unreadable, 0),
+    ...unreadableIn(tables),
   };
 }

@@ -98,3 +98,6 @@ export function detectEncoding(start: Buffer, evidence: ByteEvidence): Decision 
   }
   return decisionOf(best!, fits);
 }
+
+/** Whether the bytes begin with the byte order mark of UTF-8. */
+export const hasMark = (bytes: Buffer): boolean => bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;

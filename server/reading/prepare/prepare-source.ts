@@ -9,7 +9,9 @@ import { filesOf } from "../container/files.ts";
 import { unpacked } from "../container/unpacked.ts";
 import { decoded } from "../encoding/decode.ts";
 import type { CellNotes } from "../spreadsheet/sheet-job.ts";
-import { type TableCounts, TableWriter } from "./table-writer.ts";
+import { asRefusal } from "../json/json-fault.ts";
+import { JsonTable } from "../json/json-table.ts";
+import { type TableCounts, TableWriter, type TextTable } from "./table-writer.ts";
 
 /** The place of a source's rows as the engine reads them, and how. */
 export interface PreparedSource {
@@ -36,7 +38,13 @@ async function* withoutMark(texts: AsyncIterable<string>): AsyncIterable<string>
   }
 }
 
-async function* asTable(texts: AsyncIterable<string>, table: TableWriter): AsyncIterable<string> {
+function tableOf(reading: FileReading): TextTable | null {
+  if (reading.prepare !== "table") return null;
+  const isJson = reading.format === "json" || reading.format === "ndjson";
+  return isJson ? new JsonTable(reading) : new TableWriter(reading);
+}
+
+async function* asTable(texts: AsyncIterable<string>, table: TextTable): AsyncIterable<string> {
   for await (const text of texts) yield table.push(text);
   yield table.end();
 }
@@ -46,7 +54,7 @@ async function writeFile(
   reading: FileReading,
   to: { readonly file: string; readonly signal?: AbortSignal | undefined },
 ): Promise<TableCounts | null> {
-  const table = reading.prepare === "table" ? new TableWriter(reading) : null;
+  const table = tableOf(reading);
   const tell = (cells: CellNotes): void => {
     if (table) table.counts.cells = cells;
   };
@@ -59,7 +67,9 @@ async function writeFile(
   }
   const texts = withoutMark(decoded(bytes, { file, encoding: reading.encoding }));
   const given = Readable.from(table ? asTable(texts, table) : texts);
-  await pipeline(given, createWriteStream(to.file), options);
+  await pipeline(given, createWriteStream(to.file), options).catch((error: unknown) => {
+    throw asRefusal(file, error);
+  });
   return table?.counts ?? null;
 }
 

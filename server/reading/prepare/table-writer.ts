@@ -7,7 +7,7 @@ import { bare, blank } from "./mend-record.ts";
 const needsQuotes = /^$|[",\r\n]|^[ \t]|[ \t]$/;
 
 /** A field as plain CSV has it: nothing at all where there is no value. */
-const spelled = (field: string | null): string =>
+export const spelled = (field: string | null): string =>
   field === null ? "" : needsQuotes.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
 
 const openQuote = "a quote stands in the middle of a value, or is not closed";
@@ -30,11 +30,19 @@ export interface TableCounts {
   cells?: CellNotes;
 }
 
+/** Gives the rows of a file's text as plain CSV, piece by piece. */
+export interface TextTable {
+  readonly counts: TableCounts;
+  /** The CSV of what is sure to be a row after this piece of text. */
+  push(text: string): string;
+  end(): string;
+}
+
 /**
  * Cuts a file's text into records and gives its rows as plain CSV in UTF-8, without a header, a column for each of the
  * reading's; every record is a row, or is counted as left out or as unreadable.
  */
-export class TableWriter {
+export class TableWriter implements TextTable {
   readonly counts: TableCounts = { rows: 0, leftOut: 0, mended: 0, unreadable: 0, refused: [] };
   readonly #reading: FileReading;
   readonly #cutter: RecordCutter;
@@ -49,7 +57,6 @@ export class TableWriter {
     this.#cutter = new RecordCutter(reading, (record) => this.#take(record));
   }
 
-  /** The CSV of what is sure to be a row after this piece of text. */
   push(text: string): string {
     this.#cutter.push(text);
     return this.#given();

@@ -15,6 +15,7 @@ const longestCategory = 50_000;
 const few = 20;
 const isCategory = (column: ColumnProfile, rows: number): boolean =>
   typeFamily(column.type) === "text" &&
+  column.type !== "json" &&
   (!column.reads || column.reads.type === "boolean") &&
   !column.personal &&
   !isIdentifier(column) &&

@@ -49,3 +49,25 @@ it("looks for findings in texts beside nested columns", async () => {
     await bench.close();
   }
 });
+
+it("takes nested values under a name of keys for no keys", async () => {
+  const bench = openBench({ memoryLimitBytes: 1e9, threads: 1 });
+  const { engine } = bench;
+  const codes = [{ kind: "A" }, { kind: "a" }, [true], ["B"], [" b"], { kind: "A" }];
+  const lines = (name: string): string => codes.map((code, id) => JSON.stringify({ id, [name]: code })).join("\n");
+  try {
+    const profiled = (name: string, key: string) =>
+      profileSource({
+        engine,
+        name,
+        input: { kind: "file", path: bench.file(`${name}.jsonl`, lines(key)) },
+        snapshotDirectory: bench.path("snapshots"),
+      });
+    const sources = [await profiled("orders", "coupon_id"), await profiled("coupons", "coupon_id")];
+    expect(sources[0]!.columns[1]).toEqual({ name: "coupon_id", type: "json" });
+    const { findings } = await linkSources({ engine, sources });
+    expect(findings.filter(({ columns }) => columns.includes("coupon_id"))).toEqual([]);
+  } finally {
+    await bench.close();
+  }
+});

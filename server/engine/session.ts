@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, realpathSync } from "node:fs";
 import { mkdir, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { copyOptions } from "#domain/plan/copy-options.ts";
+import { reasonOf } from "#domain/errors/cancelled.ts";
 import { fail, SluiceError } from "#domain/errors/sluice-error.ts";
 import type { ChildPool } from "./child-pool.ts";
 import type { EngineChild } from "./engine-child.ts";
@@ -34,10 +35,6 @@ const real = (file: string): string => (existsSync(file) ? realpathSync(file) : 
 export interface OpenSession extends EngineSession {
   readonly child: EngineChild;
 }
-
-/** Whoever aborts may say why, such as a deadline. */
-const reasonOf = (signal: AbortSignal | undefined): SluiceError =>
-  signal?.reason instanceof SluiceError ? signal.reason : fail("cancelled", "It was cancelled.");
 
 /** A child that waited for work may have been stopped or ended meanwhile; nothing was done in it yet, so a new one is taken. */
 export async function openSession(

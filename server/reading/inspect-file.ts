@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { statSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import path from "node:path";
+import { orCancelled } from "#domain/errors/cancelled.ts";
 import { fail, SluiceError } from "#domain/errors/sluice-error.ts";
 import { type Decision, decided } from "#domain/reading/decision.ts";
 import { encodingOf, encodings } from "#domain/reading/encodings.ts";
@@ -80,7 +81,8 @@ export async function inspectFile(engine: ReadingEngine, request: InspectRequest
     const { cells, ...found } = await inspectText(engine, request, { ...sampled, folder });
     decisions.push(...(found.decisions ?? sampled.decisions), ...cells);
     return { ...all, ...found, decisions };
-  } catch (error) {
+  } catch (thrown) {
+    const error = orCancelled(thrown, request.signal);
     throw isFault(error) ? unreadable(request.path, error) : error;
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -3,6 +3,7 @@ import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { orCancelled } from "#domain/errors/cancelled.ts";
 import { asPrepared, type FileReading } from "#domain/reading/file-reading.ts";
 import { assertWholeParquet } from "../columnar/whole-parquet.ts";
 import { filesOf } from "../container/files.ts";
@@ -89,7 +90,9 @@ export async function prepareSource(
   const ending = endings[asPrepared(reading).format];
   for (const [index, file] of files.entries()) {
     const target = path.join(into.folder, `${String(index).padStart(6, "0")}.${ending}`);
-    const table = await writeFile(file, reading, { file: target, signal: into.signal });
+    const table = await writeFile(file, reading, { file: target, signal: into.signal }).catch((error: unknown) => {
+      throw orCancelled(error, into.signal);
+    });
     if (table) tables.push(table);
   }
   const name = files.length === 1 ? "000000" : "*";

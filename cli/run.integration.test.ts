@@ -131,7 +131,7 @@ const sources: readonly [string, string | Buffer | null, string, BadInputCase?][
     "a binary file",
   ],
   ["fake.parquet", "id,amount\n1,2\n", "no Parquet file", "a file that is not what its name says"],
-  ["broken.json", '[{"id": 1}, {"id": ', "cannot be read"],
+  ["broken.json", '[{"id": 1}, {"id": ', "is no JSON"],
 ];
 
 test.each(sources)("%s exits with 4 and says what is wrong", (...[name, content, message, told]) => {

@@ -24,7 +24,7 @@ const needsAll = /\.(gz|zst|zip|parquet|xlsx|xls|ods|json)$/i;
 /** The file itself, or its first lines in a file of the same name. */
 async function beginning(file: string, folder: string): Promise<string> {
   await mkdir(folder, { recursive: true });
-  const target = path.join(folder, path.basename(file));
+  const target = path.join(/* turbopackIgnore: true */ folder, path.basename(file));
   const { size } = statSync(file);
   if (size <= wholeBytes || needsAll.test(file)) {
     await copyFile(file, target);

@@ -159,14 +159,13 @@ export function detectDialect(source: Sample, config: Config): DetectedDialect {
   const region = regionOf(records.slice(span.start, span.end), tables.length > 1 ? span.width : cut.width, config);
   const { header, rows, body, width, names } = region;
   const mending = mendingOf(region, marks);
-  const mend = mending !== null && isMendable(text, region, { ...marks, mend: mending }) ? mending : undefined;
+  // A record of a plain file is never mended unseen: it is refused, and counted.
+  const mend =
+    !isNative(marks) && mending !== null && isMendable(text, region, { ...marks, mend: mending }) ? mending : undefined;
   const below = endOf({ records, span, region }, { foot: config.foot, isWhole: source.isWhole ?? true });
   const repeats =
-    config.repeats ??
-    (rows.length === 1 &&
-      body.some(
-        ({ fields }) => fields.length >= width && names.every((name, column) => bare(fields[column]!) === name),
-      ));
+    // Left to a person: the rows are a finding with a fix of its own.
+    config.repeats ?? false;
   const isTable = !isNative(marks) || mend !== undefined || below.foot > 0 || below.untilBlank || repeats;
   const isOneRow = header.rows === 1 && !header.hasUnits;
   const dialect: FileReading = {

@@ -83,8 +83,11 @@ export function findHeader(rows: readonly TextRecord[], wanted: boolean | number
   if (!first || wanted === false || wanted === 0) return none;
   if (typeof wanted === "number") return { ...none, rows: Math.min(wanted, rows.length) };
   const data = rest.filter((record) => !isBlank(record));
-  const evidence = data.length === 0 ? (first.fields.every(isWordy) ? 1 : -1) : evidenceOver(first, data);
   const isDistinct = new Set(first.fields.map((field) => field.trim().toLowerCase())).size === first.fields.length;
+  // A header that comes again, as in joined files, says nothing against itself.
+  const others = isDistinct ? data.filter((record) => !sameFields(record, first)) : data;
+  const judged = others.length > 0 ? others : data;
+  const evidence = judged.length === 0 ? (first.fields.every(isWordy) ? 1 : -1) : evidenceOver(first, judged);
   const isOpen = Math.abs(evidence) < sureEvidence;
   const isHeader = isOpen ? isDistinct && first.fields.every(isWordy) : evidence > 0;
   if (wanted !== true && !isHeader) return { ...none, isOpen };

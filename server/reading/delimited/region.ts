@@ -127,7 +127,7 @@ export function remarksBelow(rows: readonly TextRecord[], width: number): number
     const isApart = before !== undefined && isBlank(before);
     const others = filled.slice(filled.length - foot + 1);
     // below the first remark others follow, in whatever words
-    if (isRemark(first, body, isApart) && others.every((record) => filledCells(record) === 1)) return foot;
+    if (isApart && isRemark(first, body, isApart) && others.every((record) => filledCells(record) === 1)) return foot;
   }
   return 0;
 }

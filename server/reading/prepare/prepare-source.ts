@@ -89,12 +89,16 @@ export async function prepareSource(
   const tables: TableCounts[] = [];
   const ending = endings[asPrepared(reading).format];
   for (const [index, file] of files.entries()) {
-    const target = path.join(into.folder, `${String(index).padStart(6, "0")}.${ending}`);
+    const target = path.join(/* turbopackIgnore: true */ into.folder, `${String(index).padStart(6, "0")}.${ending}`);
     const table = await writeFile(file, reading, { file: target, signal: into.signal }).catch((error: unknown) => {
       throw orCancelled(error, into.signal);
     });
     if (table) tables.push(table);
   }
   const name = files.length === 1 ? "000000" : "*";
-  return { path: path.join(into.folder, `${name}.${ending}`), reading: asPrepared(reading), tables };
+  return {
+    path: path.join(/* turbopackIgnore: true */ into.folder, `${name}.${ending}`),
+    reading: asPrepared(reading),
+    tables,
+  };
 }

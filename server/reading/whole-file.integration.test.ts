@@ -237,7 +237,8 @@ describe("a record that is broken or odd", () => {
         );
         expect(missing.filter((id) => !found.refused.some((each) => each.text.includes(id)))).toEqual([]);
         if (rejected > 0) expect(report.problems.map((each) => each.severity)).toContain("warning");
-        expect(out + rejected).toBeGreaterThanOrEqual(wanted.length);
+        // A list beside another document is one record, whose cells hold what would have been records.
+        if (!isNested) expect(out + rejected).toBeGreaterThanOrEqual(wanted.length);
         seen[rejected > 0 ? "told" : "whole"] += 1;
       }),
       { numRuns: 60, examples: oneOfEach.map((example): [typeof example] => [example]) },

@@ -23,7 +23,12 @@ const root = path.join(import.meta.dirname, "..");
 /** What is changed here may read the same file in another way. */
 const readers = ["domain/reading", "domain/sql", "domain/nodes", "domain/plan", "server/reading", "server/engine"];
 
-function stampOfReaders(): string {
+let stamp: string | null = null;
+
+/** The same for the whole command: looking at every file of the readers takes as long as a small run. */
+const stampOfReaders = (): string => (stamp ??= stampNow());
+
+function stampNow(): string {
   const hash = createHash("sha256");
   for (const folder of readers)
     for (const entry of readdirSync(path.join(root, folder), { withFileTypes: true, recursive: true })) {

@@ -65,20 +65,25 @@ export interface FileReading {
   readonly columns: readonly Column[];
 }
 
+/** Plain CSV: commas, RFC 4180's quotes, UTF-8, no header; what a reading is before its file has said anything else. */
+export const plainMarks = {
+  delimiter: ",",
+  quote: '"',
+  escape: '"',
+  encoding: "utf-8",
+  header: false,
+  skip: 0,
+  nulls: [],
+} as const satisfies Partial<FileReading>;
+
 /** How the prepared file is read: the reading itself where nothing is prepared. */
 export function asPrepared(reading: FileReading): FileReading {
   const { prepare, packed: _packed, member: _member, sheet: _sheet, ...rest } = reading;
   if (prepare === undefined) return reading;
   if (prepare !== "table") return { ...rest, encoding: "utf-8" };
   return {
+    ...plainMarks,
     format: "csv",
-    delimiter: ",",
-    quote: '"',
-    escape: '"',
-    encoding: "utf-8",
-    header: false,
-    skip: 0,
-    nulls: [],
     strict: true,
     ragged: false,
     ...(rest.longestBytes === undefined ? {} : { longestBytes: rest.longestBytes }),

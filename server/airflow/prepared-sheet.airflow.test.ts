@@ -5,7 +5,7 @@ import path from "node:path";
 import { utils, write } from "@e965/xlsx";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { FileReading } from "#domain/reading/file-reading.ts";
+import { type FileReading, plainMarks } from "#domain/reading/file-reading.ts";
 import { findAirflowPython } from "#scripts/test/test-services.ts";
 import { prepareSource } from "#server/reading/index.ts";
 import { preparationOf } from "./program-source.ts";
@@ -61,14 +61,8 @@ describe.skipIf(!python)("a sheet that is prepared in a published bundle", () =>
     "is the same text: %s, written as %s, days from 1904: %s",
     async (packed, bookType, date1904) => {
       const reading: FileReading = {
+        ...plainMarks,
         format: "csv",
-        delimiter: ",",
-        quote: '"',
-        escape: '"',
-        encoding: "utf-8",
-        header: false,
-        skip: 0,
-        nulls: [],
         packed,
         sheet: "Data",
         prepare: "table",

@@ -295,27 +295,33 @@ export async function executeStage(open: OpenStageSession, given: StageRequest):
   }
 }
 
-/** Null where the files are not what they were, or where the statement fails: then the careful way says what is wrong. */
-async function executePlain(open: OpenStageSession, request: PreparedStage): Promise<StageOutcome | null> {
+/** Does the stage in a child of its own; `told` says what becomes of a failure, while the child is still there. */
+async function executeIn<T>(
+  open: OpenStageSession,
+  request: PreparedStage,
+  told: (error: unknown) => Promise<T>,
+): Promise<StageOutcome | T> {
   const session = await open(request);
   const counting = startCounting(request);
   try {
     return await execute(session, request, counting);
   } catch (error) {
-    if (error instanceof NotPlain || error instanceof StatementError) return null;
-    throw error;
+    return await told(error);
   } finally {
     counting.stop();
     await session.close();
   }
 }
 
-async function executePrepared(open: OpenStageSession, request: PreparedStage): Promise<StageOutcome> {
-  const session = await open(request);
-  const counting = startCounting(request);
-  try {
-    return await execute(session, request, counting);
-  } catch (error) {
+/** Null where the files are not what they were, or where the statement fails: then the careful way says what is wrong. */
+const executePlain = (open: OpenStageSession, request: PreparedStage): Promise<StageOutcome | null> =>
+  executeIn(open, request, async (error) => {
+    if (error instanceof NotPlain || error instanceof StatementError) return null;
+    throw error;
+  });
+
+const executePrepared = (open: OpenStageSession, request: PreparedStage): Promise<StageOutcome> =>
+  executeIn(open, request, async (error) => {
     if (error instanceof SluiceError) throw error;
     const known = statementProblem(error, request.stage.id);
     const found =
@@ -326,8 +332,4 @@ async function executePrepared(open: OpenStageSession, request: PreparedStage): 
       await rowOfValue(open, request, found),
       error instanceof Error ? error.message : String(error),
     );
-  } finally {
-    counting.stop();
-    await session.close();
-  }
-}
+  });

@@ -6,7 +6,7 @@ import { orCancelled } from "#domain/errors/cancelled.ts";
 import { fail, SluiceError } from "#domain/errors/sluice-error.ts";
 import { type Decision, decided } from "#domain/reading/decision.ts";
 import { encodingOf, encodings } from "#domain/reading/encodings.ts";
-import type { FileReading } from "#domain/reading/file-reading.ts";
+import { type FileReading, plainMarks } from "#domain/reading/file-reading.ts";
 import { checkFiles } from "./check-files.ts";
 import { inspectParquet } from "./columnar/inspect-parquet.ts";
 import { type Container, containerOf, packingOf } from "./container/container.ts";
@@ -16,7 +16,7 @@ import { byteEvidence } from "./encoding/byte-evidence.ts";
 import { detectEncoding } from "./encoding/detect.ts";
 import { formatOf } from "./file-format.ts";
 import { inspectText } from "./inspect-text.ts";
-import { type FileInspection, type InspectRequest, noDelimiters, type ReadingEngine } from "./inspection.ts";
+import { type FileInspection, type InspectRequest, type ReadingEngine } from "./inspection.ts";
 import { isWorkbook, textFormat } from "./spreadsheet/workbook-kind.ts";
 import { sampleReading } from "./sample-reading.ts";
 
@@ -64,7 +64,7 @@ export async function inspectFile(engine: ReadingEngine, request: InspectRequest
     if (format === "parquet") {
       const packed = await packingOf(first);
       const unpacking = packed ? { ...container, packed, prepare: "file" as const } : {};
-      const reading = { ...noDelimiters, ...unpacking, format, columns: [] };
+      const reading = { ...plainMarks, ...unpacking, format, columns: [] };
       await alike(reading);
       decisions.push(decided("format", { chosen: format, says: "Parquet" }));
       return { ...all, decisions, ...(await inspectParquet(engine, request, { reading, folder })) };

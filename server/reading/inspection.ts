@@ -29,14 +29,3 @@ export interface FileInspection {
 
 /** What reading needs of an engine. */
 export type ReadingEngine = Pick<Engine, "session" | "scratchDirectory">;
-
-/** What a reading is before a format has said anything of it. */
-export const noDelimiters = {
-  delimiter: ",",
-  quote: '"',
-  escape: '"',
-  encoding: "utf-8",
-  header: false,
-  skip: 0,
-  nulls: [],
-} as const;

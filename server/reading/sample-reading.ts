@@ -1,14 +1,12 @@
 import type { FileFormat, FileSourceConfig } from "#domain/nodes/file-source.ts";
 import { encodingOf } from "#domain/reading/encodings.ts";
 import type { Decision } from "#domain/reading/decision.ts";
-import type { FileReading } from "#domain/reading/file-reading.ts";
+import { type FileReading, plainMarks } from "#domain/reading/file-reading.ts";
 import type { Container } from "./container/container.ts";
 import { isBinary, sampleBytes } from "./container/sample.ts";
 import { detectDialect } from "./delimited/dialect.ts";
 import type { TextRecord } from "./delimited/records.ts";
 import { decodeSample } from "./encoding/decode.ts";
-import { noDelimiters } from "./inspection.ts";
-import type { Mending } from "./prepare/mend-record.ts";
 import { isWorkbook } from "./spreadsheet/workbook-kind.ts";
 import { rowsOfStart } from "./container/unpacked.ts";
 import { refusal } from "./refusal.ts";
@@ -19,8 +17,6 @@ export interface Sampled {
   readonly decisions: readonly Decision[];
   /** Of a delimited file: the sample's records below the header. */
   readonly records: readonly TextRecord[];
-  /** How records of a delimited file with marks out of place can be mended. */
-  readonly mending: Mending | null;
 }
 
 /** How a sheet is read, whose cells are plain CSV already. */
@@ -57,18 +53,12 @@ export function sampleReading(
   const prepare = isPlain ? {} : { ...file.container, prepare: "text" as const };
   if (format === "json" || format === "ndjson")
     return {
-      reading: { ...noDelimiters, ...prepare, encoding, format, columns: [] },
+      reading: { ...plainMarks, ...prepare, encoding, format, columns: [] },
       records: [],
-      mending: null,
       decisions,
     };
   const text = decodeSample(bytes, encoding);
   const isWhole = bytes.length < sampleBytes;
-  const {
-    dialect,
-    records,
-    decisions: found,
-    mending,
-  } = detectDialect({ path, text, encoding, format, isWhole }, config);
-  return { reading: { ...prepare, ...dialect }, records, decisions: [...decisions, ...found], mending };
+  const { dialect, records, decisions: found } = detectDialect({ path, text, encoding, format, isWhole }, config);
+  return { reading: { ...prepare, ...dialect }, records, decisions: [...decisions, ...found] };
 }

@@ -11,7 +11,7 @@ import { type Member, membersOf } from "./zip.ts";
 /** What a file is packed in, and which file inside it is read. */
 export type Container = Pick<FileReading, "packed" | "member" | "sheet">;
 
-const gzip = Buffer.from([0x1f, 0x8b]);
+export const gzip = Buffer.from([0x1f, 0x8b]);
 const zstd = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
 const zip = Buffer.from("PK\u0003\u0004");
 const emptyZip = Buffer.from("PK\u0005\u0006");
@@ -42,7 +42,7 @@ export async function rawStart(path: string, most: number): Promise<Buffer> {
   }
 }
 
-const startsWith = (bytes: Buffer, sign: Buffer): boolean => bytes.subarray(0, sign.length).equals(sign);
+export const startsWith = (bytes: Buffer, sign: Buffer): boolean => bytes.subarray(0, sign.length).equals(sign);
 
 /** What the file is packed in, by its first bytes; a spreadsheet, which may be a zip too, is one by its parts. */
 export async function packingOf(path: string): Promise<NonNullable<Container["packed"]> | null> {

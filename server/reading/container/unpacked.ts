@@ -1,10 +1,10 @@
 import { createReadStream } from "node:fs";
-import { open, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { pipeline, type Readable, type Transform } from "node:stream";
 import { createGunzip, createZstdDecompress } from "node:zlib";
 import type { SluiceError } from "#domain/errors/sluice-error.ts";
 import { refusal } from "../refusal.ts";
-import type { Container } from "./container.ts";
+import { type Container, gzip, rawStart, startsWith } from "./container.ts";
 import { sheetBytes } from "../spreadsheet/workbook.ts";
 import { isWorkbook } from "../spreadsheet/workbook-kind.ts";
 import type { CellNotes } from "../spreadsheet/sheet-job.ts";
@@ -14,16 +14,6 @@ import { memberBytes } from "./zip.ts";
 const pieceBytes = 1 << 20;
 /** Rows of a sheet that its start is made of. */
 export const rowsOfStart = 2_000;
-
-async function isGzip(path: string): Promise<boolean> {
-  const file = await open(path, "r");
-  try {
-    const { buffer } = await file.read(Buffer.alloc(2), 0, 2, 0);
-    return buffer[0] === 0x1f && buffer[1] === 0x8b;
-  } finally {
-    await file.close();
-  }
-}
 
 const notUnpacked = (path: string): SluiceError =>
   refusal(path, "is damaged or was cut off: it does not unpack.", "Copy, download or pack it again.");
@@ -72,7 +62,9 @@ export async function* unpacked(
   try {
     if (container.packed === "zstd") return yield* zstdFrames(path, signal);
     const raw = createReadStream(path, { highWaterMark: pieceBytes, signal });
-    yield* (await isGzip(path)) ? through(raw, createGunzip({ chunkSize: pieceBytes })) : raw;
+    yield* startsWith(await rawStart(path, gzip.length), gzip)
+      ? through(raw, createGunzip({ chunkSize: pieceBytes }))
+      : raw;
   } catch (error) {
     throw container.packed === "zstd" ? brokenZstd(path, error) : brokenGzip(path, error);
   }

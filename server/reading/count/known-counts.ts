@@ -1,3 +1,4 @@
+import { keepNewest } from "./keep-newest.ts";
 import { stateOf } from "./file-state.ts";
 import type { RecordCount } from "./record-count.ts";
 
@@ -9,13 +10,8 @@ const mostKnown = 500;
 export const knownCounts = (state: string): [string, RecordCount][] =>
   [...known].filter(([place]) => place.startsWith(`${state} `));
 
-export function rememberCounts(counts: readonly (readonly [string, RecordCount])[]): void {
-  for (const [place, count] of counts) known.set(place, count);
-  for (const oldest of known.keys()) {
-    if (known.size <= mostKnown) break;
-    known.delete(oldest);
-  }
-}
+export const rememberCounts = (counts: readonly (readonly [string, RecordCount])[]): void =>
+  keepNewest(known, counts, mostKnown);
 
 /** The count of a file's records, which are told apart by `spelling`: made once for as long as nobody writes to the file. */
 export async function countOnce(

@@ -2,6 +2,7 @@ import type { FileReading } from "#domain/reading/file-reading.ts";
 import type { Column } from "#domain/sql/types.ts";
 import { filesOf } from "../container/files.ts";
 import { spellingOf } from "./count-records.ts";
+import { keepNewest } from "./keep-newest.ts";
 import { isSettled, stateOf } from "./file-state.ts";
 
 /** By the state of files and the spelling in which they were read: columns whose every value is in its type's own spelling. */
@@ -36,12 +37,7 @@ export async function settledState(path: string): Promise<string | null> {
 
 /** Keeps what a scan has proven of the bytes that a path's files hold now. */
 export async function rememberPlain(path: string, reading: FileReading, columns: readonly Column[]): Promise<void> {
-  if (columns.length === 0) return;
-  known.set(await placeOf(path, reading), columns);
-  for (const oldest of known.keys()) {
-    if (known.size <= mostKnown) break;
-    known.delete(oldest);
-  }
+  if (columns.length > 0) keepNewest(known, [[await placeOf(path, reading), columns]], mostKnown);
 }
 
 /** The columns of a source that the engine may read by itself, as the bytes of its files are those that were scanned. */

@@ -33,8 +33,6 @@ export interface DetectedDialect {
   /** The sample's records below the header. */
   readonly records: readonly TextRecord[];
   readonly decisions: readonly Decision[];
-  /** How records with a quote or a delimiter out of place can be mended; null where that cannot be told. */
-  readonly mending: Mending | null;
 }
 
 /** The sample in records, by its likeliest marks. */
@@ -190,7 +188,6 @@ export function detectDialect(source: Sample, config: Config): DetectedDialect {
   return {
     dialect: dialect.multiline && !isRagged ? { ...dialect, ragged: false } : dialect,
     records: below.foot > 0 ? body.slice(0, body.length - below.inBody) : body,
-    mending,
     decisions: delimitedDecisions({
       dialect,
       header,

@@ -1,16 +1,10 @@
 import { expect, it, describe } from "vitest";
-import type { FileReading } from "#domain/reading/file-reading.ts";
+import { type FileReading, plainMarks } from "#domain/reading/file-reading.ts";
 import { TableWriter } from "./table-writer.ts";
 
 const plain: FileReading = {
+  ...plainMarks,
   format: "csv",
-  delimiter: ",",
-  quote: '"',
-  escape: '"',
-  encoding: "utf-8",
-  header: false,
-  skip: 0,
-  nulls: [],
   prepare: "table",
   columns: ["a", "b", "c"].map((name) => ({ name, type: "varchar" })),
 };

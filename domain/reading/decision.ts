@@ -5,6 +5,7 @@ export const readingParts = [
   "container",
   "encoding",
   "format",
+  "sheet",
   "table",
   "delimiter",
   "quote",

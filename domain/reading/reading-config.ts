@@ -5,6 +5,7 @@ const fieldOf: Readonly<Partial<Record<Decision["part"], string>>> = {
   container: "member",
   encoding: "encoding",
   format: "format",
+  sheet: "sheet",
   table: "table",
   delimiter: "delimiter",
   quote: "quote",
@@ -15,9 +16,11 @@ const fieldOf: Readonly<Partial<Record<Decision["part"], string>>> = {
   records: "records",
 };
 
+const numbers: ReadonlySet<Decision["part"]> = new Set(["table", "preamble", "footer"]);
+
 const valueOf = (part: Decision["part"], chosen: string): unknown => {
   if (part === "header") return chosen === "0" ? false : chosen === "1" ? true : Number(chosen);
-  return part === "preamble" || part === "footer" ? Number(chosen) : chosen;
+  return numbers.has(part) ? Number(chosen) : chosen;
 };
 
 type Config = Readonly<Record<string, unknown>>;

@@ -4,6 +4,8 @@ import { gzipSync, zstdCompressSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bindDocument, openBench, runBound, type TestBench } from "#server/engine/testing-engine.ts";
 import { inspectFile } from "../inspect-file.ts";
+import { containerOf } from "./container.ts";
+import { unpacked } from "./unpacked.ts";
 
 let bench: TestBench;
 beforeAll(() => {
@@ -133,5 +135,25 @@ describe("what is packed", () => {
       bench.file(name, content);
       await expect(inspectFile(bench.engine, { path: bench.path(name) }), name).rejects.toThrow(reason);
     }
+  });
+
+  it.each([
+    ["given-up.csv", () => Buffer.from(csv)],
+    ["given-up.csv.gz", () => gzipSync(csv)],
+    ["given-up.csv.zst", () => zstdCompressSync(csv)],
+    ["given-up.zip", () => zipOf([["orders.csv", csv]])],
+  ])("is given up when it is cancelled before it is opened, and that is all: %s", async (name, content) => {
+    const stray: unknown[] = [];
+    const listen = (error: unknown): unknown => stray.push(error);
+    process.on("uncaughtException", listen);
+    const path = bench.file(name, content());
+    const { container } = await containerOf(path, {});
+    const reading = (async () => {
+      for await (const _piece of unpacked(path, container, { signal: AbortSignal.abort() }));
+    })();
+    await expect(reading).rejects.toThrow(/aborted/);
+    await new Promise((done) => setTimeout(done, 50));
+    process.off("uncaughtException", listen);
+    expect(stray).toEqual([]);
   });
 });

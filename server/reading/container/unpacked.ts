@@ -61,10 +61,10 @@ export async function* unpacked(
   }
   try {
     if (container.packed === "zstd") return yield* zstdFrames(path, signal);
+    const isGzip = startsWith(await rawStart(path, gzip.length), gzip);
+    // Nothing is awaited between opening and reading: a stream cancelled before somebody listens ends the process.
     const raw = createReadStream(path, { highWaterMark: pieceBytes, signal });
-    yield* startsWith(await rawStart(path, gzip.length), gzip)
-      ? through(raw, createGunzip({ chunkSize: pieceBytes }))
-      : raw;
+    yield* isGzip ? through(raw, createGunzip({ chunkSize: pieceBytes })) : raw;
   } catch (error) {
     throw container.packed === "zstd" ? brokenZstd(path, error) : brokenGzip(path, error);
   }

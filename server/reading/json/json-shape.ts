@@ -106,11 +106,17 @@ function asElements(found: JsonOfFiles): JsonShape {
   return { format: "json", records: elements, ...rowsOf(elements), decisions: [formatDecision("json", says + kind)] };
 }
 
+/** What a person chose is no question. */
+const settled = (shape: JsonShape): JsonShape => ({
+  ...shape,
+  decisions: shape.decisions.map((decision) => ({ ...decision, isOpen: false })),
+});
+
 function wantedShape(path: string, found: JsonOfFiles, wanted: string): JsonShape {
   if (wanted === wholeObject)
     return asDocuments(found, found.isSingle && found.lists.length > 0 ? [listDecision(null, found)] : []);
   const list = found.lists.find((each) => nameOf(each) === wanted);
-  if (list) return inList(list, found);
+  if (list) return settled(inList(list, found));
   const has = found.lists.slice(0, 10).map((each) => `${nameOf(each)} with ${countOf(each)}`);
   throw refusal(
     path,

@@ -1,13 +1,12 @@
 import type { SheetFormat } from "#domain/nodes/file-source.ts";
 import { type Decision, decided } from "#domain/reading/decision.ts";
+import { plural } from "#domain/text/plural.ts";
 import type { TableCounts } from "../prepare/table-writer.ts";
 import { refusal } from "../refusal.ts";
 import type { LookedAtSheet } from "./sheet-job.ts";
 import { sheetsOf } from "./workbook.ts";
 
-const counted = (count: number): string => count.toLocaleString("en-US");
-const several = (count: number, one: string, more: string): string => `${counted(count)} ${count === 1 ? one : more}`;
-const sizeOf = ({ rows, columns }: LookedAtSheet): string => `${counted(rows)} rows × ${counted(columns)} columns`;
+const sizeOf = ({ rows, columns }: LookedAtSheet): string => `${plural(rows, "row")} × ${plural(columns, "column")}`;
 const titles: Record<SheetFormat, string> = {
   xlsx: "an Excel workbook",
   xls: "a workbook of an old Excel",
@@ -41,7 +40,7 @@ export async function sheetDecisions(
     sheet: chosen.name,
     decisions: [
       decided("container", { chosen: kind, says: titles[kind] }),
-      decided("table", {
+      decided("sheet", {
         chosen: chosen.name,
         says: `sheet ${chosen.name}${of}${hiddenWords}`,
         others: [...filled, ...hidden]
@@ -67,11 +66,11 @@ export function cellDecisions(tables: readonly TableCounts[]): Decision[] {
     notes.map((each) => each[place]).find((each) => each !== null) ?? "";
   const [errors, withoutValue, merged] = [sum("errors"), sum("withoutValue"), sum("merged")];
   const says = [
-    errors > 0 ? `${several(errors, "error cell", "error cells")} read as nothing (first ${at("firstError")})` : "",
+    errors > 0 ? `${plural(errors, "error cell")} read as nothing (first ${at("firstError")})` : "",
     withoutValue > 0
-      ? `${several(withoutValue, "formula", "formulas")} without a stored value (first ${at("firstWithoutValue")})`
+      ? `${plural(withoutValue, "formula")} without a stored value (first ${at("firstWithoutValue")})`
       : "",
-    merged > 0 ? `${several(merged, "group", "groups")} of merged cells, whose value stands in the first of them` : "",
+    merged > 0 ? `${plural(merged, "group")} of merged cells, whose value stands in the first of them` : "",
   ].filter((each) => each !== "");
   return says.map((each) => decided("records", { chosen: "", says: each }));
 }

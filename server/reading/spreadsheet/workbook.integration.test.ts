@@ -101,12 +101,12 @@ describe("a spreadsheet", () => {
       },
     );
     const found = await inspect("several.xlsx", content);
-    expect(found.decisions.find(({ part }) => part === "table")).toMatchObject({
+    expect(found.decisions.find(({ part }) => part === "sheet")).toMatchObject({
       chosen: "Orders",
       says: "sheet Orders of 4 (hidden: Secret)",
       isOpen: true,
       others: [
-        { chosen: "Notes", gives: "1 rows × 1 columns" },
+        { chosen: "Notes", gives: "1 row × 1 column" },
         { chosen: "More", gives: "3 rows × 2 columns" },
         { chosen: "Secret", says: "hidden sheet Secret" },
       ],

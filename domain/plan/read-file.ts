@@ -71,13 +71,17 @@ function delimited(dialect: FileReading, file: Fragment, rejectsOf: string | nul
   return sql`read_csv(${join(options)})`;
 }
 
+/** The rows of Parquet files: by the columns of the first, or of all of them by name. */
+export const readParquet = ({ byName }: Pick<FileReading, "byName">, file: Fragment): Fragment =>
+  byName ? sql`read_parquet(${file}, union_by_name = TRUE)` : sql`read_parquet(${file})`;
+
 /**
  * The records of the file, prepared as its reading says, before types are applied. Refused records are kept aside under
  * `rejectsOf`.
  */
 export function rawFile(reading: FileReading, file: Fragment, rejectsOf: string | null = null): Fragment {
   const dialect = asPrepared(reading);
-  if (dialect.format === "parquet") return sql`read_parquet(${file})`;
+  if (dialect.format === "parquet") return readParquet(dialect, file);
   if (dialect.format === "json" || dialect.format === "ndjson") {
     const format = dialect.format === "json" ? "array" : "newline_delimited";
     return sql`read_json(${file}, format = ${literal(format)}, columns = ${structOf(dialect.columns)}, maximum_object_size = ${literal(longestTaken(dialect))})`;

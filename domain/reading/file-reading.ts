@@ -61,6 +61,8 @@ export interface FileReading {
   readonly rows?: "lists" | "values";
   /** Of JSON that the engine reads: columns of texts, in which it would spell a number with a fraction in its own way. */
   readonly texts?: readonly string[];
+  /** Of many Parquet files whose columns differ: they meet by name, each in the widest of its types. */
+  readonly byName?: boolean;
   /** The file's columns in order, as the reader names them before types are applied. */
   readonly columns: readonly Column[];
 }

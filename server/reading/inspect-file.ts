@@ -67,7 +67,8 @@ export async function inspectFile(engine: ReadingEngine, request: InspectRequest
       const reading = { ...plainMarks, ...unpacking, format, columns: [] };
       await alike(reading);
       decisions.push(decided("format", { chosen: format, says: "Parquet" }));
-      return { ...all, decisions, ...(await inspectParquet(engine, request, { reading, folder })) };
+      const found = await inspectParquet(engine, request, { reading, folder });
+      return { ...all, ...found, decisions: [...decisions, ...found.decisions] };
     }
     const given = {
       start: bytes,

@@ -111,9 +111,10 @@ async function profileColumn(
   const shapes = (): Promise<Shape[]> =>
     spread.distinct > mostShaped ? estimatedShapes(values.session, shaped, spread.filled) : textShapes(values);
   const patterns = isText ? await shapes() : [];
-  const reads = isText
-    ? await detectReading(values, { name: column.name, patterns, filled: spread.filled })
-    : countedTime(column.name, column.type, spread);
+  const reads =
+    column.type === "varchar"
+      ? await detectReading(values, { name: column.name, patterns, filled: spread.filled })
+      : countedTime(column.name, column.type, spread);
   const samples = common.map(({ value }) => value);
   const personal = detectPersonal(column, samples);
   const mask = (value: string | null): string | null =>

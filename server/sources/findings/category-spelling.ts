@@ -3,7 +3,6 @@ import type { ColumnProfile, ProfiledSource } from "#domain/sources/profile.ts";
 import { ident, join, literal, sql } from "#domain/sql/fragment.ts";
 import { spellingGroups } from "#domain/sources/spelling-groups.ts";
 import { toldSpellings } from "#domain/sources/told-spellings.ts";
-import { typeFamily } from "#domain/sql/types.ts";
 import { plural } from "#domain/text/plural.ts";
 import { isIdentifier } from "../keys.ts";
 import { ask, findingOf, rowsWith, searchColumns, type Trap, type TrapContext } from "./trap.ts";
@@ -14,8 +13,7 @@ const longestCategory = 50_000;
 /** So few values are looked at even where half of the rows or more hold another one. */
 const few = 20;
 const isCategory = (column: ColumnProfile, rows: number): boolean =>
-  typeFamily(column.type) === "text" &&
-  column.type !== "json" &&
+  column.type === "varchar" &&
   (!column.reads || column.reads.type === "boolean") &&
   !column.personal &&
   !isIdentifier(column) &&

@@ -1,5 +1,4 @@
 import { ident, literal, sql } from "#domain/sql/fragment.ts";
-import { typeFamily } from "#domain/sql/types.ts";
 import { plural } from "#domain/text/plural.ts";
 import { brokenCode } from "#server/reading/columns/broken-codes.ts";
 import { findingOf, rowsWith, searchColumns, type Trap } from "./trap.ts";
@@ -10,7 +9,7 @@ export const codesAsExponents: Trap = async (context) => {
   for (const source of context.sources) {
     const shaped = source.profile.columns.filter(
       ({ type, patterns }) =>
-        typeFamily(type) === "text" && (patterns.length >= 8 || patterns.some(({ pattern }) => /9A\+99/.test(pattern))),
+        type === "varchar" && (patterns.length >= 8 || patterns.some(({ pattern }) => /9A\+99/.test(pattern))),
     );
     const found = await searchColumns(source, shaped, ({ name }) =>
       findingOf(context, {

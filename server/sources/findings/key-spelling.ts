@@ -1,7 +1,6 @@
 import type { Finding } from "#domain/sources/finding.ts";
 import type { ColumnProfile, ForeignKey, ProfiledSource } from "#domain/sources/profile.ts";
 import { type Fragment, ident, sql } from "#domain/sql/fragment.ts";
-import { typeFamily } from "#domain/sql/types.ts";
 import { plural } from "#domain/text/plural.ts";
 import { normalised } from "../foreign-keys.ts";
 import { isIdentifier } from "../keys.ts";
@@ -22,7 +21,7 @@ const letterCase = (value: Fragment): Fragment =>
 
 const isText = (context: TrapContext, place: { source: string; column: string }): boolean => {
   const column = sourceNamed(context, place.source).profile.columns.find(({ name }) => name === place.column);
-  return column !== undefined && typeFamily(column.type) === "text";
+  return column !== undefined && column.type === "varchar";
 };
 
 /** Keys that meet their partner only when case and edge blanks are set aside, at the side that is written unlike the rest. */
@@ -87,7 +86,7 @@ async function withinColumn(context: TrapContext, source: ProfiledSource, name: 
 
 /** An identifier that occurs more than once and is written in few ways. */
 const isCode = (column: ColumnProfile): boolean =>
-  typeFamily(column.type) === "text" &&
+  column.type === "varchar" &&
   isIdentifier(column) &&
   column.distinct > 1 &&
   column.patterns.length < 20 &&

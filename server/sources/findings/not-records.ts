@@ -65,7 +65,7 @@ async function searchIn(context: TrapContext, source: ProfiledSource): Promise<F
     rows: rowsOf(context, source),
     rowsWith: (column) => rowsWith(context, source, column),
     source,
-    texts: source.profile.columns.filter((each) => typeFamily(each.type) === "text").slice(0, mostColumns),
+    texts: source.profile.columns.filter((each) => each.type === "varchar").slice(0, mostColumns),
     figures: figuresOf(source),
   };
   const found = [...(await findHeaders(search)), ...(await findFooters(search)), ...(await findSummaries(search))];

@@ -57,6 +57,7 @@ describe.skipIf(!python)("a sheet that is prepared in a published bundle", () =>
     ["xlsx", "xlsx", false],
     ["xlsx", "xlsx", true],
     ["xls", "biff8", false],
+    ["ods", "ods", false],
   ] as const)(
     "is the same text: %s, written as %s, days from 1904: %s",
     async (packed, bookType, date1904) => {

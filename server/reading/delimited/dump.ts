@@ -19,6 +19,12 @@ export function isDump(text: string): boolean {
 /** The text with a letter in place of each escape, so that its marks alone stand in it. */
 export const masked = (text: string): string => text.replaceAll(escapes, "xx");
 
-/** Whether backslashes stand before line ends, tabs or other delimiters, and before nothing that they do not belong to. */
-export const isEscaped = (text: string): boolean =>
-  /\\[\r\n\t,;|]/.test(text) && (text.match(escapes) ?? []).every(isEscape);
+/**
+ * Whether backslashes stand before line ends, tabs or other delimiters, and before nothing that they do not belong to. One at
+ * the end of a line, and none elsewhere, is a value's last sign as likely.
+ */
+export function isEscaped(text: string): boolean {
+  const pairs = text.match(escapes) ?? [];
+  const isOneLineEnd = pairs.length === 1 && /[\r\n]/.test(pairs[0]!);
+  return /\\[\r\n\t,;|]/.test(text) && !isOneLineEnd && pairs.every(isEscape);
+}

@@ -91,6 +91,12 @@ describe("a strict reader", () => {
     expect((await run(found)).nodes.given).toMatchObject({ out: 29, rejected: 1 });
   });
 
+  it("keeps apart two lines of which the first ends with a backslash, where no other one stands", async () => {
+    const { rows, decisions } = await inspected("id,name\na\\\nb,c\n");
+    expect(rows).toBe(2);
+    expect(decisions.filter(({ part }) => part === "escape")).toEqual([]);
+  });
+
   it("reads quotes that are escaped by a backslash", async () => {
     const found = await inspected(text('11,"say \\"hi\\", all",1.5'));
     expect(found).toMatchObject({ rows: 30, unreadable: 0, dialect: { escape: "\\" } });

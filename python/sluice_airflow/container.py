@@ -24,7 +24,7 @@ def unpacked(file, container):
     """The file's bytes, unpacked as the plan says; gzip is unpacked wherever it is met."""
     try:
         if container["packed"] in SHEETS:
-            yield io.BytesIO(sheet_csv(file, container["sheet"]))
+            yield io.BytesIO(sheet_csv(file, container))
         elif container["packed"] == "zip":
             with zipfile.ZipFile(file) as archive, archive.open(_member(file, archive, container["member"])) as given:
                 yield given

@@ -5,6 +5,8 @@ import re
 import zipfile
 from decimal import Decimal
 
+from .open_sheet import Broken, sheet_rows
+
 MOST_PART = 500_000_000
 MOST_UNPACKED = 1_500_000_000
 NEEDS_QUOTES = re.compile(r"""[",\r\n]|^[ \t']|[ \t]\Z""")
@@ -14,11 +16,33 @@ class NoSheet(ValueError):
     """What is wrong with a workbook."""
 
 
-def sheet_csv(file, name):
-    """The sheet of that name; blank rows at its end and blank columns on both sides are left out."""
+def sheet_csv(file, container):
+    """The sheet that the plan names; blank rows at its end and blank columns on both sides are left out."""
+    _assert_harmless(file)
+    texts = _open_rows(file, container["sheet"]) if container["packed"] == "ods" else _rows(file, container["sheet"])
+    while texts and all(text is None for text in texts[-1]):
+        texts.pop()
+    filled = [column for row in texts for column, text in enumerate(row) if text is not None]
+    if not filled:
+        return b""
+    first, last = min(filled), max(filled)
+    spelled = (",".join(map(_spelled, (row + [None] * (last + 1 - len(row)))[first : last + 1])) for row in texts)
+    return "".join(row + "\n" for row in spelled).encode("utf-8")
+
+
+def _open_rows(file, name):
+    try:
+        rows = sheet_rows(file, name, _number)
+    except Broken as problem:
+        raise NoSheet(str(problem)) from None
+    if rows is None:
+        raise NoSheet(f"has no sheet {name}. Give the right file, or publish again.")
+    return rows
+
+
+def _rows(file, name):
     import python_calamine
 
-    _assert_harmless(file)
     try:
         with python_calamine.CalamineWorkbook.from_path(file) as book:
             if name not in book.sheet_names:
@@ -28,14 +52,7 @@ def sheet_csv(file, name):
         raise NoSheet("is a spreadsheet that is locked with a password. Save it without a password.") from None
     except python_calamine.CalamineError as error:
         raise NoSheet(f"is no spreadsheet that can be opened ({error}). Save it again in the program that made it.") from None
-    texts = [[_text(value) for value in row] for row in rows]
-    while texts and all(text is None for text in texts[-1]):
-        texts.pop()
-    filled = [column for row in texts for column, text in enumerate(row) if text is not None]
-    if not filled:
-        return b""
-    first, last = min(filled), max(filled)
-    return "".join(",".join(map(_spelled, row[first : last + 1])) + "\n" for row in texts).encode("utf-8")
+    return [[_text(value) for value in row] for row in rows]
 
 
 def _assert_harmless(file):

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { hasRedisServer, redisInstallCommand } from "../database/test-redis.ts";
@@ -5,7 +6,7 @@ import { findChromium } from "./chromium.ts";
 
 const root = path.join(import.meta.dirname, "..", "..");
 
-export type Requirement = "redis" | "airflow" | "browser";
+export type Requirement = "redis" | "airflow" | "browser" | "office";
 
 /** What the machine may lack, and the command that gets it. */
 const requirements = {
@@ -20,6 +21,11 @@ const requirements = {
     use: "the tests in a browser",
     command: "SLUICE_CHROMIUM=/path/to/chromium npm test",
   },
+  office: {
+    isThere: () => findOffice() !== null,
+    use: "the tests of workbooks that LibreOffice writes",
+    command: "apt-get install -y --no-install-recommends libreoffice-calc-nogui",
+  },
 } satisfies Record<Requirement, { isThere: () => boolean; use: string; command: string }>;
 
 /** The Python of an Airflow line: named by the environment, or installed into .cache by `npm run airflow:install`. */
@@ -28,6 +34,12 @@ export function findAirflowPython(line: 2 | 3): string | null {
   const python = given || path.join(root, ".cache", `airflow${line}`, "bin", "python");
   const isComplete = Boolean(given) || existsSync(path.join(path.dirname(python), "airflow"));
   return isComplete && existsSync(python) ? python : null;
+}
+
+/** LibreOffice's program: named by the environment, or on PATH. */
+export function findOffice(): string | null {
+  const program = process.env.SLUICE_OFFICE || "soffice";
+  return spawnSync(program, ["--version"], { stdio: "ignore" }).status === 0 ? program : null;
 }
 
 /** One line for each thing that is missing. */

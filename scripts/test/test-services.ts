@@ -12,6 +12,9 @@ export function createWarehouse(): Promise<{ name: string; url: string; drop(): 
   return postgres.createWarehouse(inject("postgres"));
 }
 
+/** LibreOffice's program, or null: `it.skipIf(!findOffice())`, in `*.airflow.test.ts`. */
+export const findOffice = (): string | null => requirements.findOffice();
+
 /** The Python of an installed Airflow, or null: `describe.skipIf(!findAirflowPython(3))`, in `*.airflow.test.ts`. */
 export function findAirflowPython(line: 2 | 3): string | null {
   return requirements.findAirflowPython(line);

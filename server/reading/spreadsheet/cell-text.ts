@@ -40,20 +40,36 @@ export function numberText(value: number): string {
 
 const two = (number: number): string => String(number).padStart(2, "0");
 
-/** Hours, minutes and seconds; milliseconds where there are any. */
-function clockText(ms: number): string {
+/** Hours, minutes and seconds of milliseconds; those behind the second where there are any. */
+export function clockText(ms: number): string {
   const seconds = Math.floor(ms / 1000);
   const rest = ms % 1000 === 0 ? "" : `.${String(ms % 1000).padStart(3, "0")}`;
   return `${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}${rest}`;
 }
 
-const durationText = (days: number): string => {
-  const ms = Math.round(days * dayMs);
-  return `${ms < 0 ? "-" : ""}${clockText(Math.abs(ms))}`;
+/** Hours, minutes and seconds of a count of days. */
+export const durationText = (days: number): string => {
+  const ms = Math.round(Math.abs(days) * dayMs);
+  return `${days < 0 && ms > 0 ? "-" : ""}${clockText(ms)}`;
 };
 
 const zeroDay = Date.UTC(1899, 11, 30);
 const lastMs = Date.UTC(10_000, 0, 1);
+const firstMs = new Date("0001-01-01T00:00:00Z").getTime();
+
+/** A day, with its time where there is one, of milliseconds since 1970; null for what has no year of four digits. */
+export function dayText(ms: number): string | null {
+  if (ms >= lastMs || ms < firstMs) return null;
+  const clock = ((ms % dayMs) + dayMs) % dayMs;
+  const day = new Date(ms).toISOString().slice(0, 10);
+  return clock === 0 ? day : `${day} ${clockText(clock)}`;
+}
+
+/** The moment that a number of days after the last but one day of 1899 is; a part of a day alone is a time of day. */
+export function openMomentText(days: number): string | null {
+  const ms = Math.floor(days * dayMs + 0.5);
+  return days >= 0 && days < 1 ? clockText(ms % dayMs) : dayText(zeroDay + ms);
+}
 
 /** A day, a time of day or both, of a day number; null for what no calendar has. */
 function momentText(days: number, is1904: boolean): string | null {
@@ -64,11 +80,7 @@ function momentText(days: number, is1904: boolean): string | null {
   }
   const counted = is1904 ? days + 1462 : days;
   // the calendar of the first spreadsheets has a 29th of February 1900
-  const ms = zeroDay + Math.round((counted < 60 ? counted + 1 : counted) * dayMs);
-  if (ms >= lastMs) return null;
-  const clock = ((ms % dayMs) + dayMs) % dayMs;
-  const day = new Date(ms).toISOString().slice(0, 10);
-  return clock === 0 ? day : `${day} ${clockText(clock)}`;
+  return dayText(zeroDay + Math.round((counted < 60 ? counted + 1 : counted) * dayMs));
 }
 
 const kinds = new Map<string, NumberKind>();
@@ -83,4 +95,19 @@ export function numberCellText(value: number, format: string | undefined, is1904
   }
   if (kind === "number") return numberText(value);
   return kind === "duration" ? durationText(value) : (momentText(value, is1904) ?? numberText(value));
+}
+
+// an apostrophe is quoted too, so that none is taken for a quote
+const needsQuotes = /[",\r\n]|^[ \t']|[ \t]$/;
+
+/** A cell's text as plain CSV has it. */
+export const spelledCell = (text: string | null): string =>
+  text === null ? "" : needsQuotes.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+export const spelledRow = (texts: readonly (string | null)[]): string => `${texts.map(spelledCell).join(",")}\n`;
+
+/** A cell as spreadsheets call it, such as B3, of its row and column from 0. */
+export function cellName(row: number, column: number): string {
+  let [letters, rest] = ["", column + 1];
+  for (; rest > 0; rest = Math.floor((rest - 1) / 26)) letters = String.fromCharCode(65 + ((rest - 1) % 26)) + letters;
+  return letters + String(row + 1);
 }

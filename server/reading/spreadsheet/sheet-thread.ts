@@ -1,6 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { read, type WorkBook, type WorkSheet, utils } from "@e965/xlsx";
-import { numberCellText } from "./cell-text.ts";
+import { numberCellText, spelledCell } from "./cell-text.ts";
 import type { CellNotes, LookedAtSheet, SheetAnswer, SheetJob } from "./sheet-job.ts";
 
 interface Cell {
@@ -26,11 +26,6 @@ function cellText(cell: Cell | undefined, is1904: boolean): string | null {
   if (cell.t === "b") return cell.v ? "true" : "false";
   return cell.t === "s" && cell.v !== "" ? String(cell.v) : null;
 }
-
-// an apostrophe is quoted too, so that none is taken for a quote
-const needsQuotes = /[",\r\n]|^[ \t']|[ \t]$/;
-const spelled = (text: string | null): string =>
-  text === null ? "" : needsQuotes.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 
 /** The rows down to the last with a value in it, and its first and last column with one. */
 function region(rows: readonly Row[], is1904: boolean): { end: number; first: number; last: number } {
@@ -69,7 +64,7 @@ async function writeSheet(sheet: WorkSheet, is1904: boolean): Promise<void> {
       if (c > first) text += ",";
       if (cell === undefined) continue;
       if (cell.t === "e" || cell.f !== undefined) note(notes, cell, { r, c });
-      text += spelled(cellText(cell, is1904));
+      text += spelledCell(cellText(cell, is1904));
     }
     text += "\n";
     if (text.length < pieceLetters) continue;

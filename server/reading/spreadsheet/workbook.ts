@@ -1,9 +1,10 @@
 import { readFile, stat } from "node:fs/promises";
 import { Worker } from "node:worker_threads";
-import type { SluiceError } from "#domain/errors/sluice-error.ts";
+import { SluiceError } from "#domain/errors/sluice-error.ts";
 import { repositoryFile } from "#server/platform/repository-file.ts";
 import { memberBytes, membersOf } from "../container/zip.ts";
 import { refusal } from "../refusal.ts";
+import { openSheetBytes, openSheets } from "./open-sheet.ts";
 import type { CellNotes, LookedAtSheet, SheetAnswer, SheetJob } from "./sheet-job.ts";
 
 /** A thread that takes more ends, and the process goes on. */
@@ -94,8 +95,22 @@ async function* answers({ path, kind, signal }: Asked, job: Omit<SheetJob, "byte
   }
 }
 
+/** An OpenDocument sheet is read as it stands, piece by piece: no thread has to hold it whole. */
+const isOpenDocument = ({ kind }: Asked): boolean => kind === "ods";
+
+const failed = (path: string, thrown: unknown, signal: AbortSignal | undefined): unknown => {
+  if (signal?.aborted || thrown instanceof SluiceError) return thrown;
+  return failure(path, thrown instanceof Error ? thrown.message : String(thrown));
+};
+
 /** The sheets of a workbook, by their first rows. */
 export async function sheetsOf(asked: Asked): Promise<readonly LookedAtSheet[]> {
+  if (isOpenDocument(asked)) {
+    await assertHarmless(asked.path);
+    return openSheets(asked.path, asked.signal).catch((thrown: unknown) => {
+      throw failed(asked.path, thrown, asked.signal);
+    });
+  }
   for await (const answer of answers(asked, { sheet: null, rows: rowsLookedAt }))
     if (answer.kind === "sheets") return answer.sheets;
   return [];
@@ -106,6 +121,13 @@ export async function* sheetBytes(
   asked: Asked & { readonly sheet: string },
   how: { readonly rows?: number; readonly tell?: (notes: CellNotes) => void } = {},
 ): AsyncIterable<Buffer> {
+  if (isOpenDocument(asked)) {
+    try {
+      return yield* openSheetBytes(asked, how);
+    } catch (thrown) {
+      throw failed(asked.path, thrown, asked.signal);
+    }
+  }
   for await (const answer of answers(asked, { sheet: asked.sheet, rows: how.rows ?? 0 })) {
     if (answer.kind === "text") yield Buffer.from(answer.text);
     if (answer.kind === "end") how.tell?.(answer.notes);

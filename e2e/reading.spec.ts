@@ -1,3 +1,4 @@
+import { utils, write } from "@e965/xlsx";
 import { expect, test } from "@playwright/test";
 import { bringFile, newPipeline, profiled } from "./support/prepared.ts";
 import { ask } from "./support/server.ts";
@@ -33,6 +34,46 @@ test("how a file is read stands in one sentence, and is put right with its first
   const view = await ask<PipelineView>(page, "pipelines.get", { id: pipeline.id });
   expect(view.text).toContain("header: false");
   expect(view.revision.reason).toBe(`reads ${name} otherwise`);
+  await context.close();
+});
+
+test("a wrong reading is put right in two clicks, and a sheet is chosen by its name", async ({ browser }) => {
+  const context = await signedIn(browser);
+  const page = await context.newPage();
+  const name = `codes_${stamp}.csv`;
+  await bringFile(page, name, Buffer.from("code,place\n0017,Ulm\n0018,Bonn\n"));
+  await page.goto(`/sources?search=${name}`);
+  await page.getByRole("table", { name: "Sources" }).getByText(name).click();
+  const note = page.getByRole("region", { name: "How it is read" });
+  await expect(note).toContainText("header in row 1", patience);
+  await note.getByRole("button", { name: "Read otherwise" }).click();
+  await page.getByRole("menuitem", { name: /No header/ }).click();
+  await expect(note).toContainText("no header", patience);
+
+  const book = utils.book_new();
+  for (const sheet of ["Orders", "Returns"])
+    utils.book_append_sheet(
+      book,
+      utils.aoa_to_sheet([
+        ["id", "of"],
+        [1, sheet],
+        [2, sheet],
+      ]),
+      sheet,
+    );
+  const bookName = `book_${stamp}.xlsx`;
+  await bringFile(page, bookName, write(book, { type: "buffer", bookType: "xlsx" }) as Buffer);
+  await page.goto(`/sources?search=${bookName}`);
+  await page.getByRole("table", { name: "Sources" }).getByText(bookName).click();
+  await expect(note).toContainText("sheet Orders of 2", patience);
+  await note.getByRole("button", { name: /sheet Returns/ }).click();
+  await expect(note).toContainText("sheet Returns of 2", patience);
+  await expect(note.getByRole("group")).toHaveCount(0);
+  await note.getByRole("button", { name: "Change" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("combobox", { name: "Sheet of the spreadsheet" }).click();
+  await page.getByRole("option", { name: "Orders" }).click();
+  await expect(dialog.getByRole("table", { name: "First rows with these settings" })).toContainText("Orders", patience);
   await context.close();
 });
 

@@ -2,78 +2,19 @@
 import { useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useState } from "react";
 import type { SourceView, TriedReading } from "#domain/api/sources.ts";
-import { fileSource } from "#domain/nodes/file-source.ts";
-import type { Field as ConfigField } from "#domain/nodes/kind.ts";
-import { type Encoding, encodings } from "#domain/reading/encodings.ts";
 import { readingKey } from "#domain/reading/reading-config.ts";
 import { useTRPC } from "../shell/api.ts";
 import { errorProblems } from "../shell/show-error.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
-import { Field, Input } from "../ui/field.tsx";
 import { ProblemCard } from "../ui/problem-card.tsx";
-import { Select } from "../ui/select.tsx";
 import { Table } from "../ui/table.tsx";
+import { ReadingSetting, settingsOf } from "./reading-setting.tsx";
 
 type Config = Readonly<Record<string, unknown>>;
 
-const fields = fileSource.fields.filter(({ path }) => path !== "path" && path !== "columns");
-const asFound = "as found";
-const titleOf = (field: string, option: string): string =>
-  field === "encoding" ? encodings[option as Encoding].title : option;
-
 const without = (config: Config, field: string): Config =>
   Object.fromEntries(Object.entries(config).filter(([name]) => name !== field));
-
-/** The choices of a field, where it has any. */
-function optionsOf({ path, control, options }: ConfigField): { value: string; label: string }[] | null {
-  if (control === "switch")
-    return [
-      { value: "true", label: "Yes" },
-      { value: "false", label: "No" },
-    ];
-  return options ? options.map((value) => ({ value, label: titleOf(path, value) })) : null;
-}
-
-function Setting({
-  field,
-  config,
-  onChange,
-}: {
-  field: ConfigField;
-  config: Config;
-  onChange: (config: Config) => void;
-}) {
-  const value = config[field.path];
-  const options = optionsOf(field);
-  const set = (text: string) => {
-    if (text === "" || text === asFound) return onChange(without(config, field.path));
-    const given = field.control === "switch" ? text === "true" : field.control === "number" ? Number(text) : text;
-    return onChange({ ...config, [field.path]: given });
-  };
-  return (
-    <Field label={field.label}>
-      {(control) =>
-        options ? (
-          <Select
-            id={control.id}
-            label={field.label}
-            value={value === undefined ? asFound : String(value)}
-            options={[{ value: asFound, label: "As found" }, ...options]}
-            onChange={set}
-          />
-        ) : (
-          <Input
-            {...control}
-            value={value === undefined ? "" : String(value)}
-            placeholder="As found"
-            onChange={(event) => set(event.target.value)}
-          />
-        )
-      }
-    </Field>
-  );
-}
 
 interface FirstRows {
   readonly columns: readonly { readonly name: string; readonly type: string }[];
@@ -149,8 +90,18 @@ export function ReadingDialog({
     >
       <div className="reading-form">
         <div>
-          {fields.map((field) => (
-            <Setting key={field.path} field={field} config={config} onChange={setConfig} />
+          {settingsOf(source.profile?.decisions ?? []).map((setting) => (
+            <ReadingSetting
+              key={setting.path}
+              setting={setting}
+              value={config[setting.path]}
+              onChange={(value) =>
+                setConfig({
+                  ...without(config, setting.path),
+                  ...(value === undefined ? {} : { [setting.path]: value }),
+                })
+              }
+            />
           ))}
         </div>
         <div>

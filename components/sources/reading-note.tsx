@@ -8,6 +8,7 @@ import { useTRPC } from "../shell/api.ts";
 import { useReason } from "../shell/session.tsx";
 import { showError } from "../shell/show-error.ts";
 import { Button } from "../ui/button.tsx";
+import { Menu } from "../ui/menu.tsx";
 import { ReadingDialog } from "./reading-dialog.tsx";
 
 /** A decision that the file leaves open: what was taken, and what else it may be, a click each. */
@@ -38,6 +39,38 @@ function OpenDecision({
   );
 }
 
+/** What else a file may be read as although it seems sure: one choice each. */
+function Otherwise({
+  decisions,
+  busy,
+  onChoose,
+}: {
+  decisions: readonly Decision[];
+  busy: boolean;
+  onChoose: (decision: Decision, chosen: string) => void;
+}) {
+  const items = decisions.flatMap((decision) =>
+    decision.others.slice(0, 8).map((other) => ({
+      label: other.says.slice(0, 1).toUpperCase() + other.says.slice(1),
+      hint: other.gives.slice(0, 80) || undefined,
+      onSelect: () => onChoose(decision, other.chosen),
+    })),
+  );
+  if (items.length === 0) return null;
+  return (
+    <Menu
+      label="Read it otherwise"
+      align="end"
+      items={items}
+      trigger={
+        <Button size="sm" disabled={busy}>
+          Read otherwise
+        </Button>
+      }
+    />
+  );
+}
+
 /** How a file is read, in one sentence; what is open in it, and the way to change it. */
 export function ReadingNote({ source }: { source: SourceView }) {
   const trpc = useTRPC();
@@ -58,6 +91,7 @@ export function ReadingNote({ source }: { source: SourceView }) {
   const { config } = source.node;
   if (decisions.length === 0) return null;
   const open = decisions.filter(({ part, isOpen }) => isOpen && !isGiven(config, part));
+  const sure = reason === null ? decisions.filter((decision) => !open.includes(decision)) : [];
   const read = (next: Record<string, unknown>) => change.mutate({ id: source.id, config: next });
   return (
     <section aria-label="How it is read" className="reading-note">
@@ -65,6 +99,11 @@ export function ReadingNote({ source }: { source: SourceView }) {
         <h2>How it is read</h2>
         <span>{readingSentence(decisions)}</span>
         <span className="spacer" />
+        <Otherwise
+          decisions={sure}
+          busy={change.isPending}
+          onChoose={(decision, chosen) => read(withDecision(config, decision.part, chosen))}
+        />
         <Button size="sm" reason={reason} onClick={() => setChanging(true)}>
           Change
         </Button>

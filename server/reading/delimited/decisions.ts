@@ -61,8 +61,7 @@ function byHeader({ header, start, names }: Found): Decision {
   const says = rows === 0 ? "no header" : `${place}${hasUnits ? `, units in row ${last + 1}` : ""}`;
   const withHeader = { chosen: "1", says: `header in row ${start + 1}`, gives: names.withHeader };
   const without = { chosen: "0", says: "no header", gives: names.without };
-  const others = isOpen ? [rows === 0 ? withHeader : without] : [];
-  return decided("header", { chosen: String(rows), says, isOpen, others });
+  return decided("header", { chosen: String(rows), says, isOpen, others: [rows === 0 ? withHeader : without] });
 }
 
 const quoteOf = ({ quote, escape }: FileReading): Decision[] => [

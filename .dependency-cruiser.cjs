@@ -26,7 +26,7 @@ const oneDoor = (library, allowed) => ({
 });
 
 const faces =
-  "server/((engine|connectors|reading|sources|agents|suggestions|airflow)/index[.]ts$|platform/(config|artifacts|logger))";
+  "server/((engine|connectors|reading|sources|agents|suggestions|airflow)/index[.]ts$|engine/child-pool[.]ts$|platform/(config|artifacts|logger))";
 
 module.exports = {
   forbidden: [

@@ -1,4 +1,3 @@
-import path from "node:path";
 import type { Problem } from "#domain/errors/problem.ts";
 import { SluiceError } from "#domain/errors/sluice-error.ts";
 import type { FileSourceConfig } from "#domain/nodes/file-source.ts";
@@ -7,7 +6,8 @@ import type { SourceShape } from "#domain/plan/bound.ts";
 import { describeTable } from "#server/connectors/index.ts";
 import { inspectFile } from "#server/reading/index.ts";
 import type { Connections, Engine } from "#server/engine/index.ts";
-import { type AskedSource, findReading, keepReading } from "./kept-readings.ts";
+import { askedSource } from "./kept-plans.ts";
+import { findReading, keepReading } from "./kept-readings.ts";
 import { requireAddresses } from "./connections.ts";
 
 export interface FreezeRequest {
@@ -17,11 +17,6 @@ export interface FreezeRequest {
   readonly connections: Connections;
   readonly signal?: AbortSignal;
 }
-
-const askedSource = ({ config }: PipelineNode, directory: string): AskedSource => ({
-  path: path.resolve(directory, String(config.path)),
-  config,
-});
 
 /** Keeps what is known of the document's files by now: how they are read, and how many records they have. */
 export async function keepReadings(

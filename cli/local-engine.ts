@@ -2,15 +2,20 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism, freemem, tmpdir } from "node:os";
 import path from "node:path";
 import { createEngine, type Engine } from "#server/engine/index.ts";
+import { firstChildren } from "./first-child.ts";
 
 /** An engine for the time of one command, with a scratch folder that is removed afterwards. */
-export async function withEngine<T>(work: (engine: Engine, scratchDirectory: string) => Promise<T>): Promise<T> {
+export async function withEngine<T>(
+  work: (engine: Engine, scratchDirectory: string) => Promise<T>,
+  poolSize = 2,
+): Promise<T> {
   const scratch = await mkdtemp(path.join(tmpdir(), "sluice-"));
   const engine = createEngine({
     scratchDirectory: scratch,
     memoryLimitBytes: Math.max(1e9, Math.floor(freemem() * 0.6)),
     threads: availableParallelism(),
-    poolSize: 2,
+    poolSize,
+    children: firstChildren,
   });
   try {
     return await work(engine, scratch);

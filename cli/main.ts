@@ -1,7 +1,6 @@
 import { Command, CommanderError } from "commander";
 import packageJson from "../package.json" with { type: "json" };
 import { commands } from "./commands/table.ts";
-import { failureJson, problemsOf } from "./failure.ts";
 import { exitCodeOf, exitCodes, printResult, say, sayProblem } from "./output.ts";
 
 const program = new Command("sluice")
@@ -13,7 +12,8 @@ const program = new Command("sluice")
 const verb = process.argv.slice(2).find((word) => !word.startsWith("-"));
 const asked = verb !== undefined && Object.hasOwn(commands, verb) ? [commands[verb]!] : Object.values(commands);
 
-function answerFailure(error: unknown): number {
+async function answerFailure(error: unknown): Promise<number> {
+  const { failureJson, problemsOf } = await import("./failure.ts");
   const problems = problemsOf(error);
   if (!(error instanceof CommanderError)) problems.forEach(sayProblem);
   if (problems[0]?.code === "internal" && process.env.SLUICE_LOG_LEVEL === "debug" && error instanceof Error)
@@ -35,5 +35,5 @@ try {
   for (const load of process.argv.includes("--version") ? [] : asked) (await load())(program);
   await program.parseAsync();
 } catch (error) {
-  process.exitCode = error instanceof CommanderError && error.exitCode === 0 ? exitCodes.done : answerFailure(error);
+  process.exitCode = error instanceof CommanderError && error.exitCode === 0 ? exitCodes.done : await answerFailure(error);
 }

@@ -2,7 +2,7 @@
 // Starts the command under a Node that runs TypeScript: this one when it is new enough, else the one among the packages.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { enableCompileCache } from "node:module";
+import { enableCompileCache, registerHooks } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { cacheFolder } from "./cache-folder.mjs";
@@ -20,13 +20,21 @@ if (!isNew && !existsSync(bundled)) {
   process.exit(2);
 }
 
+/** Our TypeScript is modules: said here, for Node finds it out by reading every file twice. */
+function knownFormat(specifier, context, next) {
+  const found = next(specifier, context);
+  return found.url.endsWith(".ts") ? { ...found, format: "module-typescript" } : found;
+}
+
 /** Node is new enough: the command runs here, from code that is compiled once. */
 async function runHere() {
   const folder = cacheFolder();
   if (folder !== null) enableCompileCache(path.join(folder, "code"));
   process.removeAllListeners("warning");
+  registerHooks({ resolve: knownFormat });
   followNpm(process);
   process.argv[1] = path.join(here, "main.ts");
+  if (process.argv[2] === "run") await import("./first-child.ts");
   await import("./main.ts");
 }
 

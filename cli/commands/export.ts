@@ -10,7 +10,7 @@ import { readConnections } from "../connections.ts";
 import { freezeSources } from "../freeze-sources.ts";
 import { signalOfProcess, withEngine } from "../local-engine.ts";
 import { exitCodes, printResult, say } from "../output.ts";
-import { connectionNames, readPipeline } from "./run.ts";
+import { connectionNames, readPipeline } from "../read-document.ts";
 
 interface ExportOptions {
   readonly output: string;

@@ -1,18 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { Command } from "commander";
-import { fail, SluiceError } from "#domain/errors/sluice-error.ts";
-import type { Pipeline } from "#domain/pipeline/document.ts";
-import { parsePipeline } from "#domain/pipeline/parse.ts";
-import { buildPlan } from "#domain/plan/build-plan.ts";
 import type { Plan } from "#domain/plan/plan.ts";
 import { plannedNodes } from "#domain/plan/planned-nodes.ts";
-import { executePlan, type PlanEvent, type RunReport } from "#server/engine/index.ts";
-import { readConnections, requireAddresses } from "../connections.ts";
-import { freezeSources, keepReadings } from "../freeze-sources.ts";
+import { type Engine, executePlan, type PlanEvent, type RunReport } from "#server/engine/index.ts";
+import { findPlan } from "../kept-plans.ts";
 import { signalOfProcess, withEngine } from "../local-engine.ts";
 import { exitCodeOf, exitCodes, printResult, problemJson, say, sayProblem } from "../output.ts";
+import type { PlannedDocument } from "../plan-document.ts";
 
 interface RunOptions {
   readonly out: string;
@@ -20,24 +15,6 @@ interface RunOptions {
   readonly json?: boolean;
   readonly hash?: boolean;
 }
-
-/** The document, if it can run. */
-export async function readPipeline(file: string): Promise<Pipeline> {
-  const text = await readFile(file, "utf8").catch(() => {
-    throw fail("invalid_input", `${file} cannot be read.`, { got: file, mend: "Give the path of a pipeline's YAML." });
-  });
-  const { pipeline, problems } = parsePipeline(text);
-  const errors = problems.filter((each) => each.severity === "error");
-  if (errors.length > 0) throw new SluiceError(errors);
-  if (!pipeline.nodes.some((node) => node.kind.endsWith("_sink")))
-    throw fail("invalid_document", "The pipeline has no step that writes, so a run would write nothing.", {
-      mend: "Add, for example: out: { sink: file, from: …, path: out.csv }",
-    });
-  return pipeline;
-}
-
-export const connectionNames = (pipeline: Pipeline): string[] =>
-  pipeline.nodes.flatMap((node) => (typeof node.config.connection === "string" ? [node.config.connection] : []));
 
 function follow(json: boolean): (event: PlanEvent) => void {
   return (event) => {
@@ -87,37 +64,45 @@ const reportJson = (report: RunReport, outDirectory: string): string =>
   );
 
 /** 4 is for what cannot be read: a target that cannot be reached is a run that failed. */
-function exitOfFailure({ nodes }: Pipeline, { problems }: RunReport): number {
+function exitOfFailure(plan: Plan, { problems }: RunReport): number {
   const first = problems.find((each) => each.severity === "error");
-  const isTarget = nodes.some((node) => node.name === first?.node && node.kind.endsWith("_sink"));
+  const isTarget = plannedNodes(plan).some(({ node }) => node.name === first?.node && node.kind.endsWith("_sink"));
   return isTarget && first?.code === "connection_failed" ? exitCodes.failed : exitCodeOf(problems) || exitCodes.failed;
 }
 
+/** The plan as it was kept, or made anew with all that takes: the language, the readers of files, an engine that binds. */
+async function planOf(
+  file: string,
+  given: { engine: Engine; connection: readonly string[]; signal: AbortSignal },
+): Promise<PlannedDocument> {
+  const plan = given.connection.length === 0 ? await findPlan(file) : null;
+  if (plan) return { plan, connections: {}, keep: () => Promise.resolve() };
+  const { planDocument } = await import("../plan-document.ts");
+  return planDocument(file, given);
+}
+
 async function runPipeline(file: string, options: RunOptions): Promise<number> {
-  const pipeline = await readPipeline(file);
-  const directory = path.dirname(path.resolve(file));
   const outDirectory = path.resolve(options.out);
   const signal = signalOfProcess();
-  const connections = readConnections(options.connection, process.env, connectionNames(pipeline));
-  requireAddresses(pipeline.nodes, connections);
   return withEngine(async (engine, scratch) => {
-    const shapes = await freezeSources({ engine, pipeline, directory, connections, signal });
-    const bound = await engine.bind(pipeline, shapes, signal);
-    if (bound.problems.length > 0) throw new SluiceError([...bound.problems]);
-    const plan = buildPlan(pipeline, bound);
+    const { plan, connections, keep } = await planOf(file, { engine, connection: options.connection, signal });
+    const tell = follow(options.json === true);
     const report = await executePlan({
       plan,
       engine,
       connections,
-      sourcesDirectory: directory,
+      sourcesDirectory: path.dirname(path.resolve(file)),
       outDirectory,
       workDirectory: path.join(scratch, "work"),
       runId: randomUUID(),
       hash: options.hash === true,
-      onEvent: follow(options.json === true),
+      onEvent: (event) => {
+        if (event.type === "started" && event.stage === plan.stages.at(-1)?.id) engine.keepWarm(0);
+        tell(event);
+      },
       signal,
     });
-    if (report.status === "succeeded") await keepReadings({ pipeline, directory }, shapes);
+    if (report.status === "succeeded") await keep();
     report.problems.forEach(sayProblem);
     printResult(options.json ? reportJson(report, outDirectory) : table(plan, report));
     if (!options.json)
@@ -126,8 +111,8 @@ async function runPipeline(file: string, options: RunOptions): Promise<number> {
           `${output.node} → ${output.path ?? output.table}: ${output.rows} rows, ${output.hash ?? output.fingerprint}`,
         ),
       );
-    return report.status === "succeeded" ? exitCodes.done : exitOfFailure(pipeline, report);
-  });
+    return report.status === "succeeded" ? exitCodes.done : exitOfFailure(plan, report);
+  }, 1);
 }
 
 export function registerRun(program: Command): void {

@@ -9,7 +9,9 @@ import type { Bound } from "./bound.ts";
 import { keptNodes } from "./kept-nodes.ts";
 import { narrowed, neededColumns } from "./needed-columns.ts";
 import { inexactColumns } from "./inexact-columns.ts";
-import { fusedRelations, markedRelation, markedRows, splitMarked, statement } from "./node-relations.ts";
+import { fusedRelations, markedRelation, splitMarked } from "./node-relations.ts";
+import { markedRows, relationName } from "./relation-names.ts";
+import { statement } from "./statement.ts";
 import {
   type NamedRelation,
   type Plan,
@@ -19,7 +21,7 @@ import {
   type StageTarget,
 } from "./plan.ts";
 import { fileRows } from "./read-file.ts";
-import { boundNode, outputColumns, refusalOf, relationName } from "./relation-context.ts";
+import { boundNode, outputColumns, refusalOf } from "./relation-context.ts";
 
 const family = (node: PipelineNode): string => nodeKind(node.kind).family;
 

@@ -4,10 +4,7 @@ import type { PipelineNode } from "../pipeline/document.ts";
 import { type Fragment, ident, parsed } from "../sql/fragment.ts";
 import type { Column } from "../sql/types.ts";
 import type { Bound, BoundNode } from "./bound.ts";
-
-/** The name under which a node's output stands in a statement. */
-export const relationName = (node: string, output: "out" | "rejects" = "out"): string =>
-  output === "out" ? node : `${node}.rejects`;
+import { relationName } from "./relation-names.ts";
 
 export const boundNode = (bound: Bound, name: string): BoundNode => {
   const found = bound.nodes[name];

@@ -5,7 +5,7 @@ const refillAfterMs = 400;
 
 /** Keeps a few children warm. A child is taken once and never comes back. */
 export class ChildPool {
-  readonly #size: number;
+  #size: number;
   readonly #warm: EngineChild[] = [];
   #closed = false;
   #refill: NodeJS.Timeout | null = null;
@@ -28,6 +28,12 @@ export class ChildPool {
     const taken = child ?? new EngineChild();
     this.#fill(Math.min(1, this.#size));
     return taken;
+  }
+
+  /** From now on this many are kept warm; those that are warm by now stay, and are taken first. */
+  keepWarm(size: number): void {
+    this.#size = size;
+    this.#fill(size);
   }
 
   /** One that was kept warm did not open: those beside it may have met the same. */

@@ -1,6 +1,6 @@
 import type { PlannedNode, Stage } from "#domain/plan/plan.ts";
 import { refusalColumn, unmatchedSequence } from "#domain/plan/plan.ts";
-import { relationName } from "#domain/plan/relation-context.ts";
+import { relationName } from "#domain/plan/relation-names.ts";
 import { type Fragment, ident, join, literal, render, sql } from "#domain/sql/fragment.ts";
 import type { EngineSession } from "./engine.ts";
 import type { ProfileCounts } from "./profile-counts.ts";

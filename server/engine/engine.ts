@@ -1,3 +1,4 @@
+import type { ChildPool } from "./child-pool.ts";
 import type { Problem } from "#domain/errors/problem.ts";
 import type { SinkFormat } from "#domain/nodes/file-sink.ts";
 import type { Pipeline } from "#domain/pipeline/document.ts";
@@ -16,6 +17,8 @@ export interface EngineOptions {
   readonly threads: number;
   /** Children kept warm and not yet assigned. */
   readonly poolSize: number;
+  /** Children that were started before the engine was. */
+  readonly children?: ChildPool;
   readonly maxSpillBytes?: number;
 }
 
@@ -160,5 +163,7 @@ export interface Engine {
   session(options: SessionOptions): Promise<EngineSession>;
   /** Runs one stage's statement in a fresh child. A load's rows are only written to a file; `runStage` also loads them. */
   executeStage(request: StageRequest): Promise<StageOutcome>;
+  /** How many children are kept warm from now on, where more or fewer than `poolSize` will be taken. */
+  keepWarm(children: number): void;
   close(): Promise<void>;
 }

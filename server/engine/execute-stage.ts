@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import path from "node:path";
 import { type Problem, problem } from "#domain/errors/problem.ts";
 import { SluiceError } from "#domain/errors/sluice-error.ts";
-import { countingQuery } from "#domain/plan/node-relations.ts";
+import { countingQuery } from "#domain/plan/statement.ts";
 import type { Stage } from "#domain/plan/plan.ts";
 import { emptySource } from "#domain/sources/empty-source.ts";
 import { type Fragment, literal, render, sql } from "#domain/sql/fragment.ts";

@@ -1,4 +1,4 @@
-import { relationName } from "#domain/plan/relation-context.ts";
+import { relationName } from "#domain/plan/relation-names.ts";
 import type { Stage } from "#domain/plan/plan.ts";
 import { ident, render, sql } from "#domain/sql/fragment.ts";
 import { withRelations } from "./count-queries.ts";

@@ -1,7 +1,6 @@
 import { type Problem, problem } from "#domain/errors/problem.ts";
 import type { PlannedNode, Stage } from "#domain/plan/plan.ts";
-import { markedRows } from "#domain/plan/node-relations.ts";
-import { relationName } from "#domain/plan/relation-context.ts";
+import { markedRows, relationName } from "#domain/plan/relation-names.ts";
 import type { NodeCounts } from "#domain/runs/counts.ts";
 import type { JoinCounts } from "./count-queries.ts";
 

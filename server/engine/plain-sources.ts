@@ -1,4 +1,4 @@
-import { overRelations } from "#domain/plan/node-relations.ts";
+import { overRelations } from "#domain/plan/statement.ts";
 import { fileRows, rejectTables } from "#domain/plan/read-file.ts";
 import type { Column } from "#domain/sql/types.ts";
 import { ident, literal, reference, render, sql } from "#domain/sql/fragment.ts";

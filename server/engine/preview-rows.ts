@@ -1,8 +1,9 @@
 import { fail, SluiceError } from "#domain/errors/sluice-error.ts";
 import { findNode, topological, upstream } from "#domain/pipeline/graph.ts";
-import { fusedRelations, markedRelation, markedRows, splitMarked } from "#domain/plan/node-relations.ts";
+import { fusedRelations, markedRelation, splitMarked } from "#domain/plan/node-relations.ts";
+import { markedRows, relationName } from "#domain/plan/relation-names.ts";
 import type { NamedRelation } from "#domain/plan/plan.ts";
-import { boundNode, outputColumns, refusalOf, relationName } from "#domain/plan/relation-context.ts";
+import { boundNode, outputColumns, refusalOf } from "#domain/plan/relation-context.ts";
 import { type Fragment, ident, join, literal, render, sql } from "#domain/sql/fragment.ts";
 import type { Cell, RowsReply, RowsRequest, Snapshots } from "./engine.ts";
 import type { OpenSession } from "./session.ts";

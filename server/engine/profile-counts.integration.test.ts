@@ -3,7 +3,7 @@ import { mkdirSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parsePipeline } from "#domain/pipeline/parse.ts";
 import { buildPlan } from "#domain/plan/build-plan.ts";
-import { countingQuery } from "#domain/plan/node-relations.ts";
+import { countingQuery } from "#domain/plan/statement.ts";
 import type { SourceShape } from "#domain/plan/bound.ts";
 import { render } from "#domain/sql/fragment.ts";
 import { countJoin, countRelations, createSequences, knownUnmatched } from "./count-queries.ts";

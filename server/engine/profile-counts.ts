@@ -1,6 +1,5 @@
 import type { PlannedNode, Stage } from "#domain/plan/plan.ts";
-import { markedRows } from "#domain/plan/node-relations.ts";
-import { relationName } from "#domain/plan/relation-context.ts";
+import { markedRows, relationName } from "#domain/plan/relation-names.ts";
 
 /** An operator of DuckDB's profile, as EXPLAIN ANALYZE gives it in JSON. */
 interface Operator {

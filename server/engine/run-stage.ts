@@ -1,7 +1,7 @@
 import path from "node:path";
 import { SluiceError } from "#domain/errors/sluice-error.ts";
 import type { NodeCounts } from "#domain/runs/counts.ts";
-import { extractTable, loadTable, type PostgresConnection } from "#server/connectors/index.ts";
+import type { PostgresConnection } from "#server/connectors/index.ts";
 import type { Engine, StageOutcome, StageRequest } from "./engine.ts";
 import { extractedRows } from "./extracted-rows.ts";
 import { connectionProblem } from "./missing-connection.ts";
@@ -26,6 +26,7 @@ async function runExtract(request: RunStageRequest): Promise<RunStageResult> {
   const { connection: name, table, node } = stage.writes;
   const connection = connections[name];
   if (!connection) throw connectionProblem(name, node);
+  const { extractTable } = await import("#server/connectors/index.ts");
   const file = path.join(outDirectory, `${stage.id}.extract.csv`);
   const extracted = await extractTable({ connection, table, columns: stage.columns, file, node, signal });
   return extractedRows(engine, { ...request, csv: file, rows: extracted.rows });
@@ -37,6 +38,7 @@ async function runLoad(request: RunStageRequest): Promise<RunStageResult> {
   const { connection: name, table, mode, key, node } = stage.writes;
   const connection = connections[name];
   if (!connection) throw connectionProblem(name, node);
+  const { loadTable } = await import("#server/connectors/index.ts");
   const outcome = await engine.executeStage(request);
   const loaded = await loadTable({
     connection,

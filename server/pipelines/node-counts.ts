@@ -2,7 +2,7 @@ import { nodeKind } from "#domain/nodes/table.ts";
 import type { Pipeline } from "#domain/pipeline/document.ts";
 import { findNode, readersOf, topological, upstreamOf } from "#domain/pipeline/graph.ts";
 import type { Bound } from "#domain/plan/bound.ts";
-import { relationName } from "#domain/plan/relation-context.ts";
+import { relationName } from "#domain/plan/relation-names.ts";
 import { ident, join, render, sql } from "#domain/sql/fragment.ts";
 import type { Snapshots } from "#server/engine/index.ts";
 import { overSnapshots } from "#server/engine/preview-rows.ts";

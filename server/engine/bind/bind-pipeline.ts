@@ -4,7 +4,7 @@ import { nodeKind } from "#domain/nodes/table.ts";
 import type { Pipeline, PipelineNode } from "#domain/pipeline/document.ts";
 import { findNode, topological } from "#domain/pipeline/graph.ts";
 import type { Bound, BoundNode, SourceShape } from "#domain/plan/bound.ts";
-import { relationName } from "#domain/plan/relation-context.ts";
+import { relationName } from "#domain/plan/relation-names.ts";
 import { ident, render } from "#domain/sql/fragment.ts";
 import type { Column } from "#domain/sql/types.ts";
 import type { QueryResult } from "../engine.ts";

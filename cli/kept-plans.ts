@@ -44,7 +44,11 @@ export async function findPlan(file: string): Promise<Plan | null> {
 /** Keeps a document's plan, if it stands on files alone: what a database holds has no state to know it by. */
 export async function keepPlan(
   file: string,
-  { plan, nodes, shapes }: { plan: Plan; nodes: readonly PipelineNode[]; shapes: Readonly<Record<string, SourceShape>> },
+  {
+    plan,
+    nodes,
+    shapes,
+  }: { plan: Plan; nodes: readonly PipelineNode[]; shapes: Readonly<Record<string, SourceShape>> },
 ): Promise<void> {
   if (nodes.some(({ config }) => config.connection !== undefined)) return;
   const sources = nodes.filter(({ kind }) => kind === "file_source");

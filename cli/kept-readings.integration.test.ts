@@ -26,7 +26,7 @@ function run(cacheDirectory = cache) {
   );
   return { status, report: JSON.parse(stdout) as { nodes: Record<string, unknown>; problems: unknown[] } };
 }
-const kept = (): string[] => readdirSync(path.join(cache, "readings"));
+const kept = (kind = "readings"): string[] => readdirSync(path.join(cache, kind));
 const out = (): string => readFileSync(at("out/out.csv"), "utf8");
 
 test("how a file was read is kept for the same bytes, and found anew where they change", async () => {
@@ -43,10 +43,28 @@ test("how a file was read is kept for the same bytes, and found anew where they 
   expect(kept()).toHaveLength(2);
 });
 
+test("a document over files as they were is not planned again, and is planned anew where it or they change", async () => {
+  rmSync(cache, { recursive: true, force: true });
+  await write("id,amount\n1,1.50\n");
+  expect(run().status).toBe(0);
+  const [plan = ""] = kept("plans");
+  const place = path.join(cache, "plans", plan);
+  // what is kept is told from what is made anew by another name for the output
+  writeFileSync(place, readFileSync(place, "utf8").replaceAll("out.csv", "kept.csv"));
+  expect(run().report).toMatchObject({ outputs: [{ path: expect.stringMatching(/kept\.csv$/) }] });
+  await write("id,amount\n1,x\n");
+  expect(run().report).toMatchObject({ outputs: [{ path: expect.stringMatching(/out\.csv$/) }] });
+  expect(out()).toBe("id,amount\n1,x\n");
+  writeFileSync(at("p.yaml"), `${readFileSync(at("p.yaml"), "utf8")}# another text\n`);
+  expect(run().status).toBe(0);
+  expect(kept("plans")).toHaveLength(2);
+});
+
 test("what is kept and cannot be read is made anew, and nothing is kept where that is not wanted", async () => {
   await write("id\n1\n");
   run();
-  for (const name of kept()) writeFileSync(path.join(cache, "readings", name), "{");
+  for (const kind of ["readings", "plans"])
+    for (const name of kept(kind)) writeFileSync(path.join(cache, kind, name), "{");
   expect(run().status).toBe(0);
   expect(out()).toBe("id\n1\n");
   rmSync(cache, { recursive: true });

@@ -35,5 +35,6 @@ try {
   for (const load of process.argv.includes("--version") ? [] : asked) (await load())(program);
   await program.parseAsync();
 } catch (error) {
-  process.exitCode = error instanceof CommanderError && error.exitCode === 0 ? exitCodes.done : await answerFailure(error);
+  process.exitCode =
+    error instanceof CommanderError && error.exitCode === 0 ? exitCodes.done : await answerFailure(error);
 }

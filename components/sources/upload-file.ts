@@ -1,4 +1,5 @@
-import { type Problem, problem, problemSchema } from "#domain/errors/problem.ts";
+import { type Problem, problem } from "#domain/errors/problem.ts";
+import { problemSchema } from "#domain/errors/problem-schema.ts";
 
 export interface UploadProgress {
   readonly sentBytes: number;

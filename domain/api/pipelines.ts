@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { problemSchema } from "../errors/problem.ts";
+import { problemSchema } from "../errors/problem-schema.ts";
 import { kindNames } from "../nodes/table.ts";
 import { operationSchema } from "../pipeline/operation.ts";
 import { runStateSchema } from "../runs/state.ts";
-import { columnSchema } from "../sql/types.ts";
+import { columnSchema } from "../sql/column-schema.ts";
 import { proofSchema } from "../suggestions/suggestion.ts";
 import { done, id, instant, mutation, nothing, page, pageInput, query, sortedInput } from "./procedure.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { columnSchema } from "../sql/types.ts";
+import { columnSchema } from "../sql/column-schema.ts";
 import { id } from "./procedure.ts";
 
 const port = z.enum(["out", "rejects"]);

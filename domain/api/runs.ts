@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { problemSchema } from "../errors/problem.ts";
+import { problemSchema } from "../errors/problem-schema.ts";
 import { nodeCountsSchema } from "../runs/counts.ts";
 import { attemptStateSchema, runStateSchema, stageStateSchema } from "../runs/state.ts";
 import { resultRowsInput, resultRowsSchema, rowSetsSchema } from "./run-results.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { problemSchema } from "../errors/problem.ts";
+import { problemSchema } from "../errors/problem-schema.ts";
 import { connectionNameSchema, tableNameSchema } from "../nodes/fields.ts";
-import { decisionSchema } from "../reading/decision.ts";
+import { decisionSchema } from "../reading/decision-schema.ts";
 import { findingSchema } from "../sources/finding.ts";
 import { sourceProfileSchema } from "../sources/profile.ts";
 import { done, id, instant, mutation, nothing, page, query, sortedInput } from "./procedure.ts";

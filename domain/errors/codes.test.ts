@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { errorCodes, errorTable } from "./codes.ts";
-import { problemSchema } from "./problem.ts";
+import { problemSchema } from "./problem-schema.ts";
 import { fail, SluiceError } from "./sluice-error.ts";
 
 test.each(errorCodes)("%s has an answer at every edge", (code) => {

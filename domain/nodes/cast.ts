@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Fragment, ident, join, literal, sql } from "../sql/fragment.ts";
 import { monthLanguages } from "../sql/month-names.ts";
-import { typeSchema } from "../sql/types.ts";
+import { typeSchema } from "../sql/type-schema.ts";
 import { isZone } from "../sql/zone.ts";
 import { type CastRule, negativeWays, timeUnits } from "./cast-rule.ts";
 import { castText, castValue } from "./cast-value.ts";

@@ -1,15 +1,10 @@
 import { z } from "zod";
 import { ident, join, sql } from "../sql/fragment.ts";
-import { typeSchema } from "../sql/types.ts";
+import { typeSchema } from "../sql/type-schema.ts";
+import { fileFormats, sheetFormats } from "../reading/file-formats.ts";
 import { encodingLabels, encodingOf } from "../reading/encodings.ts";
 import { columnNameSchema } from "./fields.ts";
 import { type NodeKind, refusesNothing } from "./kind.ts";
-
-export const fileFormats = ["csv", "tsv", "json", "ndjson", "parquet"] as const;
-export type FileFormat = (typeof fileFormats)[number];
-/** Workbooks: a sheet of theirs is read as the plain CSV of its cells. */
-export const sheetFormats = ["xlsx", "xls", "ods"] as const;
-export type SheetFormat = (typeof sheetFormats)[number];
 
 const config = z.strictObject({
   path: z.string().min(1, "Choose a file.").max(1024),

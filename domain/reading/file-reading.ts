@@ -1,4 +1,4 @@
-import type { FileFormat, SheetFormat } from "../nodes/file-source.ts";
+import type { FileFormat, SheetFormat } from "./file-formats.ts";
 import type { Column } from "../sql/types.ts";
 import type { Encoding } from "./encodings.ts";
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { fileSource } from "../nodes/file-source.ts";
-import { type Decision, readingParts } from "./decision.ts";
+import type { Decision } from "./decision.ts";
+import { readingParts } from "./decision-schema.ts";
 import { isGiven, withDecision } from "./reading-config.ts";
 
 /** What each part may be chosen as, in the spelling of its decision. */

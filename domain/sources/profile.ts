@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { negativeWays, timeUnits } from "../nodes/cast-rule.ts";
-import { decisionSchema } from "../reading/decision.ts";
+import { decisionSchema } from "../reading/decision-schema.ts";
 import type { FileReading } from "../reading/file-reading.ts";
 import { monthLanguages } from "../sql/month-names.ts";
 

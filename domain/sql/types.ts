@@ -1,7 +1,6 @@
-import { z } from "zod";
+import type { z } from "zod";
+import type { columnSchema } from "./column-schema.ts";
 
-/** A column of a relation. `type` is DuckDB's own spelling in lower case, such as `decimal(12,2)`. */
-export const columnSchema = z.object({ name: z.string(), type: z.string() });
 export type Column = z.infer<typeof columnSchema>;
 
 const simple = [
@@ -50,17 +49,6 @@ export function canonicalType(text: string): string | null {
   const [width, scale] = [Number(match[1]), Number(match[2] ?? 0)];
   return width >= 1 && width <= 38 && scale <= width ? `decimal(${width},${scale})` : null;
 }
-
-export const typeSchema = z.string().transform((text, context) => {
-  const type = canonicalType(text);
-  if (type) return type;
-  context.addIssue({
-    code: "custom",
-    params: { wrong: text === "" ? "The type is empty." : `"${text.slice(0, 80)}" is not a type.` },
-    message: "Use one such as varchar, integer, bigint, double, decimal(12,2), boolean, date or timestamp.",
-  });
-  return z.NEVER;
-});
 
 export type TypeFamily = "number" | "text" | "boolean" | "time" | "other";
 

@@ -6,17 +6,19 @@ const refillAfterMs = 400;
 /** Keeps a few children warm. A child is taken once and never comes back. */
 export class ChildPool {
   #size: number;
+  readonly #start: () => EngineChild;
   readonly #warm: EngineChild[] = [];
   #closed = false;
   #refill: NodeJS.Timeout | null = null;
 
-  constructor(size: number) {
+  constructor(size: number, { inFront = false }: { inFront?: boolean } = {}) {
+    this.#start = () => new EngineChild({ inFront });
     this.#size = size;
     this.#fill(size);
   }
 
   #fill(size: number): void {
-    while (!this.#closed && this.#warm.length < size) this.#warm.push(new EngineChild());
+    while (!this.#closed && this.#warm.length < size) this.#warm.push(this.#start());
   }
 
   take(): EngineChild {
@@ -25,7 +27,7 @@ export class ChildPool {
     while (child?.isGone) child = this.#warm.shift();
     if (this.#refill) clearTimeout(this.#refill);
     this.#refill = setTimeout(() => this.#fill(this.#size), refillAfterMs).unref();
-    const taken = child ?? new EngineChild();
+    const taken = child ?? this.#start();
     this.#fill(Math.min(1, this.#size));
     return taken;
   }

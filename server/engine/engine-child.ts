@@ -46,8 +46,10 @@ export class EngineChild {
   #listening: NodeJS.Timeout | null = null;
   progress: ((progress: ChildProgress) => void) | null = null;
 
-  constructor() {
-    this.#process = spawn(nodeBinary(), [...flags, repositoryFile("server/engine/child/main.ts")], {
+  /** In front: with the priority of this process, as a person waits for this work alone. */
+  constructor({ inFront = false }: { inFront?: boolean } = {}) {
+    const program = [repositoryFile("server/engine/child/main.ts"), ...(inFront ? ["--in-front"] : [])];
+    this.#process = spawn(nodeBinary(), [...flags, ...program], {
       env: {} as NodeJS.ProcessEnv,
       stdio: ["ignore", "ignore", "pipe", "ipc"],
       serialization: "json",

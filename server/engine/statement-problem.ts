@@ -1,7 +1,7 @@
 import { type Problem, problem } from "#domain/errors/problem.ts";
 import { SluiceError } from "#domain/errors/sluice-error.ts";
 import { raised } from "#domain/plan/engine-text.ts";
-import { fullDisk, isFullDisk } from "#server/platform/disk-space.ts";
+import { fullDisk, isFullDisk } from "#server/platform/full-disk.ts";
 import { duckdbMessage } from "./duckdb-message.ts";
 import { StatementError } from "./engine-child.ts";
 

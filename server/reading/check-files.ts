@@ -9,7 +9,7 @@ import { recordsBy } from "./delimited/sample-records.ts";
 import { atNode, refusal } from "./refusal.ts";
 import { readSample } from "./container/sample.ts";
 import { decodeSample } from "./encoding/decode.ts";
-import { hasMark } from "./encoding/detect.ts";
+import { hasMark } from "./encoding/marks.ts";
 import { uniqueNames } from "./columns/unique-names.ts";
 
 /** What the header of a file is compared with: that of another file, or that of a profile. */

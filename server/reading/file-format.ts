@@ -1,8 +1,8 @@
-import type { FileFormat } from "#domain/nodes/file-source.ts";
+import type { FileFormat } from "#domain/reading/file-formats.ts";
 import { refuseForeign } from "./container/foreign-file.ts";
 import { refusal } from "./refusal.ts";
 import { isBinary } from "./container/sample.ts";
-import { utf16Of } from "./encoding/detect.ts";
+import { utf16Of } from "./encoding/marks.ts";
 
 const isParquet = (bytes: Buffer): boolean => bytes.subarray(0, 4).toString("latin1") === "PAR1";
 const textStart = (bytes: Buffer): string =>

@@ -1,4 +1,5 @@
-import type { FileFormat, FileSourceConfig } from "#domain/nodes/file-source.ts";
+import type { FileSourceConfig } from "#domain/nodes/file-source.ts";
+import type { FileFormat } from "#domain/reading/file-formats.ts";
 import { encodingOf } from "#domain/reading/encodings.ts";
 import type { Decision } from "#domain/reading/decision.ts";
 import { type FileReading, plainMarks } from "#domain/reading/file-reading.ts";

@@ -2,7 +2,7 @@ import { rm } from "node:fs/promises";
 import { problem } from "#domain/errors/problem.ts";
 import { SluiceError } from "#domain/errors/sluice-error.ts";
 import type { Engine } from "#server/engine/index.ts";
-import { fullDisk, isFullDisk } from "#server/platform/disk-space.ts";
+import { fullDisk, isFullDisk } from "#server/platform/full-disk.ts";
 import { logger } from "#server/platform/logger.ts";
 import { isDatabaseLost } from "#server/platform/lost-database.ts";
 import type { Fencing } from "./commit-stage.ts";

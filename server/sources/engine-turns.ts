@@ -102,6 +102,7 @@ export function engineByTurns(engine: Engine): Engine {
     rows: (request) => within(request.signal, (signal) => engine.rows({ ...request, signal })),
     session,
     executeStage: (request) => engine.executeStage(request),
+    keepWarm: (children) => engine.keepWarm(children),
     close: () => engine.close(),
   };
 }

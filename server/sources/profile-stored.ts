@@ -9,7 +9,7 @@ import { describeTable, extractTable } from "#server/connectors/index.ts";
 import { type Engine, isOutOfMemory } from "#server/engine/index.ts";
 import { artifacts } from "#server/platform/artifacts.ts";
 import { Prisma, type Tx, withWorkspace } from "#server/platform/db.ts";
-import { fullDisk, isFullDisk } from "#server/platform/disk-space.ts";
+import { fullDisk, isFullDisk } from "#server/platform/full-disk.ts";
 import { logger } from "#server/platform/logger.ts";
 import { notify } from "#server/platform/notify.ts";
 import { inputPath } from "./input-files.ts";

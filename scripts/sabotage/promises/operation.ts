@@ -194,7 +194,7 @@ export const operation: readonly Sabotage[] = [
   {
     promise: "A full disk in the middle of a run is told in a sentence",
     from: "product",
-    file: "server/platform/disk-space.ts",
+    file: "server/platform/full-disk.ts",
     find: 'return code === "ENOSPC" || code === "EDQUOT" ||',
     replace: 'return code === "EDQUOT" && ',
     test: "server/connectors/postgres/full-disk.test.ts",
@@ -203,7 +203,7 @@ export const operation: readonly Sabotage[] = [
   {
     promise: "A full disk leaves no half of a file",
     from: "product",
-    file: "server/platform/disk-space.ts",
+    file: "server/platform/full-disk.ts",
     find: "/No space left on device|Disk quota exceeded/i",
     replace: "/Disk quota exceeded/i",
     test: "server/runs/full-disk.integration.test.ts",

@@ -4,7 +4,7 @@ import { SluiceError } from "#domain/errors/sluice-error.ts";
 import { connectionWords } from "#domain/errors/system-words.ts";
 import { maskSecret } from "#domain/text/mask-secret.ts";
 import type { AddressRanges } from "#server/platform/address-ranges.ts";
-import { fullDisk, isFullDisk } from "#server/platform/disk-space.ts";
+import { fullDisk, isFullDisk } from "#server/platform/full-disk.ts";
 import { connectTo } from "../network.ts";
 
 export interface PostgresConnection {

@@ -32,7 +32,7 @@ function stepBack(): void {
   for (const thread of readdirSync("/proc/self/task")) setPriority(Number(thread), 5);
 }
 
-stepBack();
+if (!process.argv.includes("--in-front")) stepBack();
 const instance = await DuckDBInstance.create(":memory:", {
   threads: "2",
   autoinstall_known_extensions: "false",

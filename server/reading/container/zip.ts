@@ -1,4 +1,4 @@
-import { type Entry, openPromise, type ZipFile } from "yauzl";
+import type { Entry, ZipFile } from "yauzl";
 import { SluiceError } from "#domain/errors/sluice-error.ts";
 import { refusal } from "../refusal.ts";
 
@@ -31,6 +31,7 @@ const isOurs = (error: unknown): boolean => error instanceof SluiceError;
 async function* opened(path: string): AsyncIterable<{ zip: ZipFile; entries: readonly Entry[] }> {
   let zip: ZipFile | null = null;
   try {
+    const { openPromise } = await import("yauzl");
     zip = await openPromise(path, { lazyEntries: true, autoClose: false });
     const entries: Entry[] = [];
     for await (const entry of zip.eachEntry()) {

@@ -6,7 +6,7 @@ import { uniqueNames } from "../columns/unique-names.ts";
 import { filesOf } from "../container/files.ts";
 import { unpackedStart } from "../container/unpacked.ts";
 import { type FileCount, countRecords } from "../count/count-records.ts";
-import { hasMark } from "../encoding/detect.ts";
+import { hasMark } from "../encoding/marks.ts";
 import { prepareSource } from "../prepare/prepare-source.ts";
 import { refusal } from "../refusal.ts";
 import { type FoundKey, holdsOnly, kindBits } from "./found-keys.ts";

@@ -1,4 +1,4 @@
-import type { SheetFormat } from "#domain/nodes/file-source.ts";
+import type { SheetFormat } from "#domain/reading/file-formats.ts";
 import { type Decision, decided } from "#domain/reading/decision.ts";
 import { plural } from "#domain/text/plural.ts";
 import type { TableCounts } from "../prepare/table-writer.ts";

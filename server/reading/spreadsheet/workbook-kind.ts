@@ -1,4 +1,4 @@
-import { type FileFormat, type SheetFormat, sheetFormats } from "#domain/nodes/file-source.ts";
+import { type FileFormat, type SheetFormat, sheetFormats } from "#domain/reading/file-formats.ts";
 import { memberBytes, membersOf } from "../container/zip.ts";
 import { refusal } from "../refusal.ts";
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { mostNameBytes, nameBytes, shorterName } from "../sql/postgres-name.ts";
 import "../errors/issue-words.ts"; // what the schemas say of a fault is the words of that table
 
 /** Node names stand in SQL, file names and Airflow task ids, so they are plain; columns may be called anything. */
@@ -26,7 +27,17 @@ export const connectionNameSchema = z
   .string()
   .regex(/^[A-Za-z_][A-Za-z0-9_-]{0,62}$/, "Use letters, digits, _ or -, at most 63, starting with a letter or _.");
 /** `table` or `schema.table`; each part is quoted where it becomes SQL. */
-export const tableNameSchema = z.string().regex(/^[^.\0"]{1,63}(\.[^.\0"]{1,63})?$/, "Write table or schema.table.");
+export const tableNameSchema = z
+  .string()
+  .regex(/^[^.\0"]{1,255}(\.[^.\0"]{1,255})?$/, "Write table or schema.table.")
+  .superRefine((table, context) => {
+    for (const name of table.split(".").filter((part) => nameBytes(part) > mostNameBytes))
+      context.addIssue({
+        code: "custom",
+        params: { wrong: `"${name}" has ${nameBytes(name)} bytes; Postgres keeps ${mostNameBytes} of a name.` },
+        message: `Shorten it, for example to "${shorterName(name, [])}".`,
+      });
+  });
 
 export const upstreamNode = (upstream: string): string => upstream.split(".")[0]!;
 export const upstreamPort = (upstream: string): "out" | "rejects" =>

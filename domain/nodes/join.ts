@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { type Fragment, ident, join as list, sql } from "../sql/fragment.ts";
+import { type Column, type TypeFamily, typeFamily } from "../sql/types.ts";
 import { columnNameSchema, upstreamSchema } from "./fields.ts";
-import { type NodeKind, origins, refusesNothing } from "./kind.ts";
+import { type Misfit, type NodeKind, origins, refusesNothing } from "./kind.ts";
 
 const pair = z.union([columnNameSchema, z.strictObject({ left: columnNameSchema, right: columnNameSchema })]);
 const config = z.strictObject({
@@ -43,6 +44,39 @@ const keyword: Record<JoinConfig["type"], Fragment> = {
   semi: sql`SEMI JOIN`,
   anti: sql`ANTI JOIN`,
 };
+
+const familyWords: Readonly<Record<TypeFamily, string>> = {
+  number: "a number",
+  text: "text",
+  boolean: "true or false",
+  time: "a day or time",
+  other: "neither text nor number",
+};
+
+/** Keys of two kinds meet only when the engine turns one into the other: "001" would be 1, and 1 no "001". */
+function unlikeKeys(c: JoinConfig, columns: (port: string) => readonly Column[]): Misfit[] {
+  const typeIn = (port: string, name: string): string => columns(port).find((each) => each.name === name)?.type ?? "";
+  return joinPairs(c).flatMap((pair, at) => {
+    const [left, right] = [typeIn("left", pair.left), typeIn("right", pair.right)];
+    const [one, other] = [typeFamily(left), typeFamily(right)];
+    if (one === other) return [];
+    const text = one === "text" ? pair.left : other === "text" ? pair.right : null;
+    const [rest, restType] = text === pair.left ? [pair.right, right] : [pair.left, left];
+    const meets = text !== null && [one, other].includes("number") ? ', so that "001" would meet 1' : "";
+    const mend =
+      text === null
+        ? "Cast one of them before, so that both are of one kind."
+        : `Cast one of them before: ${rest} to varchar where the text is a code, or ${text} to ${restType} where only its value counts.`;
+    return [
+      {
+        field: `on.${at}`,
+        got: `${left} and ${right}`,
+        message: `${pair.left} of the left side is ${familyWords[one]} and ${pair.right} of the right side is ${familyWords[other]}${meets}.`,
+        mend,
+      },
+    ];
+  });
+}
 
 export const join: NodeKind<JoinConfig> = {
   kind: "join",
@@ -93,6 +127,7 @@ export const join: NodeKind<JoinConfig> = {
     return sql`SELECT ${list([...kept, ...taken])} FROM ${left.from} AS l ${keyword[c.type]} ${right.from} AS r ON ${on}`;
   },
   ...refusesNothing,
+  misfits: unlikeKeys,
   lineage: (c, context) => {
     const [left, right] = [context.columns("left"), context.columns("right")];
     const pairs = joinPairs(c);

@@ -71,6 +71,14 @@ export interface Lineage {
   readonly rows: readonly ColumnOrigin[];
 }
 
+/** What does not fit, after the name of the node, and what mends it. */
+export interface Misfit {
+  readonly field: string;
+  readonly message: string;
+  readonly got: string;
+  readonly mend: string;
+}
+
 /** One kind of node, whole: everything the canvas, planner, binder, renderer and reference need to know of it. */
 export interface NodeKind<C = object> {
   readonly kind: string;
@@ -101,6 +109,8 @@ export interface NodeKind<C = object> {
   /** Where refused rows go: out by the port `rejects`; counted, then the run stops; or the first one ends the statement. */
   onRefusal(config: C): Refusal;
   lineage(config: C, context: LineageContext): Lineage;
+  /** What of its inputs' columns it cannot take, though the statement could be made. */
+  misfits?(config: C, columns: (port: string) => readonly Column[]): readonly Misfit[];
 }
 
 /** Methods most kinds answer alike. */

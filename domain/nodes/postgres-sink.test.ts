@@ -17,6 +17,16 @@ test("the example of postgres_sink", () => {
   `);
 });
 
+test.each(["a".repeat(64), `public.${"ü".repeat(32)}`])(
+  "a table's name that Postgres would cut is named: %s",
+  (table) => {
+    const [name] = table.split(".").toReversed();
+    expect(problemsOf(`{ sink: postgres, from: orders, connection: w, table: ${table} }`)).toEqual([
+      `table: step: "${name}" has 64 bytes; Postgres keeps 63 of a name. Shorten it, for example to "${name!.slice(0, name!.startsWith("a") ? 63 : 31)}".`,
+    ]);
+  },
+);
+
 test("a wrong configuration of postgres_sink is named", () => {
   expect(problemsOf(`{ sink: postgres, from: orders, connection: w, table: t, mode: upsert }`)).toMatchInlineSnapshot(`
     [

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { sql } from "../sql/fragment.ts";
+import { mostNameBytes, nameBytes, shorterName } from "../sql/postgres-name.ts";
 import { columnListSchema, connectionNameSchema, tableNameSchema, upstreamSchema } from "./fields.ts";
 import { type NodeKind, refusesNothing, sameColumns } from "./kind.ts";
 
@@ -52,4 +53,15 @@ export const postgresSink: NodeKind<PostgresSinkConfig> = {
   relation: (_c, context) => sql`SELECT * FROM ${context.input("from").from}`,
   ...refusesNothing,
   lineage: (_c, context) => ({ values: sameColumns(context), rows: [] }),
+  misfits: (_c, columns) => {
+    const names = columns("from").map(({ name }) => name);
+    return names
+      .filter((name) => nameBytes(name) > mostNameBytes)
+      .map((name) => ({
+        field: "from",
+        got: name,
+        message: `the name of the column "${name}" has ${nameBytes(name)} bytes; Postgres keeps ${mostNameBytes} of a name.`,
+        mend: `Rename it in a select step before, for example to "${shorterName(name, names)}".`,
+      }));
+  },
 };

@@ -194,7 +194,7 @@ def _replace(cursor, stage, given):
 def _swap(cursor, stage, given):
     names, source = given
     parts = stage["writes"]["table"].split(".", 1)
-    fresh = table(".".join([*parts[:-1], parts[-1][:50] + "_sluice_new"]))
+    fresh = table(".".join([*parts[:-1], parts[-1].encode()[:50].decode(errors="ignore") + "_sluice_new"]))
     target = table(stage["writes"]["table"])
     _create(cursor, fresh, stage["columns"])
     _fill(cursor, fresh, names, source)

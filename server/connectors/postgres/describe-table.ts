@@ -42,12 +42,16 @@ export interface TableColumn extends Column {
   readonly nullable: boolean;
 }
 
-/** A declared numeric has its own scale; the others are as wide as their values are. */
+/** Numerics that no decimal of ours can be: one that is no number, and the endless ones that Postgres has from 14 on. */
+const isNoDecimal = (column: string): string => `${quoted(column)}::text IN ('NaN', 'Infinity', '-Infinity')`;
+
+/** A declared numeric has its own scale; the others are as wide as their values are, and text where one of them is no decimal. */
 async function looseNumeric(client: Client, table: string, column: string): Promise<string> {
-  const { rows } = await client.query<{ scale: number | null; digits: number | null }>(
-    `SELECT max(scale(${quoted(column)})) AS scale, max(length(trunc(abs(${quoted(column)}))::text)) AS digits FROM ${table} WHERE ${quoted(column)} <> 'NaN'`,
+  const { rows } = await client.query<{ scale: number | null; digits: number | null; odd: boolean | null }>(
+    `SELECT max(scale(${quoted(column)})) AS scale, max(length(trunc(abs(${quoted(column)}))::text)) AS digits, bool_or(${isNoDecimal(column)}) AS odd FROM ${table}`,
   );
   const [scale, digits] = [rows[0]?.scale ?? 0, rows[0]?.digits ?? 1];
+  if (rows[0]?.odd) return "varchar";
   return scale + digits <= 38 ? `decimal(38,${Math.min(scale, 38 - digits)})` : "varchar";
 }
 
@@ -76,6 +80,18 @@ export async function findColumns(client: Client, table: string): Promise<TableC
   return columns;
 }
 
+/** Declared numerics are text where one of their values is no number, which a decimal cannot say. */
+async function withOddNumerics(client: Client, table: string, columns: readonly TableColumn[]): Promise<TableColumn[]> {
+  const decimals = columns.filter(({ type }) => type.startsWith("decimal("));
+  if (decimals.length === 0) return [...columns];
+  const odd = decimals.map(({ name }, at) => `bool_or(${isNoDecimal(name)}) AS c${at}`);
+  const { rows } = await client.query<Record<string, boolean | null>>(
+    `SELECT ${odd.join(", ")} FROM ${quotedTable(tableName(table))}`,
+  );
+  const texts = new Set(decimals.filter((_each, at) => rows[0]?.[`c${at}`]));
+  return columns.map((column) => (texts.has(column) ? { ...column, type: "varchar" } : column));
+}
+
 export const describeTable = (connection: PostgresConnection, table: string): Promise<TableColumn[]> =>
   withClient(
     connection,
@@ -87,7 +103,7 @@ export const describeTable = (connection: PostgresConnection, table: string): Pr
           got: table,
           mend: "Check the table's name and schema.",
         });
-      return columns;
+      return withOddNumerics(client, table, columns);
     },
     { table },
   );

@@ -258,3 +258,42 @@ test("a cancelled load leaves the target as it was, and the next one succeeds", 
     ),
   ).toEqual([[0]]);
 });
+
+test("a table whose name is as long as it may be is replaced too", async () => {
+  const table = `${"ю".repeat(31)}x`;
+  try {
+    await load("1,Ann,1\n", { table, mode: "replace" });
+    await load("2,Bo,2\n", { table, mode: "replace", columns: columns.map((each) => ({ ...each, type: "varchar" })) });
+    expect(await rowsOf(`SELECT id, name FROM "${table}"`)).toEqual([["2", "Bo"]]);
+  } finally {
+    await client.query(`DROP TABLE IF EXISTS "${table}"`);
+  }
+});
+
+test("numbers that are none, and endless ones, keep their meaning in a numeric", async () => {
+  await client.query("CREATE TABLE target (id bigint, name text, amount numeric)");
+  const given = { columns: columns.map((each) => (each.name === "amount" ? { ...each, type: "double" } : each)) };
+  await load("1,a,nan\n2,b,inf\n3,c,-inf\n4,d,0.1\n", given);
+  expect(await rowsOf()).toEqual([
+    [1, "a", "NaN"],
+    [2, "b", "Infinity"],
+    [3, "c", "-Infinity"],
+    [4, "d", "0.1"],
+  ]);
+});
+
+test("a numeric column with a number that is none is read as text, and those beside it as decimals", async () => {
+  await client.query(
+    "CREATE TABLE target (id bigint, loose numeric, declared numeric(12,2), plain numeric(12,2)); INSERT INTO target VALUES (1, 'NaN', 'NaN', 1.5), (2, 'Infinity', 2.25, 2.5)",
+  );
+  const found = await describeTable({ url }, "target");
+  expect(found.map(({ name, type }) => `${name} ${type}`)).toEqual([
+    "id bigint",
+    "loose varchar",
+    "declared varchar",
+    "plain decimal(12,2)",
+  ]);
+  const file = path.join(folder, "none.csv");
+  await extractTable({ connection: { url }, table: "target", columns: found, file });
+  expect(readFileSync(file, "utf8")).toBe("1,NaN,NaN,1.50\n2,Infinity,2.25,2.50\n");
+});

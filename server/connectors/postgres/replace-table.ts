@@ -1,3 +1,4 @@
+import { cutToBytes } from "#domain/sql/postgres-name.ts";
 import type { TableColumn } from "./describe-table.ts";
 import type { LoadCounts } from "./load-ledger.ts";
 import { createTarget, type Loading } from "./loading.ts";
@@ -68,7 +69,7 @@ export async function replaceTable(
     return done;
   }
   const { schema, name } = tableName(request.table);
-  const fresh = { ...loading, target: quotedTable({ schema, name: `${name.slice(0, 50)}_sluice_new` }) };
+  const fresh = { ...loading, target: quotedTable({ schema, name: `${cutToBytes(name, 50)}_sluice_new` }) };
   await createTarget(fresh);
   await copy(fresh, fresh.target);
   await request.onMerge?.();

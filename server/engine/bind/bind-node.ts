@@ -45,6 +45,11 @@ function missingColumns(node: PipelineNode, columnsOf: (port: string) => readonl
     );
 }
 
+const misfitsOf = (node: PipelineNode, columns: (port: string) => readonly Column[]): Problem[] =>
+  (nodeKind(node.kind).misfits?.(node.config, columns) ?? []).map(({ field, message, got, mend }) =>
+    problem("invalid_document", `${node.name}, ${field}: ${message}`, { node: node.name, field, got, mend }),
+  );
+
 function doubledColumns(node: string, columns: readonly Column[]): Problem[] {
   const seen = new Set<string>();
   const doubled = columns.filter(({ name }) => seen.size === seen.add(name.toLowerCase()).size);
@@ -199,6 +204,8 @@ class NodeBinding {
     const missing = missingColumns(this.#node, (port) => this.#names(port));
     const { expressions, problems } = await this.#bindExpressions();
     if (missing.length + problems.length > 0) return { problems: [...missing, ...problems] };
+    const misfits = misfitsOf(this.#node, (port) => this.#columns(port));
+    if (misfits.length > 0) return { problems: misfits };
     const first = this.#node.inputs[0];
     const draft: BoundNode = { name: this.#node.name, columns: [], rejects: [], expressions, dialect: null };
     const inputs = this.#node.inputs.flatMap(({ node }) => {

@@ -137,6 +137,22 @@ const cases: readonly [string, string, Record<string, unknown>][] = [
     "n: { cast: { from: orders, columns: { Day: date } } }",
     { field: "columns.Day", mend: 'Did you mean "day"?' },
   ],
+  [
+    "keys that are a number on one side and text on the other",
+    "n: { join: { left: orders, right: regions, on: [{ left: id, right: Region }] } }",
+    {
+      field: "on.0",
+      got: "bigint and varchar",
+      message:
+        'n, on.0: id of the left side is a number and Region of the right side is text, so that "001" would meet 1.',
+      mend: "Cast one of them before: id to varchar where the text is a code, or Region to bigint where only its value counts.",
+    },
+  ],
+  [
+    "keys that are text on one side and a day on the other",
+    "n: { join: { left: regions, right: orders, on: [{ left: Region, right: day }], type: semi } }",
+    { field: "on.0", got: "varchar and date" },
+  ],
   ["two columns of one name", 'n: { derive: { from: orders, columns: { REGION: "1" } } }', { got: "REGION" }],
 ];
 
@@ -145,6 +161,31 @@ test.each(cases)("names the place and the mend of %s", async (_what, node, expec
   expect(bound.problems[0]).toMatchObject({ node: "n", code: "invalid_document", ...expected });
   expect(bound.problems[0]!.message).toMatch(/^n[,:]/);
   expect(bound.nodes.n).toBeUndefined();
+});
+
+test("joins keys of one kind that have different types", async () => {
+  const bound = await bind(`
+  small: { derive: { from: orders, columns: { few: "cast(1 as smallint)", at: "cast('2024-01-01' as timestamp)" } } }
+  n: { join: { left: orders, right: small, on: [{ left: id, right: few }, { left: amount, right: few }, { left: day, right: at }] } }`);
+  expect(bound.problems).toEqual([]);
+});
+
+const long = `${"ü".repeat(31)}xy`;
+test("proposes names that Postgres keeps whole for columns whose names it would cut", async () => {
+  const bound = await bind(
+    `  n: { select: { from: orders, columns: { ${long}: id, ${long}z: day, ${"ü".repeat(31)}x: Region } } }\n` +
+      `  out: { sink: postgres, from: n, connection: w, table: t, mode: append }`,
+  );
+  const columns = { node: "out", field: "from", code: "invalid_document" };
+  expect(bound.problems).toMatchObject([
+    {
+      ...columns,
+      got: long,
+      message: `out, from: the name of the column "${long}" has 64 bytes; Postgres keeps 63 of a name.`,
+      mend: `Rename it in a select step before, for example to "${"ü".repeat(30)}_2".`,
+    },
+    { ...columns, got: `${long}z` },
+  ]);
 });
 
 test("says at which character a column is wrong", async () => {

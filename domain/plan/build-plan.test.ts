@@ -67,7 +67,7 @@ test("a chain of steps is one statement, the file included", () => {
     "WITH "a" AS (
       SELECT coalesce(CASE WHEN CAST(TRY_CAST("id" AS bigint) AS VARCHAR) = "id" THEN TRY_CAST("id" AS bigint) END, CASE WHEN regexp_full_match(nullif(trim(CAST("id" AS VARCHAR)), ''), '[+-]?\\d+(\\.0*)?') THEN TRY_CAST(nullif(trim(CAST("id" AS VARCHAR)), '') AS bigint) END, CASE WHEN trim("id") <> '' THEN error('sluice|value|a|id|bigint|' || "id") END) AS "id",
         "name"
-      FROM read_csv('<source:a>', auto_detect = FALSE, delim = ',', quote = '"', escape = '"', encoding = 'utf-8', header = TRUE, skip = 0, columns = {'id': 'VARCHAR', 'name': 'VARCHAR'}, nullstr = [''], allow_quoted_nulls = FALSE, strict_mode = FALSE, max_line_size = 4194304, buffer_size = 33554432, store_rejects = TRUE, rejects_scan = 'refused_scans_a', rejects_table = 'refused_errors_a', rejects_limit = 0)
+      FROM read_csv('<source:a>', auto_detect = FALSE, delim = ',', quote = '"', escape = '"', encoding = 'utf-8', header = TRUE, skip = 0, columns = {'id': 'VARCHAR', 'name': 'VARCHAR'}, nullstr = [''], allow_quoted_nulls = FALSE, strict_mode = FALSE, max_line_size = 4194304, buffer_size = 33554432, hive_partitioning = FALSE, store_rejects = TRUE, rejects_scan = 'refused_scans_a', rejects_table = 'refused_errors_a', rejects_limit = 0)
     ),
     "f" AS (
       SELECT *
@@ -96,7 +96,7 @@ test("a source reads text by its frozen dialect and casts it, naming a value tha
       {
         "ref": "source:a",
       },
-      ", auto_detect = FALSE, delim = ',', quote = '"', escape = '"', encoding = 'utf-8', header = TRUE, skip = 0, columns = {'id': 'VARCHAR', 'name': 'VARCHAR'}, nullstr = ['', 'N/A'], allow_quoted_nulls = FALSE, strict_mode = FALSE, max_line_size = 4194304, buffer_size = 33554432, null_padding = TRUE, store_rejects = TRUE, rejects_scan = 'refused_scans_a', rejects_table = 'refused_errors_a', rejects_limit = 0)",
+      ", auto_detect = FALSE, delim = ',', quote = '"', escape = '"', encoding = 'utf-8', header = TRUE, skip = 0, columns = {'id': 'VARCHAR', 'name': 'VARCHAR'}, nullstr = ['', 'N/A'], allow_quoted_nulls = FALSE, strict_mode = FALSE, max_line_size = 4194304, buffer_size = 33554432, hive_partitioning = FALSE, null_padding = TRUE, store_rejects = TRUE, rejects_scan = 'refused_scans_a', rejects_table = 'refused_errors_a', rejects_limit = 0)",
     ]
   `);
 });
@@ -125,7 +125,7 @@ test("a step that refuses rows writes one dataset, and its two outputs are read 
     "WITH "a" AS (
       SELECT coalesce(CASE WHEN CAST(TRY_CAST("id" AS bigint) AS VARCHAR) = "id" THEN TRY_CAST("id" AS bigint) END, CASE WHEN regexp_full_match(nullif(trim(CAST("id" AS VARCHAR)), ''), '[+-]?\\d+(\\.0*)?') THEN TRY_CAST(nullif(trim(CAST("id" AS VARCHAR)), '') AS bigint) END, CASE WHEN trim("id") <> '' THEN error('sluice|value|a|id|bigint|' || "id") END) AS "id",
         "name"
-      FROM read_csv('<source:a>', auto_detect = FALSE, delim = ',', quote = '"', escape = '"', encoding = 'utf-8', header = TRUE, skip = 0, columns = {'id': 'VARCHAR', 'name': 'VARCHAR'}, nullstr = [''], allow_quoted_nulls = FALSE, strict_mode = FALSE, max_line_size = 4194304, buffer_size = 33554432, store_rejects = TRUE, rejects_scan = 'refused_scans_a', rejects_table = 'refused_errors_a', rejects_limit = 0)
+      FROM read_csv('<source:a>', auto_detect = FALSE, delim = ',', quote = '"', escape = '"', encoding = 'utf-8', header = TRUE, skip = 0, columns = {'id': 'VARCHAR', 'name': 'VARCHAR'}, nullstr = [''], allow_quoted_nulls = FALSE, strict_mode = FALSE, max_line_size = 4194304, buffer_size = 33554432, hive_partitioning = FALSE, store_rejects = TRUE, rejects_scan = 'refused_scans_a', rejects_table = 'refused_errors_a', rejects_limit = 0)
     ),
     "v.marked" AS (
       SELECT "id",

@@ -38,6 +38,12 @@ export function longestTaken({ format, longestBytes }: Measured): number {
 export const isLong = ({ format }: Measured, bytes: number): boolean =>
   longestTaken({ format, longestBytes: bytes }) > longestTaken({ format });
 
+/** Left to itself the reader takes `year=2024` in a folder's name for a column, and for the file's own of that name. */
+const folders = ({ partitions = [] }: Pick<FileReading, "partitions">): Fragment =>
+  partitions.length === 0
+    ? sql`hive_partitioning = FALSE`
+    : sql`hive_partitioning = TRUE, hive_types = ${structOf(partitions.map(({ name }) => ({ name, type: "VARCHAR" })))}`;
+
 function delimited(dialect: FileReading, file: Fragment, rejectsOf: string | null): Fragment {
   const longest = longestTaken(dialect);
   const options = [
@@ -55,6 +61,7 @@ function delimited(dialect: FileReading, file: Fragment, rejectsOf: string | nul
     sql`strict_mode = ${literal(dialect.strict ?? false)}`,
     sql`max_line_size = ${literal(longest)}`,
     sql`buffer_size = ${literal(Math.max(usualBufferBytes, longest + mebibyte))}`,
+    folders(dialect),
     ...(dialect.lineEnd ? [sql`new_line = ${literal(dialect.lineEnd === "\r" ? "\\r" : "\\r\\n")}`] : []),
     ...(dialect.ragged ? [sql`null_padding = TRUE`] : []),
     ...(dialect.longestBytes !== undefined || (dialect.ragged && dialect.multiline) ? [sql`parallel = FALSE`] : []),
@@ -72,8 +79,8 @@ function delimited(dialect: FileReading, file: Fragment, rejectsOf: string | nul
 }
 
 /** The rows of Parquet files: by the columns of the first, or of all of them by name. */
-export const readParquet = ({ byName }: Pick<FileReading, "byName">, file: Fragment): Fragment =>
-  byName ? sql`read_parquet(${file}, union_by_name = TRUE)` : sql`read_parquet(${file})`;
+export const readParquet = (reading: Pick<FileReading, "byName" | "partitions">, file: Fragment): Fragment =>
+  sql`read_parquet(${join([file, ...(reading.byName ? [sql`union_by_name = TRUE`] : []), folders(reading)])})`;
 
 /**
  * The records of the file, prepared as its reading says, before types are applied. Refused records are kept aside under
@@ -84,7 +91,7 @@ export function rawFile(reading: FileReading, file: Fragment, rejectsOf: string 
   if (dialect.format === "parquet") return readParquet(dialect, file);
   if (dialect.format === "json" || dialect.format === "ndjson") {
     const format = dialect.format === "json" ? "array" : "newline_delimited";
-    return sql`read_json(${file}, format = ${literal(format)}, columns = ${structOf(dialect.columns)}, maximum_object_size = ${literal(longestTaken(dialect))})`;
+    return sql`read_json(${file}, format = ${literal(format)}, columns = ${structOf(dialect.columns)}, maximum_object_size = ${literal(longestTaken(dialect))}, ${folders(dialect)})`;
   }
   return delimited(dialect, file, rejectsOf);
 }
@@ -112,8 +119,9 @@ function readColumn(node: string, raw: Column, type: string): Fragment {
 /** The columns of the raw file that the source has, in their frozen types: a value that does not fit names itself. */
 export function typedColumns(node: string, source: { dialect: FileReading; columns: readonly Column[] }): Fragment[] {
   const types = new Map(source.columns.map((column) => [column.name, column.type]));
-  return asPrepared(source.dialect)
-    .columns.filter(({ name }) => types.has(name))
+  const { columns, partitions = [] } = asPrepared(source.dialect);
+  return [...columns, ...partitions.map(({ name }) => ({ name, type: "varchar" }))]
+    .filter(({ name }) => types.has(name))
     .map((raw) => readColumn(node, raw, types.get(raw.name)!));
 }
 

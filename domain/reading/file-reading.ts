@@ -63,6 +63,8 @@ export interface FileReading {
   readonly texts?: readonly string[];
   /** Of many Parquet files whose columns differ: they meet by name, each in the widest of its types. */
   readonly byName?: boolean;
+  /** Columns that the names of the files' folders give, behind those of the files. */
+  readonly partitions?: readonly Column[];
   /** The file's columns in order, as the reader names them before types are applied. */
   readonly columns: readonly Column[];
 }
@@ -89,6 +91,7 @@ export function asPrepared(reading: FileReading): FileReading {
     strict: true,
     ragged: false,
     ...(rest.longestBytes === undefined ? {} : { longestBytes: rest.longestBytes }),
+    ...(rest.partitions === undefined ? {} : { partitions: rest.partitions }),
     columns: rest.columns.map(({ name }) => ({ name, type: "varchar" })),
   };
 }

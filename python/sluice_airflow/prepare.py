@@ -86,7 +86,8 @@ def prepare(source, path, folder):
     unreadable, refused = 0, []
     for index, file in enumerate(files):
         table = table_of(preparation)
-        target = os.path.join(folder, f"{index:06}.{preparation['ending']}")
+        target = os.path.join(folder, _place(index, file, preparation))
+        os.makedirs(os.path.dirname(target), exist_ok=True)
         if preparation["kind"] == "file":
             write_file(file, preparation, target)
         else:
@@ -97,8 +98,23 @@ def prepare(source, path, folder):
         if table:
             unreadable += table.unreadable
             refused += [(line, message) for line, message, _ in table.refused]
-    name = "000000" if len(files) == 1 else "*"
-    return os.path.join(folder, f"{name}.{preparation['ending']}"), (unreadable, refused[:10])
+    return os.path.join(folder, _pattern(len(files), preparation)), (unreadable, refused[:10])
+
+
+def _place(index, file, preparation):
+    """Where a file is written: one whose folders are columns in a folder of its own, below folders of the same names."""
+    name = f"{index:06}.{preparation['ending']}"
+    if not preparation["partitions"]:
+        return name
+    parts = os.path.dirname(file).split("/")[::-1]
+    folders = [next((part for part in parts if part.startswith(f"{key}=")), None) for key in preparation["partitions"]]
+    return os.path.join(f"{index:06}", *filter(None, folders), name)
+
+
+def _pattern(files, preparation):
+    if preparation["partitions"]:
+        return os.path.join("*", *("*" for _ in preparation["partitions"]), f"*.{preparation['ending']}")
+    return f"{'000000' if files == 1 else '*'}.{preparation['ending']}"
 
 
 def write_file(file, preparation, target):

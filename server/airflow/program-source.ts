@@ -37,6 +37,8 @@ interface ProgramPreparation {
   readonly codec: string | null;
   readonly letters: Letters | null;
   readonly ending: string;
+  /** Keys in the names of the files' folders, which are columns. */
+  readonly partitions: readonly string[];
   /** How its records are cut into fields; null where the engine does that. */
   readonly table: ProgramTable | null;
   /** How its records are taken out of JSON; null where the engine does that, or it is none. */
@@ -134,6 +136,7 @@ export function preparationOf(reading: FileReading): ProgramPreparation | null {
     codec,
     letters: codec === null || reading.encoding === "gb18030" ? lettersOf(reading.encoding) : null,
     ending: asPrepared(reading).format,
+    partitions: (reading.partitions ?? []).map(({ name }) => name),
     table: reading.prepare === "table" && !isJson(reading) ? programTable(reading) : null,
     json: reading.prepare === "table" && isJson(reading) ? programJson(reading) : null,
   };

@@ -11,6 +11,7 @@ import { checkFiles } from "./check-files.ts";
 import { inspectParquet } from "./columnar/inspect-parquet.ts";
 import { type Container, containerOf, packingOf } from "./container/container.ts";
 import { filesOf, totalBytes } from "./container/files.ts";
+import { partitionsOf } from "./container/partitions.ts";
 import { readSample } from "./container/sample.ts";
 import { byteEvidence } from "./encoding/byte-evidence.ts";
 import { detectEncoding } from "./encoding/detect.ts";
@@ -51,6 +52,17 @@ async function encodingOfFiles(
 
 /** Finds a file's format, dialect and exact column types by reading all of it. */
 export async function inspectFile(engine: ReadingEngine, request: InspectRequest): Promise<FileInspection> {
+  const found = await inspectFiles(engine, request);
+  const { partitions, decisions } = partitionsOf(request.path, found, request.config ?? {});
+  return {
+    ...found,
+    dialect: partitions.length === 0 ? found.dialect : { ...found.dialect, partitions },
+    columns: [...found.columns, ...partitions],
+    decisions: [...found.decisions, ...decisions],
+  };
+}
+
+async function inspectFiles(engine: ReadingEngine, request: InspectRequest): Promise<FileInspection> {
   const config = request.config ?? {};
   const files = filesOf(request.path);
   const first = files.length === 1 ? files[0]! : firstFilled(files);

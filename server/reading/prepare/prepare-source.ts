@@ -7,6 +7,7 @@ import { orCancelled } from "#domain/errors/cancelled.ts";
 import { asPrepared, type FileReading } from "#domain/reading/file-reading.ts";
 import { assertWholeParquet } from "../columnar/whole-parquet.ts";
 import { filesOf } from "../container/files.ts";
+import { partitionFolders } from "../container/partitions.ts";
 import { unpacked } from "../container/unpacked.ts";
 import { decoded } from "../encoding/decode.ts";
 import type { CellNotes } from "../spreadsheet/sheet-job.ts";
@@ -74,6 +75,24 @@ async function writeFile(
   return table?.counts ?? null;
 }
 
+const endingOf = (reading: FileReading): string => endings[asPrepared(reading).format];
+const numbered = (index: number): string => String(index).padStart(6, "0");
+
+/** Where a file is written: one whose folders are columns in a folder of its own, below folders of the same names. */
+const placeOf = (index: number, file: string, reading: FileReading): string => {
+  const name = `${numbered(index)}.${endingOf(reading)}`;
+  if (!reading.partitions) return name;
+  const keys = reading.partitions.map(({ name: key }) => key);
+  return path.join(numbered(index), ...partitionFolders(file, keys), name);
+};
+
+/** All of them, in the order of their numbers. */
+const patternOf = (files: number, reading: FileReading): string => {
+  const ending = endingOf(reading);
+  if (reading.partitions) return path.join("*", ...reading.partitions.map(() => "*"), `*.${ending}`);
+  return `${files === 1 ? numbered(0) : "*"}.${ending}`;
+};
+
 /**
  * Writes a source as the engine can read it into `folder`, each of its files in one of its own, in order; a source that the
  * engine reads by itself stays where it is.
@@ -87,17 +106,16 @@ export async function prepareSource(
   await mkdir(into.folder, { recursive: true });
   const files = filesOf(source.path);
   const tables: TableCounts[] = [];
-  const ending = endings[asPrepared(reading).format];
   for (const [index, file] of files.entries()) {
-    const target = path.join(/* turbopackIgnore: true */ into.folder, `${String(index).padStart(6, "0")}.${ending}`);
+    const target = path.join(/* turbopackIgnore: true */ into.folder, placeOf(index, file, reading));
+    await mkdir(path.dirname(target), { recursive: true });
     const table = await writeFile(file, reading, { file: target, signal: into.signal }).catch((error: unknown) => {
       throw orCancelled(error, into.signal);
     });
     if (table) tables.push(table);
   }
-  const name = files.length === 1 ? "000000" : "*";
   return {
-    path: path.join(/* turbopackIgnore: true */ into.folder, `${name}.${ending}`),
+    path: path.join(/* turbopackIgnore: true */ into.folder, patternOf(files.length, reading)),
     reading: asPrepared(reading),
     tables,
   };

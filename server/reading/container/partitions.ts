@@ -38,7 +38,11 @@ export function partitionsOf(
   const none = { partitions: [], decisions: [] };
   const first = pattern.split("/").findIndex(isPattern);
   if (first < 0) return none;
-  const named = given.files.map((file) => parts(file).slice(first).flatMap((folder) => [valueIn(folder) ?? []]));
+  const named = given.files.map((file) =>
+    parts(file)
+      .slice(first)
+      .flatMap((folder) => [valueIn(folder) ?? []]),
+  );
   const keysOf = (file: (typeof named)[number]): string[] => file.flatMap(([key]) => (key === undefined ? [] : [key]));
   const keys = keysOf(named[0] ?? []);
   if (keys.length === 0 || !named.every((file) => alike(keysOf(file), keys))) return none;
@@ -51,7 +55,15 @@ export function partitionsOf(
   const partitions = keys.map((name) => {
     const values = named.flatMap((file) => file.filter(([key]) => key === name).map(([, value]) => value!));
     const declared = Object.hasOwn(config.columns ?? {}, name) ? canonicalType(config.columns![name]!) : null;
-    return { name, type: declared ?? typeOf(name, [...new Set(values)].filter((value) => value !== noValue)) };
+    return {
+      name,
+      type:
+        declared ??
+        typeOf(
+          name,
+          [...new Set(values)].filter((value) => value !== noValue),
+        ),
+    };
   });
   return {
     partitions,

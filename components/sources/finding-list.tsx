@@ -19,6 +19,8 @@ export const findingWords: Record<FindingKind, string> = {
   personal_data: "Personal data",
   not_records: "Rows that are no records",
   codes_as_exponents: "Codes that lost digits",
+  words_for_nothing: "Words for nothing",
+  open_words_for_nothing: "Words that may mean nothing",
 };
 
 const order = { changes_result: 0, stops_run: 1, notice: 2 } as const;

@@ -20,10 +20,14 @@ function booleanFrom(text: Fragment, rule: CastRule): Fragment {
   return sql`CASE WHEN lower(${text}) IN (${list(yes)}) THEN TRUE WHEN lower(${text}) IN (${list(no)}) THEN FALSE END`;
 }
 
-/** The column read by the rule: NULL where the value is null, blank, a null word, or cannot be read. */
+/** The column read by the rule: NULL where the value is null, a null word, cannot be read, or, unless it stays text, is blank. */
 export function castValue(column: string, given: string, rule: CastRule): Fragment {
   const target: Fragment = { parts: [rule.type] };
   const family = typeFamily(rule.type);
+  if (family === "text" && rule.nulls?.length) {
+    const word = sql`trim(CAST(${ident(column)} AS VARCHAR)) IN (${list(rule.nulls)})`;
+    return sql`CAST(CASE WHEN NOT ${word} THEN ${ident(column)} END AS ${target})`;
+  }
   if (family === "text" || family === "other")
     return sql`CAST(${rule.nulls?.length ? castText(column, rule) : ident(column)} AS ${target})`;
   const givenFamily = typeFamily(given);

@@ -15,6 +15,8 @@ export const findingKinds = [
   "personal_data",
   "not_records",
   "codes_as_exponents",
+  "words_for_nothing",
+  "open_words_for_nothing",
 ] as const;
 export const findingKindSchema = z.enum(findingKinds);
 export type FindingKind = z.infer<typeof findingKindSchema>;
@@ -30,6 +32,8 @@ export const findingDetailsSchema = z.object({
   doubledKeys: z.number().optional(),
   /** The rule of a cast that reads the values. */
   reading: readingSchema.optional(),
+  /** The other rule of a cast by which the values may be meant. */
+  other: readingSchema.optional(),
   /** Spelling → the most frequent spelling of the same word, up to 1,000. */
   spellings: z.record(z.string(), z.string()).optional(),
   /** Values above this are a thousand times larger than the rest. */

@@ -28,6 +28,19 @@ export const readingSchema = z.object({
 });
 export type ColumnReading = z.infer<typeof readingSchema>;
 
+/**
+ * A word by which people say that there is no value, among the texts of a column. `because`: it is a `sign` or `mark` that no text
+ * is, is written `apart` from the others, stands among codes with `figures`, or means it in a column `beside`; it is open where it
+ * is a short `code` or `alike` to the others, a `word` of a language, or one of `many`.
+ */
+export const nothingWordSchema = z.object({
+  word: z.string(),
+  count: z.number(),
+  isOpen: z.boolean(),
+  because: z.enum(["sign", "mark", "apart", "figures", "beside", "code", "alike", "word", "many"]),
+});
+export type NothingWord = z.infer<typeof nothingWordSchema>;
+
 /** What was counted in one column of a snapshot, over all rows unless `sampled`. Values are masked where personal. */
 export const columnProfileSchema = z.object({
   name: z.string(),
@@ -48,6 +61,8 @@ export const columnProfileSchema = z.object({
   patterns: z.array(z.object({ pattern: z.string(), count: z.number() })),
   /** Of text columns most of whose values are numbers, times or truth values, and of numbers that count from 1970. */
   reads: readingSchema.nullable().optional(),
+  /** Of columns that stay text: words that say or may say that there is nothing. */
+  nothing: z.array(nothingWordSchema).optional(),
 });
 export type ColumnProfile = z.infer<typeof columnProfileSchema>;
 

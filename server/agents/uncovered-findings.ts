@@ -46,6 +46,8 @@ function isCovered(finding: Finding, composed: Composed): boolean {
       return composed.wanted.all("scale").length > 0;
     case "personal_data":
     case "codes_as_exponents":
+    case "words_for_nothing":
+    case "open_words_for_nothing":
       return true;
     case "not_records":
       return leavesOut(own, finding.details.condition ?? "");

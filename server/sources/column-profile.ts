@@ -8,6 +8,7 @@ import { detectPersonal, maskValue } from "./personal.ts";
 import { detectReading } from "#server/reading/columns/column-reading.ts";
 import type { ProfiledRows } from "./profiled-rows.ts";
 import { estimatedShapes, mostShaped, textShapes } from "#server/reading/columns/text-shapes.ts";
+import { wordsForNothing } from "#server/reading/columns/words-for-nothing.ts";
 import {
   beginningOf,
   numberOf,
@@ -115,6 +116,7 @@ async function profileColumn(
     column.type === "varchar"
       ? await detectReading(values, { name: column.name, patterns, filled: spread.filled })
       : countedTime(column.name, column.type, spread);
+  const nothing = column.type === "varchar" && !reads ? await wordsForNothing(values) : [];
   const samples = common.map(({ value }) => value);
   const personal = detectPersonal(column, samples);
   const mask = (value: string | null): string | null =>
@@ -139,6 +141,7 @@ async function profileColumn(
     personal,
     patterns: patterns.slice(0, 8),
     reads,
+    ...(nothing.length > 0 ? { nothing } : {}),
   };
 }
 

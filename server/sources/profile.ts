@@ -19,6 +19,7 @@ import { columnsInPlace } from "./profiled-rows.ts";
 import { ProgressTeller } from "./progress-teller.ts";
 import { type OpenSnapshot, openSnapshot } from "./snapshot.ts";
 import { numberOf, selectOne, snapshotRelation } from "#server/reading/columns/value-counts.ts";
+import { settleWords } from "#server/reading/columns/settle-words.ts";
 import { tooLarge } from "./too-large.ts";
 
 export type ProfileInput =
@@ -113,7 +114,7 @@ async function profileSnapshot(
       columns.push(...profiled);
       progress.columns(profiled);
     }
-  return { rows, columns, keys: await findKeys(snapshot.session, columns, { relation, rows }) };
+  return { rows, columns: settleWords(columns), keys: await findKeys(snapshot.session, columns, { relation, rows }) };
 }
 
 /** What was read back must be what was counted or sent before: a row more or less would be counted as if the source had it. */

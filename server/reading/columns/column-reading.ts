@@ -8,14 +8,8 @@ import { type ColumnValues, firstOf } from "./column-values.ts";
 import { dateFamilies, type DateFamily, type Shape } from "./date-shapes.ts";
 import { monthsIn } from "./months-in.ts";
 import { meantFormat, type Range, readByAny } from "./meant-format.ts";
-import {
-  isDirtyNumber,
-  isNullWord,
-  isPlainNumber,
-  nullWordList,
-  numberRule,
-  plainNumberPattern,
-} from "./number-shapes.ts";
+import { isNullWord, nullWordList } from "./null-words.ts";
+import { isDirtyNumber, isPlainNumber, numberRule, plainNumberPattern } from "./number-shapes.ts";
 import { textShapes } from "./text-shapes.ts";
 import { truthReading } from "./truth-words.ts";
 import { numberOf } from "./value-counts.ts";

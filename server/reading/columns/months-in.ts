@@ -1,7 +1,7 @@
 import { sql } from "#domain/sql/fragment.ts";
 import { languageOf, type MonthLanguage } from "#domain/sql/month-names.ts";
 import { type ColumnValues, firstOf } from "./column-values.ts";
-import { isNullWord } from "./number-shapes.ts";
+import { isNullWord } from "./null-words.ts";
 
 /** Three letters or more: a month, or nothing that a date has. */
 const word = "[\\pL\\pM]{3,}\\.?";

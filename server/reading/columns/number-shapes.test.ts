@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { isDirtyNumber, isNullWord, isPlainNumber, numberRule } from "./number-shapes.ts";
+import { isNullWord } from "./null-words.ts";
+import { isDirtyNumber, isPlainNumber, numberRule } from "./number-shapes.ts";
 
 const shape = (pattern: string) => ({ pattern, count: 1 });
 const values = (...texts: string[]) => texts.map((value) => ({ value, n: 1 }));

@@ -1,6 +1,7 @@
 import { softGroupSigns } from "#domain/nodes/cast-number.ts";
 import { type CastRule, negativeWays } from "#domain/nodes/cast-rule.ts";
 import type { Shape } from "./date-shapes.ts";
+import { isNullWord } from "./null-words.ts";
 
 export const plainNumberPattern = "[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?";
 const plainShape = /^[+-]?(9+\.?9*|\.9+)(A[+-]?9{1,3})?$/;
@@ -15,44 +16,6 @@ const dirtyShape = new RegExp(
 
 export const isPlainNumber = ({ pattern }: Shape): boolean => plainShape.test(pattern.trim());
 export const isDirtyNumber = (shape: Shape): boolean => !isPlainNumber(shape) && dirtyShape.test(shape.pattern.trim());
-
-/** Words by which people say "no value"; compared in lower case. */
-const nullWords = new Set([
-  "n/a",
-  "na",
-  "n.a.",
-  "n.a",
-  "#n/a",
-  "null",
-  "none",
-  "nil",
-  "nan",
-  "-",
-  "--",
-  "---",
-  "–",
-  "—",
-  "?",
-  "??",
-  ".",
-  "..",
-  "*",
-  "**",
-  "***",
-  "unknown",
-  "missing",
-  "not available",
-  "not applicable",
-  "tbd",
-  "(null)",
-  "<null>",
-  "<na>",
-  "\\n",
-  "undefined",
-  "empty",
-]);
-export const nullWordList: readonly string[] = [...nullWords];
-export const isNullWord = (text: string): boolean => nullWords.has(text.trim().toLowerCase());
 
 export interface NumberRule {
   readonly type: string;

@@ -1,5 +1,5 @@
 import type { ColumnReading } from "#domain/sources/profile.ts";
-import { isNullWord } from "./number-shapes.ts";
+import { isNullWord } from "./null-words.ts";
 
 /** Yes and no as people write them down in a column, in lower case. */
 const pairs = (

@@ -3,7 +3,7 @@ import { encode } from "./encode.ts";
 import { type Random, randomOf } from "./random.ts";
 
 /** A column of a table: its true values as text in one plain form, null for nothing, and how they were written. */
-interface SpelledColumn {
+export interface SpelledColumn {
   readonly kind: string;
   readonly name: string;
   readonly truth: readonly (string | null)[];

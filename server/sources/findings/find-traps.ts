@@ -18,6 +18,7 @@ import { outlierThousandfold } from "./outlier-thousandfold.ts";
 import { personalData } from "./personal-data.ts";
 import { holdRows, type Trap, type TrapContext } from "./trap.ts";
 import { unreadableValues } from "./unreadable-values.ts";
+import { openWordsForNothing, wordsForNothing } from "./words-for-nothing.ts";
 
 const traps = {
   duplicate_rows: duplicateRows,
@@ -32,6 +33,8 @@ const traps = {
   personal_data: personalData,
   not_records: notRecords,
   codes_as_exponents: codesAsExponents,
+  words_for_nothing: wordsForNothing,
+  open_words_for_nothing: openWordsForNothing,
 } satisfies Record<FindingKind, Trap>;
 
 /** Every trap in the sources' snapshots, counted over all rows, in an open session that may read them. */

@@ -17,6 +17,7 @@ import {
   type Step,
   stepName,
 } from "./mend.ts";
+import { emptyWords } from "./empty-words.ts";
 import { tidySpelling } from "./tidy-spelling.ts";
 
 const duplicateRows: Mend = (finding, context) => {
@@ -227,4 +228,6 @@ export const mends = {
   not_records: notRecords,
   // Digits that are lost cannot be brought back.
   codes_as_exponents: () => null,
+  words_for_nothing: emptyWords,
+  open_words_for_nothing: emptyWords,
 } satisfies Record<FindingKind, Mend>;

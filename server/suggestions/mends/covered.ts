@@ -22,6 +22,12 @@ const bounds = (node: PipelineNode, column: string): boolean => {
   );
 };
 
+/** Whether an entry of a cast reads all of these words as nothing. */
+const readsAsNothing = (entry: unknown, words: readonly string[]): boolean => {
+  const { nulls } = (typeof entry === "object" && entry !== null ? entry : {}) as { nulls?: readonly string[] };
+  return nulls !== undefined && words.every((word) => nulls.includes(word));
+};
+
 function mends(node: PipelineNode, finding: Finding, pipeline: Pipeline): boolean {
   const column = finding.columns[0] ?? "";
   const partner = finding.details.partner?.source;
@@ -53,6 +59,9 @@ function mends(node: PipelineNode, finding: Finding, pipeline: Pipeline): boolea
       );
     case "personal_data":
       return node.kind === "select";
+    case "words_for_nothing":
+    case "open_words_for_nothing":
+      return node.kind === "cast" && readsAsNothing(columnsOf(node)[column], finding.details.reading?.nulls ?? []);
     case "codes_as_exponents":
       return bounds(node, column);
     case "not_records":

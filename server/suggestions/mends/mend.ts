@@ -35,6 +35,7 @@ export type Mend = (finding: Finding, context: MendContext) => Proposal | null;
 export const mendRanks = {
   records: 9,
   copies: 11,
+  nothing: 15,
   categories: 21,
   keys: 23,
   cast: 31,

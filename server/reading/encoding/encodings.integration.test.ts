@@ -113,6 +113,15 @@ it("names the line where UTF-8 is broken, and takes the encoding that a person g
   expect(given.rows).toBe(3);
 });
 
+it.each([
+  ["windows-1252", "Núñez\nFrançois\nWeiß\nÅse\nMüller\nSmith\n"],
+  ["windows-1250", "Łukasz\nDvořák\nKovács\nŠimon\nMüller\n"],
+] as const)("takes names of neighbours in %s without a question", async (encoding, names) => {
+  bench.file(`neighbours-${encoding}.csv`, encode(`name\n${names}`, encoding));
+  const { decisions } = await inspectFile(bench.engine, { path: bench.path(`neighbours-${encoding}.csv`) });
+  expect(decisions[0]).toMatchObject({ chosen: encoding, isOpen: false });
+});
+
 it("asks where two encodings are as likely", async () => {
   bench.file("open.csv", encode("name\nMüller\nKoe\n", "windows-1252"));
   const clear = await inspectFile(bench.engine, { path: bench.path("open.csv") });

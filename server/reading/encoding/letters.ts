@@ -43,3 +43,12 @@ export const languages: readonly Language[] = [
   { letters: "านรกอเงมยลวดตทสปคหบพชขจผโไใซฉธฐณญฎศษภฟถฝฮแ่้ิีึืุูัำ์็๊๋ๆะ", encodings: ["windows-874"] },
   { letters: "áàâăãéèêếíìóòôơúùưýđạạ̉̀̉̃́", encodings: ["windows-1258"] },
 ];
+
+const lettersFor = (used: readonly Encoding[]): string[] =>
+  languages.filter(({ encodings }) => encodings[0] === used[0]).map(({ letters }) => letters);
+
+/** Of neighbours whose names stand in one list, as in a company's customers; without Icelandic, whose letters are Turkish ones elsewhere. */
+export const neighbours: readonly { readonly letters: readonly string[]; readonly encodings: readonly Encoding[] }[] = [
+  { letters: lettersFor(western).filter((letters) => !letters.includes("þ")), encodings: western },
+  { letters: [...lettersFor(central), "üäöß"], encodings: central },
+];

@@ -1,5 +1,5 @@
 import type { Encoding } from "#domain/reading/encodings.ts";
-import { languages } from "./letters.ts";
+import { languages, neighbours } from "./letters.ts";
 
 /** How well a text fits an encoding: `score` between -10 and 1. */
 export interface Fit {
@@ -59,6 +59,16 @@ const mean = (numbers: readonly number[]): number =>
 /** Of equally good ones the first language, and its first encoding, is the likeliest. */
 const priorOf = (language: number, place: number): number => -language * 0.004 - place * 0.03;
 
+/** Letters of several languages are less likely than those of one; each time a little less. */
+const severalLanguages = [0.15, 0.2];
+const ascii = /[A-Za-z]/;
+
+/** As the letters of neighbours: in words of which the other letters are ASCII. */
+function neighbourly(seen: Seen, letters: readonly string[]): number {
+  const known = Math.max(...letters.map((each) => weightOf(seen, each)));
+  return letter.test(seen.sign) && !ascii.test(seen.before) && !ascii.test(seen.behind) ? known - 1 : known;
+}
+
 /** Every encoding of one byte a letter with how well these bytes fit it, the best first. */
 export function fitsOf(bytes: Buffer): Fit[] {
   const best = new Map<Encoding, Fit>();
@@ -71,11 +81,18 @@ export function fitsOf(bytes: Buffer): Fit[] {
     decodedBy.set(encoding, made);
     return made;
   };
+  const note = (encoding: Encoding, weigh: (seen: Seen) => number, prior: number): void => {
+    const { text, signs } = decode(encoding);
+    const score = mean(signs.map(weigh)) + prior;
+    if (score > (best.get(encoding)?.score ?? -Infinity)) best.set(encoding, { encoding, score, text });
+  };
   languages.forEach(({ letters, encodings: used }, language) =>
+    used.forEach((encoding, place) => note(encoding, (seen) => weightOf(seen, letters), priorOf(language, place))),
+  );
+  neighbours.forEach(({ letters, encodings: used }, index) =>
     used.forEach((encoding, place) => {
-      const { text, signs } = decode(encoding);
-      const score = mean(signs.map((seen) => weightOf(seen, letters))) + priorOf(language, place);
-      if (score > (best.get(encoding)?.score ?? -Infinity)) best.set(encoding, { encoding, score, text });
+      const isTold = index === 0 || decode(encoding).text !== decode(neighbours[0]!.encodings[0]!).text;
+      if (isTold) note(encoding, (seen) => neighbourly(seen, letters), priorOf(0, place) - severalLanguages[index]!);
     }),
   );
   return [...best.values()].toSorted((one, other) => other.score - one.score);

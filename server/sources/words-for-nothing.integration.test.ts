@@ -54,7 +54,8 @@ describe("words for nothing among texts", () => {
     ["a list of such words", ["-", "n/a", "NULL", "None", "nil", "x", "yz", "name"], [], "all"],
     ["signs that are the values", ["+", "-", "+", "++", "-"], [], []],
     ["no such words", people, [], []],
-  ])("%s", async (_what, values, clear, open) => {
+  ])("%s", async (_what, values, ...told) => {
+    const [clear, open] = told;
     const { findings } = await found({ n: values.map((_, row) => String(row + 1)), v: values });
     const all = ["-", "NULL", "None", "n/a", "nil"];
     const expected = open === "all" ? all : (open as string[]);

@@ -7,7 +7,8 @@ import type { ColumnProfile, ProfiledSource } from "#domain/sources/profile.ts";
 import { ident, literal, render, sql } from "#domain/sql/fragment.ts";
 import type { TestBench } from "#server/engine/testing-engine.ts";
 import type { SpelledColumn, SpelledTable } from "#server/reading/testing/spelled-table.ts";
-import { findTraps, profileSource } from "../index.ts";
+import { findTrapsIn } from "../findings/find-traps.ts";
+import { profileSource } from "../profile.ts";
 
 export interface Told {
   /** Columns that are read otherwise than they were meant, without a word. */
@@ -22,6 +23,7 @@ type Config = Readonly<Record<string, unknown>>;
 interface Read {
   readonly source: ProfiledSource;
   readonly findings: readonly Finding[];
+  readonly session: Awaited<ReturnType<TestBench["engine"]["session"]>>;
 }
 
 async function read(bench: TestBench, file: string, config: Config): Promise<Read> {
@@ -31,35 +33,30 @@ async function read(bench: TestBench, file: string, config: Config): Promise<Rea
     input: { kind: "file", path: file, config },
     snapshotDirectory: bench.path("snapshots"),
   });
-  return { source, findings: await findTraps({ engine: bench.engine, sources: [source], foreignKeys: [] }) };
+  const session = await bench.engine.session({ readable: [source.snapshotPath] });
+  return { source, findings: await findTrapsIn(session, [source], []), session };
 }
 
 /** A value in the one form that the truth has. */
 function plain(kind: string, value: string | null): string | null {
   if (value === null) return null;
-  if (kind === "amount") {
+  if (kind === "amount" || kind === "count" || kind === "share") {
     const match = /^(-?)0*(\d+)(?:\.(\d*?)0*)?$/.exec(value);
     return match ? `${match[1]}${match[2]}${match[3] ? `.${match[3]}` : ""}`.replace(/^-0$/, "0") : value;
   }
   return kind === "moment" ? value.replace(/\.0+$/, "").replace(/\+00$/, "") : value;
 }
 
-/** Every cell of a column as a pipeline has it once this cast is taken, and whether the cast says that it cannot read it. */
+/** Every cell of a column as a pipeline has it once this cast is taken. */
 async function cellsOf(
-  bench: TestBench,
-  { source }: Read,
+  { source, session }: Read,
   { column, rule }: { column: ColumnProfile; rule: CastRule | null },
 ): Promise<(string | null)[]> {
-  const session = await bench.engine.session({ readable: [source.snapshotPath] });
   const value = rule ? castValue(column.name, column.type, rule) : ident(column.name);
-  try {
-    const { rows } = await session.all(
-      render(sql`SELECT CAST(${value} AS VARCHAR) FROM read_parquet(${literal(source.snapshotPath)})`),
-    );
-    return rows.map(([each]) => each as string | null);
-  } finally {
-    await session.close();
-  }
+  const { rows } = await session.all(
+    render(sql`SELECT CAST(${value} AS VARCHAR) FROM read_parquet(${literal(source.snapshotPath)})`),
+  );
+  return rows.map(([each]) => each as string | null);
 }
 
 /** What is offered for a column without any question: the cast of its reading, or of the words in it that mean nothing. */
@@ -112,7 +109,6 @@ const rowsOf = (findings: readonly Finding[], kind: Finding["kind"]): ReadonlySe
 
 /** How a column came back by one reading of the file. */
 async function cameBack(
-  bench: TestBench,
   file: Read,
   place: { given: SpelledColumn; index: number; hasHeader: boolean },
 ): Promise<"right" | "asked" | "silent"> {
@@ -121,7 +117,7 @@ async function cameBack(
   const about = file.findings.filter(({ columns }) => columns.includes(column.name));
   const without = rowsOf(file.findings, "not_records");
   const held = async (rule: CastRule | null, named: ReadonlySet<number>): Promise<Held> => ({
-    cells: await cellsOf(bench, file, { column, rule }),
+    cells: await cellsOf(file, { column, rule }),
     without,
     named,
   });
@@ -145,15 +141,16 @@ export async function readBack(bench: TestBench, table: SpelledTable): Promise<T
   const hasHeader = table.spelling.hasHeader === true;
   for (const [index, given] of table.columns.entries()) {
     const place = { given, index, hasHeader };
-    let came = await cameBack(bench, first, place);
+    let came = await cameBack(first, place);
     for (const each of answered) {
       // A question whose answers read the column alike is none about this column.
-      const other = await cameBack(bench, each, place);
+      const other = await cameBack(each, place);
       if (came === "silent" ? other !== "silent" : other !== "right") came = "asked";
     }
     if (came === "right") told.right.push(given.kind);
     else told[came].push(aboutOf(table, given, first.source.profile.columns[index]));
   }
+  for (const { session } of [first, ...answered]) await session.close();
   return told;
 }
 

@@ -113,7 +113,11 @@ describe("words", () => {
       ["Y", "N", "", "Y"],
       ["true", "false", null, "true"],
     ],
-    [["ja", "nein", "Ja", "k.A."], null],
+    [
+      ["ja", "nein", "Ja", "k.A."],
+      ["true", "false", "true", null],
+    ],
+    [["ja", "nein", "vielleicht"], null],
     [
       ["ja", "nein", "Ja", "n/a"],
       ["true", "false", "true", null],

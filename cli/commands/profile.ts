@@ -93,9 +93,16 @@ function sourceText({ path: file, profile }: Profiled["sources"][number]): strin
 
 function findingText(finding: Finding): string {
   const rows = finding.rows.slice(0, 8).join(", ");
+  const lines = finding.sample
+    .flatMap(({ line }) => line ?? [])
+    .slice(0, 8)
+    .join(", ");
+  const place = rows === "" ? `lines ${lines}` : `rows ${rows}`;
+  const named = finding.columns.length > 3 ? "*" : finding.columns.join(", ");
+  const columns = named === "" ? "" : `.${named}`;
   const more = finding.count > 8 ? ", …" : "";
   const effect = finding.effect ? `\n    ${finding.effect}` : "";
-  return `  ${finding.severity === "notice" ? "notice " : "warning"}  ${finding.source}.${finding.columns.length > 3 ? "*" : finding.columns.join(", ")}: ${finding.message}${effect}\n    rows ${rows}${more}`;
+  return `  ${finding.severity === "notice" ? "notice " : "warning"}  ${finding.source}${columns}: ${finding.message}${effect}\n    ${place}${more}`;
 }
 
 function profiledText(profiled: Profiled): string {

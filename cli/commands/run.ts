@@ -20,7 +20,10 @@ function follow(json: boolean): (event: PlanEvent) => void {
   return (event) => {
     if (json || event.type === "progress") return;
     if (event.type === "started") say(`${event.stage} …`);
-    else say(`${event.stage}: ${event.outcome.rows} rows in ${(event.outcome.durationMs / 1000).toFixed(2)} s`);
+    else {
+      event.outcome.notes.forEach(say);
+      say(`${event.stage}: ${event.outcome.rows} rows in ${(event.outcome.durationMs / 1000).toFixed(2)} s`);
+    }
   };
 }
 

@@ -21,6 +21,8 @@ export const findingWords: Record<FindingKind, string> = {
   codes_as_exponents: "Codes that lost digits",
   words_for_nothing: "Words for nothing",
   open_words_for_nothing: "Words that may mean nothing",
+  mended_records: "Records that were fixed",
+  left_out_records: "Records that were left out",
 };
 
 const order = { changes_result: 0, stops_run: 1, notice: 2 } as const;

@@ -25,6 +25,10 @@ const config = z.strictObject({
   skip: z.int().min(0).max(100_000).optional(),
   /** Records below the table that are no rows. */
   foot: z.int().min(0).max(100_000).optional(),
+  /** Whether texts that stand alone under the table are left out. */
+  remarks: z.boolean().optional(),
+  /** Whether a record with a quote or a delimiter out of place is read where only one way of cutting it fits the columns. */
+  fix: z.boolean().optional(),
   /** Which of several tables, one below another, from 1. */
   table: z.int().min(1).max(10_000).optional(),
   /** Letters of each column, where nothing but their place parts them; 0 for a last one that takes the rest. */
@@ -63,6 +67,8 @@ export const fileSource: NodeKind<FileSourceConfig> = {
     { path: "foot", label: "Records below the table", control: "number" },
     { path: "table", label: "Table, of several in the file", control: "number" },
     { path: "repeats", label: "Leave out repeated headers", control: "switch" },
+    { path: "remarks", label: "Leave out remarks below the table", control: "switch" },
+    { path: "fix", label: "Fix quotes and delimiters out of place", control: "switch" },
     { path: "records", label: "List of records (JSON)", control: "text" },
   ],
   law: "source",

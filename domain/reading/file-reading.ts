@@ -51,6 +51,11 @@ export interface FileReading {
   readonly untilBlank?: boolean;
   /** Of a `table`: how many records at the end are no rows, such as totals and remarks. */
   readonly foot?: number;
+  /**
+   * Of a `table`: texts that stand alone at its end are no rows: those that say so, that stand below an empty line, or that are
+   * like no value of the first column, which holds only `figures` or texts of at most `longest` letters.
+   */
+  readonly remarks?: { readonly figures: boolean; readonly longest: number };
   /** Of a `table`: records that repeat the header are no rows. */
   readonly repeats?: boolean;
   /** Of JSON: the keys that lead to the list of records in each document; without it the documents themselves, or the elements of those that are lists. */

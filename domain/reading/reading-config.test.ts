@@ -17,6 +17,9 @@ const choices: Readonly<Partial<Record<Decision["part"], readonly string[]>>> = 
   preamble: ["0", "3"],
   header: ["0", "1", "2"],
   footer: ["0", "2"],
+  repeats: ["true", "false"],
+  remarks: ["true", "false"],
+  mending: ["true", "false"],
   records: ["data.items"],
 };
 

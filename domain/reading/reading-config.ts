@@ -13,13 +13,18 @@ const fieldOf: Readonly<Partial<Record<Decision["part"], string>>> = {
   preamble: "skip",
   header: "header",
   footer: "foot",
+  repeats: "repeats",
+  remarks: "remarks",
+  mending: "fix",
   records: "records",
 };
 
 const numbers: ReadonlySet<Decision["part"]> = new Set(["table", "preamble", "footer"]);
+const truths: ReadonlySet<Decision["part"]> = new Set(["repeats", "remarks", "mending"]);
 
 const valueOf = (part: Decision["part"], chosen: string): unknown => {
   if (part === "header") return chosen === "0" ? false : chosen === "1" ? true : Number(chosen);
+  if (truths.has(part)) return chosen === "true";
   return numbers.has(part) ? Number(chosen) : chosen;
 };
 

@@ -6,6 +6,9 @@ export const nodeCountsSchema = z.object({
   out: z.number(),
   removed: z.number(),
   rejected: z.number(),
+  /** Of a file source: records that were read although a quote or a delimiter is out of place, and records that are no rows. */
+  mended: z.number().optional(),
+  leftOut: z.number().optional(),
   /** Join only: left rows without a partner, and rows added because a key matched more than once. */
   unmatched: z.number().optional(),
   multiplied: z.number().optional(),

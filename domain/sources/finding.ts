@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { personalKinds, readingSchema } from "./profile.ts";
 
-/** The traps that are looked for before anyone runs anything. `personal_data` is a notice, the others change a result. */
+/** The traps that are looked for before anyone runs anything. `personal_data` is a notice, and so is what became of single records; the others change a result. */
 export const findingKinds = [
   "duplicate_rows",
   "duplicate_keys",
@@ -17,6 +17,8 @@ export const findingKinds = [
   "codes_as_exponents",
   "words_for_nothing",
   "open_words_for_nothing",
+  "mended_records",
+  "left_out_records",
 ] as const;
 export const findingKindSchema = z.enum(findingKinds);
 export type FindingKind = z.infer<typeof findingKindSchema>;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { negativeWays, timeUnits } from "../nodes/cast-rule.ts";
 import { decisionSchema } from "../reading/decision-schema.ts";
+import { recordNotesSchema } from "../reading/record-notes-schema.ts";
 import type { FileReading } from "../reading/file-reading.ts";
 import { monthLanguages } from "../sql/month-names.ts";
 
@@ -75,6 +76,8 @@ export const sourceProfileSchema = z.object({
   /** Records that the reader refused, with line and reason; `unreadable` counts them all. */
   unreadable: z.number(),
   refused: z.array(z.object({ line: z.number(), message: z.string(), text: z.string() })),
+  /** Records that were mended or left out; absent for tables, and in profiles made before. */
+  notes: recordNotesSchema.optional(),
   /** How the file is read and why; absent for tables, and in profiles made before. */
   decisions: z.array(decisionSchema).optional(),
   /** Column sets that identify a row. */

@@ -3,19 +3,22 @@
 import re
 
 from .mend import BLANKS, blank, mended_record
+from .remarks import MOST_REMARKS, remarks_at_end
 
 ESCAPED = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "Z": "\x1a", "0": "\0"}
 LINE = re.compile("[^\r\n]*")
 NEEDS_QUOTES = re.compile(r'^\Z|[",\r\n]|^[ \t]|[ \t]\Z')
 START, PLAIN, QUOTED, CLOSED = range(4)
 OPEN_QUOTE = "a quote stands in the middle of a value, or is not closed"
+MOST_NOTED, MOST_LETTERS = 20, 500
+FATES = ("mended", "repeated", "remarks", "below")
 ACROSS = "a value stands across the place where two columns part"
 
 
 class RecordCutter:
     """
     A quote opens a field only at its start; a line ends by a line feed, a carriage return or both. `take` is given each
-    record as (fields, line, torn, mended).
+    record as (fields, line, torn, mended): the last is the line as it stands, where it had to be mended.
     """
 
     def __init__(self, marks, take):
@@ -138,7 +141,7 @@ class RecordCutter:
             self.torn = self.strict and torn
         again = self._mended(at, broken)
         if again is None:
-            self.take((self.fields, self.start_line, self.torn, False))
+            self.take((self.fields, self.start_line, self.torn, None))
         self.line = (self.start_line if again else self.line) + 1
         self.start_line = self.line
         self.fields, self.torn, self.before = [], False, ""
@@ -159,9 +162,9 @@ class RecordCutter:
         fields = mended_record(line, self.delimiter, self.quote, self.mend, broken) if self.mend else None
         # a quote that nothing closes swallows whole records: its own line is refused, the others are cut again
         if fields is not None:
-            self.take((fields, self.start_line, False, True))
+            self.take((fields, self.start_line, False, line))
         elif self.torn and len(line) < len(raw):
-            self.take(([line], self.start_line, True, False))
+            self.take(([line], self.start_line, True, None))
         else:
             return None
         return raw[len(line) + (2 if raw.startswith("\r\n", len(line)) else 1) :]
@@ -184,17 +187,29 @@ def spelled(field):
     return '"' + field.replace('"', '""') + '"' if NEEDS_QUOTES.search(field) else field
 
 
+def no_notes():
+    """What becomes of records that are neither read as they stand nor refused: how many, and line and text of the first twenty."""
+    return {fate: [0, []] for fate in FATES}
+
+
+def note(noted, line, text):
+    noted[0] += 1
+    if len(noted[1]) < MOST_NOTED:
+        noted[1].append((line, text[:MOST_LETTERS]))
+
+
 class TableWriter:
     """Every record is a row of plain CSV without a header, or is counted as left out or as unreadable."""
 
     def __init__(self, table):
         self.names, self.foot, self.repeats, self.delimiter = table["names"], table["foot"], table["repeats"], table["delimiter"]
         self.before, self.until_blank, self.fixed = table["before"], table["until_blank"], table["widths"] is not None
-        self.past = False
+        self.remarks, self.past, self.below_blank = table["remarks"], False, False
+        self.most_waiting = MOST_REMARKS if self.remarks else self.foot
         self.cutter = RecordCutter(table, self._take)
         self.waiting, self.written = [], []
-        self.rows = self.left_out = self.mended = self.unreadable = 0
-        self.refused = []
+        self.rows = self.unreadable = 0
+        self.refused, self.notes = [], no_notes()
 
     def push(self, text):
         self.cutter.push(text)
@@ -202,7 +217,7 @@ class TableWriter:
 
     def end(self):
         self.cutter.end()
-        self.left_out += len(self.waiting)
+        self._settle_end()
         return self._given()
 
     def _given(self):
@@ -217,12 +232,33 @@ class TableWriter:
         elif all(map(blank, fields)) and len(self.names) > 1:
             # empty lines between a header and its first row do not end a table
             self.past = self.past or (self.until_blank and self.rows + self.unreadable + len(self.waiting) > 0)
-        elif self.past or (self.repeats and self._repeats_header(fields)):
-            self.left_out += 1
+            self.below_blank = True
         else:
-            self.waiting.append(record)
-            if len(self.waiting) > self.foot:
-                self._write(*self.waiting.pop(0))
+            apart, self.below_blank = self.below_blank, False
+            if self.past:
+                self._leave_out("below", record)
+            elif self.repeats and self._repeats_header(fields):
+                self._leave_out("repeated", record)
+            else:
+                self.waiting.append((record, apart))
+                if len(self.waiting) > self.most_waiting:
+                    self._write(*self.waiting.pop(0)[0])
+
+    def _leave_out(self, fate, record):
+        note(self.notes[fate], record[1], self._text_of(record[0]))
+
+    def _settle_end(self):
+        """The last records are rows, but for those that a person counted or that are remarks."""
+        last, self.waiting = self.waiting, []
+        above = self.rows + self.unreadable
+        left = remarks_at_end([(record[0], apart) for record, apart in last], self.remarks, above) if self.remarks else len(last)
+        for record, _ in last[: len(last) - left]:
+            self._write(*record)
+        for record, _ in last[len(last) - left :]:
+            self._leave_out("remarks" if self.remarks else "below", record)
+
+    def _text_of(self, fields):
+        return self.delimiter.join("" if field is None else field for field in fields)
 
     def _repeats_header(self, fields):
         return len(fields) >= len(self.names) and all((field or "").strip(BLANKS) == name for field, name in zip(fields, self.names))
@@ -234,11 +270,12 @@ class TableWriter:
         if not all(map(blank, fields[width:])):
             return self._refuse(fields, line, f"it has {len(fields)} fields instead of {width}")
         self.rows += 1
-        self.mended += mended
+        if mended is not None:
+            note(self.notes["mended"], line, mended)
         cells = [*fields[:width], *[None] * (width - len(fields))]
         self.written.append(",".join(map(spelled, cells)) + "\n")
 
     def _refuse(self, fields, line, message):
         self.unreadable += 1
         if len(self.refused) < 20:
-            self.refused.append((line, message, self.delimiter.join("" if field is None else field for field in fields)[:500]))
+            self.refused.append((line, message, self._text_of(fields)[:MOST_LETTERS]))

@@ -58,11 +58,11 @@ def copy(connection, query, target, options):
 
 
 def refused_records(connection, table):
-    """How many records the reader of a source kept aside, and line and reason of the first ten."""
+    """How many records the reader of a source kept aside, and line, reason and text of the first ten."""
     names = {row[0] for row in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
     if table not in names:
         return 0, []
     errors = '"' + table.replace('"', '""') + '"'
     total = connection.execute(f"SELECT count(DISTINCT (file_id, line)) FROM {errors}").fetchone()[0]
-    rows = connection.execute(f"SELECT DISTINCT line, error_message FROM {errors} ORDER BY line LIMIT 10").fetchall()
+    rows = connection.execute(f"SELECT line, min(error_message), left(min(csv_line), 500) FROM {errors} GROUP BY file_id, line ORDER BY file_id, line LIMIT 10").fetchall()
     return total, rows

@@ -3,7 +3,7 @@
 import json
 import re
 
-from .cut import spelled
+from .cut import no_notes, spelled
 from .json_tokens import JsonFault, JsonTokens
 
 WAY, RECORDS, RECORD, OTHER = range(4)
@@ -62,7 +62,7 @@ class JsonTable:
         self.nested, self.tokens = _NestedText(), JsonTokens(self)
         self.place, self.taken, self.leads_on, self.has_list = -1, 0, False, False
         self.documents = self.lists = self.rows = self.unreadable = 0
-        self.written, self.refused = [], []
+        self.written, self.refused, self.notes = [], [], no_notes()
 
     def push(self, text):
         self.tokens.push(text)

@@ -5,7 +5,7 @@ import os
 import shutil
 
 from .container import unpacked
-from .cut import TableWriter
+from .cut import MOST_NOTED, TableWriter, no_notes
 from .json_table import JsonTable
 from .json_tokens import JsonFault
 from .sources import SourceUnreadable, files_of
@@ -76,14 +76,14 @@ def table_of(preparation):
 def prepare(source, path, folder):
     """
     Where the source's files lie prepared, one after another in `folder` in the order of their names; and, of files that were
-    cut into fields, how many records could not be read, with line and reason of the first.
+    cut into fields, how many records could not be read, with line, reason and text of the first, and what was mended or left out.
     """
     preparation = source["prepare"]
     if preparation is None:
-        return path, (0, [])
+        return path, (0, [], no_notes())
     os.makedirs(folder, exist_ok=True)
     files = files_of(path)
-    unreadable, refused = 0, []
+    unreadable, refused, notes = 0, [], no_notes()
     for index, file in enumerate(files):
         table = table_of(preparation)
         target = os.path.join(folder, _place(index, file, preparation))
@@ -97,8 +97,11 @@ def prepare(source, path, folder):
                 raise SourceUnreadable(f"{file} is no JSON as it was published: {fault}") from None
         if table:
             unreadable += table.unreadable
-            refused += [(line, message) for line, message, _ in table.refused]
-    return os.path.join(folder, _pattern(len(files), preparation)), (unreadable, refused[:10])
+            refused += table.refused
+            for fate, (count, first) in table.notes.items():
+                notes[fate][0] += count
+                notes[fate][1] = (notes[fate][1] + first)[:MOST_NOTED]
+    return os.path.join(folder, _pattern(len(files), preparation)), (unreadable, refused[:10], notes)
 
 
 def _place(index, file, preparation):

@@ -13,6 +13,12 @@ from .prepare import prepare
 from .sources import SourceUnreadable, check_header, check_source
 
 log = logging.getLogger(__name__)
+NOTED = {
+    "mended": "records have a quote or a delimiter out of place and were fixed",
+    "repeated": "records that repeat the header were left out",
+    "remarks": "records below the table were left out",
+    "below": "records below the table were left out",
+}
 
 
 class CheckStopped(ValueError):
@@ -71,15 +77,26 @@ def _write_rows(stage, places, references, cut):
         rows = duck.copy(connection, render(stage["query"], values), attempt, stage["options"])
         for source in stage["sources"]:
             _assert_whole(connection, source, references)
-        unreadable = {}
+        unreadable, noted = {}, {}
         for source in stage["sources"]:
-            total, refused = cut[source["node"]] if source["node"] in cut else duck.refused_records(connection, source["refused"])
+            total, refused, notes = cut[source["node"]] if source["node"] in cut else (*duck.refused_records(connection, source["refused"]), {})
+            noted |= _tell_notes(source["node"], notes)
             if total > 0:
                 unreadable[source["node"]] = total
-                log.warning("%s: %s records could not be read (%s)", source["node"], total, "; ".join(f"line {line}: {message}" for line, message in refused))
-        return {"rows": rows, "unreadable": unreadable, "implausible": warn_of_dates(connection, stage, attempt), **_refusals(connection, stage, attempt)}
+                log.warning("%s: %s records could not be read (%s)", source["node"], total, "; ".join(f"line {line}: {message}: {text}" for line, message, text in refused))
+        return {"rows": rows, "unreadable": unreadable, "noted": noted, "implausible": warn_of_dates(connection, stage, attempt), **_refusals(connection, stage, attempt)}
     finally:
         connection.close()
+
+
+def _tell_notes(node, notes):
+    """Says what was mended and what was left out as the reading says, with the first of each; and how many records that were."""
+    for fate, (count, first) in notes.items():
+        if count > 0:
+            line, text = first[0]
+            log.log(logging.WARNING if fate == "mended" else logging.INFO, "%s: %s %s; the first is on line %s: %s", node, count, NOTED[fate], line, text)
+    found = {fate: count for fate, (count, _) in notes.items() if count > 0}
+    return {node: found} if found else {}
 
 
 def _prepare(stage, given, scratch):

@@ -38,7 +38,7 @@ describe("a file with a total under its records", () => {
       await profileSource({
         engine,
         name: "stock",
-        input: { kind: "file", path: path.join(folder, "stock.csv") },
+        input: { kind: "file", path: path.join(folder, "stock.csv"), config: { remarks: false } },
         snapshotDirectory: path.join(folder, "snapshots"),
       }),
     ];

@@ -48,6 +48,8 @@ function isCovered(finding: Finding, composed: Composed): boolean {
     case "codes_as_exponents":
     case "words_for_nothing":
     case "open_words_for_nothing":
+    case "mended_records":
+    case "left_out_records":
       return true;
     case "not_records":
       return leavesOut(own, finding.details.condition ?? "");

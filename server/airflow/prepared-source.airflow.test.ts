@@ -7,6 +7,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Encoding, encodingLabels, encodings } from "#domain/reading/encodings.ts";
 import type { FileReading } from "#domain/reading/file-reading.ts";
+import { noNotes } from "#domain/reading/record-notes.ts";
 import { findAirflowPython } from "#scripts/test/test-services.ts";
 import { prepareSource } from "#server/reading/index.ts";
 import { encode } from "#server/reading/testing/encode.ts";
@@ -21,8 +22,8 @@ prepare.PIECE = int(sys.argv[1])
 found = []
 for path, preparation, folder in json.load(sys.stdin):
     try:
-        at, (unreadable, refused) = prepare.prepare({"prepare": preparation}, path, folder)
-        found.append([open(at, "rb").read().hex(), unreadable, refused])
+        at, (unreadable, refused, notes) = prepare.prepare({"prepare": preparation}, path, folder)
+        found.append([open(at, "rb").read().hex(), unreadable, refused, notes])
     except ValueError:
         found.append(None)
 print(json.dumps(found))
@@ -59,8 +60,13 @@ describe.skipIf(!python)("a source that is prepared in a published bundle", () =
       try {
         const prepared = await prepareSource(source, { folder: at("here", `${pieceBytes}-${index}`) });
         const [table] = prepared.tables;
-        const refused = (table?.refused ?? []).slice(0, 10).map(({ line, message }) => [line, message]);
-        here.push([readFileSync(prepared.path).toString("hex"), table?.unreadable ?? 0, refused]);
+        const refused = (table?.refused ?? []).slice(0, 10).map(({ line, message, text }) => [line, message, text]);
+        const notes = Object.entries(table?.notes ?? noNotes()).map(([fate, { count, first }]) => [
+          fate,
+          [count, first.map(({ line, text }) => [line, text])],
+        ]);
+        const bytes = readFileSync(prepared.path).toString("hex");
+        here.push([bytes, table?.unreadable ?? 0, refused, Object.fromEntries(notes)]);
       } catch {
         here.push(null);
       }
@@ -147,6 +153,7 @@ describe.skipIf(!python)("a source that is prepared in a published bundle", () =
           ),
           fc.constantFrom('1,"x"\n', '"k", 2\n', "\\\n", "\\\\", "a,b\r\n", "\t"),
           fc.constantFrom("\n\n", "1;b\n", "“", "”", "7", '"\n', "x y  7\n", "\u{1F600}", "\\Nx"),
+          fc.constantFrom("\nSource: x\n", "\n(2 rows)\n", "\n\nas it was then\n", "\nnote\n", "\n7\n", "1,2\n"),
         ),
         { maxLength: 40 },
       )
@@ -167,6 +174,7 @@ describe.skipIf(!python)("a source that is prepared in a published bundle", () =
     header: fc.boolean(),
     skip: fc.integer({ min: 0, max: 2 }),
     foot: fc.integer({ min: 0, max: 2 }),
+    remarks: fc.constantFrom(undefined, undefined, { figures: true, longest: 1 }, { figures: false, longest: 2 }),
     repeats: fc.boolean(),
     untilBlank: fc.boolean(),
     isGzip: fc.boolean(),

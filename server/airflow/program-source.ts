@@ -72,6 +72,7 @@ interface ProgramTable {
   readonly before: number;
   readonly foot: number;
   readonly repeats: boolean;
+  readonly remarks: FileReading["remarks"] | null;
   readonly names: readonly string[];
 }
 
@@ -121,6 +122,7 @@ const programTable = ({ delimiter, quote, escape, ...reading }: FileReading): Pr
   before: reading.skip + (reading.header ? 1 : 0),
   foot: reading.foot ?? 0,
   repeats: reading.repeats ?? false,
+  remarks: reading.remarks ?? null,
   names: reading.columns.map(({ name }) => name),
 });
 

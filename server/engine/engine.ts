@@ -144,6 +144,8 @@ export interface StageOutcome {
   readonly hash: string | null;
   /** What went well and should be looked at: records that a reader refused, empty sources, dates that nobody can have meant. */
   readonly warnings: readonly Problem[];
+  /** What was left out as its readings say, such as remarks below a table, each in a sentence. */
+  readonly notes: readonly string[];
   readonly rowsRead: number;
   readonly peakMemoryBytes: number;
   readonly cpuMs: number;

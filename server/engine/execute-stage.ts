@@ -33,6 +33,7 @@ import { rowOfValue } from "./row-of-value.ts";
 import type { OpenSession } from "./session.ts";
 import { statementProblem } from "./statement-problem.ts";
 import { hashQuery } from "./table-hash.ts";
+import { leftOutNotes, mendedWarnings, notesOf } from "./told-records.ts";
 import { unlikelyDates } from "./unlikely-dates.ts";
 import { lostBy, type SourceCounting, startCounting, whileCounting } from "./whole-sources.ts";
 
@@ -200,6 +201,7 @@ async function countBy(
   const counts = nodeCounts(stage, {
     relations,
     refusedRecords: readers.counts,
+    notes: notesOf(request),
     joins: await joinCounts(session, request, { counted: relations, profiled }),
     written: written.rows,
     refused: stage.refuses ? await countRefused(session, written.file) : 0,
@@ -215,7 +217,7 @@ async function countAll(
     counting: SourceCounting;
     columnar: ReadonlyMap<string, number>;
   },
-): Promise<Pick<StageOutcome, "counts" | "warnings" | "countedBy">> {
+): Promise<Pick<StageOutcome, "counts" | "warnings" | "notes" | "countedBy">> {
   const { stage, paths } = request;
   const { written } = given;
   const inProfile = profileCounts(stage, paths, written.profile);
@@ -234,12 +236,14 @@ async function countAll(
     counts: found.counts,
     warnings: [
       ...warningsOf(found.readers),
+      ...mendedWarnings(notesOf(request)),
       ...emptySources(stage, found.counts),
       ...(await unlikelyDates(session, stage, {
         rows: sql`read_parquet(${literal(written.rowsFile)})`,
         count: written.rows,
       })),
     ],
+    notes: leftOutNotes(notesOf(request)),
     countedBy: found.countedBy,
   };
 }

@@ -42,6 +42,7 @@ export async function extractedRows(
       fingerprint: null,
       hash: null,
       warnings: [],
+      notes: [],
       rowsRead: request.rows,
       peakMemoryBytes: usage.peakMemoryBytes,
       cpuMs: usage.cpuMs,

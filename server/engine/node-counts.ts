@@ -1,6 +1,7 @@
 import { type Problem, problem } from "#domain/errors/problem.ts";
 import type { PlannedNode, Stage } from "#domain/plan/plan.ts";
 import { markedRows, relationName } from "#domain/plan/relation-names.ts";
+import { leftOutCount, type RecordNotes } from "#domain/reading/record-notes.ts";
 import type { NodeCounts } from "#domain/runs/counts.ts";
 import type { JoinCounts } from "./count-queries.ts";
 
@@ -8,6 +9,8 @@ import type { JoinCounts } from "./count-queries.ts";
 export interface StageCounted {
   readonly relations: ReadonlyMap<string, number>;
   readonly refusedRecords: ReadonlyMap<string, number>;
+  /** By node, what became of the records of files that were cut by us. */
+  readonly notes: ReadonlyMap<string, RecordNotes>;
   readonly joins: ReadonlyMap<string, JoinCounts>;
   readonly refused: number;
   readonly written: number;
@@ -23,7 +26,9 @@ function countsOf(node: PlannedNode, stage: Stage, counted: StageCounted): NodeC
   if (node.law === "source") {
     const out = counted.relations.get(node.name) ?? counted.written;
     const rejected = counted.refusedRecords.get(node.name) ?? 0;
-    return { in: { records: out + rejected }, out, removed: 0, rejected };
+    const notes = counted.notes.get(node.name);
+    const noted = notes ? { mended: notes.mended.count, leftOut: leftOutCount(notes) } : {};
+    return { in: { records: out + rejected }, out, removed: 0, rejected, ...noted };
   }
   const given = inputRows(node, counted);
   const rowsIn = Object.values(given).reduce((sum, rows) => sum + rows, 0);

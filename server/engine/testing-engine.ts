@@ -8,7 +8,7 @@ import { inspectFile } from "#server/reading/index.ts";
 import { buildPlan } from "#domain/plan/build-plan.ts";
 import { createEngine } from "./create-engine.ts";
 import type { Engine, EngineOptions } from "./engine.ts";
-import { executePlan, type RunReport } from "./execute-plan.ts";
+import { executePlan, type ExecutePlanRequest, type RunReport } from "./execute-plan.ts";
 
 /** An engine with a folder of its own, for tests that run real children. */
 export interface TestBench {
@@ -65,7 +65,11 @@ export async function bindDocument(
 /** Runs a document that was bound, on the files of the bench; what it writes to files lies in `out`. */
 export const runBound = (
   bench: TestBench,
-  { pipeline, bound, ...given }: { pipeline: Pipeline; bound: Bound; runId: string; hash?: boolean },
+  {
+    pipeline,
+    bound,
+    ...given
+  }: { pipeline: Pipeline; bound: Bound } & Pick<ExecutePlanRequest, "runId" | "hash" | "onEvent">,
 ): Promise<RunReport> =>
   executePlan({
     plan: buildPlan(pipeline, bound),

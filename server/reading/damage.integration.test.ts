@@ -46,7 +46,7 @@ const kinds: Readonly<Record<string, { bytes: () => Buffer | Promise<Buffer>; is
   parquet: { bytes: parquet, isText: false },
 };
 
-/** Every value that is read, as one text, and what its reader refused. */
+/** Every value that is read, as one text, and what its reader refused or left out. */
 async function readAll(file: string): Promise<string> {
   const found = await inspectFile(bench.engine, { path: file });
   const folder = `${file}.prepared`;
@@ -54,7 +54,8 @@ async function readAll(file: string): Promise<string> {
   const session = await bench.engine.session({ readable: [prepared.path] });
   try {
     const { rows, columns } = await session.all(render(fileRows("given", found, literal(prepared.path))));
-    const refused = found.refused.map(({ text }) => text).join("\n");
+    const told = [...found.refused, ...Object.values(found.notes).flatMap(({ first }) => first)];
+    const refused = told.map(({ text }) => text).join("\n");
     if (rows.length !== found.rows) throw new Error(`${found.rows} rows were counted, and ${rows.length} were read`);
     return `${columns.map(({ name }) => name).join("\n")}\n${rows.map((row) => JSON.stringify(row)).join("\n")}\n${refused}`;
   } finally {

@@ -7,12 +7,13 @@ import { fail, SluiceError } from "#domain/errors/sluice-error.ts";
 import { type Decision, decided } from "#domain/reading/decision.ts";
 import { encodingOf, encodings } from "#domain/reading/encodings.ts";
 import { type FileReading, plainMarks } from "#domain/reading/file-reading.ts";
+import { noNotes } from "#domain/reading/record-notes.ts";
 import { checkFiles } from "./check-files.ts";
 import { inspectParquet } from "./columnar/inspect-parquet.ts";
 import { type Container, containerOf, packingOf } from "./container/container.ts";
 import { filesOf, totalBytes } from "./container/files.ts";
 import { partitionsOf } from "./container/partitions.ts";
-import { readSample } from "./container/sample.ts";
+import { readEnd, readSample } from "./container/sample.ts";
 import { byteEvidence } from "./encoding/byte-evidence.ts";
 import { detectEncoding } from "./encoding/detect.ts";
 import { formatOf } from "./file-format.ts";
@@ -69,7 +70,7 @@ async function inspectFiles(engine: ReadingEngine, request: InspectRequest): Pro
   const { container, inner, decisions } = await containerOf(first, config);
   const bytes = await readSample(first, container);
   const format = formatOf({ path: first, inner, bytes }, textFormat(config.format, container.packed, first));
-  const all = { sizeBytes: totalBytes(files), files, refused: [], unreadable: 0 };
+  const all = { sizeBytes: totalBytes(files), files, refused: [], unreadable: 0, notes: noNotes() };
   const alike = (reading: FileReading): Promise<void> => checkFiles(request.path, reading, { node: null, first });
   const folder = path.join(engine.scratchDirectory, `reading-${randomUUID()}`);
   try {
@@ -89,7 +90,8 @@ async function inspectFiles(engine: ReadingEngine, request: InspectRequest): Pro
       signal: request.signal,
     };
     const encoding = await encodingOfFiles(files, given);
-    const sampled = sampleReading({ path: first, bytes, format, encoding, container }, config);
+    const end = format === "csv" || format === "tsv" ? await readEnd(first, container, bytes) : null;
+    const sampled = sampleReading({ path: first, bytes, format, encoding, container, end }, config);
     await alike(sampled.reading);
     const { cells, ...found } = await inspectText(engine, request, { ...sampled, folder });
     decisions.push(...(found.decisions ?? sampled.decisions), ...cells);

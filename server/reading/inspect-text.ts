@@ -11,6 +11,7 @@ import { inspectTable, unreadableIn } from "./delimited/inspect-table.ts";
 import type { FoundKey } from "./json/found-keys.ts";
 import { inspectJson } from "./json/inspect-json.ts";
 import { jsonReading } from "./json/json-reading.ts";
+import { allNotes, noteDecisions, type RecordNotes } from "#domain/reading/record-notes.ts";
 import { cellDecisions } from "./spreadsheet/choose-sheet.ts";
 import { prepareSource } from "./prepare/prepare-source.ts";
 import type { Sampled } from "./sample-reading.ts";
@@ -26,6 +27,8 @@ function assertReadable(path: string, found: { rows: number; unreadable: number 
 }
 
 type Text = Pick<FileInspection, "dialect" | "columns" | "rows" | "refused" | "unreadable">;
+/** What is read, and what is to say of it beyond how it is read. */
+type Told = Text & { readonly cells: readonly Decision[]; readonly notes: RecordNotes };
 interface Source {
   /** As it was given, for what is said of it. */
   readonly name: string;
@@ -87,7 +90,7 @@ async function inspectReading(
   engine: ReadingEngine,
   request: InspectRequest,
   { reading, records, keys, folder }: Reading & { folder: string },
-): Promise<Text & { cells: Decision[] }> {
+): Promise<Told> {
   const { signal } = request;
   const prepared = await prepareSource({ path: request.path, reading }, { folder, signal });
   const session = await engine.session({ readable: [prepared.path], signal });
@@ -99,7 +102,9 @@ async function inspectReading(
     const given = { ...source, ...measured, records, keys, tables: prepared.tables };
     const found = await inspectAs(session, given, declared);
     assertReadable(request.path, found);
-    return { ...(await whole(source, measured, found)), cells: cellDecisions(prepared.tables) };
+    const notes = allNotes(prepared.tables.map((table) => table.notes));
+    const cells = [...noteDecisions(notes, request.config ?? {}), ...cellDecisions(prepared.tables)];
+    return { ...(await whole(source, measured, found)), cells, notes };
   } finally {
     await session.close();
   }
@@ -114,7 +119,7 @@ export async function inspectText(
   engine: ReadingEngine,
   request: InspectRequest,
   sampled: Sampled & { folder: string },
-): Promise<Text & { cells: Decision[]; decisions?: FileInspection["decisions"] }> {
+): Promise<Told & { decisions?: FileInspection["decisions"] }> {
   const { reading, decisions, folder } = sampled;
   if (reading.format !== "json" && reading.format !== "ndjson")
     return inspectReading(engine, request, { ...sampled, keys: [] });

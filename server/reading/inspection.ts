@@ -1,5 +1,6 @@
 import type { FileSourceConfig } from "#domain/nodes/file-source.ts";
 import type { Decision } from "#domain/reading/decision.ts";
+import type { RecordNotes } from "#domain/reading/record-notes.ts";
 import type { FileReading } from "#domain/reading/file-reading.ts";
 import type { Column } from "#domain/sql/types.ts";
 import type { Engine } from "#server/engine/engine.ts";
@@ -23,6 +24,8 @@ export interface FileInspection {
   /** Records that the reader refused, the first twenty with line, reason and text; `unreadable` counts them all. */
   readonly refused: readonly RefusedRecord[];
   readonly unreadable: number;
+  /** Records that were mended or left out. */
+  readonly notes: RecordNotes;
   /** How it is read and why, in the order of deciding. */
   readonly decisions: readonly Decision[];
 }

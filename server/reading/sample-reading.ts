@@ -22,12 +22,13 @@ export interface Sampled {
 
 /** How a sheet is read, whose cells are plain CSV already. */
 function sampleSheet(
-  { path, bytes, container }: { path: string; bytes: Buffer; container: Container },
+  { path, bytes, container, end }: { path: string; bytes: Buffer; container: Container; end: Buffer | null },
   config: Partial<FileSourceConfig>,
 ): Sampled {
   const text = bytes.toString("utf8");
   const isWhole = bytes.length < sampleBytes && (text.match(/\n/g)?.length ?? 0) < rowsOfStart;
-  const source = { path, text, encoding: "utf-8", format: "csv", isWhole } as const;
+  const last = end ? { end: end.toString("utf8") } : {};
+  const source = { path, text, encoding: "utf-8", format: "csv", isWhole, ...last } as const;
   const found = detectDialect(source, { ...config, delimiter: ",", quote: '"', escape: '"' });
   const decisions = found.decisions.filter(({ part }) => part !== "delimiter" && part !== "quote" && part !== "escape");
   return { ...found, decisions, reading: { ...found.dialect, ...container, prepare: "table" } };
@@ -41,6 +42,8 @@ export function sampleReading(
     format: Exclude<FileFormat, "parquet">;
     encoding: Decision;
     container: Container;
+    /** Of a longer file, its last bytes, from the beginning of a line on. */
+    end: Buffer | null;
   },
   config: Partial<FileSourceConfig>,
 ): Sampled {
@@ -60,6 +63,11 @@ export function sampleReading(
     };
   const text = decodeSample(bytes, encoding);
   const isWhole = bytes.length < sampleBytes;
-  const { dialect, records, decisions: found } = detectDialect({ path, text, encoding, format, isWhole }, config);
+  const end = file.end ? { end: decodeSample(file.end, encoding) } : {};
+  const {
+    dialect,
+    records,
+    decisions: found,
+  } = detectDialect({ path, text, encoding, format, isWhole, ...end }, config);
   return { reading: { ...prepare, ...dialect }, records, decisions: [...decisions, ...found] };
 }

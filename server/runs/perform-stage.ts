@@ -191,12 +191,13 @@ export async function performStage(work: StageWork, { engine, signal, fencing }:
       await keepStopped(lease, outcome);
       throw new SluiceError(stopped);
     }
+    const logged = [
+      ...outcome.warnings.map(({ message }) => ({ level: "warn", message }) as const),
+      ...outcome.notes.map((message) => ({ level: "info", message }) as const),
+    ];
     await recordEvents(
       lease.key,
-      outcome.warnings.map((warning) => ({
-        type: "log",
-        log: { level: "warn", stage: stage.id, message: warning.message },
-      })),
+      logged.map((each) => ({ type: "log", log: { ...each, stage: stage.id } })),
     );
     return await commitStage(lease, await commitOf(work, outcome, signal), fencing);
   } finally {

@@ -5,6 +5,7 @@ import type { ProfileProgress } from "#domain/api/sources.ts";
 import { fail, SluiceError } from "#domain/errors/sluice-error.ts";
 import type { FileSourceConfig } from "#domain/nodes/file-source.ts";
 import type { Decision } from "#domain/reading/decision.ts";
+import type { RecordNotes } from "#domain/reading/record-notes.ts";
 import type { FileReading } from "#domain/reading/file-reading.ts";
 import type { ColumnProfile, ProfiledSource, SourceProfile } from "#domain/sources/profile.ts";
 import { sql } from "#domain/sql/fragment.ts";
@@ -52,6 +53,7 @@ interface Read {
   readonly refused: SourceProfile["refused"];
   readonly unreadable: number;
   readonly decisions?: readonly Decision[];
+  readonly notes?: RecordNotes;
 }
 
 async function readFile(request: ProfileRequest, input: Extract<ProfileInput, { kind: "file" }>): Promise<Read> {
@@ -65,7 +67,7 @@ async function readFile(request: ProfileRequest, input: Extract<ProfileInput, { 
   hashing.catch(() => undefined);
   const inspected = await inspecting;
   const { hash, sizeBytes } = await hashing;
-  const { columns, dialect, rows, refused, unreadable, decisions } = inspected;
+  const { columns, dialect, rows, refused, unreadable, decisions, notes } = inspected;
   return {
     path: input.path,
     columns,
@@ -76,6 +78,7 @@ async function readFile(request: ProfileRequest, input: Extract<ProfileInput, { 
     refused: [...refused],
     unreadable,
     decisions,
+    notes,
   };
 }
 
@@ -140,7 +143,7 @@ async function profileRead(request: ProfileRequest, read: Read, started: number)
     const counted = await profileSnapshot(snapshot, read, progress);
     assertWhole(request.name, counted.rows, read);
     const snapshotPath = await snapshot.keep();
-    const { sizeBytes, contentHash, refused, unreadable, decisions } = read;
+    const { sizeBytes, contentHash, refused, unreadable, decisions, notes } = read;
     const profile: SourceProfile = {
       ...counted,
       sizeBytes,
@@ -148,6 +151,7 @@ async function profileRead(request: ProfileRequest, read: Read, started: number)
       refused,
       unreadable,
       ...(decisions ? { decisions: [...decisions] } : {}),
+      ...(notes ? { notes } : {}),
       durationMs: Math.round(performance.now() - started),
     };
     return { name: request.name, profile, dialect: read.dialect, columns: read.columns, snapshotPath };

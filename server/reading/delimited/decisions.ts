@@ -1,6 +1,5 @@
 import { type Decision, decided } from "#domain/reading/decision.ts";
 import type { FileReading } from "#domain/reading/file-reading.ts";
-import { plural } from "#domain/text/plural.ts";
 import type { Header } from "./header.ts";
 import type { TextRecord } from "./records.ts";
 
@@ -36,7 +35,6 @@ export interface Found {
   /** The names that each of the file's tables begins with, and which of them is read, from 0. */
   readonly tables: readonly string[];
   readonly table: number;
-  readonly foot: number;
   /** The names of the columns with a header of one row, and without. */
   readonly names: { readonly withHeader: string; readonly without: string };
 }
@@ -75,7 +73,7 @@ const quoteOf = ({ quote, escape }: FileReading): Decision[] => [
 
 /** How the sample of a delimited file is read and why. */
 export function delimitedDecisions(found: Found): Decision[] {
-  const { dialect, tables, table, start, foot } = found;
+  const { dialect, tables, table, start } = found;
   const others = tables.flatMap((gives, index) =>
     index === table ? [] : [{ chosen: String(index + 1), says: `table ${index + 1} of ${tables.length}`, gives }],
   );
@@ -88,9 +86,5 @@ export function delimitedDecisions(found: Found): Decision[] {
     ...(dialect.backslash ? [decided("escape", { chosen: "\\", says: "backslashes before signs" })] : []),
     ...(start > 0 && table === 0 ? [decided("preamble", { chosen: String(start), says: "" })] : []),
     byHeader(found),
-    ...(foot > 0
-      ? [decided("footer", { chosen: String(foot), says: `${plural(foot, "record")} below the table left out` })]
-      : []),
-    ...(dialect.repeats ? [decided("records", { chosen: "repeats", says: "repeated headers left out" })] : []),
   ];
 }

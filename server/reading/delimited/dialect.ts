@@ -10,6 +10,8 @@ import { findHeader, type Header, namesOf } from "./header.ts";
 import { likelyMarks } from "./marks.ts";
 import { countMended } from "./mendable.ts";
 import type { TextRecord } from "./records.ts";
+import type { RemarkRule } from "../prepare/remarks.ts";
+import { endRecords } from "./end-records.ts";
 import { remarksBelow, type Span, tablesOf } from "./region.ts";
 import { isBlank, type Marks, modeOf, recordsBy } from "./sample-records.ts";
 
@@ -21,6 +23,8 @@ interface Sample {
   readonly format: "csv" | "tsv";
   /** False where the text is the start of a longer file. */
   readonly isWhole?: boolean;
+  /** Of a longer file, the text of its end. */
+  readonly end?: string;
 }
 interface Cut {
   readonly marks: Marks;
@@ -103,7 +107,7 @@ function regionOf(records: readonly TextRecord[], likelyWidth: number, config: C
   return { header, rows, body, width, names: uniqueNames(names) };
 }
 
-/** Columns in which every record of the sample holds a figure or nothing. */
+/** Columns in which most records of the sample hold a figure: what is mended has figures or nothing there. */
 function mendingOf(
   { body, width }: Region,
   { quote, escape, backslash, runs, widths, delimiter }: Marks,
@@ -113,7 +117,7 @@ function mendingOf(
   const whole = body.filter((record) => record.fields.length === width && !record.broken);
   const figures = Array.from({ length: width }, (_, column) => column).filter((column) => {
     const values = whole.map((record) => bare(record.fields[column]!)).filter((value) => !blank.test(value));
-    return values.length > 0 && values.every(isFigureField);
+    return values.filter(isFigureField).length * 2 > values.length;
   });
   return whole.length > 0 ? { width, figures } : null;
 }
@@ -157,14 +161,18 @@ export function detectDialect(source: Sample, config: Config): DetectedDialect {
   const region = regionOf(records.slice(span.start, span.end), tables.length > 1 ? span.width : cut.width, config);
   const { header, rows, body, width, names } = region;
   const mending = mendingOf(region, marks);
-  // A record of a plain file is never mended unseen: it is refused, and counted.
-  const mend =
-    !isNative(marks) && mending !== null && isMendable(text, region, { ...marks, mend: mending }) ? mending : undefined;
-  const below = endOf({ records, span, region }, { foot: config.foot, isWhole: source.isWhole ?? true });
-  const repeats =
-    // Left to a person: the rows are a finding with a fix of its own.
-    config.repeats ?? false;
-  const isTable = !isNative(marks) || mend !== undefined || below.foot > 0 || below.untilBlank || repeats;
+  const isMending =
+    mending !== null && (config.fix ?? isMendable(text, region, { ...marks, mend: mending })) ? mending : null;
+  const below = endOf({ records, span, region, end: endRecords(source, marks) }, config);
+  const repeats = config.repeats ?? repeatsHeader(region);
+  const parts = {
+    ...(isMending ? { mend: isMending } : {}),
+    ...(below.foot > 0 ? { foot: below.foot } : {}),
+    ...(below.remarks ? { remarks: below.remarks } : {}),
+    ...(below.untilBlank ? { untilBlank: true } : {}),
+    ...(repeats ? { repeats: true } : {}),
+  };
+  const isTable = !isNative(marks) || Object.keys(parts).length > 0;
   const isOneRow = header.rows === 1 && !header.hasUnits;
   const dialect: FileReading = {
     format: source.format,
@@ -179,15 +187,12 @@ export function detectDialect(source: Sample, config: Config): DetectedDialect {
     multiline: records.some((record) => record.lines > 1),
     ...lineEndOf(text, rows[0]),
     ...(isTable ? { prepare: "table" } : {}),
-    ...(mend === undefined ? {} : { mend }),
-    ...(below.foot > 0 ? { foot: below.foot } : {}),
-    ...(below.untilBlank ? { untilBlank: true } : {}),
-    ...(repeats ? { repeats: true } : {}),
+    ...parts,
   };
   const isRagged = body.some((record) => record.fields.length < width);
   return {
     dialect: dialect.multiline && !isRagged ? { ...dialect, ragged: false } : dialect,
-    records: below.foot > 0 ? body.slice(0, body.length - below.inBody) : body,
+    records: rowsOf(region, dialect, below.inBody),
     decisions: delimitedDecisions({
       dialect,
       header,
@@ -196,7 +201,6 @@ export function detectDialect(source: Sample, config: Config): DetectedDialect {
       width,
       tables: tables.map(({ start, width: wide }) => namesOf([records[start]!], wide).join(", ")),
       table,
-      foot: below.left,
       names: {
         withHeader: uniqueNames(namesOf(records.slice(span.start, span.start + 1), width)).join(", "),
         without: uniqueNames(names.map(() => "")).join(", "),
@@ -205,28 +209,46 @@ export function detectDialect(source: Sample, config: Config): DetectedDialect {
   };
 }
 
+/** Whether records of the sample repeat the header, as in files that were joined. */
+const repeatsHeader = (region: Region): boolean =>
+  region.rows.length === 1 && region.body.some((record) => isHeaderAgain(record, region));
+
+const isHeaderAgain = ({ fields }: TextRecord, { width, names }: Region): boolean =>
+  fields.length >= width && names.every((name, column) => bare(fields[column]!) === name);
+
+/** The records of the sample that are rows as they stand; `below`: how many at its end are none. */
+function rowsOf(region: Region, { mend, repeats }: FileReading, below: number): readonly TextRecord[] {
+  const { body, width } = region;
+  const isWhole = (record: TextRecord): boolean => record.fields.length === width && !record.broken;
+  return body
+    .slice(0, body.length - below)
+    .filter((record) => (mend === undefined || isWhole(record)) && !(repeats && isHeaderAgain(record, region)));
+}
+
 interface Below {
   readonly foot: number;
+  readonly remarks: RemarkRule | null;
   /** How many of the records below stand among the table's own. */
   readonly inBody: number;
   readonly untilBlank: boolean;
-  readonly left: number;
 }
 
-/** What stands below the table's last row. */
+/** What stands below the table's last row; `end`: the last records of a file that is longer than its sample. */
 function endOf(
-  { records, span, region }: { records: readonly TextRecord[]; span: Span; region: Region },
-  given: { foot: number | undefined; isWhole: boolean },
+  given: { records: readonly TextRecord[]; span: Span; region: Region; end: readonly TextRecord[] | null },
+  { foot, remarks }: Config,
 ): Below {
+  const { records, span, region, end } = given;
   const after = records.slice(span.end).filter((record) => !isBlank(record)).length;
   const rows = records.slice(span.start + region.rows.length, span.end);
   const firstRow = rows.findIndex((record) => !isBlank(record));
   const untilBlank = after > 0 && isBlank(records[span.end]!) && !rows.slice(Math.max(0, firstRow)).some(isBlank);
-  const remarks = given.foot ?? (given.isWhole || after > 0 ? remarksBelow(rows, region.width) : 0);
-  return {
-    untilBlank,
-    inBody: Math.min(remarks, region.body.length),
-    foot: remarks + (untilBlank ? 0 : after),
-    left: remarks + after,
-  };
+  if (foot !== undefined)
+    return { foot, remarks: null, inBody: after > 0 ? 0 : Math.min(foot, region.body.length), untilBlank };
+  const found = remarksBelow(end && after === 0 ? end : rows, region.width);
+  const count = remarks === false ? 0 : found.count;
+  const rule = remarks === true || count > 0 ? found.rule : null;
+  const inBody = end && after === 0 ? 0 : count;
+  if (after > 0 && !untilBlank) return { foot: count + after, remarks: null, inBody, untilBlank };
+  return { foot: 0, remarks: rule, inBody, untilBlank };
 }

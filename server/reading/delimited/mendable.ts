@@ -4,7 +4,7 @@ import { type CutMarks, RecordCutter } from "../prepare/cut-records.ts";
 export function countMended(text: string, marks: CutMarks): number {
   let mended = 0;
   const cutter = new RecordCutter(marks, (record) => {
-    if (record.isMended) mended += 1;
+    if (record.mendedFrom !== undefined) mended += 1;
   });
   cutter.push(text);
   cutter.end();

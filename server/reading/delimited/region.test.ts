@@ -14,11 +14,20 @@ it.each([
   [
     "remarks below an empty line",
     `id,name,price\n${table}\n\nSource: the register of 2020\n`,
-    { foot: 1, names: plain },
+    { remarks: { figures: true, longest: 2 }, names: plain },
   ],
-  ["remarks apart", `id,name,price\n${table}\n\nAs of May.\nSee the notes.\n`, { foot: 2, names: plain }],
-  ["a count of rows", `id,name,price\n${table}\n\n(12 rows)\n`, { foot: 1, names: plain }],
-  ["a header that comes again", `id,name,price\n${table}\nid,name,price\n${table}\n`, { header: true, names: plain }],
+  [
+    "remarks apart",
+    `id,name,price\n${table}\n\nAs of May.\nSee the notes.\n`,
+    { remarks: { figures: true, longest: 2 }, names: plain },
+  ],
+  [
+    "a count of rows",
+    `id,name,price\n${table}\n\n(12 rows)\n`,
+    { remarks: { figures: true, longest: 2 }, names: plain },
+  ],
+  ["a header that comes again", `id,name,price\n${table}\nid,name,price\n${table}\n`, { repeats: true, names: plain }],
+  ["a remark right below", `id,name,price\n${table}\nSource: the register of 2020\n`, { remarks: {}, names: plain }],
   ["another table", `id,name,price\n${table}\n\ncity,people\nA,5\nB,6\n`, { untilBlank: true, names: plain }],
   [
     "columns of fixed width",

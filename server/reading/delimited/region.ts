@@ -1,4 +1,5 @@
-import { isTyped, isWordy } from "./cell-shapes.ts";
+import { isWordy } from "./cell-shapes.ts";
+import { mostRemarks, remarkRule, type RemarkRule, remarksAtEnd } from "../prepare/remarks.ts";
 import { headerEvidence } from "./header-evidence.ts";
 import type { Candidate } from "./marks.ts";
 import type { TextRecord } from "./records.ts";
@@ -93,41 +94,20 @@ export const sameNames = (one: TextRecord, other: TextRecord): boolean => {
   return names(one) === names(other);
 };
 
-const remark =
-  /^[([*#†‡¹²³]*\s*(sources?|notes?|footnotes?|remarks?|data|copyright|©|\(c\)|generated|created|exported|printed|downloaded|retrieved|last updated|updated|report|end of|eof|disclaimer|license|for more|see |this |the |all |figures|values|includes?|excludes?|preliminary|quelle|hinweis|anmerkung|stand|fuente|nota|source ?:)/iu;
-const rowCount = /^\(?\d[\d,. ]* (rows?|records?|lines?)( affected| selected| in set.*)?\)?\.?$/i;
-const mostFoot = 40;
-
-/** Text that stands alone in its record below a table, as no value of the first column does. */
-function isRemark(record: TextRecord, body: readonly TextRecord[], isApart: boolean): boolean {
-  const text = record.fields.find((field) => field.trim() !== "")?.trim() ?? "";
-  if (filledCells(record) !== 1) return false;
-  if (rowCount.test(text)) return true;
-  const values = body.slice(-200).map(({ fields }) => (fields[0] ?? "").trim());
-  const isOdd = values.filter(isTyped).length > values.length * 0.9 && !isTyped(text);
-  const isLong = /\s\S+\s/.test(text) && text.length > 2 * Math.max(...values.map((value) => value.length));
-  const isFirst = (record.fields[0] ?? "").trim() !== "";
-  return (
-    isFirst &&
-    (isApart ? !isTyped(text) : (remark.test(text) && /[\s:©]/.test(text)) || (/\s/.test(text) && isOdd) || isLong)
-  );
+/** What stands alone in the last records of a table: how many of them, and by what they are told from its rows. */
+export interface Remarks {
+  readonly count: number;
+  readonly rule: RemarkRule;
 }
 
-/** How many of the last records are no rows but remarks below the table; empty ones among them do not count. */
-export function remarksBelow(rows: readonly TextRecord[], width: number): number {
-  if (width < 2) return 0;
-  const filled = rows.filter((record) => !isBlank(record));
-  const isUnder = (record: TextRecord): boolean => filledCells(record) < 2;
-  let foot = 0;
-  while (foot < Math.min(mostFoot, filled.length - 2) && isUnder(filled.at(-1 - foot)!)) foot += 1;
-  for (; foot > 0; foot -= 1) {
-    const first = filled.at(-foot)!;
-    const before = rows[rows.indexOf(first) - 1];
-    const body = filled.slice(0, -foot);
-    const isApart = before !== undefined && isBlank(before);
-    const others = filled.slice(filled.length - foot + 1);
-    // below the first remark others follow, in whatever words
-    if (isApart && isRemark(first, body, isApart) && others.every((record) => filledCells(record) === 1)) return foot;
-  }
-  return 0;
+/** The remarks among a table's last records, of which empty ones do not count. */
+export function remarksBelow(rows: readonly TextRecord[], width: number): Remarks {
+  const values = rows.filter((record) => filledCells(record) > 1).map(({ fields }) => fields[0] ?? "");
+  const rule = remarkRule(values);
+  if (width < 2) return { count: 0, rule };
+  const filled = rows
+    .map((record, index) => ({ ...record, isApart: index > 0 && isBlank(rows[index - 1]!) }))
+    .filter((record) => !isBlank(record));
+  const last = filled.slice(-mostRemarks);
+  return { rule, count: remarksAtEnd(last, rule, filled.length - last.length) };
 }

@@ -1,4 +1,5 @@
 import type { FileReading } from "#domain/reading/file-reading.ts";
+import { noNotes } from "#domain/reading/record-notes.ts";
 import { spelled, type TableCounts, type TextTable } from "../prepare/table-writer.ts";
 import { JsonFault } from "./json-fault.ts";
 import { type JsonListener, JsonTokens, type ScalarKind } from "./json-tokens.ts";
@@ -19,7 +20,7 @@ const textOf = (raw: string): string => (raw.includes("\\") ? whole(JSON.parse(`
  * nothing. Of a key that stands twice in a record, the last value holds. Python's `json_table.py` does the same, sign by sign.
  */
 export class JsonTable implements TextTable, JsonListener {
-  readonly counts: TableCounts = { rows: 0, leftOut: 0, mended: 0, unreadable: 0, refused: [] };
+  readonly counts: TableCounts = { rows: 0, unreadable: 0, refused: [], notes: noNotes() };
   readonly #reading: FileReading;
   readonly #path: readonly string[];
   readonly #places: ReadonlyMap<string, number>;

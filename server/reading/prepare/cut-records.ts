@@ -9,8 +9,8 @@ export interface CutRecord {
   readonly line: number;
   /** Whether a quote in it is never closed, or text stands behind a closing one. */
   readonly isTorn: boolean;
-  /** Whether it had a quote or a delimiter out of place and was cut all the same. */
-  readonly isMended?: boolean;
+  /** The line as it stands, where it has a quote or a delimiter out of place and was cut all the same. */
+  readonly mendedFrom?: string;
   /** Whether one of its fields stood in quotes. */
   readonly isQuoted?: boolean;
 }
@@ -210,7 +210,7 @@ export class RecordCutter {
     const fields = mend === undefined ? null : mendedRecord(line, { ...this.#marks, mend, isBroken });
     // a quote that nothing closes swallows whole records: its own line is refused, the others are cut again
     const isSwallowing = this.#isTorn && line.length < raw.length;
-    if (fields !== null) this.#take({ fields, line: this.#startLine, isTorn: false, isMended: true });
+    if (fields !== null) this.#take({ fields, line: this.#startLine, isTorn: false, mendedFrom: line });
     else if (isSwallowing) this.#take({ fields: [line], line: this.#startLine, isTorn: true });
     else return null;
     return raw.slice(line.length + (raw.startsWith("\r\n", line.length) ? 2 : 1));

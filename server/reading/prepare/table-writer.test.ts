@@ -48,7 +48,7 @@ describe("records with a quote or a delimiter out of place", () => {
     ["another delimiter", "1,b,c\n2;d;e\n", "1,b,c\n2,d,e\n"],
   ])("are rows: %s", (_what, text, csv) => {
     expect(csvOf(text, { mend })).toBe(csv);
-    expect(table(text, { mend }).counts).toMatchObject({ mended: 1, unreadable: 0 });
+    expect(table(text, { mend }).counts).toMatchObject({ notes: { mended: { count: 1 } }, unreadable: 0 });
   });
   it("are rows where a delimiter can only belong to one value", () => {
     const text = "1,Lee, Ann,2.5\n2,Roe,3.5\n";
@@ -58,12 +58,20 @@ describe("records with a quote or a delimiter out of place", () => {
     const text = "1,Lee, Ann,x\n2,Roe,y\n";
     expect(table(text, { mend })).toMatchObject({
       csv: "2,Roe,y\n",
-      counts: { rows: 1, mended: 0, unreadable: 1, refused: [{ line: 1, message: "it has 4 fields instead of 3" }] },
+      counts: {
+        rows: 1,
+        notes: { mended: { count: 0 } },
+        unreadable: 1,
+        refused: [{ line: 1, message: "it has 4 fields instead of 3" }],
+      },
     });
   });
   it("are not made of records that are only short", () => {
     const text = '1,"b; c; d"\n2,"x,y"\n';
-    expect(table(text, { mend })).toMatchObject({ csv: '1,b; c; d,\n2,"x,y",\n', counts: { rows: 2, mended: 0 } });
+    expect(table(text, { mend })).toMatchObject({
+      csv: '1,b; c; d,\n2,"x,y",\n',
+      counts: { rows: 2, notes: { mended: { count: 0 } } },
+    });
   });
 });
 
@@ -87,10 +95,55 @@ it("counts what stands below the table's first empty line", () => {
   const text = "a,b,c\n\n1,2,3\n4,5,6\n\nother,table\n7,8\n";
   expect(table(text, { header: true, untilBlank: true })).toMatchObject({
     csv: "1,2,3\n4,5,6\n",
-    counts: { rows: 2, leftOut: 2 },
+    counts: { rows: 2, notes: { below: { count: 2, first: [{ line: 6, text: "other,table" }, {}] } } },
   });
 });
 
 it("takes quotes that open and close by different signs", () => {
   expect(csvOf("1,“b, c”,d\n2,“e”,f\n", { quote: "“”", escape: "" })).toBe('1,"b, c",d\n2,e,f\n');
+});
+
+describe("texts that stand alone at the end", () => {
+  const rows = "1,2,3\n4,5,6\n";
+  const remarks = { figures: true, longest: 1 };
+  it.each([
+    ["a source", `${rows}Source: here\n`, [[3, "Source: here"]]],
+    [
+      "several, with an empty line between them",
+      `${rows}\nAs of May.\n\nSee there.\n`,
+      [
+        [4, "As of May."],
+        [6, "See there."],
+      ],
+    ],
+    ["a count of rows", `${rows}(2 rows)\n`, [[3, "(2 rows)"]]],
+    ["no figure", `${rows}7\n`, []],
+    ["no text with another beside it", `${rows}Sum,15\n`, []],
+    ["nothing where there is no more", rows, []],
+    ["no text above a row", `${rows}Source: here\n7,8,9\n`, []],
+  ])("are remarks: %s", (_what, text, told) => {
+    const { first } = table(text, { remarks }, 5).counts.notes.remarks;
+    expect(first.map((each) => [each.line, each.text.replace(/,*$/, "")])).toEqual(told);
+    expect(csvOf(text, { remarks }).split("\n")).toHaveLength(
+      text.split("\n").filter(Boolean).length - told.length + 1,
+    );
+  });
+  it("are remarks by what the first column holds", () => {
+    const words = "Ann,2,3\nBob,5,6\nLee Roe\n";
+    const left = (longest: number) => table(words, { remarks: { figures: false, longest } }).counts.notes.remarks.count;
+    expect([left(7), left(3)]).toEqual([0, 0]);
+    expect(
+      table(words.replace("Lee Roe", "As it was then"), { remarks: { figures: false, longest: 3 } }).counts,
+    ).toMatchObject({
+      rows: 2,
+      notes: { remarks: { count: 1 } },
+    });
+  });
+});
+
+it("tells the line of what a person said to leave out", () => {
+  expect(table("1,2,3\n4,5,6\n7,8,9\n", { foot: 1 }).counts.notes.below).toEqual({
+    count: 1,
+    first: [{ line: 3, text: "7,8,9" }],
+  });
 });

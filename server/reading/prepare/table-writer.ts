@@ -1,8 +1,10 @@
 import type { FileReading } from "#domain/reading/file-reading.ts";
+import { note, noNotes, type RecordNotes } from "#domain/reading/record-notes.ts";
 import type { RefusedRecord } from "../delimited/refused-records.ts";
 import type { CellNotes } from "../spreadsheet/sheet-job.ts";
 import { type CutRecord, RecordCutter } from "./cut-records.ts";
 import { bare, blank } from "./mend-record.ts";
+import { mostRemarks, remarksAtEnd } from "./remarks.ts";
 
 const needsQuotes = /^$|[",\r\n]|^[ \t]|[ \t]$/;
 
@@ -19,15 +21,18 @@ const isBlank = ({ fields }: CutRecord): boolean => fields.every(isBlankField);
 /** What became of a file's records. */
 export interface TableCounts {
   rows: number;
-  /** Records that are no rows by the reading: headers that are repeated, what stands below the table. */
-  leftOut: number;
-  /** Rows whose record had a quote or a delimiter out of place. */
-  mended: number;
   /** Records that could not be read; the first twenty of them stand in `refused`. */
   unreadable: number;
   refused: RefusedRecord[];
+  /** Records that were mended, and those that are no rows by the reading. */
+  readonly notes: RecordNotes;
   /** What is to say of the cells of a spreadsheet. */
   cells?: CellNotes;
+}
+
+interface WaitingRecord extends CutRecord {
+  /** An empty line stands before it. */
+  readonly isApart: boolean;
 }
 
 /** Gives the rows of a file's text as plain CSV, piece by piece. */
@@ -43,16 +48,20 @@ export interface TextTable {
  * reading's; every record is a row, or is counted as left out or as unreadable.
  */
 export class TableWriter implements TextTable {
-  readonly counts: TableCounts = { rows: 0, leftOut: 0, mended: 0, unreadable: 0, refused: [] };
+  readonly counts: TableCounts = { rows: 0, unreadable: 0, refused: [], notes: noNotes() };
   readonly #reading: FileReading;
   readonly #cutter: RecordCutter;
-  readonly #waiting: CutRecord[] = [];
+  readonly #waiting: WaitingRecord[] = [];
+  /** So many of the last records may be no rows. */
+  readonly #mostWaiting: number;
+  #isBelowBlank = false;
   #before: number;
   #isPast = false;
   #written: string[] = [];
 
   constructor(reading: FileReading) {
     this.#reading = reading;
+    this.#mostWaiting = reading.remarks ? mostRemarks : (reading.foot ?? 0);
     this.#before = reading.skip + (reading.header ? 1 : 0);
     this.#cutter = new RecordCutter(reading, (record) => this.#take(record));
   }
@@ -64,7 +73,7 @@ export class TableWriter implements TextTable {
 
   end(): string {
     this.#cutter.end();
-    this.counts.leftOut += this.#waiting.length;
+    this.#settleEnd();
     return this.#given();
   }
 
@@ -81,14 +90,29 @@ export class TableWriter implements TextTable {
     }
     if (isBlank(record) && this.#reading.columns.length > 1) {
       this.#isPast ||= this.#reading.untilBlank === true && this.#isBegun;
+      this.#isBelowBlank = true;
       return;
     }
-    if (this.#isPast || (this.#reading.repeats && this.#repeatsHeader(record))) {
-      this.counts.leftOut += 1;
-      return;
-    }
-    this.#waiting.push(record);
-    if (this.#waiting.length > (this.#reading.foot ?? 0)) this.#write(this.#waiting.shift()!);
+    const isApart = this.#isBelowBlank;
+    this.#isBelowBlank = false;
+    if (this.#isPast) return this.#leaveOut("below", record);
+    if (this.#reading.repeats && this.#repeatsHeader(record)) return this.#leaveOut("repeated", record);
+    this.#waiting.push({ ...record, isApart });
+    if (this.#waiting.length > this.#mostWaiting) this.#write(this.#waiting.shift()!);
+  }
+
+  #leaveOut(fate: "repeated" | "remarks" | "below", { line, fields }: CutRecord): void {
+    note(this.counts.notes[fate], { line, text: fields.join(this.#reading.delimiter) });
+  }
+
+  /** The last records are rows, but for those that a person counted or that are remarks. */
+  #settleEnd(): void {
+    const { remarks } = this.#reading;
+    const { rows, unreadable } = this.counts;
+    const last = this.#waiting.splice(0);
+    const left = remarks ? remarksAtEnd(last, remarks, rows + unreadable) : last.length;
+    for (const record of last.slice(0, last.length - left)) this.#write(record);
+    for (const record of last.slice(last.length - left)) this.#leaveOut(remarks ? "remarks" : "below", record);
   }
 
   /** Empty lines between a header and its first row do not end a table. */
@@ -108,7 +132,7 @@ export class TableWriter implements TextTable {
     if (record.isTorn) return this.#refuse(record, this.#reading.widths ? acrossWidths : openQuote);
     if (hasSurplus) return this.#refuse(record, `it has ${record.fields.length} fields instead of ${columns.length}`);
     this.counts.rows += 1;
-    if (record.isMended) this.counts.mended += 1;
+    if (record.mendedFrom !== undefined) note(this.counts.notes.mended, { line: record.line, text: record.mendedFrom });
     const cells = columns.map((_, index) => spelled(record.fields[index] ?? null));
     this.#written.push(`${cells.join(",")}\n`);
   }

@@ -11,6 +11,7 @@ import { duplicateKeys } from "./duplicate-keys.ts";
 import { duplicateRows, findCopies } from "./duplicate-rows.ts";
 import { joinMultiplies } from "./join-multiplies.ts";
 import { keySpelling } from "./key-spelling.ts";
+import { leftOutRecords, mendedRecords } from "./noted-records.ts";
 import { mixedDateFormats } from "./mixed-date-formats.ts";
 import { notRecords } from "./not-records.ts";
 import { noPartner } from "./no-partner.ts";
@@ -35,6 +36,8 @@ const traps = {
   codes_as_exponents: codesAsExponents,
   words_for_nothing: wordsForNothing,
   open_words_for_nothing: openWordsForNothing,
+  mended_records: mendedRecords,
+  left_out_records: leftOutRecords,
 } satisfies Record<FindingKind, Trap>;
 
 /** Every trap in the sources' snapshots, counted over all rows, in an open session that may read them. */

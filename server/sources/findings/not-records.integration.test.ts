@@ -25,6 +25,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+/** What is found where a person wants headers that come again and remarks to stay. */
 async function found(lines: readonly string[]): Promise<Finding[]> {
   files += 1;
   const file = path.join(folder, `table_${files}.csv`);
@@ -32,7 +33,7 @@ async function found(lines: readonly string[]): Promise<Finding[]> {
   const source = await profileSource({
     engine,
     name: `table_${files}`,
-    input: { kind: "file", path: file },
+    input: { kind: "file", path: file, config: { repeats: false, remarks: false } },
     snapshotDirectory: path.join(folder, "snapshots"),
   });
   const { findings } = await linkSources({ engine, sources: [source] });

@@ -230,4 +230,7 @@ export const mends = {
   codes_as_exponents: () => null,
   words_for_nothing: emptyWords,
   open_words_for_nothing: emptyWords,
+  // How the file is read, which the sentence on the source offers.
+  mended_records: () => null,
+  left_out_records: () => null,
 } satisfies Record<FindingKind, Mend>;

@@ -64,6 +64,9 @@ function mends(node: PipelineNode, finding: Finding, pipeline: Pipeline): boolea
       return node.kind === "cast" && readsAsNothing(columnsOf(node)[column], finding.details.reading?.nulls ?? []);
     case "codes_as_exponents":
       return bounds(node, column);
+    case "mended_records":
+    case "left_out_records":
+      return false;
     case "not_records":
       return (
         node.kind === "filter" &&

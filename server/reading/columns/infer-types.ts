@@ -30,6 +30,7 @@ function fits(name: string, type: InferredType): Fragment {
 interface Wanted {
   readonly name: string;
   readonly types: readonly InferredType[];
+  readonly digits: number;
 }
 
 function checks({ name, types }: Wanted, index: number): Fragment[] {
@@ -55,10 +56,10 @@ function checks({ name, types }: Wanted, index: number): Fragment[] {
   ];
 }
 
-/** Wide enough for every digit, and no wider than quick; null where that are more than 38. */
-function decimalType(found: Record<string, Value>, index: number): string | null {
+/** Wide enough for every digit, and no wider than quick; null where that are more than 38, or behind a point more than `digits`. */
+function decimalType(found: Record<string, Value>, index: number, digits: number): string | null {
   const [scale, whole] = [Number(found[`scale_${index}`] ?? 0), Number(found[`whole_${index}`] ?? 0)];
-  if (scale + whole > 38) return null;
+  if (scale + whole > 38 || (scale > 0 && scale + whole > digits)) return null;
   return scale + whole > 18 ? `decimal(38,${scale})` : scale === 0 ? "bigint" : `decimal(18,${scale})`;
 }
 
@@ -76,7 +77,7 @@ function chosen(wanted: Wanted, index: number, found: Record<string, Value>): st
     if (found[`${type}_${index}`] !== true) continue;
     if (type === "double" && isBrokenCodes(wanted, index, found)) return "varchar";
     if (type !== "decimal") return type;
-    const decimal = decimalType(found, index);
+    const decimal = decimalType(found, index, wanted.digits);
     if (decimal) return decimal;
   }
   return null;
@@ -92,6 +93,8 @@ export interface InferenceRequest {
   }[];
   /** Whether the texts are held in the session and read some columns at a time, as `isWideFile` says. */
   readonly isWide?: boolean;
+  /** How many digits a number with a point may have and be exact: one of a spreadsheet is a double, which keeps fifteen. */
+  readonly digits?: number;
 }
 
 const heldTexts = ident("held_texts");
@@ -118,14 +121,16 @@ async function inferIn(
   session: EngineSession,
   request: InferenceRequest,
 ): Promise<{ types: Map<string, string>; rows: number }> {
+  const { digits = 38 } = request;
   const text = request.columns
     .filter((column) => column.likely !== null)
-    .map(({ name, likely }) => ({ name, types: [likely!] }));
+    .map(({ name, likely }) => ({ name, types: [likely!], digits }));
   const { types, rows, open } = await ask(session, request.from, text);
   if (open.length === 0) return { types, rows };
   const among = new Map(request.columns.map((column) => [column.name, column.among ?? inferredTypes]));
   const others = open.map(({ name, types: tried }) => ({
     name,
+    digits,
     types: among.get(name)!.filter((type) => !tried.includes(type)),
   }));
   const second = await ask(session, request.from, others);
@@ -142,7 +147,7 @@ export async function inferTypes(
   const types = new Map<string, string>();
   let rows = 0;
   for (const columns of batchesOf(request.columns, columnsAtOnce)) {
-    const found = await inferIn(session, { from: heldTexts, columns });
+    const found = await inferIn(session, { ...request, from: heldTexts, columns });
     found.types.forEach((type, name) => types.set(name, type));
     ({ rows } = found);
   }

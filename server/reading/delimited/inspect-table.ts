@@ -6,6 +6,7 @@ import { frozenColumns, inferTypes } from "../columns/infer-types.ts";
 import { likelyTypes } from "../columns/likely-types.ts";
 import { isWideFile } from "../columns/wide-file.ts";
 import { filesOf, totalBytes } from "../container/files.ts";
+import { isWorkbook } from "../spreadsheet/workbook-kind.ts";
 import type { TableCounts } from "../prepare/table-writer.ts";
 import type { InspectedRecords } from "./inspect-delimited.ts";
 import type { CutRecord } from "../prepare/cut-records.ts";
@@ -33,6 +34,7 @@ export async function inspectTable(
     from: rawFile(dialect, literal(path)),
     columns: likelyTypes(names, given.records).filter(({ name }) => declared[name] === undefined),
     isWide: isWideFile(names.length, totalBytes(filesOf(path))),
+    ...(isWorkbook(dialect.packed) ? { digits: 15 } : {}),
   });
   return {
     dialect,

@@ -105,6 +105,8 @@ async function work({ bytes, sheet, rows }: SheetJob): Promise<void> {
     cellText: false,
     cellHTML: false,
     cellFormula: sheet !== null,
+    // without it a formula whose value is written as empty is no cell at all
+    sheetStubs: sheet !== null,
     ...(sheet === null ? {} : { sheets: [sheet] }),
     sheetRows: rows,
   });

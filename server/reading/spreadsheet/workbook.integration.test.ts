@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { type BookType, utils, write } from "@e965/xlsx";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -30,6 +31,17 @@ const book = (
   change?.(made);
   return write(made, { type: "buffer", bookType: kind }) as Buffer;
 };
+
+/** A workbook with a piece of its sheets' text in place of another, by Python's own library. */
+function rewritten(workbook: Buffer, from: string, to: string): Buffer {
+  const script = `import io, sys, zipfile
+given, out = zipfile.ZipFile(io.BytesIO(sys.stdin.buffer.read())), io.BytesIO()
+with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+    for name in given.namelist():
+        made.writestr(name, given.read(name).replace(sys.argv[1].encode(), sys.argv[2].encode()))
+sys.stdout.buffer.write(out.getvalue())`;
+  return execFileSync("python3", ["-c", script, from, to], { input: workbook });
+}
 
 async function read(name: string, content: Buffer, options = ""): Promise<unknown[]> {
   bench.file(name, content);
@@ -150,6 +162,28 @@ describe("a spreadsheet", () => {
         { a: 3, b: "6" },
       ].filter(({ a, b }) => a !== null || b !== null),
     );
+  });
+
+  it("counts a formula whose value is written as empty, and keeps a number as the double that it is", async () => {
+    const plain = book(
+      {
+        A: [
+          ["a", "b"],
+          [1, 0.1 * 3],
+          [2, 7],
+        ],
+      },
+      "xlsx",
+      (made) => {
+        made.Sheets.A!.A3 = { t: "n", f: "1+1", v: 2 };
+      },
+    );
+    const found = await inspect("no-value.xlsx", rewritten(plain, "<f>1+1</f><v>2</v>", "<f>1+1</f><v></v>"));
+    expect(found.decisions.map(({ says }) => says)).toContain("1 formula without a stored value (first A3)");
+    expect(found.columns).toEqual([
+      { name: "a", type: "bigint" },
+      { name: "b", type: "double" },
+    ]);
   });
 
   it("counts its days from 1904 where it says so", async () => {

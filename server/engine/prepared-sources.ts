@@ -26,7 +26,7 @@ export async function prepareStage(request: StageRequest): Promise<PreparedStage
     const given = request.paths[reference]!;
     await checkFiles(given, source.dialect, { node: name, first: null });
     const folder = path.join(request.outDirectory, `.source-${name}`);
-    const into = { folder, signal: request.signal };
+    const into = { folder, keepRefused: request.keepRejects === true, signal: request.signal };
     const prepared = await prepareSource({ path: given, reading: source.dialect }, into).catch((error: unknown) => {
       throw atNode(error, name);
     });

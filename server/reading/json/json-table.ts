@@ -1,6 +1,8 @@
 import type { FileReading } from "#domain/reading/file-reading.ts";
 import { noNotes } from "#domain/reading/record-notes.ts";
-import { spelled, type TableCounts, type TextTable } from "../prepare/table-writer.ts";
+import { Refusals } from "../prepare/refusals.ts";
+import { spelled } from "../prepare/spelled.ts";
+import type { TableCounts, TextTable } from "../prepare/table-writer.ts";
 import { JsonFault } from "./json-fault.ts";
 import { type JsonListener, JsonTokens, type ScalarKind } from "./json-tokens.ts";
 import { NestedText } from "./nested-text.ts";
@@ -21,6 +23,7 @@ const textOf = (raw: string): string => (raw.includes("\\") ? whole(JSON.parse(`
  */
 export class JsonTable implements TextTable, JsonListener {
   readonly counts: TableCounts = { rows: 0, unreadable: 0, refused: [], notes: noNotes() };
+  readonly refusals = new Refusals(this.counts);
   readonly #reading: FileReading;
   readonly #path: readonly string[];
   readonly #places: ReadonlyMap<string, number>;
@@ -203,9 +206,6 @@ export class JsonTable implements TextTable, JsonListener {
   }
 
   #refuse(message: string, text: string): void {
-    this.counts.unreadable += 1;
-    if (this.counts.refused.length >= 20) return;
-    const row = this.counts.rows + this.counts.unreadable;
-    this.counts.refused.push({ line: this.#tokens.line, row, message, text: text.slice(0, 500) });
+    this.refusals.add({ line: this.#tokens.line, message, text });
   }
 }

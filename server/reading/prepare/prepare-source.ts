@@ -1,5 +1,5 @@
 import { createWriteStream } from "node:fs";
-import { mkdir } from "node:fs/promises";
+import { appendFile, mkdir } from "node:fs/promises";
 import path from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -46,15 +46,29 @@ function tableOf(reading: FileReading): TextTable | null {
   return isJson ? new JsonTable(reading) : new TableWriter(reading);
 }
 
-async function* asTable(texts: AsyncIterable<string>, table: TextTable): AsyncIterable<string> {
-  for await (const text of texts) yield table.push(text);
+/** Where records go that could not be read; null where nobody looks at them. */
+type RefusedFile = string | null;
+
+async function keepRefused({ counts, refusals }: TextTable, file: RefusedFile): Promise<void> {
+  const refused = refusals.take();
+  if (file === null || refused === "") return;
+  await appendFile(file, refused);
+  counts.refusedFile = file;
+}
+
+async function* asTable(texts: AsyncIterable<string>, table: TextTable, refused: RefusedFile): AsyncIterable<string> {
+  for await (const text of texts) {
+    yield table.push(text);
+    await keepRefused(table, refused);
+  }
   yield table.end();
+  await keepRefused(table, refused);
 }
 
 async function writeFile(
   file: string,
   reading: FileReading,
-  to: { readonly file: string; readonly signal?: AbortSignal | undefined },
+  to: { readonly file: string; readonly refused: RefusedFile; readonly signal?: AbortSignal | undefined },
 ): Promise<TableCounts | null> {
   const table = tableOf(reading);
   const tell = (cells: CellNotes): void => {
@@ -68,7 +82,7 @@ async function writeFile(
     return null;
   }
   const texts = withoutMark(decoded(bytes, { file, encoding: reading.encoding }));
-  const given = Readable.from(table ? asTable(texts, table) : texts);
+  const given = Readable.from(table ? asTable(texts, table, to.refused) : texts);
   await pipeline(given, createWriteStream(to.file), options).catch((error: unknown) => {
     throw asRefusal(file, error);
   });
@@ -99,7 +113,7 @@ const patternOf = (files: number, reading: FileReading): string => {
  */
 export async function prepareSource(
   source: { readonly path: string; readonly reading: FileReading },
-  into: { readonly folder: string; readonly signal?: AbortSignal | undefined },
+  into: { readonly folder: string; readonly keepRefused?: boolean; readonly signal?: AbortSignal | undefined },
 ): Promise<PreparedSource> {
   const { reading } = source;
   if (reading.prepare === undefined) return { ...source, tables: [] };
@@ -109,7 +123,9 @@ export async function prepareSource(
   for (const [index, file] of files.entries()) {
     const target = path.join(/* turbopackIgnore: true */ into.folder, placeOf(index, file, reading));
     await mkdir(path.dirname(target), { recursive: true });
-    const table = await writeFile(file, reading, { file: target, signal: into.signal }).catch((error: unknown) => {
+    const refused = into.keepRefused ? `${target}.refused` : null;
+    const to = { file: target, refused, signal: into.signal };
+    const table = await writeFile(file, reading, to).catch((error: unknown) => {
       throw orCancelled(error, into.signal);
     });
     if (table) tables.push(table);

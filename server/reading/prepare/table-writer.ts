@@ -4,13 +4,9 @@ import type { RefusedRecord } from "../delimited/refused-records.ts";
 import type { CellNotes } from "../spreadsheet/sheet-job.ts";
 import { type CutRecord, RecordCutter } from "./cut-records.ts";
 import { bare, blank } from "./mend-record.ts";
+import { Refusals } from "./refusals.ts";
 import { mostRemarks, remarksAtEnd } from "./remarks.ts";
-
-const needsQuotes = /^$|[",\r\n]|^[ \t]|[ \t]$/;
-
-/** A field as plain CSV has it: nothing at all where there is no value. */
-export const spelled = (field: string | null): string =>
-  field === null ? "" : needsQuotes.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
+import { spelled } from "./spelled.ts";
 
 const openQuote = "a quote stands in the middle of a value, or is not closed";
 const acrossWidths = "a value stands across the place where two columns part";
@@ -24,6 +20,8 @@ export interface TableCounts {
   /** Records that could not be read; the first twenty of them stand in `refused`. */
   unreadable: number;
   refused: RefusedRecord[];
+  /** Where all of them lie as plain CSV, if they were to be kept and there are any. */
+  refusedFile?: string;
   /** Records that were mended, and those that are no rows by the reading. */
   readonly notes: RecordNotes;
   /** What is to say of the cells of a spreadsheet. */
@@ -38,6 +36,7 @@ interface WaitingRecord extends CutRecord {
 /** Gives the rows of a file's text as plain CSV, piece by piece. */
 export interface TextTable {
   readonly counts: TableCounts;
+  readonly refusals: Refusals;
   /** The CSV of what is sure to be a row after this piece of text. */
   push(text: string): string;
   end(): string;
@@ -49,6 +48,7 @@ export interface TextTable {
  */
 export class TableWriter implements TextTable {
   readonly counts: TableCounts = { rows: 0, unreadable: 0, refused: [], notes: noNotes() };
+  readonly refusals = new Refusals(this.counts);
   readonly #reading: FileReading;
   readonly #cutter: RecordCutter;
   readonly #waiting: WaitingRecord[] = [];
@@ -138,13 +138,6 @@ export class TableWriter implements TextTable {
   }
 
   #refuse({ line, fields }: CutRecord, message: string): void {
-    this.counts.unreadable += 1;
-    if (this.counts.refused.length < 20)
-      this.counts.refused.push({
-        line,
-        row: this.counts.rows + this.counts.unreadable,
-        message,
-        text: fields.join(this.#reading.delimiter).slice(0, 500),
-      });
+    this.refusals.add({ line, message, text: fields.join(this.#reading.delimiter) });
   }
 }

@@ -67,6 +67,12 @@ def _plainly(line, delimiter, quote):
         at = way[3] + len(delimiter)
 
 
+def _figure_at_edge(parts, column, figures):
+    """A figure beside a column of figures may be the one that is meant there."""
+    before = column - 1 in figures and FIGURE.fullmatch(parts[0].strip(BLANKS))
+    return before or (column + 1 in figures and FIGURE.fullmatch(parts[-1].strip(BLANKS)))
+
+
 def _joined(line, delimiter, quote, mend):
     """The line's fields where one of them holds delimiters without quotes, if only one column can be that."""
     cut, width = _plainly(line, delimiter, quote), mend["width"]
@@ -79,8 +85,11 @@ def _joined(line, delimiter, quote, mend):
         if column in mend["figures"] or any(quoted[column:end]) or any(map(blank, fields[column:end])):
             continue
         way = [*fields[:column], delimiter.join(fields[column:end]), *fields[end:]]
-        if _fits(way, mend["figures"]):
-            ways.append(way)
+        if not _fits(way, mend["figures"]):
+            continue
+        if _figure_at_edge(fields[column:end], column, mend["figures"]):
+            return None
+        ways.append(way)
     return ways[0] if len(ways) == 1 else None
 
 

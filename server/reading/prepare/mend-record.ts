@@ -90,6 +90,11 @@ function plainly(line: string, marks: Marks): Cut | null {
   }
 }
 
+/** A figure beside a column of figures may be the one that is meant there. */
+const isFigureAtEdge = (parts: readonly string[], column: number, { figures }: Mending): boolean =>
+  (figures.includes(column - 1) && figure.test(bare(parts[0]!))) ||
+  (figures.includes(column + 1) && figure.test(bare(parts.at(-1)!)));
+
 /** The line's fields where one of them holds delimiters without quotes, if only one column can be that. */
 function joined(line: string, marks: Marks, mending: Mending): readonly string[] | null {
   const cut = plainly(line, marks);
@@ -102,7 +107,9 @@ function joined(line: string, marks: Marks, mending: Mending): readonly string[]
     const parts = cut.fields.slice(column, end);
     if (parts.some((part) => blank.test(part))) continue;
     const fields = [...cut.fields.slice(0, column), parts.join(marks.delimiter), ...after];
-    if (fits(fields, mending)) ways.push(fields);
+    if (!fits(fields, mending)) continue;
+    if (isFigureAtEdge(parts, column, mending)) return null;
+    ways.push(fields);
   }
   return ways.length === 1 ? ways[0]! : null;
 }

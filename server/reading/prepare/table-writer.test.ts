@@ -66,6 +66,12 @@ describe("records with a quote or a delimiter out of place", () => {
       },
     });
   });
+  it.each(["1,Lee,8,9\n", "1,2,Lee,9\n"])(
+    "are refused where a figure stands beside a column of figures: %s",
+    (text) => {
+      expect(table(text, { mend: { width: 3, figures: [0, 2] } }).counts).toMatchObject({ rows: 0, unreadable: 1 });
+    },
+  );
   it("are not made of records that are only short", () => {
     const text = '1,"b; c; d"\n2,"x,y"\n';
     expect(table(text, { mend })).toMatchObject({

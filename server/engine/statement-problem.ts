@@ -12,6 +12,8 @@ export function isOutOfMemory(error: unknown): boolean {
   return /out of memory/i.test(type) || /max_temp_directory_size/.test(message);
 }
 
+/** The cast step's setting by its label and its name in YAML. */
+const ofCasts = "When a value cannot be read (on_error)";
 const refusedValue = /^(.+?): expected (.+?), got "([\s\S]*?)"(?:; .*)?$/;
 
 function raisedProblem(text: string): Problem | null {
@@ -32,7 +34,7 @@ function raisedProblem(text: string): Problem | null {
     field: column === null ? null : `columns.${column}`,
     expected,
     got,
-    mend: "Add a format or a null word for such values, or set on_error to reject or null.",
+    mend: `Add a format or a word for nothing for such values, or choose reject or null as what happens: ${ofCasts}.`,
   });
 }
 
@@ -43,7 +45,7 @@ const mends: readonly [RegExp, string][] = [
   ],
   [
     /conversion/i,
-    "Read such values with a cast step first; its on_error rule says what becomes of those that do not parse.",
+    `Read such values with a cast step first; its setting “${ofCasts}” says what becomes of those that do not parse.`,
   ],
 ];
 

@@ -14,25 +14,20 @@ const lines = Array.from({ length: 30 }, (_, index) => `${index + 1},name ${inde
 const surplus = Array.from({ length: 25 }, (_, index) => `${index + 101},a,b,c,d`);
 
 it.each([
-  [
-    "a plain file",
-    "plain.csv",
-    ["id,name,kind", ...lines, ...surplus],
-    [{ row: 31, text: "101,a,b,c,d" }, "it has 5 fields instead of 3"],
-  ],
+  ["a plain file", "plain.csv", ["id,name,kind", ...lines, ...surplus], [{ row: 31, text: "101,a,b,c,d" }]],
   [
     "a file that is cut into fields first",
     "cut.csv",
     ["id,name,kind", ...lines, "id,name,kind", ...surplus],
-    [{ row: 31, line: 33, text: "101,a,b,c,d" }, "it has 5 fields instead of 3"],
+    [{ row: 31, line: 33, text: "101,a,b,c,d" }],
   ],
   [
     "JSON that is cut into fields first",
     "cut.ndjson",
     [...lines.map((_, at) => `{"id":${at},"ID":"x"}`), ...surplus.map((_, at) => `[${at}]`)],
-    [{ row: 31, line: 31, text: "[…]" }, "it is a list and no object"],
+    [{ row: 31, line: 31, text: "[…]" }],
   ],
-] as const)("keeps every record that could not be read of %s, with its text", async (_what, name, given, first) => {
+] as const)("keeps every record that could not be read of %s, with its text", async (...[, name, given, [first]]) => {
   bench.file(name, `${given.join("\n")}\n`);
   const { pipeline, bound } = await bindDocument(
     bench,
@@ -55,6 +50,6 @@ it.each([
   await session.close();
   expect(rows).toHaveLength(25);
   const { [refusalColumn]: reason, ...record } = rows[0]!;
-  expect(record).toEqual(first[0]);
+  expect(record).toEqual(first);
   expect(String(reason)).toMatch(/fields|Columns|list/);
 });

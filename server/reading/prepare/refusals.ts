@@ -1,6 +1,11 @@
 import type { RefusedRecord } from "../delimited/refused-records.ts";
 import { spelled } from "./spelled.ts";
-import type { TableCounts } from "./table-writer.ts";
+
+interface Counts {
+  readonly rows: number;
+  unreadable: number;
+  readonly refused: RefusedRecord[];
+}
 
 /** So many of them stand in the counts, with so much of their text; of each so much is kept for a person to look at. */
 const mostTold = 20;
@@ -9,10 +14,10 @@ const mostKept = 4_000;
 
 /** Records of a file that could not be read: all are counted, the first are told, each is given once as plain CSV. */
 export class Refusals {
-  readonly #counts: TableCounts;
+  readonly #counts: Counts;
   #csv: string[] = [];
 
-  constructor(counts: TableCounts) {
+  constructor(counts: Counts) {
     this.#counts = counts;
   }
 

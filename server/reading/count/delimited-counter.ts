@@ -4,6 +4,8 @@ import type { RecordCount, RecordCounter, RecordPlace } from "./record-count.ts"
 const [lineFeed, carriageReturn, space] = [10, 13, 32];
 /** What a byte may be; all others are 0. */
 const [feedKind, returnKind, quoteKind, escapeKind] = [1, 2, 3, 4];
+/** Fewer bytes without a quote are looked at one by one as quickly. */
+const leastPlain = 4_096;
 /** So many bytes of the piece before are kept, to see whether a quote at the start of the next one opens a field. */
 const keptBytes = 64;
 
@@ -19,9 +21,33 @@ function kindsOf({ quote, escape }: Spelling): Uint8Array {
   return kinds;
 }
 
+/** Where a byte that says something of quotes stands next in a piece. */
+class NextMark {
+  readonly #piece: Buffer;
+  readonly #next: { readonly byte: number; at: number }[];
+
+  constructor(piece: Buffer, bytes: readonly number[]) {
+    this.#piece = piece;
+    this.#next = bytes.map((byte) => ({ byte, at: -1 }));
+  }
+
+  from(start: number): number {
+    let next = this.#piece.length;
+    for (const mark of this.#next) {
+      if (mark.at < start) {
+        const found = this.#piece.indexOf(mark.byte, start);
+        mark.at = found < 0 ? this.#piece.length : found;
+      }
+      next = Math.min(next, mark.at);
+    }
+    return next;
+  }
+}
+
 /** Counts by RFC 4180: a quote opens a field only at its start, behind spaces at most. Empty lines are records only where there is one column. */
 export class DelimitedCounter implements RecordCounter {
   readonly #kinds: Uint8Array;
+  readonly #marks: readonly number[];
   readonly #delimiter: Buffer;
   readonly #endsByReturn: boolean;
   readonly #countsEmpty: boolean;
@@ -51,6 +77,7 @@ export class DelimitedCounter implements RecordCounter {
 
   constructor(spelling: Spelling) {
     this.#kinds = kindsOf(spelling);
+    this.#marks = [quoteKind, escapeKind].map((kind) => this.#kinds.indexOf(kind)).filter((byte) => byte >= 0);
     this.#delimiter = Buffer.from(spelling.delimiter);
     this.#endsByReturn = spelling.lineEnd === "\r";
     this.#countsEmpty = spelling.columns.length === 1;
@@ -63,14 +90,43 @@ export class DelimitedCounter implements RecordCounter {
     this.#offset += this.#piece.length - kept.length;
     const piece = kept.length > 0 ? Buffer.concat([kept, bytes]) : bytes;
     this.#piece = piece;
-    const kinds = this.#kinds;
     const { length } = piece;
-    for (let at = kept.length; ; at += 1) {
-      while (at < length && kinds[piece[at]!] === 0) at += 1;
-      if (at >= length) break;
-      this.#meet(kinds[piece[at]!]!, this.#offset + at);
+    const marks = new NextMark(piece, this.#marks);
+    for (let at = kept.length; at < length; ) {
+      if (!this.#isQuoted && this.#returnAt < 0 && this.#behindAt < 0) {
+        const plain = marks.from(at);
+        if (plain - at >= leastPlain) at = this.#plainLines(at, plain);
+      }
+      const stop = Math.min(length, at + leastPlain);
+      this.#eachByte(at, stop);
+      at = stop;
     }
     this.#lookBehind();
+  }
+
+  #eachByte(from: number, stop: number): void {
+    const [kinds, piece] = [this.#kinds, this.#piece];
+    for (let at = from; ; at += 1) {
+      while (at < stop && kinds[piece[at]!] === 0) at += 1;
+      if (at >= stop) return;
+      this.#meet(kinds[piece[at]!]!, this.#offset + at);
+    }
+  }
+
+  /** The lines that end before `stop`, where nothing is quoted: found by the platform, ten times as fast. Gives the place behind the last. */
+  #plainLines(from: number, stop: number): number {
+    const piece = this.#piece;
+    let returned = piece.indexOf(carriageReturn, from);
+    for (let at = from; ; ) {
+      const feed = piece.indexOf(lineFeed, at);
+      if (feed < 0 || feed >= stop) return at;
+      const isPair = returned >= 0 && returned === feed - 1;
+      if (returned >= 0 && returned < feed && !isPair) return at;
+      if (isPair) returned = piece.indexOf(carriageReturn, feed);
+      this.#hasFeeds = true;
+      this.#endLine(this.#offset + feed - (isPair ? 1 : 0), this.#offset + feed + 1);
+      at = feed + 1;
+    }
   }
 
   end(): RecordCount {

@@ -93,6 +93,26 @@ describe("counting delimited records", () => {
   });
 });
 
+describe("counting a large piece, whose lines without a quote are found at once", () => {
+  const line = fc.constantFrom("1,abc", "", '2,"x\ny"', '"say ""hi""",k', "3,a\rb", '4,"', "5,zz   ", '  "q",1');
+  const end = fc.constantFrom("\n", "\n", "\n", "\r\n", "\r");
+  const few = fc.array(fc.tuple(line, end), { minLength: 1, maxLength: 4 });
+  const plain = (ending: string) => Array.from({ length: 900 }, (_, at) => `${at},value ${at}${ending}`).join("");
+
+  it("gives what counting byte by byte gives", () => {
+    const parts = fc.array(fc.tuple(few, fc.constantFrom("\n", "\r\n")), { minLength: 1, maxLength: 3 });
+    fc.assert(
+      fc.property(parts, fc.constantFrom({}, { escape: "\\" }, { quote: "", escape: "" }), (made, change) => {
+        const text = made.map(([lines, ending]) => lines.flat().join("") + plain(ending)).join("");
+        const [whole, cut] = [20_000, 64].map((size) =>
+          counted(new DelimitedCounter({ ...spelling, columns: columnsOf(2), ...change }), `a,b\n${text}`, size),
+        );
+        expect(whole).toEqual(cut);
+      }),
+    );
+  });
+});
+
 /** Counts the elements of lists or the documents. */
 const countedJson = (format: "json" | "ndjson", text: string, pieceBytes = 7): RecordCount =>
   countOfJson(counted(new JsonScan(), text, pieceBytes).json!, format);

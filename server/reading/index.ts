@@ -4,6 +4,7 @@ export { checkFiles } from "./check-files.ts";
 export { countRecords, type FileCount } from "./count/count-records.ts";
 export { lostRecords } from "./count/lost-records.ts";
 export { filesOf, totalBytes } from "./container/files.ts";
+export type { RowsKept } from "./inspection.ts";
 export { type KnownFiles, knownFiles, rememberFiles } from "./count/known-files.ts";
 export { plainColumns, settledState } from "./count/plain-columns.ts";
 export { unlikeProfile } from "./json/plain-json.ts";

@@ -1,3 +1,4 @@
+import path from "node:path";
 import { SluiceError, fail } from "#domain/errors/sluice-error.ts";
 import { isLong } from "#domain/plan/read-file.ts";
 import type { Decision } from "#domain/reading/decision.ts";
@@ -6,7 +7,7 @@ import { type FileCount, countRecords } from "./count/count-records.ts";
 import { lostRecords, tooLong } from "./count/lost-records.ts";
 import { inspectDelimited } from "./delimited/inspect-delimited.ts";
 import type { EngineSession } from "#server/engine/engine.ts";
-import type { FileInspection, InspectRequest, ReadingEngine } from "./inspection.ts";
+import type { FileInspection, InspectRequest, ReadingEngine, RowsKept } from "./inspection.ts";
 import { inspectTable, unreadableIn } from "./delimited/inspect-table.ts";
 import type { FoundKey } from "./json/found-keys.ts";
 import { inspectJson } from "./json/inspect-json.ts";
@@ -26,7 +27,7 @@ function assertReadable(path: string, found: { rows: number; unreadable: number 
   });
 }
 
-type Text = Pick<FileInspection, "dialect" | "columns" | "rows" | "refused" | "unreadable">;
+type Text = Pick<FileInspection, "dialect" | "columns" | "rows" | "refused" | "unreadable" | "rowsFile">;
 /** What is read, and what is to say of it beyond how it is read. */
 type Told = Text & { readonly cells: readonly Decision[]; readonly notes: RecordNotes };
 interface Source {
@@ -86,25 +87,35 @@ interface Reading {
   readonly keys: readonly FoundKey[];
 }
 
+/** A scan that keeps the rows is the one that a person sees. */
+function tellRows(session: EngineSession, measured: Awaited<ReturnType<typeof measure>>, keep: RowsKept): void {
+  const { dialect, counts } = measured;
+  const rowsAbout = counts.reduce((sum, { records }) => sum + records, 0);
+  session.onProgress(({ rowsRead }) => keep.onRows?.(rowsRead, { dialect, columns: dialect.columns, rowsAbout }));
+}
+
 async function inspectReading(
   engine: ReadingEngine,
   request: InspectRequest,
   { reading, records, keys, folder }: Reading & { folder: string },
 ): Promise<Told> {
-  const { signal } = request;
+  const { signal, keep } = request;
   const prepared = await prepareSource({ path: request.path, reading }, { folder, signal });
-  const session = await engine.session({ readable: [prepared.path], signal });
+  const session = await engine.session({ readable: [prepared.path], writable: keep?.folder, signal });
   try {
     const source = { name: request.path, path: prepared.path, signal };
     // Without a prototype: a column may be called __proto__ or constructor.
     const declared = Object.assign(Object.create(null) as Record<string, string>, request.config?.columns);
     const measured = await measure(source, reading);
-    const given = { ...source, ...measured, records, keys, tables: prepared.tables };
+    if (keep) tellRows(session, measured, keep);
+    const rowsFile = keep ? "typed.parquet" : null;
+    const given = { ...source, ...measured, records, keys, tables: prepared.tables, rowsFile };
     const found = await inspectAs(session, given, declared);
     assertReadable(request.path, found);
     const notes = allNotes(prepared.tables.map((table) => table.notes));
     const cells = [...noteDecisions(notes, request.config ?? {}), ...cellDecisions(prepared.tables)];
-    return { ...(await whole(source, measured, found)), cells, notes };
+    const kept = keep && found.rowsFile ? { rowsFile: path.join(keep.folder, found.rowsFile) } : {};
+    return { ...(await whole(source, measured, found)), ...kept, cells, notes };
   } finally {
     await session.close();
   }

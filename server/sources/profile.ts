@@ -10,7 +10,7 @@ import type { FileReading } from "#domain/reading/file-reading.ts";
 import type { ColumnProfile, ProfiledSource, SourceProfile } from "#domain/sources/profile.ts";
 import { sql } from "#domain/sql/fragment.ts";
 import type { Column } from "#domain/sql/types.ts";
-import { batchesOf, columnsTogether, filesOf, inspectFile } from "#server/reading/index.ts";
+import { batchesOf, columnsTogether, filesOf, inspectFile, type RowsKept } from "#server/reading/index.ts";
 import type { Engine } from "#server/engine/engine.ts";
 import { isOutOfMemory, statementProblem } from "#server/engine/statement-problem.ts";
 import { profileColumns } from "./column-profile.ts";
@@ -18,7 +18,7 @@ import { hashFiles, totalSize } from "./content-hash.ts";
 import { findKeys } from "./keys.ts";
 import { columnsInPlace } from "./profiled-rows.ts";
 import { ProgressTeller } from "./progress-teller.ts";
-import { type OpenSnapshot, openSnapshot } from "./snapshot.ts";
+import { changedMeanwhile, modified, type OpenSnapshot, openSnapshot } from "./snapshot.ts";
 import { numberOf, selectOne, snapshotRelation } from "#server/reading/columns/value-counts.ts";
 import { settleWords } from "#server/reading/columns/settle-words.ts";
 import { tooLarge } from "./too-large.ts";
@@ -54,20 +54,33 @@ interface Read {
   readonly unreadable: number;
   readonly decisions?: readonly Decision[];
   readonly notes?: RecordNotes;
+  readonly rowsFile?: string | undefined;
 }
 
-async function readFile(request: ProfileRequest, input: Extract<ProfileInput, { kind: "file" }>): Promise<Read> {
+async function readFile(
+  request: ProfileRequest,
+  input: Extract<ProfileInput, { kind: "file" }>,
+  folder: string,
+): Promise<Read> {
   const files = filesOf(input.path);
+  const before = await modified(input.path);
+  let progress: ProgressTeller | null = null;
+  const onRows: RowsKept["onRows"] = (rows, read) => {
+    progress ??= new ProgressTeller(request.onProgress, read);
+    progress.rows(rows);
+  };
   const inspecting = inspectFile(request.engine, {
     path: input.path,
     ...(input.config ? { config: input.config } : {}),
     ...(request.signal ? { signal: request.signal } : {}),
+    keep: { folder, onRows },
   });
   const hashing = hashFiles(files, { signal: request.signal });
   hashing.catch(() => undefined);
   const inspected = await inspecting;
   const { hash, sizeBytes } = await hashing;
-  const { columns, dialect, rows, refused, unreadable, decisions, notes } = inspected;
+  if (before !== (await modified(input.path))) throw changedMeanwhile(input.path);
+  const { columns, dialect, rows, refused, unreadable, decisions, notes, rowsFile } = inspected;
   return {
     path: input.path,
     columns,
@@ -79,6 +92,7 @@ async function readFile(request: ProfileRequest, input: Extract<ProfileInput, { 
     unreadable,
     decisions,
     notes,
+    rowsFile,
   };
 }
 
@@ -133,7 +147,7 @@ function assertWhole(name: string, rows: number, { rowsAbout, dialect }: Read): 
 
 async function profileRead(request: ProfileRequest, read: Read, started: number): Promise<ProfiledSource> {
   const progress = new ProgressTeller(request.onProgress, read);
-  progress.rows(0);
+  progress.rows(read.rowsFile === undefined ? 0 : read.rowsAbout);
   const snapshot = await openSnapshot(request.engine, read, {
     directory: request.snapshotDirectory,
     signal: request.signal,
@@ -164,10 +178,10 @@ async function profileRead(request: ProfileRequest, read: Read, started: number)
 export async function profileSource(request: ProfileRequest): Promise<ProfiledSource> {
   const started = performance.now();
   const { input } = request;
-  const scratch = path.join(request.snapshotDirectory, `.extract-${randomUUID()}`);
+  const scratch = path.join(request.snapshotDirectory, `.reading-${randomUUID()}`);
   try {
-    if (input.kind === "file") return await profileRead(request, await readFile(request, input), started);
     await mkdir(scratch, { recursive: true });
+    if (input.kind === "file") return await profileRead(request, await readFile(request, input, scratch), started);
     return await profileRead(request, await readTable(request, input, path.join(scratch, "rows.csv")), started);
   } catch (error) {
     if (error instanceof SluiceError) throw error;

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
-import { fail } from "#domain/errors/sluice-error.ts";
+import { fail, type SluiceError } from "#domain/errors/sluice-error.ts";
 import type { FileReading } from "#domain/reading/file-reading.ts";
 import { extractRows } from "#domain/plan/read-extract.ts";
 import { fileRows } from "#domain/plan/read-file.ts";
@@ -18,6 +18,8 @@ export interface SnapshotSource {
   readonly columns: readonly Column[];
   readonly dialect: FileReading | null;
   readonly contentHash: string;
+  /** Its rows as Parquet, where reading the file has written them already. */
+  readonly rowsFile?: string | undefined;
 }
 
 /** The same bytes read in another way are another snapshot. */
@@ -38,7 +40,8 @@ export interface OpenSnapshot {
   close(): Promise<void>;
 }
 
-const modified = async (file: string): Promise<string> => {
+/** Tells apart what a file was and is. */
+export const modified = async (file: string): Promise<string> => {
   const found = await stat(file).catch(() => null);
   return found ? `${found.size} ${found.mtimeMs}` : "";
 };
@@ -57,6 +60,18 @@ const preparedPath = async (
   into: { folder: string; signal: AbortSignal | undefined },
 ): Promise<string> => (dialect ? (await prepareSource({ path: file, reading: dialect }, into)).path : file);
 
+export const changedMeanwhile = (file: string): SluiceError =>
+  fail("conflict", `${path.basename(file)} changed while it was read.`, {
+    field: "path",
+    mend: "Profile it again when it is no longer written to.",
+  });
+
+/** Moves written rows to where everybody looks for them. */
+const keeping = (written: string, kept: string) => async (): Promise<string> => {
+  await rename(written, kept);
+  return kept;
+};
+
 /** The source's rows in order as Parquet: the kept snapshot where there is one, a new one otherwise. */
 export async function openSnapshot(
   engine: Engine,
@@ -68,6 +83,11 @@ export async function openSnapshot(
   if (existsSync(kept)) {
     const session = await engine.session({ readable: [kept], signal: options.signal });
     return { session, path: kept, keep: async () => kept, close: () => session.close() };
+  }
+  if (source.rowsFile !== undefined) {
+    const { rowsFile } = source;
+    const session = await engine.session({ readable: [rowsFile], signal: options.signal });
+    return { session, path: rowsFile, keep: keeping(rowsFile, kept), close: () => session.close() };
   }
   const folder = path.join(options.directory, `.writing-${randomUUID()}`);
   await mkdir(folder);
@@ -82,23 +102,11 @@ export async function openSnapshot(
     session.onProgress(({ rowsRead }) => options.onRows?.(rowsRead));
     const query = await rowsOf(session, { ...source, path: prepared });
     await session.copy({ query: render(query), path: "rows.parquet", format: "parquet", quick: true });
-    if (before !== (await modified(source.path)))
-      throw fail("conflict", `${path.basename(source.path)} changed while it was read.`, {
-        field: "path",
-        mend: "Profile it again when it is no longer written to.",
-      });
+    if (before !== (await modified(source.path))) throw changedMeanwhile(source.path);
   } catch (error) {
     await close();
     throw error;
   }
   const written = path.join(folder, "rows.parquet");
-  return {
-    session,
-    path: written,
-    keep: async () => {
-      await rename(written, kept);
-      return kept;
-    },
-    close,
-  };
+  return { session, path: written, keep: keeping(written, kept), close };
 }

@@ -6,7 +6,8 @@ import { type InferredType, inferredTypes, patterns } from "./value-types.ts";
 import { brokenCode, namesCode } from "./broken-codes.ts";
 import { batchesOf, columnsAtOnce } from "./wide-file.ts";
 
-const roundTrips = (column: Fragment, type: string): Fragment =>
+/** Whether a value is in the type's own spelling. */
+export const roundTrips = (column: Fragment, type: string): Fragment =>
   sql`coalesce(CAST(TRY_CAST(${column} AS ${{ parts: [type] }}) AS VARCHAR) = ${column}, FALSE)`;
 const matches = (column: Fragment, type: InferredType): Fragment =>
   sql`regexp_full_match(${column}, ${literal(patterns[type])})`;
@@ -15,7 +16,8 @@ const matches = (column: Fragment, type: InferredType): Fragment =>
 const isExactDouble = (column: Fragment): Fragment =>
   sql`isfinite(TRY_CAST(${column} AS DOUBLE)) AND (strlen(split_part(upper(${column}), 'E', 1)) <= 16 OR ${roundTrips(column, "DOUBLE")})`;
 
-function fits(name: string, type: InferredType): Fragment {
+/** Whether a text is one of the type, exactly. */
+export function fits(name: string, type: InferredType): Fragment {
   const column = ident(name);
   if (type === "bigint") return roundTrips(column, "BIGINT");
   if (type === "date") return roundTrips(column, "DATE");
@@ -57,8 +59,10 @@ function checks({ name, types }: Wanted, index: number): Fragment[] {
 }
 
 /** Wide enough for every digit, and no wider than quick; null where that are more than 38, or behind a point more than `digits`. */
-function decimalType(found: Record<string, Value>, index: number, digits: number): string | null {
-  const [scale, whole] = [Number(found[`scale_${index}`] ?? 0), Number(found[`whole_${index}`] ?? 0)];
+export function decimalType(
+  { scale, whole }: { readonly scale: number; readonly whole: number },
+  digits = 38,
+): string | null {
   if (scale + whole > 38 || (scale > 0 && scale + whole > digits)) return null;
   return scale + whole > 18 ? `decimal(38,${scale})` : scale === 0 ? "bigint" : `decimal(18,${scale})`;
 }
@@ -77,7 +81,8 @@ function chosen(wanted: Wanted, index: number, found: Record<string, Value>): st
     if (found[`${type}_${index}`] !== true) continue;
     if (type === "double" && isBrokenCodes(wanted, index, found)) return "varchar";
     if (type !== "decimal") return type;
-    const decimal = decimalType(found, index, wanted.digits);
+    const [scale, whole] = ["scale", "whole"].map((part) => Number(found[`${part}_${index}`] ?? 0));
+    const decimal = decimalType({ scale: scale!, whole: whole! }, wanted.digits);
     if (decimal) return decimal;
   }
   return null;

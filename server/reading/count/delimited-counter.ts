@@ -92,7 +92,7 @@ export class DelimitedCounter implements RecordCounter {
     this.#piece = piece;
     const { length } = piece;
     const marks = new NextMark(piece, this.#marks);
-    for (let at = kept.length; at < length; ) {
+    for (let at = kept.length; at < length;) {
       if (!this.#isQuoted && this.#returnAt < 0 && this.#behindAt < 0) {
         const plain = marks.from(at);
         if (plain - at >= leastPlain) at = this.#plainLines(at, plain);
@@ -117,7 +117,7 @@ export class DelimitedCounter implements RecordCounter {
   #plainLines(from: number, stop: number): number {
     const piece = this.#piece;
     let returned = piece.indexOf(carriageReturn, from);
-    for (let at = from; ; ) {
+    for (let at = from; ;) {
       const feed = piece.indexOf(lineFeed, at);
       if (feed < 0 || feed >= stop) return at;
       const isPair = returned >= 0 && returned === feed - 1;

@@ -12,6 +12,7 @@ import { frozenColumns, inferTypes } from "../columns/infer-types.ts";
 import type { TextRecord } from "./records.ts";
 import { refusedQuotes, type RefusedRecord, refusedRecords } from "./refused-records.ts";
 import { likelyTypes } from "../columns/likely-types.ts";
+import { copyTyped } from "../columns/typed-copy.ts";
 import { isWideFile } from "../columns/wide-file.ts";
 
 export interface InspectedRecords {
@@ -20,6 +21,8 @@ export interface InspectedRecords {
   readonly rows: number;
   readonly refused: readonly RefusedRecord[];
   readonly unreadable: number;
+  /** In the session's folder, where the rows were written in the same scan. */
+  readonly rowsFile?: string;
 }
 
 interface Delimited {
@@ -31,6 +34,8 @@ interface Delimited {
   readonly records: readonly TextRecord[];
   /** The file's records, counted by this dialect. */
   readonly counts: readonly FileCount[];
+  /** The file in the session's folder that the rows are written to, where they are to be kept. */
+  readonly rowsFile: string | null;
 }
 interface Scan {
   readonly dialect: FileReading;
@@ -70,11 +75,15 @@ const withOpenQuote = ({ counts }: Delimited, tried: Attempt | null): Attempt | 
     ? { ...tried, openLine: counts.find(({ openQuote }) => openQuote !== null)?.openQuote?.line ?? null }
     : tried;
 
+function sizeOf(path: string): number {
+  const files = filesOf(path);
+  return files.length === 1 ? statSync(files[0]!).size : Number.MAX_SAFE_INTEGER;
+}
+
 /** Reads strictly, so that nothing is mended unseen; null where that refuses more than single records. */
 async function readStrictly(session: EngineSession, found: Delimited, scan: Scanner): Promise<InspectedRecords | null> {
   const { path, dialect, records } = found;
-  const files = filesOf(path);
-  const sizeBytes = files.length === 1 ? statSync(files[0]!).size : Number.MAX_SAFE_INTEGER;
+  const sizeBytes = sizeOf(path);
   const trying = (change: Partial<FileReading>, name: string): Promise<Attempt | null> =>
     attempt(session, () => scan({ ...dialect, ...change, strict: true }, name), { name, path, sizeBytes });
   const isEmpty = ({ read }: Attempt): boolean => read.rows === 0 && (read.unreadable > 0 || records.length > 0);
@@ -95,6 +104,29 @@ async function readStrictly(session: EngineSession, found: Delimited, scan: Scan
   );
 }
 
+/** Reads strictly and writes the rows in the same scan, as the sample has them; null where the file is not so plain. */
+async function readTyped(session: EngineSession, found: Delimited, file: string): Promise<InspectedRecords | null> {
+  const { path, name, records } = found;
+  const dialect = { ...found.dialect, strict: true };
+  const names = dialect.columns.map((column) => column.name);
+  const from = rawFile(dialect, literal(path), "typed");
+  const tried = await attempt(
+    session,
+    async () => {
+      const copied = await copyTyped(session, { from, names, records, file });
+      if (!copied) throw new Error("the file is not as its sample");
+      return { dialect, ...copied };
+    },
+    { name: "typed", path, sizeBytes: sizeOf(path) },
+  );
+  const plain = withOpenQuote(found, tried);
+  if (!plain || plain.misquoted > 0 || plain.openLine !== null) return null;
+  const { read } = plain;
+  // What the sample's records are must come from rows that were read.
+  const isSampleRead = read.unreadable === 0 || (read.refused[0]?.row ?? 0) > records.length;
+  return isSampleRead && (read.rows > 0 || records.length === 0) ? { ...read, rowsFile: file } : null;
+}
+
 /** The dialect by which a delimited file is read, and the exact types of its columns, from a scan of all records. */
 export async function inspectDelimited(
   session: EngineSession,
@@ -104,6 +136,10 @@ export async function inspectDelimited(
   const names = found.dialect.columns.map(({ name }) => name);
   const columns = likelyTypes(names, found.records).filter(({ name }) => declared[name] === undefined);
   const isWide = isWideFile(names.length, totalBytes(filesOf(found.path)));
+  if (found.rowsFile !== null && !isWide && Object.keys(declared).length === 0) {
+    const typed = await readTyped(session, found, found.rowsFile);
+    if (typed) return typed;
+  }
   const scan: Scanner = async (dialect, name) => {
     const from = rawFile(dialect, literal(found.path), name);
     const { types, rows } = await inferTypes(session, { from, columns, isWide });

@@ -1,12 +1,14 @@
 import type { ColumnProfile } from "#domain/sources/profile.ts";
-import { type Fragment, ident, join, sql } from "#domain/sql/fragment.ts";
+import { type Fragment, ident, join, literal, sql } from "#domain/sql/fragment.ts";
 import type { Column } from "#domain/sql/types.ts";
-import { type ColumnValues, countValues, firstOf } from "#server/reading/columns/column-values.ts";
+import { columnsTogether } from "#server/reading/index.ts";
+import { type ColumnValues, countValues, firstOf, type ValueRows } from "#server/reading/columns/column-values.ts";
 import { countedTime } from "#server/reading/columns/counted-times.ts";
 import type { Shape } from "#server/reading/columns/date-shapes.ts";
 import { detectPersonal, maskValue } from "./personal.ts";
 import { detectReading } from "#server/reading/columns/column-reading.ts";
 import type { ProfiledRows } from "./profiled-rows.ts";
+import { uniqueColumns } from "./unique-columns.ts";
 import { estimatedShapes, mostShaped, textShapes } from "#server/reading/columns/text-shapes.ts";
 import { wordsForNothing } from "#server/reading/columns/words-for-nothing.ts";
 import {
@@ -30,18 +32,37 @@ const ordinal = (column: Fragment, type: string): Fragment =>
 
 const isOrdered = ({ family }: ColumnValues): boolean => family === "number" || family === "time";
 
-/** The share of the rows in each of twelve equal steps from least to greatest; of text, the shares of the twelve most frequent values. */
-async function histogramOf(values: ColumnValues, rows: number, common: readonly CommonValue[]): Promise<number[]> {
-  if (rows === 0) return [];
-  if (!isOrdered(values)) return common.slice(0, bars).map(({ n }) => n / rows);
-  const x = ordinal(sql`value`, values.type);
-  const found = await values.ask(
-    (of) => sql`
+/** Where the least and the greatest value are known, going through many values once is enough. */
+const isFinite = (text: string | null): boolean => text !== null && !/^-?(inf|infinity|nan)$/i.test(text);
+
+function placedBetween(of: ValueRows, type: string, { min, max }: Spread): Fragment {
+  const at = (text: string | null): Fragment => ordinal(sql`CAST(${literal(text)} AS ${{ parts: [type] }})`, type);
+  const [low, width] = [at(min), sql`(${at(max)} - ${at(min)})`];
+  return sql`SELECT col, ${ordinal(sql`value`, type)} AS x, n, ${low} AS low, ${width} AS width FROM ${of.rows} WHERE value IS NOT NULL`;
+}
+
+function placedAmong(of: ValueRows, type: string): Fragment {
+  const x = ordinal(sql`value`, type);
+  return sql`
     WITH placed AS (SELECT col, ${x} AS x, n FROM ${of.rows} WHERE value IS NOT NULL AND isfinite(${x})),
       span AS (SELECT col, min(x) AS low, max(x) - min(x) AS width FROM placed GROUP BY col)
-    SELECT col, CASE WHEN width > 0 THEN least(11, floor(12 * (x - low) / width)) ELSE 0 END AS bar, sum(n)::DOUBLE AS n
-    FROM placed JOIN span USING (col) GROUP BY col, bar`,
-  );
+    SELECT * FROM placed JOIN span USING (col)`;
+}
+
+/** The share of the rows in each of twelve equal steps from least to greatest; of text, the shares of the twelve most frequent values. */
+async function histogramOf(
+  values: ColumnValues,
+  counted: { rows: number; spread: Spread; common: readonly CommonValue[] },
+): Promise<number[]> {
+  const { rows, spread, common } = counted;
+  if (rows === 0) return [];
+  if (!isOrdered(values)) return common.slice(0, bars).map(({ n }) => n / rows);
+  const isKnown = columnsTogether(rows) === 1 && isFinite(spread.min) && isFinite(spread.max);
+  const found = await values.ask((of) => {
+    const placed = isKnown ? placedBetween(of, values.type, spread) : placedAmong(of, values.type);
+    return sql`SELECT col, CASE WHEN width > 0 THEN least(11, floor(12 * (x - low) / width)) ELSE 0 END AS bar, sum(n)::DOUBLE AS n
+    FROM (${placed}) GROUP BY col, bar`;
+  });
   const shares = Array.from({ length: bars }, () => 0);
   for (const row of found) shares[numberOf(row.bar)] = numberOf(row.n) / rows;
   return shares;
@@ -134,7 +155,7 @@ async function profileColumn(
     min: mask(spread.min),
     median: mask(context.median),
     max: mask(spread.max),
-    histogram: await histogramOf(values, rows, common),
+    histogram: await histogramOf(values, { rows, spread, common }),
     top: top.toSorted((a, b) => b.count - a.count).slice(0, 10),
     samples: samples.slice(0, 8).map((value) => mask(value)!),
     isKey: rows > 0 && nulls === 0 && spread.distinct === rows,
@@ -151,7 +172,9 @@ export async function profileColumns(
   columns: readonly Column[],
   place: ProfiledRows,
 ): Promise<ColumnProfile[]> {
-  const values = await countValues(session, columns, place.relation);
+  const unique = await uniqueColumns(session, columns, place);
+  const known = columns.map((column) => ({ ...column, isUnique: unique.has(column) }));
+  const values = await countValues(session, known, place.relation);
   const medians = await mediansOf(session, columns, { relation: place.relation, values });
   return Promise.all(
     columns.map((column, index) => profileColumn(column, values[index]!, { place, median: medians[index]! })),

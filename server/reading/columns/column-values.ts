@@ -111,16 +111,24 @@ export const valuesIn = (session: Session, relation: Fragment): ColumnValues =>
 
 const tableOf = (type: string): string => (castAsText(type) ? "varchar" : type.toLowerCase());
 
-/** Counts the values of columns that are worked on at the same time: one table for each type. */
+/**
+ * Counts the values of columns that are worked on at the same time: one table for each type. Those of a column without a value
+ * twice are counted where they are.
+ */
 export async function countValues(
   session: Session,
-  columns: readonly { readonly name: string; readonly type: string }[],
+  columns: readonly { readonly name: string; readonly type: string; readonly isUnique?: boolean }[],
   relation: Fragment,
 ): Promise<ColumnValues[]> {
   const shared: Shared = { session, jointly: new Jointly(), kept: 0 };
   const counted: ColumnValues[] = [];
   const numbered = columns.map((column, number) => ({ ...column, number }));
-  const groups = [...Map.groupBy(numbered, ({ type }) => tableOf(type)).values()];
+  for (const { number, name, type } of numbered.filter(({ isUnique }) => isUnique)) {
+    const once = sql`(SELECT ${literal(number)} AS col, ${ident(name)} AS value, 1::BIGINT AS n FROM ${relation})`;
+    counted[number] = new ColumnValues(shared, { name: once, size: 1 }, { number, type });
+  }
+  const grouped = numbered.filter(({ isUnique }) => !isUnique);
+  const groups = [...Map.groupBy(grouped, ({ type }) => tableOf(type)).values()];
   for (const [index, group] of groups.entries()) {
     const name = ident(`value_counts_${index}`);
     const shown = join(group.map((column) => shownColumn(column.name, column.type)));

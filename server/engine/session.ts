@@ -27,7 +27,8 @@ export function globFolder(glob: string): string {
   return parts.slice(0, parts.findIndex(hasWildcard)).join("/") || "/";
 }
 
-const quickParquet = "FORMAT parquet, COMPRESSION snappy";
+/** The newer layout keeps numbers and texts as differences: less is written, and read two to three times as fast. */
+const quickParquet = "FORMAT parquet, COMPRESSION snappy, PARQUET_VERSION v2";
 
 const real = (file: string): string => (existsSync(file) ? realpathSync(file) : file);
 

@@ -8,7 +8,6 @@ import type { Shape } from "#server/reading/columns/date-shapes.ts";
 import { detectPersonal, maskValue } from "./personal.ts";
 import { detectReading } from "#server/reading/columns/column-reading.ts";
 import type { ProfiledRows } from "./profiled-rows.ts";
-import { uniqueColumns } from "./unique-columns.ts";
 import { estimatedShapes, mostShaped, textShapes } from "#server/reading/columns/text-shapes.ts";
 import { wordsForNothing } from "#server/reading/columns/words-for-nothing.ts";
 import {
@@ -102,12 +101,26 @@ async function commonValues(values: ColumnValues): Promise<CommonValue[]> {
   return found.map((row) => ({ value: String(row.text), n: numberOf(row.n) }));
 }
 
+/** The value at which half of the rows are reached: quicker than looking for the middle of all rows, where values are there often. */
+async function middleOf(values: ColumnValues): Promise<string | null> {
+  const row = await values.askOne(
+    (of) => sql`
+    SELECT col, CAST(min(value) AS VARCHAR) AS middle
+    FROM (SELECT col, value, sum(n) OVER (ORDER BY value) AS reached, sum(n) OVER () AS filled FROM ${of.rows} WHERE value IS NOT NULL)
+    WHERE 2 * reached >= filled GROUP BY col`,
+  );
+  return textOf(row.middle);
+}
+
 /** The value in the middle of each column that has an order, as text. */
 async function mediansOf(
   session: Session,
   columns: readonly Column[],
-  place: { relation: Fragment; values: readonly ColumnValues[] },
+  place: CountedRows & { values: readonly ColumnValues[] },
 ): Promise<(string | null)[]> {
+  const [column, values] = [columns[0]!, place.values[0]!];
+  if (columns.length === 1 && columnsTogether(place.rows) === 1 && isOrdered(values) && !place.unique.has(column))
+    return [await middleOf(values)];
   const medians = columns.flatMap(({ name, type }, index) =>
     isOrdered(place.values[index]!)
       ? [sql`CAST(quantile_disc(${shownColumn(name, type)}, 0.5) AS VARCHAR) AS ${ident(`m${index}`)}`]
@@ -166,16 +179,20 @@ async function profileColumn(
   };
 }
 
+/** Rows of which it is known which columns have no value twice. */
+export interface CountedRows extends ProfiledRows {
+  readonly unique: ReadonlySet<Column>;
+}
+
 /** Everything that a profile says of columns, counted over all rows of `place`: many at a time cost little more than one. */
 export async function profileColumns(
   session: Session,
   columns: readonly Column[],
-  place: ProfiledRows,
+  place: CountedRows,
 ): Promise<ColumnProfile[]> {
-  const unique = await uniqueColumns(session, columns, place);
-  const known = columns.map((column) => ({ ...column, isUnique: unique.has(column) }));
+  const known = columns.map((column) => ({ ...column, isUnique: place.unique.has(column) }));
   const values = await countValues(session, known, place.relation);
-  const medians = await mediansOf(session, columns, { relation: place.relation, values });
+  const medians = await mediansOf(session, columns, { ...place, values });
   return Promise.all(
     columns.map((column, index) => profileColumn(column, values[index]!, { place, median: medians[index]! })),
   );

@@ -22,6 +22,7 @@ import { changedMeanwhile, modified, type OpenSnapshot, openSnapshot } from "./s
 import { numberOf, selectOne, snapshotRelation } from "#server/reading/columns/value-counts.ts";
 import { settleWords } from "#server/reading/columns/settle-words.ts";
 import { tooLarge } from "./too-large.ts";
+import { uniqueColumns } from "./unique-columns.ts";
 
 export type ProfileInput =
   | { readonly kind: "file"; readonly path: string; readonly config?: Partial<FileSourceConfig> | undefined }
@@ -125,12 +126,14 @@ async function profileSnapshot(
   progress.rows(rows);
   const columns: ColumnProfile[] = [];
   const source = { path: snapshot.path, columns: read.columns, rows };
-  for await (const { columns: batch, place } of columnsInPlace(snapshot.session, source))
+  for await (const { columns: batch, place } of columnsInPlace(snapshot.session, source)) {
+    const unique = await uniqueColumns(snapshot.session, batch, { ...place, path: snapshot.path });
     for (const some of batchesOf(batch, columnsTogether(rows))) {
-      const profiled = await profileColumns(snapshot.session, some, place);
+      const profiled = await profileColumns(snapshot.session, some, { ...place, unique });
       columns.push(...profiled);
       progress.columns(profiled);
     }
+  }
   return { rows, columns: settleWords(columns), keys: await findKeys(snapshot.session, columns, { relation, rows }) };
 }
 

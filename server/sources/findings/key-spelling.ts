@@ -15,6 +15,9 @@ import {
   type TrapContext,
 } from "./trap.ts";
 
+/** With more values than this share of the rows, finding them takes longer than looking at each. */
+const fewDoubles = 0.5;
+
 /** Upper, lower or mixed case; NULL where there are no letters. */
 const letterCase = (value: Fragment): Fragment =>
   sql`CASE WHEN upper(${value}) = lower(${value}) THEN NULL WHEN ${value} = upper(${value}) THEN 'upper' WHEN ${value} = lower(${value}) THEN 'lower' ELSE 'mixed' END`;
@@ -65,10 +68,13 @@ async function acrossSources(context: TrapContext, { from, to }: ForeignKey): Pr
 async function withinColumn(context: TrapContext, source: ProfiledSource, name: string): Promise<Finding[]> {
   const column = ident(name);
   const all = rowsWith(context, source, name);
+  const { distinct = 0 } = source.profile.columns.find((each) => each.name === name) ?? {};
+  const hasDoubles = distinct < source.profile.rows * fewDoubles;
+  const spelled = hasDoubles ? sql`(SELECT DISTINCT ${column} FROM ${all})` : all;
   const alike = await askOne(
     context,
     "spelled alike",
-    sql`SELECT bool_and(${column} = upper(${column})) OR bool_and(${column} = lower(${column})) AS case_alike, bool_and(length(${column}) = length(trim(${column}))) AS trimmed FROM ${all} WHERE ${column} IS NOT NULL`,
+    sql`SELECT bool_and(${column} = upper(${column})) OR bool_and(${column} = lower(${column})) AS case_alike, bool_and(length(${column}) = length(trim(${column}))) AS trimmed FROM ${spelled} WHERE ${column} IS NOT NULL`,
   );
   if (alike.case_alike === true && alike.trimmed === true) return [];
   const counted = sql`(SELECT ${column} AS v, count(*) AS n FROM ${all} WHERE ${column} IS NOT NULL GROUP BY 1)`;

@@ -9,7 +9,7 @@ import { numberOf, select } from "#server/reading/columns/value-counts.ts";
 import { findFooters, findHeaders } from "./margins.ts";
 import type { Figure, OddRow, OddRowSearch } from "./odd-row.ts";
 import { findSummaries } from "./summary-rows.ts";
-import { findingOf, rowsOf, rowsWith, type Trap, type TrapContext } from "./trap.ts";
+import { findingOf, rangeOf, rowsOf, rowsWith, type Trap, type TrapContext } from "./trap.ts";
 
 const mostColumns = 40;
 const mostOddRows = 500;
@@ -20,7 +20,8 @@ const figuresOf = (source: ProfiledSource): Figure[] =>
     .flatMap((column): Figure[] => {
       const { name, type, reads } = column;
       if (isIdentifier(column)) return [];
-      if (typeFamily(type) === "number") return [{ name, type, value: sql`CAST(${ident(name)} AS DOUBLE)` }];
+      if (typeFamily(type) === "number")
+        return [{ name, type, value: sql`CAST(${ident(name)} AS DOUBLE)`, range: rangeOf(column) }];
       if (!reads || typeFamily(reads.type) !== "number") return [];
       const rule = { type: "double", remove: reads.remove, decimal: reads.decimal, nulls: reads.nulls };
       return [{ name, type, value: castValue(name, "varchar", rule) }];

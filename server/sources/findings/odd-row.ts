@@ -21,6 +21,8 @@ export interface Figure {
   readonly type: string;
   /** Its value as a number. */
   readonly value: Fragment;
+  /** Its least and greatest value, where the profile tells. */
+  readonly range?: { readonly min: number; readonly max: number } | undefined;
 }
 
 /** What the searches for such rows read. */

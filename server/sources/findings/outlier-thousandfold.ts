@@ -7,10 +7,12 @@ import { typeFamily } from "#domain/sql/types.ts";
 import { plural } from "#domain/text/plural.ts";
 import { isIdentifier } from "../keys.ts";
 import { numberOf, select, selectOne } from "#server/reading/columns/value-counts.ts";
-import { findingOf, rowsWith, searchColumns, type Trap, type TrapContext } from "./trap.ts";
+import { findingOf, rangeOf, rowsWith, searchColumns, type Trap, type TrapContext } from "./trap.ts";
 
 const leastRows = 30;
 const leastGap = 5;
+/** So many times the middle is the greatest value of what is skewed. */
+const farFromMiddle = 50;
 /** How likely a tail like the column's own may be to leave such a gap below as many values. */
 const mostLikely = 0.001;
 
@@ -21,6 +23,13 @@ function measuredValue(column: ColumnProfile): Fragment | null {
   const { type: _type, remove, decimal, negative, nulls } = column.reads;
   const rule: CastRule = { type: "double", remove, decimal, negative, nulls };
   return castValue(column.name, "varchar", rule);
+}
+
+/** Whether the greatest value is near the middle, as the profile says already: its own middle is never above that of the values. */
+function isCompact(column: ColumnProfile): boolean {
+  const range = column.reads ? undefined : rangeOf(column);
+  const median = Number(column.median ?? Number.NaN);
+  return range !== undefined && median > 0 && range.max < median * farFromMiddle;
 }
 
 interface Tail {
@@ -106,7 +115,11 @@ const sizeOf = (context: TrapContext, rows: Fragment, value: Fragment): Promise<
     return values.map((_each, index): Size => {
       const row = sizes.get(index) ?? {};
       const [count, high] = [numberOf(row.n), numberOf(row.high)];
-      return { rows: count, high, isSkewed: numberOf(row.low) <= count * 0.2 && high >= numberOf(row.median) * 50 };
+      return {
+        rows: count,
+        high,
+        isSkewed: numberOf(row.low) <= count * 0.2 && high >= numberOf(row.median) * farFromMiddle,
+      };
     });
   });
 
@@ -129,7 +142,7 @@ async function outlierIn(
   { column, slot }: { column: ColumnProfile; slot: number },
 ): Promise<Finding[]> {
   const value = measuredValue(column);
-  if (!value || column.distinct < 10) return [];
+  if (!value || column.distinct < 10 || isCompact(column)) return [];
   const rows = rowsWith(context, source, column.name);
   const size = await sizeOf(context, rows, value);
   if (size.rows < leastRows || !size.isSkewed) return [];

@@ -15,6 +15,8 @@ const means = alternatives(
 export const summaryPattern = `^(?:${totals}|${means})\\s*:?$`;
 /** A cell that says so of something: "Total North", "North subtotal", "Sum of May". */
 export const summaryOfPattern = `^(?:${totals}|${means})[\\s:]\\s*\\S.*$|^.*\\S\\s+(?:${totals}|${means})\\s*:?$`;
+/** Either of them, in whatever case and between blanks, as one expression over the cell as it is. */
+export const labelPattern = `(?i)^ *(?:${[summaryPattern, summaryOfPattern].join("|").replaceAll(/\^|\$/g, "")}) *$`;
 /** Of these, the ones that are means and no sums. */
 export const meanPattern = new RegExp(means, "iu");
 

@@ -12,7 +12,7 @@ import {
   type OddRowSearch,
   rowsWhere,
 } from "./odd-row.ts";
-import { meanPattern, summaryOfPattern, summaryPattern } from "./summary-labels.ts";
+import { labelPattern, meanPattern, summaryPattern } from "./summary-labels.ts";
 
 /** More rows than these do not sum up the others. */
 const mostLabelled = 400;
@@ -20,6 +20,8 @@ const mostShare = 0.34;
 const mostGroups = 6;
 const longestLabel = 60;
 const leastRecords = 2;
+/** With more values than this share of the rows, grouping them takes longer than looking at each. */
+const fewDoubles = 0.5;
 
 const marked = ident("marked_rows");
 const labels = ident("label_rows");
@@ -53,17 +55,20 @@ const together = (left: Sums, right: Sums, of: string): Sums => ({
 });
 
 const isLabel = (cell: Fragment): Fragment =>
-  sql`coalesce(length(${cell}) <= ${literal(longestLabel)} AND regexp_matches(lower(trim(${cell})), ${literal(`${summaryPattern}|${summaryOfPattern}`)}), FALSE)`;
+  sql`coalesce(length(${cell}) <= ${literal(longestLabel)} AND regexp_matches(${cell}, ${literal(labelPattern)}), FALSE)`;
 
 /** Text columns in which some cells, and few, read like the label of a sum. */
 async function labelColumns({ session, rowsWith, texts, source }: OddRowSearch): Promise<ColumnProfile[]> {
   const most = Math.min(mostLabelled, source.profile.rows * mostShare);
   const found: ColumnProfile[] = [];
   for (const batch of batchesOf(texts, columnsTogether(source.profile.rows))) {
-    const counts = batch.map(
-      ({ name }) =>
-        sql`(SELECT coalesce(sum(times), 0) FROM (SELECT ${ident(name)} AS cell, count(*) AS times FROM ${rowsWith(name)} GROUP BY 1) WHERE ${isLabel(ident("cell"))})`,
-    );
+    const counts = batch.map(({ name, distinct }) => {
+      const hasDoubles = distinct < source.profile.rows * fewDoubles;
+      const cells = hasDoubles
+        ? sql`(SELECT ${ident(name)} AS cell, count(*) AS times FROM ${rowsWith(name)} GROUP BY 1)`
+        : sql`(SELECT ${ident(name)} AS cell, 1 AS times FROM ${rowsWith(name)})`;
+      return sql`(SELECT coalesce(sum(times), 0) FROM ${cells} WHERE ${isLabel(ident("cell"))})`;
+    });
     const named = counts.map((count, index) => sql`${count} AS ${ident(`n${index}`)}`);
     const row = await selectOne(session, sql`SELECT ${join(named)}`);
     found.push(...batch.filter((_each, index) => numberOf(row[`n${index}`]) > 0 && numberOf(row[`n${index}`]) <= most));
@@ -176,6 +181,12 @@ async function labelledIn(search: OddRowSearch, label: string): Promise<OddRow[]
   return odd.length * 2 >= withFigures ? odd : [];
 }
 
+/** Whether no value comes near this one. */
+const isOutside = ({ min, max }: NonNullable<Figure["range"]>, value: number): boolean => {
+  const near = Math.max(1e-6 * Math.abs(value), 0.006);
+  return value > max + near || value < min - near;
+};
+
 /** A row without a label whose every figure is the sum of all the others, and that lacks what the records have. */
 async function unlabelled(search: OddRowSearch, known: readonly number[]): Promise<OddRow[]> {
   const { session, row, rows, figures, texts, source } = search;
@@ -187,6 +198,7 @@ async function unlabelled(search: OddRowSearch, known: readonly number[]): Promi
   );
   const all = figures.map((_each, index) => numberOf(sums[`s${index}`]));
   if (all.some((each) => each === 0 || !Number.isFinite(each))) return [];
+  if (figures.some(({ range }, index) => range && isOutside(range, all[index]! / 2))) return [];
   const same = figures.map(
     ({ value }, index) =>
       sql`coalesce(abs(2 * ${value} - ${literal(all[index]!)}) <= ${literal(Math.max(1e-6 * Math.abs(all[index]!), 0.006))}, FALSE)`,

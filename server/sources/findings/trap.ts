@@ -1,6 +1,7 @@
 import type { Finding, FindingDetails, FindingKind } from "#domain/sources/finding.ts";
 import type { ColumnProfile, ForeignKey, ProfiledSource } from "#domain/sources/profile.ts";
 import { type Fragment, ident, join, literal, render, sql } from "#domain/sql/fragment.ts";
+import { typeFamily } from "#domain/sql/types.ts";
 import { batchesOf, columnsAtOnce, columnsTogether } from "#server/reading/index.ts";
 import type { Jointly } from "#server/reading/columns/jointly.ts";
 import { maskValue } from "../personal.ts";
@@ -43,8 +44,8 @@ export type Trap = (context: TrapContext) => Promise<Finding[]>;
 const snapshotOf = (context: TrapContext, source: ProfiledSource): Fragment =>
   numberedSnapshot({ path: source.snapshotPath, columns: source.columns }, context.row);
 
-const mostHeldRows = 3_000_000;
-const mostHeldCells = 60 * mostHeldRows;
+const mostHeldRows = 250_000;
+const mostHeldCells = 180_000_000;
 
 /** A statement looks at every column of its tables: what is asked of one column is asked of a narrow table. */
 async function holdParts(
@@ -94,6 +95,13 @@ export const rowsOf = (context: TrapContext, source: ProfiledSource): Fragment =
 /** The same with fewer columns beside this one. */
 export const rowsWith = (context: TrapContext, source: ProfiledSource, column: string): Fragment =>
   context.tables.get(source.name)?.parts.get(column) ?? rowsOf(context, source);
+
+/** The least and the greatest value of a column of numbers, where its profile shows them. */
+export function rangeOf({ type, personal, min, max }: ColumnProfile): { min: number; max: number } | undefined {
+  if (typeFamily(type) !== "number" || personal !== null || min === null || max === null) return undefined;
+  const range = { min: Number(min), max: Number(max) };
+  return Number.isFinite(range.min) && Number.isFinite(range.max) ? range : undefined;
+}
 
 export interface Found {
   readonly kind: FindingKind;

@@ -23,7 +23,7 @@ const made: Readonly<Record<string, { type: string; value: string; isUnique: boo
   nearly: { type: "varchar", value: `md5(least(i, ${rows - 2})::VARCHAR)`, isUnique: false },
   few: { type: "varchar", value: "'k' || i % 9", isUnique: false },
   many: { type: "varchar", value: "'c' || i * 7919 % 60000", isUnique: false },
-  none: { type: "varchar", value: "NULL::VARCHAR", isUnique: false },
+  none: { type: "varchar", value: "NULL::VARCHAR", isUnique: true },
 };
 
 it("finds the columns of a large source that have no value twice, and no others", async () => {

@@ -8,6 +8,8 @@ const [feedKind, returnKind, quoteKind, escapeKind] = [1, 2, 3, 4];
 const leastPlain = 4_096;
 /** So many bytes of the piece before are kept, to see whether a quote at the start of the next one opens a field. */
 const keptBytes = 64;
+/** So many bytes of a piece are put behind those that were kept; what follows is counted where it is. */
+const headBytes = 4_096;
 
 type Spelling = Pick<FileReading, "delimiter" | "quote" | "escape" | "header" | "skip" | "lineEnd" | "columns">;
 
@@ -87,12 +89,22 @@ export class DelimitedCounter implements RecordCounter {
 
   push(bytes: Buffer): void {
     const kept = this.#piece.subarray(Math.max(0, this.#piece.length - keptBytes));
+    const head = bytes.subarray(0, headBytes);
     this.#offset += this.#piece.length - kept.length;
-    const piece = kept.length > 0 ? Buffer.concat([kept, bytes]) : bytes;
-    this.#piece = piece;
+    this.#piece = kept.length > 0 ? Buffer.concat([kept, head]) : head;
+    this.#goOn(kept.length);
+    if (bytes.length === head.length) return;
+    this.#offset += kept.length;
+    this.#piece = bytes;
+    this.#goOn(head.length);
+  }
+
+  /** Counts what stands in the piece from here. */
+  #goOn(from: number): void {
+    const piece = this.#piece;
     const { length } = piece;
     const marks = new NextMark(piece, this.#marks);
-    for (let at = kept.length; at < length;) {
+    for (let at = from; at < length;) {
       if (!this.#isQuoted && this.#returnAt < 0 && this.#behindAt < 0) {
         const plain = marks.from(at);
         if (plain - at >= leastPlain) at = this.#plainLines(at, plain);

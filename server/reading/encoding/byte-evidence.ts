@@ -18,22 +18,32 @@ const mostLine = 4_096;
 
 /** Gathers what lines say, piece by piece: a line that goes on in the next piece is looked at whole. */
 class LineEvidence {
-  notUtf8Line: number | null = null;
+  /** Where the first line that is no UTF-8 begins. */
+  notUtf8At: number | null = null;
   utf8Lines = 0;
   otherLines = 0;
   readonly #sample: Buffer[] = [];
   #size = 0;
   #rest: Buffer = Buffer.alloc(0);
-  #line = 1;
+  #isRestAscii = true;
+  #at = 0;
 
   push(piece: Buffer): void {
     const end = piece.lastIndexOf(10) + 1;
+    const isPlain = isAscii(piece);
+    if (end > 0 && isPlain && this.#isRestAscii) {
+      this.#at += this.#rest.length + end;
+      this.#rest = piece.subarray(end);
+      return;
+    }
     if (end === 0) {
+      this.#isRestAscii &&= isPlain;
       this.#rest = Buffer.concat([this.#rest, piece]);
       return;
     }
     this.#look(this.#rest.length > 0 ? Buffer.concat([this.#rest, piece.subarray(0, end)]) : piece.subarray(0, end));
     this.#rest = piece.subarray(end);
+    this.#isRestAscii = isPlain || isAscii(this.#rest);
   }
 
   end(): void {
@@ -49,32 +59,45 @@ class LineEvidence {
       if (isUtf8(lines)) this.utf8Lines += 1;
       else this.#lookAtEach(lines);
     }
-    for (let at = lines.indexOf(10); at >= 0; at = lines.indexOf(10, at + 1)) this.#line += 1;
+    this.#at += lines.length;
   }
 
   #lookAtEach(lines: Buffer): void {
-    let [start, line] = [0, this.#line];
+    let start = 0;
     while (start < lines.length) {
       const found = lines.indexOf(10, start);
       const end = found < 0 ? lines.length : found + 1;
       const text = lines.subarray(start, end);
       if (!isAscii(text)) {
         if (isUtf8(text)) this.utf8Lines += 1;
-        else this.#keep(text, line);
+        else this.#keep(text, this.#at + start);
       }
       start = end;
-      line += 1;
     }
   }
 
-  #keep(text: Buffer, line: number): void {
-    this.notUtf8Line ??= line;
+  #keep(text: Buffer, at: number): void {
+    this.notUtf8At ??= at;
     this.otherLines += 1;
     if (this.#size >= mostSample) return;
     const part = text.subarray(0, mostLine);
     this.#sample.push(part);
     this.#size += part.length;
   }
+}
+
+/** The number of the line that begins at this byte. Lines are counted only where one is told: most files are UTF-8 throughout. */
+async function lineAt(
+  place: number,
+  source: { file: string; container: Container; signal: AbortSignal | undefined },
+): Promise<number> {
+  let [line, read] = [1, 0];
+  for await (const piece of unpacked(source.file, source.container, { signal: source.signal })) {
+    for (let at = piece.indexOf(10); at >= 0 && read + at < place; at = piece.indexOf(10, at + 1)) line += 1;
+    read += piece.length;
+    if (read >= place) break;
+  }
+  return line;
 }
 
 /** Reads all bytes of the files, unpacked, for what they say of their encoding. */
@@ -90,7 +113,8 @@ export async function byteEvidence(
     const lines = new LineEvidence();
     for await (const piece of unpacked(file, container, { signal })) lines.push(piece);
     lines.end();
-    if (lines.notUtf8Line !== null) notUtf8 ??= { file, line: lines.notUtf8Line };
+    if (lines.notUtf8At !== null)
+      notUtf8 ??= { file, line: await lineAt(lines.notUtf8At, { file, container, signal }) };
     utf8Lines += lines.utf8Lines;
     otherLines += lines.otherLines;
     samples.push(lines.sample);

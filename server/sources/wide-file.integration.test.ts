@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ProfiledSource } from "#domain/sources/profile.ts";
 import type { Engine } from "#server/engine/engine.ts";
 import { createEngine } from "#server/engine/index.ts";
+import { cpuMsOf } from "#server/engine/process-cpu.ts";
 import { residentBytesOf } from "#server/engine/watch-memory.ts";
 import { linkSources } from "./link-sources.ts";
 import { profileSource } from "./profile.ts";
@@ -58,18 +59,26 @@ const profiled = (columns: number): Promise<ProfiledSource> => {
   return profileSource({ engine, name: "wide", input: { kind: "file", path: file }, snapshotDirectory });
 };
 
-/** How long the work takes in ms, in how many statements, and the most that a child held meanwhile in bytes. */
+/** The CPU time that the work takes in ms, here and in its children, in how many statements, and the most that a child held meanwhile in bytes. */
 async function costOf<T>(
   work: () => Promise<T>,
 ): Promise<{ result: T; ms: number; bytes: number; statements: number }> {
   let bytes = 0;
   statements = 0;
+  const [own, spent] = [process.cpuUsage(), new Map<number, number>()];
   const timer = setInterval(() => {
-    for (const pid of pids) bytes = Math.max(bytes, residentBytesOf(pid) ?? 0);
+    for (const pid of pids) {
+      const [ms, held] = [cpuMsOf(pid), residentBytesOf(pid)];
+      if (held === null) continue;
+      bytes = Math.max(bytes, held);
+      spent.set(pid, ms);
+    }
   }, 20);
-  const began = performance.now();
   try {
-    return { result: await work(), ms: performance.now() - began, bytes, statements };
+    const result = await work();
+    const { user, system } = process.cpuUsage(own);
+    const ms = (user + system) / 1000 + [...spent.values()].reduce((sum, each) => sum + each, 0);
+    return { result, ms, bytes, statements };
   } finally {
     clearInterval(timer);
   }

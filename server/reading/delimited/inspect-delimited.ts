@@ -106,7 +106,7 @@ async function readStrictly(session: EngineSession, found: Delimited, scan: Scan
 
 /** Reads strictly and writes the rows in the same scan, as the sample has them; null where the file is not so plain. */
 async function readTyped(session: EngineSession, found: Delimited, file: string): Promise<InspectedRecords | null> {
-  const { path, name, records } = found;
+  const { path, records } = found;
   const dialect = { ...found.dialect, strict: true };
   const names = dialect.columns.map((column) => column.name);
   const from = rawFile(dialect, literal(path), "typed");

@@ -115,7 +115,7 @@ export function BringArea({ sources, first, isEmpty, isBringing, onClose, onExam
         type="file"
         hidden
         multiple
-        accept=".csv,.tsv,.txt,.json,.ndjson,.jsonl,.parquet,.xlsx,.xls,.ods"
+        accept=".csv,.tsv,.txt,.json,.ndjson,.jsonl,.parquet,.arrow,.feather,.avro,.xlsx,.xls,.ods"
         data-testid="file-input"
         onChange={(event) => {
           take([...(event.target.files ?? [])]);

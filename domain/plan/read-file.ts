@@ -1,7 +1,7 @@
 import { castValue } from "../nodes/cast-value.ts";
 import { type Fragment, ident, join, literal, sql } from "../sql/fragment.ts";
 import { type Column, typeFamily } from "../sql/types.ts";
-import { asPrepared, type FileReading } from "../reading/file-reading.ts";
+import { asPrepared, type FileReading, isTyped } from "../reading/file-reading.ts";
 import { raiseValue } from "./engine-text.ts";
 
 const typed = (type: string): Fragment => ({ parts: [type] });
@@ -29,7 +29,7 @@ type Measured = Pick<FileReading, "format" | "longestBytes">;
 
 /** The longest record that the reader takes, with room for its line end. */
 export function longestTaken({ format, longestBytes }: Measured): number {
-  if (format === "parquet") return Infinity;
+  if (format === "parquet" || format === "arrow" || format === "avro") return Infinity;
   if (longestBytes === undefined) return usualRecordBytes[format];
   return Math.max(usualRecordBytes[format], (Math.ceil(longestBytes / mebibyte) + 1) * mebibyte);
 }
@@ -107,11 +107,14 @@ function plainSpelling(column: Fragment, type: string): Fragment[] {
     : [];
 }
 
+const castColumn = (name: string, type: string): Fragment =>
+  sql`CAST(${ident(name)} AS ${typed(type)}) AS ${ident(name)}`;
+
 function readColumn(node: string, raw: Column, type: string): Fragment {
   const column = ident(raw.name);
   if (raw.type === type) return column;
   if (raw.type !== "varchar" || typeFamily(type) === "text" || typeFamily(type) === "other")
-    return sql`CAST(${column} AS ${typed(type)}) AS ${column}`;
+    return castColumn(raw.name, type);
   const unreadable = sql`CASE WHEN trim(${column}) <> '' THEN ${raiseValue({ node, field: raw.name, expected: type }, column)} END`;
   return sql`coalesce(${join([...plainSpelling(column, type), castValue(raw.name, "varchar", { type }), unreadable])}) AS ${column}`;
 }
@@ -119,10 +122,14 @@ function readColumn(node: string, raw: Column, type: string): Fragment {
 /** The columns of the raw file that the source has, in their frozen types: a value that does not fit names itself. */
 export function typedColumns(node: string, source: { dialect: FileReading; columns: readonly Column[] }): Fragment[] {
   const types = new Map(source.columns.map((column) => [column.name, column.type]));
+  const own = new Map(isTyped(source.dialect) ? source.dialect.columns.map(({ name, type }) => [name, type]) : []);
   const { columns, partitions = [] } = asPrepared(source.dialect);
   return [...columns, ...partitions.map(({ name }) => ({ name, type: "varchar" }))]
     .filter(({ name }) => types.has(name))
-    .map((raw) => readColumn(node, raw, types.get(raw.name)!));
+    .map((raw) => {
+      const type = types.get(raw.name)!;
+      return own.get(raw.name) === type ? castColumn(raw.name, type) : readColumn(node, raw, type);
+    });
 }
 
 /** The source's rows in their frozen types: a value that does not fit ends the statement and names itself. */

@@ -85,6 +85,9 @@ export const plainMarks = {
   nulls: [],
 } as const satisfies Partial<FileReading>;
 
+/** A format whose values have types of their own, which the engine does not read: its rows are made plain, in their own spelling. */
+export const isTyped = ({ format }: Pick<FileReading, "format">): boolean => format === "arrow" || format === "avro";
+
 /** How the prepared file is read: the reading itself where nothing is prepared. */
 export function asPrepared(reading: FileReading): FileReading {
   const { prepare, packed: _packed, member: _member, sheet: _sheet, ...rest } = reading;

@@ -4,11 +4,14 @@ import codecs
 import os
 import shutil
 
+from .arrow import arrow_rows
+from .avro import avro_rows
+from .columnar_fault import ColumnarFault
 from .container import unpacked
-from .cut import MOST_NOTED, TableWriter, no_notes
+from .cut import MOST_NOTED, TableWriter, no_notes, spelled
 from .json_table import JsonTable
 from .json_tokens import JsonFault
-from .sources import SourceUnreadable, files_of
+from .sources import SourceUnreadable, files_of, unique_names
 
 PIECE = 1 << 20
 
@@ -88,7 +91,9 @@ def prepare(source, path, folder):
         table = table_of(preparation)
         target = os.path.join(folder, _place(index, file, preparation))
         os.makedirs(os.path.dirname(target), exist_ok=True)
-        if preparation["kind"] == "file":
+        if preparation["columnar"]:
+            write_columnar(file, preparation, target)
+        elif preparation["kind"] == "file":
             write_file(file, preparation, target)
         else:
             try:
@@ -118,6 +123,22 @@ def _pattern(files, preparation):
     if preparation["partitions"]:
         return os.path.join("*", *("*" for _ in preparation["partitions"]), f"*.{preparation['ending']}")
     return f"{'000000' if files == 1 else '*'}.{preparation['ending']}"
+
+
+def write_columnar(file, preparation, target):
+    """The rows of a file whose values have types of their own, each value in its type's spelling."""
+    format_, names = preparation["columnar"]["format"], preparation["columnar"]["names"]
+    with unpacked(file, preparation) as given:
+        data = given.read()
+    rows = (arrow_rows if format_ == "arrow" else avro_rows)(data, names, unique_names)
+    try:
+        with open(target, "w", encoding="utf-8", newline="") as written:
+            for cells in rows:
+                written.write(",".join(map(spelled, cells)) + "\n")
+    except ColumnarFault as fault:
+        raise SourceUnreadable(f"{file} {fault}") from None
+    except ImportError:
+        raise SourceUnreadable(f"{file} needs the Python packages pyarrow and zstandard. Install what requirements.txt of the bundle lists.") from None
 
 
 def write_file(file, preparation, target):

@@ -16,6 +16,8 @@ BEGINNINGS = (
     (b"%PDF-", "is a document, not a table.", AS_CSV),
     (b"\x1f\x8b", "is packed twice or is not called .gz.", "Unpack it once, or rename it."),
 )
+# the first bytes of formats that say what they are
+SIGNS = {"parquet": (b"PAR1",), "arrow": (b"ARROW1", b"\xff\xff\xff\xff"), "avro": (b"Obj\x01",)}
 
 
 class SourceUnreadable(ValueError):
@@ -82,11 +84,13 @@ def _check_start(file, start, source):
     for first, says, mend in BEGINNINGS:
         if start.startswith(first):
             raise SourceUnreadable(f"{file} {says} {mend}")
-    if start.startswith(b"PAR1") != (kind == "parquet"):
-        says = "is no Parquet file" if kind == "parquet" else f"is a Parquet file, and is to be read as {kind}"
-        raise SourceUnreadable(f"{file} {says}. Give the right file, or publish again.")
-    if kind == "parquet":
+    signed = next((name for name, signs in SIGNS.items() if start.startswith(signs)), None)
+    if kind in SIGNS and signed != kind:
+        raise SourceUnreadable(f"{file} is no {kind.capitalize()} file. Give the right file, or publish again.")
+    if kind in SIGNS:
         return
+    if signed:
+        raise SourceUnreadable(f"{file} is a file of the format {signed.capitalize()}, and is to be read as {kind}. Give the right file, or publish again.")
     text = start[:1024].decode("latin-1").lstrip("\xef\xbb\xbf").lstrip()
     if re.match(r"<(!doctype html|html)[\s>]", text, re.IGNORECASE):
         raise SourceUnreadable(f"{file} is a web page. Download the data itself: this is the page, or an error, that stood before it.")
@@ -105,7 +109,7 @@ def _check_header(file, start, header):
     at = 0
     for _ in range(header["skip"] + 1):
         fields, at = _record(text, at, header)
-    given = _unique(fields[index] if index < len(fields) else "" for index in range(len(expected)))
+    given = unique_names(fields[index] if index < len(fields) else "" for index in range(len(expected)))
     for place, (was, now) in enumerate(zip(expected, given), start=1):
         if was != now:
             raise SourceUnreadable(
@@ -146,7 +150,7 @@ def _record(text, at, spelling):
         at += len(delimiter)
 
 
-def _unique(names):
+def unique_names(names):
     """Blank names become `column_3`, repeated ones `name_2`; letter case does not tell two apart."""
     used = set()
     found = []

@@ -1,5 +1,6 @@
 import type { Pipeline } from "#domain/pipeline/document.ts";
 import type { Plan } from "#domain/plan/plan.ts";
+import { isTyped } from "#domain/reading/file-reading.ts";
 import { placeSources, readFromPlaces, sizeSources } from "./bundled-sources.ts";
 import { programOf } from "./program.ts";
 import { dagId } from "./python-literal.ts";
@@ -31,6 +32,9 @@ export interface Bundle {
 const unpacksZstd = (plan: Plan): boolean =>
   plan.stages.some(({ nodes }) => nodes.some(({ source }) => source?.dialect.packed === "zstd"));
 
+const readsTyped = (plan: Plan): boolean =>
+  plan.stages.some(({ nodes }) => nodes.some(({ source }) => source !== null && isTyped(source.dialect)));
+
 const readsSheets = (plan: Plan): boolean =>
   plan.stages.some(({ nodes }) => nodes.some(({ source }) => source?.dialect.sheet !== undefined));
 
@@ -39,7 +43,8 @@ const requirementsOf = (plan: Plan): string =>
     "# What a task needs beside Airflow itself.",
     "duckdb==1.5.5",
     "apache-airflow-providers-postgres",
-    ...(unpacksZstd(plan) ? ["zstandard==0.25.0"] : []),
+    ...(readsTyped(plan) ? ["pyarrow==26.0.1"] : []),
+    ...(unpacksZstd(plan) || readsTyped(plan) ? ["zstandard==0.25.0"] : []),
     ...(readsSheets(plan) ? ["python-calamine==0.9.1"] : []),
     "",
   ].join("\n");

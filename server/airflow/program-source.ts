@@ -1,5 +1,5 @@
 import { encodings } from "#domain/reading/encodings.ts";
-import { asPrepared, type FileReading } from "#domain/reading/file-reading.ts";
+import { asPrepared, type FileReading, isTyped } from "#domain/reading/file-reading.ts";
 import { type Letters, lettersOf } from "./letters.ts";
 import { unlikePlainJson } from "#domain/plan/plain-json.ts";
 import { longestTaken, rawFile, rejectTables } from "#domain/plan/read-file.ts";
@@ -41,6 +41,8 @@ interface ProgramPreparation {
   readonly partitions: readonly string[];
   /** How its records are cut into fields; null where the engine does that. */
   readonly table: ProgramTable | null;
+  /** The columns of a file whose values have types of their own; null for others. */
+  readonly columnar: { readonly format: FileReading["format"]; readonly names: readonly string[] } | null;
   /** How its records are taken out of JSON; null where the engine does that, or it is none. */
   readonly json: ProgramJson | null;
 }
@@ -139,7 +141,8 @@ export function preparationOf(reading: FileReading): ProgramPreparation | null {
     letters: codec === null || reading.encoding === "gb18030" ? lettersOf(reading.encoding) : null,
     ending: asPrepared(reading).format,
     partitions: (reading.partitions ?? []).map(({ name }) => name),
-    table: reading.prepare === "table" && !isJson(reading) ? programTable(reading) : null,
+    table: reading.prepare === "table" && !isJson(reading) && !isTyped(reading) ? programTable(reading) : null,
+    columnar: isTyped(reading) ? { format: reading.format, names: reading.columns.map(({ name }) => name) } : null,
     json: reading.prepare === "table" && isJson(reading) ? programJson(reading) : null,
   };
 }
@@ -175,7 +178,7 @@ export function programSource(node: string, { path, dialect }: { path: string; d
     node,
     path,
     refused: rejectTables(node).errors,
-    format,
+    format: isTyped(dialect) ? dialect.format : format,
     wide: dialect.encoding.startsWith("utf-16"),
     prepare: preparationOf(dialect),
     may_be_empty: format === "ndjson" || (isDelimited && !hasHeader),

@@ -5,6 +5,24 @@ import { isBinary } from "./container/sample.ts";
 import { utf16Of } from "./encoding/marks.ts";
 
 const isParquet = (bytes: Buffer): boolean => bytes.subarray(0, 4).toString("latin1") === "PAR1";
+/** Files and streams of Arrow's: a stream begins with the sign that goes on, and the length of its schema. */
+const isArrow = (bytes: Buffer): boolean =>
+  bytes.subarray(0, 6).toString("latin1") === "ARROW1" ||
+  (bytes.length > 8 && bytes.readUInt32LE(0) === 0xff_ff_ff_ff && bytes.readUInt32LE(4) < bytes.length + (1 << 24));
+const isAvro = (bytes: Buffer): boolean => bytes.subarray(0, 4).toString("latin1") === "Obj\u0001";
+/** The format of files that say it in their first bytes. */
+const signedFormat = (bytes: Buffer): "parquet" | "arrow" | "avro" | null =>
+  isParquet(bytes) ? "parquet" : isArrow(bytes) ? "arrow" : isAvro(bytes) ? "avro" : null;
+const words = { parquet: "Parquet", arrow: "Arrow", avro: "Avro" } as const;
+const endings: Readonly<Record<string, keyof typeof words>> = {
+  parquet: "parquet",
+  arrow: "arrow",
+  feather: "arrow",
+  ipc: "arrow",
+  avro: "avro",
+};
+const titles = { parquet: "a Parquet file", arrow: "an Arrow file", avro: "an Avro file" } as const;
+
 const textStart = (bytes: Buffer): string =>
   new TextDecoder(utf16Of(bytes) ?? "utf-8").decode(bytes.subarray(0, 65_536)).trimStart();
 
@@ -27,7 +45,8 @@ function looksJson(text: string): boolean {
 
 /** What the content of a file is, after "is". */
 function contentOf(bytes: Buffer): string {
-  if (isParquet(bytes)) return "a Parquet file";
+  const signed = signedFormat(bytes);
+  if (signed) return titles[signed];
   if (utf16Of(bytes)) return "a text file in UTF-16";
   if (isBinary(bytes)) return "a file of binary data";
   return looksJson(textStart(bytes)) ? "a JSON file" : "a text file, perhaps CSV";
@@ -43,24 +62,27 @@ function assertJson(path: string, bytes: Buffer): void {
 export function assertFormat(path: string, bytes: Buffer, format: FileFormat): void {
   if (bytes.length === 0) throw refusal(path, "is empty.", "Give a file with a header line and at least one record.");
   refuseForeign(path, bytes, { inner: null });
-  if (isParquet(bytes)) {
-    if (format === "parquet") return;
-    const mend = "Leave the format out, so that it is read as Parquet, or give the right file.";
-    throw refusal(path, `is a Parquet file, and is to be read as ${format}.`, mend);
+  const signed = signedFormat(bytes);
+  if (signed) {
+    if (format === signed) return;
+    const mend = `Leave the format out, so that it is read as ${words[signed]}, or give the right file.`;
+    throw refusal(path, `is ${titles[signed]}, and is to be read as ${format}.`, mend);
   }
-  if (format === "parquet") {
+  if (format === "parquet" || format === "arrow" || format === "avro") {
     const mend = "Leave the format out or name the right one, or give the right file.";
-    throw refusal(path, `is no Parquet file: it is ${contentOf(bytes)}.`, mend);
+    throw refusal(path, `is no ${words[format]} file: it is ${contentOf(bytes)}.`, mend);
   }
   if (format === "json" || format === "ndjson") assertJson(path, bytes);
 }
 
 /** The format that a file is read by: as its first bytes say, or its ending. */
 function likelyFormat({ path, inner, bytes }: GivenFile): FileFormat {
-  if (isParquet(bytes)) return "parquet";
+  const signed = signedFormat(bytes);
+  if (signed) return signed;
   const ending = inner.split(".").at(-1)?.toLowerCase();
-  if (ending === "parquet")
-    throw refusal(path, "is called .parquet and is no Parquet file.", "Give its format, or the right file.");
+  const named = endings[ending ?? ""];
+  if (named)
+    throw refusal(path, `is called .${ending} and is no ${words[named]} file.`, "Give its format, or the right file.");
   const text = textStart(bytes);
   if (ending === "json" || ending === "ndjson" || ending === "jsonl") return text.startsWith("[") ? "json" : "ndjson";
   if (looksJson(text)) {

@@ -9,6 +9,8 @@ import { encodingOf, encodings } from "#domain/reading/encodings.ts";
 import { type FileReading, plainMarks } from "#domain/reading/file-reading.ts";
 import { noNotes } from "#domain/reading/record-notes.ts";
 import { checkFiles } from "./check-files.ts";
+import { isColumnarFormat } from "./columnar/columnar-file.ts";
+import { inspectColumnar } from "./columnar/inspect-columnar.ts";
 import { inspectParquet } from "./columnar/inspect-parquet.ts";
 import { type Container, containerOf, packingOf } from "./container/container.ts";
 import { filesOf, totalBytes } from "./container/files.ts";
@@ -81,6 +83,13 @@ async function inspectFiles(engine: ReadingEngine, request: InspectRequest): Pro
       await alike(reading);
       decisions.push(decided("format", { chosen: format, says: "Parquet" }));
       const found = await inspectParquet(engine, request, { reading, folder });
+      return { ...all, ...found, decisions: [...decisions, ...found.decisions] };
+    }
+    if (isColumnarFormat(format)) {
+      const reading = { ...plainMarks, ...container, format, prepare: "table" as const, columns: [] };
+      await alike(reading);
+      decisions.push(decided("format", { chosen: format, says: format === "arrow" ? "Arrow" : "Avro" }));
+      const found = await inspectColumnar(engine, request, { reading, folder });
       return { ...all, ...found, decisions: [...decisions, ...found.decisions] };
     }
     const given = {

@@ -39,7 +39,7 @@ export function sampleReading(
   file: {
     path: string;
     bytes: Buffer;
-    format: Exclude<FileFormat, "parquet">;
+    format: Exclude<FileFormat, "parquet" | "arrow" | "avro">;
     encoding: Decision;
     container: Container;
     /** Of a longer file, its last bytes, from the beginning of a line on. */

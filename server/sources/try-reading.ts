@@ -19,7 +19,7 @@ import { getStoredSource } from "./view-source.ts";
 const wholeBytes = 5_000_000;
 const shownRows = 8;
 /** What can only be read whole. */
-const needsAll = /\.(gz|zst|zip|parquet|xlsx|xls|ods|json)$/i;
+const needsAll = /\.(gz|zst|zip|parquet|arrow|feather|avro|xlsx|xls|ods|json)$/i;
 
 /** The file itself, or its first lines in a file of the same name. */
 async function beginning(file: string, folder: string): Promise<string> {

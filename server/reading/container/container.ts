@@ -67,7 +67,7 @@ async function isZip(path: string): Promise<boolean> {
 
 const officeParts = /^(\[Content_Types\]\.xml|mimetype|content\.xml|Index\/Document\.iwa)$/;
 
-const tableEnding = /\.(csv|tsv|tab|txt|json|ndjson|jsonl|parquet|dat|psv)$/i;
+const tableEnding = /\.(csv|tsv|tab|txt|json|ndjson|jsonl|parquet|arrow|feather|avro|dat|psv)$/i;
 
 /** A file inside a zip that is most likely the table: of a table's ending, and the largest. */
 const likeliest = (members: readonly Member[]): Member =>

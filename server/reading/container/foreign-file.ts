@@ -33,7 +33,7 @@ const endings: readonly (readonly [string, Foreign])[] = [
   ["mp3 mp4 mov avi mkv wav flac ogg", film],
   ["html htm xhtml", page],
   ["xml", marked],
-  ["avro orc feather arrow rds rdata pkl npy npz h5 hdf5 mat sav dta sas7bdat", columnar],
+  ["orc rds rdata pkl npy npz h5 hdf5 mat sav dta sas7bdat", columnar],
   ["sqlite sqlite3 db duckdb mdb accdb dbf", database],
   ["exe dll so bin class jar", program],
 ];
@@ -60,7 +60,7 @@ const beginnings: readonly (readonly [Foreign, readonly string[]])[] = [
   [written, ["%PDF-", "%!PS", "{\\rtf"]],
   [picture, ["\x89PNG", "\xff\xd8\xff", "GIF87a", "GIF89a", "II*\0", "MM\0*", "8BPS\0", "\0\0\x01\0"]],
   [film, ["OggS\0", "fLaC\0", "\x1a\x45\xdf\xa3"]],
-  [columnar, ["Obj\x01", "ARROW1\0\0", "\x89HDF\r\n", "\x93NUMPY", "RDX2\n", "RDX3\n", "X\n\0\0\0"]],
+  [columnar, ["\x89HDF\r\n", "\x93NUMPY", "RDX2\n", "RDX3\n", "X\n\0\0\0"]],
   [columnar, ["MATLAB 5.0 MAT", "$FL2@", "$FL3@", "<stata_dta>", `${"\0".repeat(12)}\xc2\xea\x81`]],
   // what Python keeps its objects in
   [columnar, upTo(4, (version) => `\x80${String.fromCharCode(version + 1)}`)],
@@ -76,7 +76,7 @@ const amidZeros: readonly (readonly [Foreign, number, readonly string[]])[] = [
   [film, 0, ["ID3"]],
   [film, 4, ["ftyp"]],
   [film, 8, ["WAVE", "AVI "]],
-  [columnar, 0, ["ORC", "FEA1", "\xff\xff\xff\xff"]],
+  [columnar, 0, ["ORC", "FEA1"]],
   [database, 0, ["PGDMP"]],
   [database, 8, ["DUCK"]],
   [program, 0, ["MZ"]],

@@ -20,6 +20,8 @@ function counterOf(dialect: FileReading): RecordCounter | null {
     case "json":
       return new JsonScan(dialect.records?.join(".") ?? null);
     case "parquet":
+    case "arrow":
+    case "avro":
       return null;
   }
 }

@@ -5,6 +5,8 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { orCancelled } from "#domain/errors/cancelled.ts";
 import { asPrepared, type FileReading } from "#domain/reading/file-reading.ts";
+import { noNotes } from "#domain/reading/record-notes.ts";
+import { type ColumnarFormat, columnarText, isColumnarFormat } from "../columnar/columnar-file.ts";
 import { assertWholeParquet } from "../columnar/whole-parquet.ts";
 import { filesOf } from "../container/files.ts";
 import { partitionFolders } from "../container/partitions.ts";
@@ -30,6 +32,8 @@ const endings: Readonly<Record<FileReading["format"], string>> = {
   json: "json",
   ndjson: "ndjson",
   parquet: "parquet",
+  arrow: "arrow",
+  avro: "avro",
 };
 
 async function* withoutMark(texts: AsyncIterable<string>): AsyncIterable<string> {
@@ -65,11 +69,27 @@ async function* asTable(texts: AsyncIterable<string>, table: TextTable, refused:
   await keepRefused(table, refused);
 }
 
+async function writeColumnar(
+  { file, reading, format }: { file: string; reading: FileReading; format: ColumnarFormat },
+  to: { readonly file: string; readonly signal?: AbortSignal | undefined },
+): Promise<TableCounts> {
+  const counts: TableCounts = { rows: 0, unreadable: 0, refused: [], notes: noNotes() };
+  const names = reading.columns.map(({ name }) => name);
+  const texts = columnarText({ file, format, names, container: reading, signal: to.signal }, ({ rows, cut }) => {
+    counts.rows = rows;
+    counts.cut = cut;
+  });
+  await pipeline(Readable.from(texts), createWriteStream(to.file), to.signal ? { signal: to.signal } : {});
+  return counts;
+}
+
 async function writeFile(
   file: string,
   reading: FileReading,
   to: { readonly file: string; readonly refused: RefusedFile; readonly signal?: AbortSignal | undefined },
 ): Promise<TableCounts | null> {
+  const { format } = reading;
+  if (isColumnarFormat(format)) return writeColumnar({ file, reading, format }, to);
   const table = tableOf(reading);
   const tell = (cells: CellNotes): void => {
     if (table) table.counts.cells = cells;

@@ -24,6 +24,8 @@ export interface TableCounts {
   refusedFile?: string;
   /** Records that were mended, and those that are no rows by the reading. */
   readonly notes: RecordNotes;
+  /** Of columns with types of their own, how many values have digits behind the microsecond. */
+  cut?: Readonly<Record<string, number>>;
   /** What is to say of the cells of a spreadsheet. */
   cells?: CellNotes;
 }

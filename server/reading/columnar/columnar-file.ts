@@ -1,0 +1,99 @@
+import { Worker } from "node:worker_threads";
+import type { FileFormat } from "#domain/reading/file-formats.ts";
+import type { SluiceError } from "#domain/errors/sluice-error.ts";
+import type { Column } from "#domain/sql/types.ts";
+import { repositoryFile } from "#server/platform/repository-file.ts";
+import { type Container } from "../container/container.ts";
+import { unpacked } from "../container/unpacked.ts";
+import { refusal } from "../refusal.ts";
+import type { ColumnarAnswer, ColumnarJob, ColumnarNotes } from "./columnar-job.ts";
+
+export type ColumnarFormat = ColumnarJob["format"];
+export const isColumnarFormat = (format: FileFormat): format is ColumnarFormat =>
+  format === "arrow" || format === "avro";
+
+/** A thread that takes more ends, and the process goes on. */
+const mostHeapMb = 3_072;
+const mostFileBytes = 500e6;
+
+interface Asked {
+  readonly file: string;
+  readonly format: ColumnarFormat;
+  readonly container: Container;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const tooLarge = (file: string): SluiceError =>
+  refusal(
+    file,
+    "takes more memory than a file of its kind may: it is too large, or made to harm.",
+    "Write it as Parquet, or in several files.",
+  );
+
+async function bytesOf({ file, container, signal }: Asked): Promise<Uint8Array> {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  for await (const piece of unpacked(file, container, { signal })) {
+    pieces.push(piece);
+    size += piece.length;
+    if (size > mostFileBytes) throw tooLarge(file);
+  }
+  return new Uint8Array(Buffer.concat(pieces));
+}
+
+/** The answers of a thread of its own, one after another; it is ended with the last, with an error, or by the signal. */
+async function* answers(asked: Asked, names: readonly string[] | null): AsyncIterable<ColumnarAnswer> {
+  const { file, format, signal } = asked;
+  const bytes = await bytesOf(asked);
+  signal?.throwIfAborted();
+  const thread = new Worker(repositoryFile("server/reading/columnar/columnar-thread.ts"), {
+    workerData: { format, bytes, names } satisfies ColumnarJob,
+    resourceLimits: { maxOldGenerationSizeMb: mostHeapMb },
+    env: {},
+    stdout: true,
+    stderr: true,
+  });
+  const waiting: (ColumnarAnswer | Error)[] = [];
+  let wake = (): void => undefined;
+  const take = (what: ColumnarAnswer | Error): void => {
+    waiting.push(what);
+    wake();
+  };
+  thread.on("message", take);
+  thread.on("error", take);
+  thread.on("exit", () => take(new Error("the thread has ended")));
+  const end = (): void => take(new Error("cancelled"));
+  signal?.addEventListener("abort", end);
+  try {
+    for (;;) {
+      if (waiting.length === 0) await new Promise<void>((resolve) => (wake = resolve));
+      signal?.throwIfAborted();
+      const next = waiting.shift()!;
+      if (next instanceof Error) throw tooLarge(file);
+      if (next.kind === "failed") throw refusal(file, next.says, next.mend);
+      yield next;
+      if (next.kind !== "text") return;
+      thread.postMessage("next");
+    }
+  } finally {
+    signal?.removeEventListener("abort", end);
+    await thread.terminate();
+  }
+}
+
+/** The columns of a file, as it says itself. */
+export async function columnarColumns(asked: Asked): Promise<readonly Column[]> {
+  for await (const answer of answers(asked, null)) if (answer.kind === "columns") return answer.columns;
+  return [];
+}
+
+/** The rows of a file as plain CSV without a header, the columns of these names; `tell` is given what is to say of them at the end. */
+export async function* columnarText(
+  asked: Asked & { readonly names: readonly string[] },
+  tell: (notes: ColumnarNotes) => void,
+): AsyncIterable<string> {
+  for await (const answer of answers(asked, asked.names)) {
+    if (answer.kind === "text") yield answer.text;
+    if (answer.kind === "end") tell(answer.notes);
+  }
+}

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { spelled } from "../prepare/table-writer.ts";
+import { spelled } from "../prepare/spelled.ts";
 import { type ColumnarAnswer, ColumnarFault, type ColumnarFile, type ColumnarJob } from "./columnar-job.ts";
 import { openArrow } from "./open-arrow.ts";
 import { openAvro } from "./open-avro.ts";

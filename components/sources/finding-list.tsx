@@ -23,6 +23,7 @@ export const findingWords: Record<FindingKind, string> = {
   open_words_for_nothing: "Words that may mean nothing",
   mended_records: "Records that were fixed",
   left_out_records: "Records that were left out",
+  nested_values: "Objects inside a column",
 };
 
 const order = { changes_result: 0, stops_run: 1, notice: 2 } as const;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { personalKinds, readingSchema } from "./profile.ts";
 
-/** The traps that are looked for before anyone runs anything. `personal_data` is a notice, and so is what became of single records; the others change a result. */
+/** The traps that are looked for before anyone runs anything. `personal_data` is a notice, and so are what became of single records and nested values; the others change a result. */
 export const findingKinds = [
   "duplicate_rows",
   "duplicate_keys",
@@ -19,6 +19,7 @@ export const findingKinds = [
   "open_words_for_nothing",
   "mended_records",
   "left_out_records",
+  "nested_values",
 ] as const;
 export const findingKindSchema = z.enum(findingKinds);
 export type FindingKind = z.infer<typeof findingKindSchema>;
@@ -43,6 +44,10 @@ export const findingDetailsSchema = z.object({
   personal: z.enum(personalKinds).optional(),
   /** An expression over the columns that holds for the rows that were found, and for no others. */
   condition: z.string().optional(),
+  /** The keys inside a column's objects, and what stands under each; `json` is what has parts or several kinds. */
+  keys: z
+    .array(z.object({ path: z.array(z.string()), type: z.enum(["varchar", "bigint", "double", "boolean", "json"]) }))
+    .optional(),
 });
 export type FindingDetails = z.infer<typeof findingDetailsSchema>;
 

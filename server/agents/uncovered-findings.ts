@@ -50,6 +50,7 @@ function isCovered(finding: Finding, composed: Composed): boolean {
     case "open_words_for_nothing":
     case "mended_records":
     case "left_out_records":
+    case "nested_values":
       return true;
     case "not_records":
       return leavesOut(own, finding.details.condition ?? "");

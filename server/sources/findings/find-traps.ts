@@ -13,6 +13,7 @@ import { joinMultiplies } from "./join-multiplies.ts";
 import { keySpelling } from "./key-spelling.ts";
 import { leftOutRecords, mendedRecords } from "./noted-records.ts";
 import { mixedDateFormats } from "./mixed-date-formats.ts";
+import { nestedValues } from "./nested-values.ts";
 import { notRecords } from "./not-records.ts";
 import { noPartner } from "./no-partner.ts";
 import { outlierThousandfold } from "./outlier-thousandfold.ts";
@@ -38,6 +39,7 @@ const traps = {
   open_words_for_nothing: openWordsForNothing,
   mended_records: mendedRecords,
   left_out_records: leftOutRecords,
+  nested_values: nestedValues,
 } satisfies Record<FindingKind, Trap>;
 
 /** Every trap in the sources' snapshots, counted over all rows, in an open session that may read them. */

@@ -18,6 +18,7 @@ import {
   stepName,
 } from "./mend.ts";
 import { emptyWords } from "./empty-words.ts";
+import { unpackKeys } from "./unpack-keys.ts";
 import { tidySpelling } from "./tidy-spelling.ts";
 
 const duplicateRows: Mend = (finding, context) => {
@@ -233,4 +234,5 @@ export const mends = {
   // How the file is read, which the sentence on the source offers.
   mended_records: () => null,
   left_out_records: () => null,
+  nested_values: unpackKeys,
 } satisfies Record<FindingKind, Mend>;

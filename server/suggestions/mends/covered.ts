@@ -62,6 +62,8 @@ function mends(node: PipelineNode, finding: Finding, pipeline: Pipeline): boolea
     case "words_for_nothing":
     case "open_words_for_nothing":
       return node.kind === "cast" && readsAsNothing(columnsOf(node)[column], finding.details.reading?.nulls ?? []);
+    case "nested_values":
+      return node.kind === "derive" && Object.keys(columnsOf(node)).some((name) => name.startsWith(`${column}_`));
     case "codes_as_exponents":
       return bounds(node, column);
     case "mended_records":

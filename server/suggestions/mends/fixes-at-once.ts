@@ -20,7 +20,7 @@ function allFixes({ text, sources, findings, taken }: AtOnce): Proposal[] {
   const context = contextOf(pipeline, { sources, findings, isOpenEnded: true });
   return proposeMends(
     { ...context, isTaken: (name) => findNode(pipeline, name) !== null || (taken?.has(name) ?? false) },
-    { personal: true },
+    { offers: true },
   );
 }
 

@@ -36,6 +36,7 @@ export const mendRanks = {
   records: 9,
   copies: 11,
   nothing: 15,
+  unpack: 17,
   categories: 21,
   keys: 23,
   cast: 31,

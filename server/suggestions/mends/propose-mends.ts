@@ -6,12 +6,13 @@ import type { Proposal } from "#domain/suggestions/suggestion.ts";
 import { mends } from "./by-kind.ts";
 import type { Anchor, JoinAnchor, MendContext } from "./mend.ts";
 
-/** Mends in the order of their findings. Personal columns are left alone unless that is asked for. */
-export function proposeMends(context: MendContext, options: { personal?: boolean } = {}): Proposal[] {
+/** Mends in the order of their findings. Personal columns are left alone unless that is asked for, and so is all that is only offered. */
+export function proposeMends(context: MendContext, options: { personal?: boolean; offers?: boolean } = {}): Proposal[] {
   const proposals: Proposal[] = [];
   const names = new Set<string>();
   for (const finding of context.findings) {
-    if (finding.kind === "personal_data" && !options.personal) continue;
+    if (finding.kind === "personal_data" && !options.personal && !options.offers) continue;
+    if (finding.kind === "nested_values" && !options.offers) continue;
     const proposal = mends[finding.kind](finding, {
       ...context,
       isTaken: (name) => names.has(name) || (context.isTaken?.(name) ?? false),

@@ -11,6 +11,7 @@ import { measureCanvas } from "./canvas.ts";
 import { measureEngineCosts } from "./engine.ts";
 import { keepHistory } from "./history.ts";
 import { type Measure, report } from "./report.ts";
+import { measureProfiles } from "./profiles.ts";
 import { measureRuns } from "./runs.ts";
 import { measureStudio } from "./studio.ts";
 
@@ -51,8 +52,6 @@ const sluice = (...words: string[]) =>
   });
 
 function measureEngine(): Measure[] {
-  const scan = secondsOf(() => plainDuckdb(`SELECT * FROM (SUMMARIZE SELECT * FROM read_csv('${file}'))`));
-  const profile = secondsOf(() => sluice("profile", file, "--json"));
   const out = path.join(folder, "plain.csv");
   const plain = secondsOf(() =>
     plainDuckdb(
@@ -66,13 +65,6 @@ function measureEngine(): Measure[] {
   );
   const run = secondsOf(() => sluice("run", document, "--json"));
   return [
-    {
-      name: "Profile against a DuckDB summary of the same file",
-      value: profile / scan,
-      unit: "×",
-      limit: 6,
-      note: `${profile.toFixed(1)} s and ${scan.toFixed(1)} s`,
-    },
     {
       name: "Run against one plain DuckDB statement",
       value: run / plain,
@@ -101,6 +93,7 @@ try {
     ...(await measureCanvas(browser)),
     ...measureEngine(),
     ...(await measureEngineCosts(path.join(folder, "engine"))),
+    ...(await measureProfiles(path.join(folder, "profiles"))),
     ...(await measureRuns(path.join(folder, "runs"))),
   ];
   const machine = { rows, cores: cpus().length, model: cpus()[0]?.model ?? "unknown", load: loadavg()[0] ?? 0 };

@@ -7,10 +7,11 @@ import { parsePipeline } from "#domain/pipeline/parse.ts";
 import { buildPlan } from "#domain/plan/build-plan.ts";
 import type { Measure } from "./report.ts";
 
-const rounds = 5;
+export const rounds = 5;
 const root = path.join(import.meta.dirname, "..");
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
-const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`;
+export const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
+export const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`;
 
 const steps = `sluice: 1
 name: five
@@ -42,7 +43,7 @@ const byHand = (folder: string): string => `COPY (SELECT o.order_id, o.customer_
     columns = {'customer_id': 'VARCHAR', 'region': 'VARCHAR', 'tier': 'BIGINT'}) c ON o.customer_id = c.customer_id
   WHERE o.status <> 'cancelled' AND c.region IS NOT NULL) TO '${folder}/plain.parquet' (FORMAT parquet, COMPRESSION zstd)`;
 
-const makeFiles = (folder: string, rows: number): string[] => [
+export const makeFiles = (folder: string, rows: number): string[] => [
   `COPY (SELECT i AS order_id, 'C' || (i * 7919) % 60000 AS customer_id, CAST((i % 97777) / 100 + 1 AS DECIMAL(10,2)) AS amount,
     i % 7 + 1 AS quantity, DATE '2026-01-01' + CAST(i % 365 AS INTEGER) AS ordered_on,
     CASE WHEN i % 9 = 0 THEN 'cancelled' ELSE 'paid' END AS status, 'note for order ' || i AS note
@@ -51,7 +52,7 @@ const makeFiles = (folder: string, rows: number): string[] => [
 ];
 
 /** Runs statements in a plain DuckDB of its own: the milliseconds of the last one, and of the whole process. */
-function plainly(...statements: readonly string[]): { statementMs: number; wholeMs: number } {
+export function plainly(...statements: readonly string[]): { statementMs: number; wholeMs: number } {
   const script = `import { DuckDBInstance } from "@duckdb/node-api"; const c = await (await DuckDBInstance.create(":memory:", { threads: "2" })).connect(); let ms = 0; for (const each of process.argv.slice(1)) { const began = performance.now(); await c.run(each); ms = performance.now() - began; } console.log(ms);`;
   const began = performance.now();
   const out = execFileSync(process.execPath, ["--input-type=module", "-e", script, ...statements], {

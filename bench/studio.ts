@@ -54,7 +54,7 @@ export async function measureStudio(browser: Browser, file: string): Promise<Mea
       name: "Enter to the first card with its proof",
       value: seconds,
       unit: "s",
-      limit: 5,
+      limit: 1.2,
       note: "on all rows, painted in the browser",
     },
     {

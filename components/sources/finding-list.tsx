@@ -18,6 +18,7 @@ export const findingWords: Record<FindingKind, string> = {
   outlier_thousandfold: "Values a thousand times too large",
   personal_data: "Personal data",
   not_records: "Rows that are no records",
+  kept_as_text: "Figures kept as text",
   codes_as_exponents: "Codes that lost digits",
   words_for_nothing: "Words for nothing",
   open_words_for_nothing: "Words that may mean nothing",

@@ -15,6 +15,7 @@ export const findingKinds = [
   "personal_data",
   "not_records",
   "codes_as_exponents",
+  "kept_as_text",
   "words_for_nothing",
   "open_words_for_nothing",
   "mended_records",

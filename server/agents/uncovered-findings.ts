@@ -46,6 +46,7 @@ function isCovered(finding: Finding, composed: Composed): boolean {
       return composed.wanted.all("scale").length > 0;
     case "personal_data":
     case "codes_as_exponents":
+    case "kept_as_text":
     case "words_for_nothing":
     case "open_words_for_nothing":
     case "mended_records":

@@ -40,14 +40,15 @@ async function offered(values: readonly string[], column = "v") {
     .map(({ kind, count }) => [kind, count] as const)
     .filter(([kind]) => kind !== "category_spelling" && kind !== "personal_data");
   const { type, reads } = source.profile.columns[1]!;
-  if (!reads) return { type, reads: null, values: null, found };
+  const messages = findings.filter(({ columns }) => columns.includes(column)).map(({ message }) => message);
+  if (!reads) return { type, reads: null, values: null, found, messages };
   const session = await engine.session({ readable: [source.snapshotPath] });
   const value = castValue(column, type, castOfReading(reads));
   const rows = await session.objects(
     render(sql`SELECT CAST(${value} AS VARCHAR) AS value FROM ${snapshotRelation(source.snapshotPath)} ORDER BY n`),
   );
   await session.close();
-  return { type: reads.type, reads, values: rows.map((row) => row.value), found };
+  return { type: reads.type, reads, values: rows.map((row) => row.value), found, messages };
 }
 
 describe("money is read", () => {
@@ -174,6 +175,21 @@ it("codes that a spreadsheet wrote with exponents are found", async () => {
     type: "varchar",
     found: [["codes_as_exponents", 2]],
   });
+});
+
+it.each([
+  ["numbers of more than 38 digits", ["1".repeat(50), "2", "3"], 1, "1 number of v has more than 38 digits."],
+  [
+    "times beyond a day",
+    ["25:30:00", "07:15:00", "102:00:30"],
+    2,
+    "2 values of v are longer than a day, as no time of day is.",
+  ],
+])("stay text, and that is said: %s", async (_what, given, ...told) => {
+  const [count, message] = told;
+  const found = await offered(given);
+  expect(found).toMatchObject({ type: "varchar", values: null, found: [["kept_as_text", count]] });
+  expect(found.messages).toContain(message);
 });
 
 it.each([

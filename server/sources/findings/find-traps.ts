@@ -11,6 +11,7 @@ import { duplicateKeys } from "./duplicate-keys.ts";
 import { duplicateRows, findCopies } from "./duplicate-rows.ts";
 import { joinMultiplies } from "./join-multiplies.ts";
 import { keySpelling } from "./key-spelling.ts";
+import { keptAsText } from "./kept-as-text.ts";
 import { leftOutRecords, mendedRecords } from "./noted-records.ts";
 import { mixedDateFormats } from "./mixed-date-formats.ts";
 import { nestedValues } from "./nested-values.ts";
@@ -35,6 +36,7 @@ const traps = {
   personal_data: personalData,
   not_records: notRecords,
   codes_as_exponents: codesAsExponents,
+  kept_as_text: keptAsText,
   words_for_nothing: wordsForNothing,
   open_words_for_nothing: openWordsForNothing,
   mended_records: mendedRecords,

@@ -111,6 +111,20 @@ describe("subtotals", () => {
     expect(finding!.rows).toEqual([4, 8, 9]);
     expect(finding!.message).toContain("3 totals");
   });
+  it("are found in a small table, where nearly every second row is one", async () => {
+    expect(
+      await rowsOf([
+        "region,city,units",
+        "North,A,10",
+        "North,B,20",
+        "North subtotal,,30",
+        "South,C,5",
+        "South,D,7",
+        "South subtotal,,12",
+        "Grand total,,42",
+      ]),
+    ).toEqual([3, 6, 7]);
+  });
   it("are found beside the name of their group", async () => {
     expect(
       await rowsOf([

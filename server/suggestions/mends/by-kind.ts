@@ -229,6 +229,8 @@ export const mends = {
   not_records: notRecords,
   // Digits that are lost cannot be brought back.
   codes_as_exponents: () => null,
+  // Text keeps every digit; no type does.
+  kept_as_text: () => null,
   words_for_nothing: emptyWords,
   open_words_for_nothing: emptyWords,
   // How the file is read, which the sentence on the source offers.

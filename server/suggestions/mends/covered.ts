@@ -66,6 +66,7 @@ function mends(node: PipelineNode, finding: Finding, pipeline: Pipeline): boolea
       return node.kind === "derive" && Object.keys(columnsOf(node)).some((name) => name.startsWith(`${column}_`));
     case "codes_as_exponents":
       return bounds(node, column);
+    case "kept_as_text":
     case "mended_records":
     case "left_out_records":
       return false;

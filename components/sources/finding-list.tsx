@@ -25,6 +25,10 @@ export const findingWords: Record<FindingKind, string> = {
   mended_records: "Records that were fixed",
   left_out_records: "Records that were left out",
   nested_values: "Objects inside a column",
+  day_numbers: "Days left as numbers",
+  moments_without_offset: "Times without an offset",
+  zone_names: "Zones named by letters",
+  mojibake: "Letters read in a wrong encoding",
 };
 
 const order = { changes_result: 0, stops_run: 1, notice: 2 } as const;

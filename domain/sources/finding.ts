@@ -21,6 +21,10 @@ export const findingKinds = [
   "mended_records",
   "left_out_records",
   "nested_values",
+  "day_numbers",
+  "moments_without_offset",
+  "zone_names",
+  "mojibake",
 ] as const;
 export const findingKindSchema = z.enum(findingKinds);
 export type FindingKind = z.infer<typeof findingKindSchema>;
@@ -38,7 +42,7 @@ export const findingDetailsSchema = z.object({
   reading: readingSchema.optional(),
   /** The other rule of a cast by which the values may be meant. */
   other: readingSchema.optional(),
-  /** Spelling → the most frequent spelling of the same word, up to 1,000. */
+  /** Spelling → the most frequent spelling of the same word, up to 1,000; signs → the letter that they were. */
   spellings: z.record(z.string(), z.string()).optional(),
   /** Values above this are a thousand times larger than the rest. */
   limit: z.number().optional(),

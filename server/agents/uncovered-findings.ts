@@ -39,6 +39,7 @@ function isCovered(finding: Finding, composed: Composed): boolean {
       return composed.wanted.all("unmatched").length > 0;
     case "unreadable_values":
     case "mixed_date_formats":
+    case "moments_without_offset":
       return own.some((step) => step.kind === "cast" && touches(step, finding));
     case "category_spelling":
       return own.some((step) => step.kind === "derive" && step.makes.some((ref) => finding.columns.includes(ref.name)));
@@ -52,6 +53,9 @@ function isCovered(finding: Finding, composed: Composed): boolean {
     case "mended_records":
     case "left_out_records":
     case "nested_values":
+    case "day_numbers":
+    case "zone_names":
+    case "mojibake":
       return true;
     case "not_records":
       return leavesOut(own, finding.details.condition ?? "");
@@ -86,6 +90,7 @@ function matters(finding: Finding, composed: Composed, others: readonly Finding[
       return summary !== undefined && summary.needs.some((ref) => finding.columns.includes(ref.name));
     case "unreadable_values":
     case "mixed_date_formats":
+    case "moments_without_offset":
       return reads;
     case "not_records":
       return isUsed;

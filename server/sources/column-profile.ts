@@ -149,7 +149,7 @@ async function profileColumn(
   const reads =
     column.type === "varchar"
       ? await detectReading(values, { name: column.name, patterns, filled: spread.filled })
-      : countedTime(column.name, column.type, spread);
+      : await countedTime(values, { name: column.name, range: spread, filled: spread.filled });
   const nothing = column.type === "varchar" && !reads ? await wordsForNothing(values) : [];
   const samples = common.map(({ value }) => value);
   const personal = detectPersonal(column, samples);

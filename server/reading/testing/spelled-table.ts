@@ -1,6 +1,7 @@
 import type { Encoding } from "#domain/reading/encodings.ts";
 import { encode } from "./encode.ts";
 import { type Random, randomOf } from "./random.ts";
+import { encodingsUsed, type Spelling, spellingOf } from "./spelled-values.ts";
 
 /** A column of a table: its true values as text in one plain form, null for nothing, and how they were written. */
 export interface SpelledColumn {
@@ -18,179 +19,113 @@ export interface SpelledTable {
   readonly spelling: Readonly<Record<string, string | number | boolean>>;
 }
 
-const people: Readonly<Partial<Record<Encoding, readonly string[]>>> = {
-  "utf-8": ["Müller", "José", "Łukasz", "田中", "Ολγα", "Иван", "Smith", "O'Neil", "Ayşe"],
-  "windows-1252": ["Müller", "José", "François", "Åse", "Smith", "Núñez", "Weiß"],
-  "windows-1250": ["Łukasz", "Dvořák", "Kovács", "Šimon", "Żaneta", "Novák"],
-  "windows-1251": ["Иванов", "Петрова", "Смирнов", "Кузнецова"],
-  "utf-16le": ["Müller", "José", "田中", "Иван", "Smith"],
-  shift_jis: ["田中", "鈴木", "佐藤", "高橋", "カタカナ"],
-};
-const plainWords = ["north", "south", "east", "west", "red", "blue", "large", "small", "open", "done"];
-
-const pad = (value: number, width = 2): string => String(value).padStart(width, "0");
-const grouped = (digits: string, sign: string): string => digits.replaceAll(/\B(?=(\d{3})+(?!\d))/g, sign);
-
-const numbers: Readonly<Record<string, (value: string) => string>> = {
-  plain: (value) => value,
-  english: (value) => {
-    const [whole, part] = value.replace("-", "").split(".");
-    return `${value.startsWith("-") ? "-" : ""}${grouped(whole!, ",")}${part ? `.${part}` : ""}`;
-  },
-  german: (value) => {
-    const [whole, part] = value.replace("-", "").split(".");
-    return `${value.startsWith("-") ? "-" : ""}${grouped(whole!, ".")}${part ? `,${part}` : ""}`;
-  },
-  dollars: (value) => (value.startsWith("-") ? `-$${numbers.english!(value.slice(1))}` : `$${numbers.english!(value)}`),
-  euros: (value) => `${numbers.german!(value)} €`,
-  brackets: (value) => (value.startsWith("-") ? `(${numbers.english!(value.slice(1))})` : numbers.english!(value)),
+/** Words for nothing that every encoding can write, the most usual more often. */
+const nothings = ["n/a", "NULL", "-", "None", "NA", "N/A", "null", "\\N", "#N/A", "?", "--", "nan", "k. A.", "unknown"];
+/** Those of one writing. */
+const nothingsIn: Readonly<Partial<Record<Encoding, readonly string[]>>> = {
+  "utf-8": ["–", "нет данных", "不明", "no disponible"],
+  "windows-1252": ["unbekannt", "–", "inconnu"],
+  "windows-1251": ["н/д", "нет данных"],
+  shift_jis: ["不明"],
+  gb18030: ["未知"],
 };
 
-const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-const days: Readonly<Record<string, (day: string) => string>> = {
-  iso: (day) => day,
-  german: (day) => day.split("-").toReversed().join("."),
-  american: (day) => `${day.slice(5, 7)}/${day.slice(8)}/${day.slice(0, 4)}`,
-  named: (day) => `${Number(day.slice(8))} ${months[Number(day.slice(5, 7)) - 1]} ${day.slice(0, 4)}`,
-};
-
-const truths: Readonly<Record<string, readonly [string, string]>> = {
-  plain: ["true", "false"],
-  words: ["yes", "no"],
-  letters: ["Y", "N"],
-};
+function nothingOf(random: Random, encoding: Encoding, isQuoted: boolean): string {
+  // In quotes, nothing at all is a text without letters.
+  if (!isQuoted && random.next() < 0.4) return "";
+  return random.pick([...nothings, ...nothings, ...(nothingsIn[encoding] ?? [])]);
+}
 
 /** Draws a column's true values, some of them nothing, and spells each. */
-function writer(random: Random, { rows, nothing }: { rows: number; nothing: string }) {
+function column(random: Random, { kind, name, value, spell }: Spelling, place: { rows: number; nothing: string }) {
+  const { rows, nothing } = place;
   const hasNothing = random.next() < 0.5;
-  return (spell: (value: string) => string, value: () => string): { truth: (string | null)[]; written: string[] } => {
-    const truth: (string | null)[] = [];
-    const written: string[] = [];
-    for (let row = 0; row < rows; row += 1) {
-      const isNothing = hasNothing && random.next() < 0.12;
-      const made = isNothing ? null : value();
-      truth.push(made);
-      written.push(made === null ? nothing : spell(made));
-    }
-    return { truth, written };
-  };
-}
-
-function column(
-  random: Random,
-  given: { kind: string; rows: number; encoding: Encoding; nothing: string },
-): SpelledColumn & { how: string } {
-  const { kind, rows, encoding, nothing } = given;
-  const make = writer(random, { rows, nothing });
-  const day = (): string => `${2019 + random.below(7)}-${pad(1 + random.below(12))}-${pad(1 + random.below(28))}`;
-  const amount = (): string => {
-    const whole = random.below(random.pick([50, 900, 40_000, 3_000_000]));
-    return `${random.next() < 0.15 ? "-" : ""}${whole}.${pad(random.below(100))}`;
-  };
-  switch (kind) {
-    case "amount": {
-      const how = random.pick(
-        Object.keys(numbers).filter(
-          (each) => each !== "euros" || (encoding !== "shift_jis" && encoding !== "windows-1251"),
-        ),
-      );
-      return { kind, name: "amount", how, ...make(numbers[how]!, amount) };
-    }
-    case "day": {
-      const how = random.pick(Object.keys(days));
-      return { kind, name: "booked_on", how, ...make(days[how]!, day) };
-    }
-    case "moment": {
-      const value = (): string => `${day()} ${pad(random.below(24))}:${pad(random.below(60))}:${pad(random.below(60))}`;
-      const how = random.pick(["blank", "T"]);
-      return { kind, name: "seen_at", how, ...make((text) => (how === "T" ? text.replace(" ", "T") : text), value) };
-    }
-    case "flag": {
-      const how = random.pick(Object.keys(truths));
-      const [yes, no] = truths[how]!;
-      return {
-        kind,
-        name: "active",
-        how,
-        ...make(
-          (text) => (text === "true" ? yes : no),
-          () => (random.next() < 0.5 ? "true" : "false"),
-        ),
-      };
-    }
-    case "code":
-      return {
-        kind,
-        name: "zip",
-        how: "zeros",
-        ...make(
-          (text) => text,
-          () => pad(random.below(99_999), 5),
-        ),
-      };
-    case "person":
-      return {
-        kind,
-        name: "person",
-        how: "plain",
-        ...make(
-          (text) => text,
-          () => random.pick(people[encoding]!),
-        ),
-      };
-    default:
-      return {
-        kind,
-        name: "status",
-        how: "plain",
-        ...make(
-          (text) => text,
-          () => random.pick(plainWords),
-        ),
-      };
+  const truth: (string | null)[] = [];
+  const written: string[] = [];
+  for (let row = 0; row < rows; row += 1) {
+    let made = hasNothing && random.next() < 0.12 ? null : value();
+    // A value that is spelled as nothing is in this very column is lost in writing: nobody could read it back.
+    while (made !== null && hasNothing && spell(made) === nothing) made = value();
+    truth.push(made);
+    written.push(made === null ? nothing : spell(made));
   }
+  return { kind, name, truth, written };
 }
 
-const quoteOf = (field: string, delimiter: string, always: boolean): string =>
-  always || field.includes(delimiter) || /["\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
+const units: Readonly<Record<string, string>> = { amount: "[EUR]", count: "[pcs]", share: "[%]", moment: "[UTC]" };
+const preambles = ["Report of the month", "Exported 2026-11-01\n", "Sales report\nAll regions\n", "# made by the shop"];
+const footers = ["Source: the warehouse", "End of report", "* without returns"];
+const optional = ["moment", "flag", "code", "status", "count", "share", "country", "remark"];
+
+type Quoting = "needed" | "all" | "texts";
+function quoteOf(
+  field: string,
+  place: { delimiter: string; quote: string; quoting: Quoting; isText: boolean },
+): string {
+  const { delimiter, quote, quoting, isText } = place;
+  const isNeeded = field.includes(delimiter) || field.includes(quote) || /[\r\n]/.test(field);
+  const isQuoted = isNeeded || quoting === "all" || (quoting === "texts" && isText && field !== "");
+  return isQuoted ? `${quote}${field.replaceAll(quote, quote + quote)}${quote}` : field;
+}
 
 /** A typed table, written in a spelling that the seed draws. */
 export function spelledTable(seed: number): SpelledTable {
   const random = randomOf(seed);
-  const encoding = random.pick([
-    "utf-8",
-    "utf-8",
-    "windows-1252",
-    "windows-1250",
-    "windows-1251",
-    "utf-16le",
-    "shift_jis",
-  ] as const);
-  const delimiter = random.pick([",", ";", "\t", "|"]);
-  const isQuoted = random.next() < 0.25;
-  // In quotes, nothing at all is a text without letters.
-  const nothing = random.pick(isQuoted ? ["n/a", "NULL", "-", "None"] : ["", "", "n/a", "NULL", "-", "None"]);
-  const lineEnd = random.pick(["\n", "\r\n"]);
-  const hasHeader = random.next() < 0.9;
-  const preamble = random.next() < 0.2 ? random.pick(["Report of the month", "Exported 2026-11-01\n"]) : "";
-  const footer = random.next() < 0.15 ? random.pick(["Source: the warehouse", "End of report"]) : "";
+  const encoding = random.next() < 0.4 ? "utf-8" : random.pick(encodingsUsed);
+  const hasMark = encoding === "utf-8" && random.next() < 0.2;
+  const delimiter = random.pick([",", ",", ";", "\t", "|", ":"]);
+  const quoting: Quoting = random.pick(["needed", "needed", "needed", "all", "texts"]);
+  const quote = random.next() < 0.9 ? '"' : "'";
+  const nothing = nothingOf(random, encoding, quoting === "all");
+  const lineEnd = random.pick(["\n", "\n", "\r\n"]);
+  const header = random.pick(["names", "names", "names", "names", "names", "names", "units", "titles", "none"]);
+  const preamble = random.next() < 0.2 ? random.pick(preambles) : "";
+  const footer = random.next() < 0.15 ? random.pick(footers) : "";
   const rows = 20 + random.below(180);
-  const kinds = ["person", "amount", "day", ...["moment", "flag", "code", "status"].filter(() => random.next() < 0.5)];
-  const columns = kinds.map((kind) => column(random, { kind, rows, encoding, nothing }));
+  const kinds = ["person", "amount", "day", ...optional.filter(() => random.next() < 0.4)];
+  const spellings = kinds.map((kind) => spellingOf(random, kind, encoding));
+  const columns = spellings.map((each) => {
+    // Most writers say nothing in one way; some columns came from another hand.
+    const own = random.next() < 0.1 ? nothingOf(random, encoding, quoting === "all") : nothing;
+    return column(random, each, { rows, nothing: own });
+  });
   const ids = Array.from({ length: rows }, (_, row) => String(row + 1));
-  const all: SpelledColumn[] = [{ kind: "id", name: "id", truth: ids, written: ids }, ...columns];
-  const line = (fields: readonly string[]): string =>
-    fields.map((field) => quoteOf(field, delimiter, isQuoted)).join(delimiter);
+  const titled = (name: string): string => name.slice(0, 1).toUpperCase() + name.slice(1).replaceAll("_", " ");
+  const all: SpelledColumn[] = [{ kind: "id", name: "id", truth: ids, written: ids }, ...columns].map((each) => ({
+    ...each,
+    name: header === "titles" ? titled(each.name) : each.name,
+  }));
+  const textual = new Set(["person", "code", "status", "country", "remark"]);
+  const line = (fields: readonly string[], isHeader = false): string =>
+    fields
+      .map((field, at) => quoteOf(field, { delimiter, quote, quoting, isText: isHeader || textual.has(all[at]!.kind) }))
+      .join(delimiter);
   const body = ids.map((_, row) => line(all.map(({ written }) => written[row]!)));
-  const header = hasHeader ? [line(all.map(({ name }) => name))] : [];
+  const names =
+    header === "none"
+      ? []
+      : [
+          line(
+            all.map(({ name }) => name),
+            true,
+          ),
+        ];
+  if (header === "units")
+    names.push(
+      line(
+        all.map(({ kind }) => units[kind] ?? ""),
+        true,
+      ),
+    );
   const above = preamble === "" ? [] : preamble.split("\n");
   const below = footer === "" ? [] : ["", footer];
-  const text = `${[...above, ...header, ...body, ...below].join(lineEnd)}${lineEnd}`;
-  const spelling = Object.fromEntries(columns.map(({ name, how }) => [name, how]));
+  const text = `${hasMark ? "\uFEFF" : ""}${[...above, ...names, ...body, ...below].join(lineEnd)}${lineEnd}`;
+  const made = { seed, encoding, hasMark, delimiter, quote, quoting, nothing, lineEnd, header, preamble, footer, rows };
+  const spelling = Object.fromEntries(spellings.map(({ name, how }) => [name, how]));
   return {
     name: `table-${seed}.csv`,
     bytes: encode(text, encoding),
     columns: all,
-    spelling: { seed, encoding, delimiter, nothing, isQuoted, lineEnd, hasHeader, preamble, footer, rows, ...spelling },
+    spelling: { ...made, hasHeader: header !== "none", ...spelling },
   };
 }

@@ -7,12 +7,16 @@ import { Jointly } from "#server/reading/columns/jointly.ts";
 import type { Session } from "#server/reading/columns/value-counts.ts";
 import { categorySpelling } from "./category-spelling.ts";
 import { codesAsExponents } from "./codes-as-exponents.ts";
+import { dayNumbers } from "./day-numbers.ts";
 import { duplicateKeys } from "./duplicate-keys.ts";
 import { duplicateRows, findCopies } from "./duplicate-rows.ts";
 import { joinMultiplies } from "./join-multiplies.ts";
 import { keySpelling } from "./key-spelling.ts";
 import { keptAsText } from "./kept-as-text.ts";
 import { leftOutRecords, mendedRecords } from "./noted-records.ts";
+import { mojibake } from "./mojibake.ts";
+import { momentsWithoutOffset } from "./moments-without-offset.ts";
+import { zoneNames } from "./zone-names.ts";
 import { mixedDateFormats } from "./mixed-date-formats.ts";
 import { nestedValues } from "./nested-values.ts";
 import { notRecords } from "./not-records.ts";
@@ -42,6 +46,10 @@ const traps = {
   mended_records: mendedRecords,
   left_out_records: leftOutRecords,
   nested_values: nestedValues,
+  day_numbers: dayNumbers,
+  moments_without_offset: momentsWithoutOffset,
+  zone_names: zoneNames,
+  mojibake,
 } satisfies Record<FindingKind, Trap>;
 
 /** Every trap in the sources' snapshots, counted over all rows, in an open session that may read them. */

@@ -4,6 +4,7 @@ import type { Finding } from "#domain/sources/finding.ts";
 import type { ProfiledSource, ColumnReading } from "#domain/sources/profile.ts";
 import { ident, literal, sql } from "#domain/sql/fragment.ts";
 import { plural } from "#domain/text/plural.ts";
+import { withoutOffset } from "./moments-without-offset.ts";
 import { oddValues } from "./odd-values.ts";
 import { beginningOf } from "#server/reading/columns/value-counts.ts";
 import { ask, findingOf, searchColumns, type Trap, type TrapContext } from "./trap.ts";
@@ -32,7 +33,10 @@ async function unreadableIn(
 ): Promise<Finding[]> {
   const { name, reads, slot } = place;
   const rule = usualRule(reads);
-  const broken = sql`${castText(name, rule)} IS NOT NULL AND ${castValue(name, "varchar", rule)} IS NULL`;
+  const unread = sql`${castText(name, rule)} IS NOT NULL AND ${castValue(name, "varchar", rule)} IS NULL`;
+  // Times without an offset among moments are asked about by themselves.
+  const broken =
+    reads.type === "timestamptz" ? sql`${unread} AND NOT coalesce(${withoutOffset(name, reads)}, FALSE)` : unread;
   const values = await oddValues(context, source, { column: name, reading: reads, slot });
   const common = await ask(
     context,

@@ -19,6 +19,8 @@ import {
 } from "./mend.ts";
 import { emptyWords } from "./empty-words.ts";
 import { unpackKeys } from "./unpack-keys.ts";
+import { mendLetters } from "./mend-letters.ts";
+import { nameZone } from "./name-zone.ts";
 import { tidySpelling } from "./tidy-spelling.ts";
 
 const duplicateRows: Mend = (finding, context) => {
@@ -104,10 +106,10 @@ const keySpelling: Mend = (finding, context) => {
 const castColumn: Mend = (finding, context) => {
   const [anchor, column, reading] = [context.anchor(finding.source), finding.columns[0], finding.details.reading];
   if (!anchor || column === undefined || !reading || context.castOf?.(finding.source, column)) return null;
-  const other = context.findings.find(
-    (each) => each.kind === "mixed_date_formats" && each.source === finding.source && each.columns[0] === column,
-  );
-  if (finding.kind === "unreadable_values" && other) return null;
+  const has = (kind: FindingKind): boolean =>
+    context.findings.some((each) => each.kind === kind && each.source === finding.source && each.columns[0] === column);
+  if (finding.kind === "unreadable_values" && has("mixed_date_formats")) return null;
+  if (has("moments_without_offset")) return null;
   const rule = castOfReading(reading);
   const isWhole = reading.share >= 1;
   const config = { columns: { [column]: rule }, on_error: isWhole ? "fail" : "reject" };
@@ -237,4 +239,9 @@ export const mends = {
   mended_records: () => null,
   left_out_records: () => null,
   nested_values: unpackKeys,
+  day_numbers: castColumn,
+  moments_without_offset: nameZone,
+  // One abbreviation may stand for several zones: a person writes which.
+  zone_names: () => null,
+  mojibake: mendLetters,
 } satisfies Record<FindingKind, Mend>;

@@ -44,9 +44,13 @@ function mends(node: PipelineNode, finding: Finding, pipeline: Pipeline): boolea
       );
     case "key_spelling":
     case "category_spelling":
+    case "mojibake":
       return sets(node, column);
     case "unreadable_values":
     case "mixed_date_formats":
+    case "day_numbers":
+    case "moments_without_offset":
+    case "zone_names":
       return node.kind === "cast" && column in columnsOf(node);
     case "outlier_thousandfold":
       return sets(node, column) || bounds(node, column);

@@ -35,6 +35,7 @@ export type Mend = (finding: Finding, context: MendContext) => Proposal | null;
 export const mendRanks = {
   records: 9,
   copies: 11,
+  letters: 14,
   nothing: 15,
   unpack: 17,
   categories: 21,
@@ -110,7 +111,7 @@ export function castBefore(context: MendContext, source: string, column: ColumnP
   if (own) return own;
   const finding = context.findings.find(
     (each) =>
-      (each.kind === "mixed_date_formats" || each.kind === "unreadable_values") &&
+      ["moments_without_offset", "mixed_date_formats", "unreadable_values"].includes(each.kind) &&
       each.source === source &&
       each.columns[0] === column.name,
   );

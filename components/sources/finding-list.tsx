@@ -29,6 +29,7 @@ export const findingWords: Record<FindingKind, string> = {
   moments_without_offset: "Times without an offset",
   zone_names: "Zones named by letters",
   mojibake: "Letters read in a wrong encoding",
+  doubtful_numbers: "Thousands or decimals",
 };
 
 const order = { changes_result: 0, stops_run: 1, notice: 2 } as const;

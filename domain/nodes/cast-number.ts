@@ -28,7 +28,7 @@ const grouped = (sign: string): string =>
   `[^${sign}]*|[^0-9${sign}]*[1-9]\\d{0,2}([${sign}]\\d{2,3})*[${sign}]\\d{3}([^0-9${sign}][^${sign}]*)?`;
 /** Likewise of signs that also stand elsewhere, such as a blank before a currency: between digits they part groups of three. */
 const misgrouped = (signs: string): string =>
-  `\\d[${signs}]\\d{1,2}(\\D|$)|\\d[${signs}]\\d{4}|\\d{4}[${signs}]\\d|\\d[${signs}]{2,}\\d|[.,]\\d+[${signs}]\\d|(^|\\D)0\\d*[${signs}]\\d`;
+  `\\d[${signs}]\\d{1,2}(\\D|$)|\\d[${signs}]\\d{4}|\\d{4}[${signs}]\\d|\\d[${signs}]{2,}\\d|[.,]\\d+[${signs}]\\d|(^|[^0-9${signs}])[${signs}]?0\\d*[${signs}]\\d`;
 
 export function castNumber(text: Fragment, rule: CastRule): Fragment {
   const number = numberFrom(plainNumber(text, rule), rule.type);

@@ -25,6 +25,7 @@ export const findingKinds = [
   "moments_without_offset",
   "zone_names",
   "mojibake",
+  "doubtful_numbers",
 ] as const;
 export const findingKindSchema = z.enum(findingKinds);
 export type FindingKind = z.infer<typeof findingKindSchema>;

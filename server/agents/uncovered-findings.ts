@@ -56,6 +56,7 @@ function isCovered(finding: Finding, composed: Composed): boolean {
     case "day_numbers":
     case "zone_names":
     case "mojibake":
+    case "doubtful_numbers":
       return true;
     case "not_records":
       return leavesOut(own, finding.details.condition ?? "");

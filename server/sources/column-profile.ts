@@ -130,6 +130,13 @@ async function mediansOf(
   return columns.map((_column, index) => textOf(row[`m${index}`]));
 }
 
+/** Of a column of numbers, how they read as times or days. */
+async function countedNumbers(values: ColumnValues, { name, spread }: { name: string; spread: Spread }) {
+  if (values.family !== "number") return null;
+  const isWhole = values.type === "bigint" || !(await values.some(sql`value <> floor(value)`));
+  return countedTime(values, { name, range: spread, filled: spread.filled, isWhole });
+}
+
 const cut = (text: string | null): string | null =>
   text !== null && text.length > 200 ? `${text.slice(0, 199)}…` : text;
 
@@ -149,7 +156,7 @@ async function profileColumn(
   const reads =
     column.type === "varchar"
       ? await detectReading(values, { name: column.name, patterns, filled: spread.filled })
-      : await countedTime(values, { name: column.name, range: spread, filled: spread.filled });
+      : await countedNumbers(values, { name: column.name, spread });
   const nothing = column.type === "varchar" && !reads ? await wordsForNothing(values) : [];
   const samples = common.map(({ value }) => value);
   const personal = detectPersonal(column, samples);

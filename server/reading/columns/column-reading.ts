@@ -9,10 +9,11 @@ import { dateFamilies, type DateFamily, type Shape } from "./date-shapes.ts";
 import { monthsIn } from "./months-in.ts";
 import { meantFormat, type Range, readByAny } from "./meant-format.ts";
 import { isNullWord, nullWordList } from "./null-words.ts";
-import { isDirtyNumber, isPlainNumber, numberRule, plainNumberPattern } from "./number-shapes.ts";
+import { isDirtyNumber, isPlainNumber, numberRule, partsThousands, plainNumberPattern } from "./number-shapes.ts";
 import { textShapes } from "./text-shapes.ts";
 import { truthReading } from "./truth-words.ts";
-import { numberOf } from "./value-counts.ts";
+import { countedTime } from "./counted-times.ts";
+import { numberOf, textOf } from "./value-counts.ts";
 
 interface Texts {
   readonly name: string;
@@ -46,18 +47,25 @@ async function numberReading(values: ColumnValues, texts: Texts): Promise<Column
     sql`(${isPlain} AND coalesce(isfinite(TRY_CAST(trim(value) AS DOUBLE)), FALSE))`,
   );
   const left = await unread.count();
-  if (left === 0 || (await values.some(sql`regexp_full_match(trim(value), ${literal(brokenCode)})`))) return null;
+  const hasBelowOne = await values.some(sql`regexp_full_match(trim(value), '[^0-9]*0?\\.[0-9].*')`);
+  const isByPoint = left === 0 && partsThousands(plainShapes, [], hasBelowOne);
+  if (left === 0 && !isByPoint) return null;
+  if (await values.some(sql`regexp_full_match(trim(value), ${literal(brokenCode)})`)) return null;
   const others = await unread.ask((of) =>
     firstOf(of, sql`SELECT col, value, n FROM ${of.rows}`, { order: sql`n DESC, value`, most: 5000 }),
   );
   const rule = numberRule(
     plainShapes,
     others.map((row) => ({ value: String(row.value), n: numberOf(row.n) })),
+    hasBelowOne,
   );
   const hasExponents = await values.some(sql`regexp_matches(value, '[0-9][eE]') AND ${isPlain}`);
   const found = hasExponents ? { ...rule, type: "double" } : rule;
-  const plain = 1 - left / texts.filled;
-  const read = plain + (await readOf(unread, found)) / texts.filled;
+  // Of numbers whose points part thousands none is plain: each is read by the rule.
+  const isGrouped = found.decimal === "," && found.remove.includes(".");
+  const plain = isGrouped ? 0 : 1 - left / texts.filled;
+  const read =
+    plain + (await readOf(isGrouped ? await values.keep(sql`trim(value) <> ''`) : unread, found)) / texts.filled;
   // A number that no machine holds is a figure all the same: the column is of figures, and this one is told.
   const figure = read + (await unread.count(isPlain)) / texts.filled;
   if (figure < 0.9 || (plain < 0.5 && figure < 0.98)) return null;
@@ -189,13 +197,29 @@ async function booleanReading(values: ColumnValues, texts: Texts): Promise<Colum
   return words.length > 40 ? null : truthReading(words);
 }
 
+/** Numbers among words for nothing, which may stand for times as numbers alone do. */
+async function countedReading(values: ColumnValues, texts: Texts): Promise<ColumnReading | null> {
+  const found = await numberReading(values, texts);
+  if (!found || found.remove?.length || found.decimal === "," || found.negative || found.share < 1) return found;
+  const rule = { type: found.type === "double" ? "double" : "decimal(38,9)", nulls: found.nulls };
+  const number = castValue("value", "varchar", rule);
+  const numbers = await values.askOne(
+    (of) =>
+      sql`SELECT col, min(${number})::VARCHAR AS low, max(${number})::VARCHAR AS high, coalesce(sum(n) FILTER (WHERE ${number} IS NOT NULL), 0)::DOUBLE AS filled FROM ${of.rows} GROUP BY col`,
+  );
+  const range = { min: textOf(numbers.low), max: textOf(numbers.high) };
+  const isWhole = /^(integer|bigint)$/.test(found.type);
+  const given = { name: texts.name, range, filled: numberOf(numbers.filled), isWhole, nulls: found.nulls ?? [] };
+  return (await countedTime(values, given)) ?? found;
+}
+
 /** How a text column reads as numbers, times or truth values, when most of its values do and not all of them are plain. */
 export async function detectReading(values: ColumnValues, texts: Texts): Promise<ColumnReading | null> {
   if (texts.filled === 0) return null;
   return (
     (await dateReading(values, texts)) ??
     (await clockReading(values, texts)) ??
-    (await numberReading(values, texts)) ??
+    (await countedReading(values, texts)) ??
     booleanReading(values, texts)
   );
 }

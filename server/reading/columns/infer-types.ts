@@ -29,6 +29,9 @@ export function fits(name: string, type: InferredType): Fragment {
   return matches(column, type);
 }
 
+/** A point before exactly three digits: it may part thousands. */
+const thousands = "-?[1-9][0-9]{0,2}\\.[0-9]{3}";
+
 interface Wanted {
   readonly name: string;
   readonly types: readonly InferredType[];
@@ -42,6 +45,9 @@ function checks({ name, types }: Wanted, index: number): Fragment[] {
     ? [
         sql`max(strlen(split_part(${column}, '.', 2))) ${filled} AS ${ident(`scale_${index}`)}`,
         sql`max(strlen(ltrim(split_part(${column}, '.', 1), '-'))) ${filled} AS ${ident(`whole_${index}`)}`,
+        sql`count(*) FILTER (WHERE contains(${column}, '.')) AS ${ident(`dotted_${index}`)}`,
+        sql`count(*) FILTER (WHERE regexp_full_match(${column}, ${literal(thousands)})) AS ${ident(`thousands_${index}`)}`,
+        sql`count(*) FILTER (WHERE regexp_full_match(${column}, '-?[0-9]{1,3}')) AS ${ident(`small_${index}`)}`,
       ]
     : [];
   const codes = types.includes("double")
@@ -67,6 +73,14 @@ export function decimalType(
   return scale + whole > 18 ? `decimal(38,${scale})` : scale === 0 ? "bigint" : `decimal(18,${scale})`;
 }
 
+/** Whether "1.234" stands among small numbers without a point, and nothing else: more likely a thousand than one and a part. */
+function isByThousands(index: number, found: Record<string, Value>): boolean {
+  const [dotted, grouped, small, filled] = ["dotted", "thousands", "small", "filled"].map((part) =>
+    Number(found[`${part}_${index}`] ?? 0),
+  );
+  return dotted! > 0 && dotted === grouped && small! > 0 && dotted! + small! === filled;
+}
+
 /** Whether exponents stand among whole numbers as a spreadsheet writes long codes: digits are lost then, and no type brings them back. */
 function isBrokenCodes({ name }: Wanted, index: number, found: Record<string, Value>): boolean {
   const [broken, whole, filled] = ["broken", "whole_codes", "filled"].map((part) =>
@@ -83,6 +97,9 @@ function chosen(wanted: Wanted, index: number, found: Record<string, Value>): st
     if (type !== "decimal") return type;
     const [scale, whole] = ["scale", "whole"].map((part) => Number(found[`${part}_${index}`] ?? 0));
     const decimal = decimalType({ scale: scale!, whole: whole! }, wanted.digits);
+    const decimal = decimalType(found, index, wanted.digits);
+    if (isByThousands(index, found)) return "varchar";
+    const decimal = decimalType(found, index);
     if (decimal) return decimal;
   }
   return null;

@@ -85,31 +85,70 @@ function typeOf({ whole, fraction }: Digits): string {
   return whole <= 18 ? "bigint" : "decimal(38,0)";
 }
 
+const isBare = (pattern: string): boolean => /^[+-]?9{1,3}$/.test(pattern);
+/**
+ * Whether each point stands before exactly three digits, small numbers have none, and no larger number is without: "1.234" is a
+ * thousand as people in many countries write it. Numbers below one have a point that cannot part thousands.
+ */
+export function partsThousands(plain: readonly Shape[], texts: readonly string[], hasBelowOne: boolean): boolean {
+  const patterns = plain.map(({ pattern }) => pattern.trim());
+  const numeric = texts.filter((text) => /\d/.test(text));
+  const isGrouped = (text: string): boolean => /^\D*[1-9]\d{0,2}(\.\d{3})+\D*$/.test(text);
+  const isSmall = (text: string): boolean => /^\D*\d{1,3}\D*$/.test(text);
+  const dotted = patterns.filter((pattern) => pattern.includes("."));
+  return (
+    !hasBelowOne &&
+    (dotted.length > 0 || numeric.some(isGrouped)) &&
+    dotted.every((pattern) => /^[+-]?9{1,3}\.999$/.test(pattern)) &&
+    patterns.every((pattern) => pattern.includes(".") || isBare(pattern)) &&
+    numeric.every((text) => isGrouped(text) || isSmall(text)) &&
+    (patterns.some(isBare) || numeric.some((text) => isSmall(text) || /\.\d{3}\./.test(text)))
+  );
+}
+
 /** The rule that reads what plain numbers stand among: separators, signs of currency, words for "no value". */
-export function numberRule(plain: readonly Shape[], others: readonly { value: string; n: number }[]): NumberRule {
+export function numberRule(
+  plain: readonly Shape[],
+  others: readonly { value: string; n: number }[],
+  hasBelowOne = false,
+): NumberRule {
   const texts = others.map(({ value }) => value.trim());
   const weigh = (pattern: RegExp): number =>
     others.filter(({ value }) => pattern.test(value.trim())).reduce((sum, { n }) => sum + n, 0);
   const dotDecimals = plain.filter(({ pattern }) => /\.9{1,2}$/.test(pattern.trim())).length > 0;
-  const commaDecimal = !dotDecimals && weigh(/^\D*\d+(\.\d{3})*,(\d{1,2}|\d{4,})\D*$/) > weigh(/\d,\d{3}(\D|$)/);
-  const separators = commaDecimal ? ["."] : [","];
+  const commaDecimal =
+    !dotDecimals && weigh(/^\D*\d+([.'’_ \u00A0\u2009\u202F]\d{3})*,(\d{1,2}|\d{4,})\D*$/) > weigh(/\d,\d{3}(\D|$)/);
+  const isByPoint = !commaDecimal && partsThousands(plain, texts, hasBelowOne);
+  const isComma = commaDecimal || isByPoint;
+  const separators = isComma ? ["."] : [","];
   const numeric = texts.filter((text) => /\d/.test(text));
   const isUsed = (part: string): boolean => numeric.some((text) => text.includes(part));
   const marks = marksIn(
     others.filter(({ value }) => /\d/.test(value)).map(({ value, n }) => ({ text: value.trim(), n })),
   );
-  const remove = [...separators.filter(isUsed), ...marks, ...softGroupSigns.filter(isUsed)];
+  const remove = [
+    ...separators.filter((part) => isByPoint || isUsed(part)),
+    ...marks,
+    ...softGroupSigns.filter(isUsed),
+  ];
   const negative = negativesIn(numeric);
   const digits: Digits = { whole: 1, fraction: 0 };
-  for (const { pattern } of plain) measure(digits, pattern.trim().replaceAll("9", "1"));
+  for (const { pattern } of plain)
+    measure(
+      digits,
+      pattern
+        .trim()
+        .replaceAll("9", "1")
+        .replace(isByPoint ? "." : "", ""),
+    );
   for (const text of numeric) {
     const bare = remove.reduce((rest, part) => rest.replaceAll(part, ""), text).replaceAll(/[()−]|(?<=\d)-$/g, "");
-    measure(digits, commaDecimal ? bare.replace(",", ".") : bare);
+    measure(digits, isComma ? bare.replace(",", ".") : bare);
   }
   return {
     type: typeOf(digits),
     remove,
-    decimal: commaDecimal ? "," : ".",
+    decimal: isComma ? "," : ".",
     ...(negative.length > 0 ? { negative } : {}),
     nulls: [...new Set(texts.filter(isNullWord))].slice(0, 50),
   };

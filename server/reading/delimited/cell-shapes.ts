@@ -10,6 +10,7 @@ export const isTyped = (value: string): boolean =>
   value !== "" &&
   (narrowest([value]) !== null ||
     /^[^\s@]+@[^\s@]+$/.test(value) ||
+    /^-?\d{1,3}(\.?\d{3})*,\d{1,2}$/.test(value) ||
     /^\d{1,2}[:/.-]\d{1,2}([:/.-]\d{1,4})?$/.test(value));
 
 /** Neither a plain number nor a plain day, and not empty. */

@@ -22,6 +22,12 @@ test.each([
     'id,name\n1,"\n2,"a, b"\n3,"c, d"\n4,"e, f"\n5,"g, h"\n6,"i, j"\n',
     { delimiter: ",", skip: 0, columns: ["id", "name"] },
   ],
+  ["single quotes around one name alone", "id,name\n1,'O''Neil'\n2,Ann\n3,Bob\n", { delimiter: ",", quote: "'" }],
+  [
+    "colons between figures with decimal commas",
+    "id:name:amount:day\n1:Ann:432,51:19.04.2025\n2:Bob:-67,68:16.07.2023\n3:Cy:58,87:10.12.2020\n4:Di:5,00:21.04.2021\n",
+    { delimiter: ":", columns: ["id", "name", "amount", "day"] },
+  ],
   ["single quotes", "id,name\n1,'Ann, B'\n2,'Bob, C'\n", { delimiter: ",", quote: "'" }],
   [
     "spaces beside times and addresses",

@@ -46,6 +46,11 @@ describe("several rows of header", () => {
   });
 });
 
+it("takes units above amounts in any spelling for what they are", () => {
+  const found = detect("id;amount;who\n;[EUR];\n1;-818,73;Ann\n2;unknown;Bob\n3;1.250,00;Cy\n");
+  expect(found.header.says).toBe("header in row 1, units in row 2");
+});
+
 describe("names that are missing", () => {
   it("are made up, and repeated ones numbered", () => {
     expect(namesOf("id,,name,name\n1,2,a,b\n2,3,c,d\n3,4,e,f\n")).toEqual(["id", "column_2", "name", "name_2"]);

@@ -1,5 +1,6 @@
+import { isNullWord } from "../columns/null-words.ts";
 import { narrowest } from "../columns/value-types.ts";
-import { isWordy, isYear } from "./cell-shapes.ts";
+import { isFigure, isWordy, isYear } from "./cell-shapes.ts";
 import { headerEvidence } from "./header-evidence.ts";
 import type { TextRecord } from "./records.ts";
 import { filledCells, isBlank } from "./sample-records.ts";
@@ -42,7 +43,13 @@ const typedColumns = (first: TextRecord, data: readonly TextRecord[]): number[] 
     narrowest(data.slice(-200).map((record) => (record.fields[column] ?? "").trim())) === null ? [] : [column],
   );
 
-const nothing = /^(n\.?\/?a\.?|null|none|nil|nan|missing|unknown|-+|\?+)$/i;
+/** Columns that hold figures in whatever spelling, beside words for nothing. */
+const figureColumns = (first: TextRecord, data: readonly TextRecord[]): number[] =>
+  first.fields.flatMap((_, column) => {
+    const cells = data.slice(-200).map((record) => (record.fields[column] ?? "").trim());
+    const given = cells.filter((cell) => cell !== "" && !isNullWord(cell));
+    return given.length > 0 && given.every((cell) => isFigure(cell) || narrowest([cell]) !== null) ? [column] : [];
+  });
 
 /** How many of the first records are rows of names: further ones repeat the first, or hold words above figures and days. */
 function nameRows(rows: readonly TextRecord[]): number {
@@ -52,7 +59,7 @@ function nameRows(rows: readonly TextRecord[]): number {
   if (headers > 1) return headers;
   const isBelowGroups = hasGaps(first!);
   const isYearBelow = (cell: string): boolean => isBelowGroups && isYear(cell);
-  const isName = (cell: string): boolean => cell === "" || (isWordy(cell) && !nothing.test(cell)) || isYearBelow(cell);
+  const isName = (cell: string): boolean => cell === "" || (isWordy(cell) && !isNullWord(cell)) || isYearBelow(cell);
   for (; headers < mostRows && rest.length > headers + 1; headers += 1) {
     const next = rest[headers - 1]!;
     const below = rest.slice(headers).filter((record) => !isBlank(record));
@@ -91,9 +98,9 @@ export function findHeader(rows: readonly TextRecord[], wanted: boolean | number
   const isOpen = Math.abs(evidence) < sureEvidence;
   const isHeader = isOpen ? isDistinct && first.fields.every(isWordy) : evidence > 0;
   if (wanted !== true && !isHeader) return { ...none, isOpen };
-  const names = data.length > 1 && isUnitsRow(data[0]!, typedColumns(first, data.slice(1))) ? 1 : nameRows(rows);
+  const names = data.length > 1 && isUnitsRow(data[0]!, figureColumns(first, data.slice(1))) ? 1 : nameRows(rows);
   const below = rest.slice(names - 1).filter((record) => !isBlank(record));
-  const hasUnits = below.length > 1 && isUnitsRow(below[0]!, typedColumns(first, below.slice(1)));
+  const hasUnits = below.length > 1 && isUnitsRow(below[0]!, figureColumns(first, below.slice(1)));
   return { rows: names, hasUnits, isOpen: wanted === undefined && isOpen };
 }
 

@@ -21,7 +21,7 @@ const scoredLetters = 262_144;
 
 /** Colons of times and addresses part no fields. */
 const isClockOrAddress = (text: string): boolean =>
-  (text.match(/\d:\d|:\/\//g)?.length ?? 0) > (text.match(/:/g)?.length ?? 0) / 2;
+  (text.match(/(?<![\d.])\d{1,2}:\d{2}(?![\d.])|:\/\//g)?.length ?? 0) > (text.match(/:/g)?.length ?? 0) / 4;
 
 /** Where most commas have no space behind them, the others stand in sentences. */
 const isInSentences = (text: string): boolean => (text.match(/, /g)?.length ?? 0) < (text.match(/,/g)?.length ?? 0) / 2;
@@ -53,7 +53,9 @@ function scored(text: string, marks: Marks): Candidate {
     (marks.delimiter === ", " && isInSentences(text));
   if (isNone) return { marks, records, width, score: 0.05, even };
   const typed = cellShare(isTyped);
-  const spoiled = cellShare((cell) => /^\s|\s$/.test(cell) || (cell.includes('"') && marks.quote !== '"'));
+  const isQuotedElse = (cell: string): boolean =>
+    (marks.quote !== '"' && cell.includes('"')) || (marks.quote !== "'" && /^'(?:[^']|'')*''(?:[^']|'')*'$/.test(cell));
+  const spoiled = cellShare((cell) => /^\s|\s$/.test(cell) || isQuotedElse(cell));
   const broken = shareOf((record) => record.broken);
   const score =
     even * even * (1 + Math.min(width, 20) / 40) + typed * 0.4 - spoiled * 0.6 - broken * 1.5 - unlikely(marks, filled);

@@ -3,6 +3,7 @@ import { type Encoding, encodingOf, encodings } from "#domain/reading/encodings.
 import { type Decision, decided } from "#domain/reading/decision.ts";
 import { refusal } from "../refusal.ts";
 import type { ByteEvidence } from "./byte-evidence.ts";
+import { usualLetters } from "./usual-letters.ts";
 import { type Fit, fitsOf } from "./single-byte.ts";
 import { utf16Of } from "./marks.ts";
 
@@ -82,9 +83,12 @@ export function detectEncoding(start: Buffer, evidence: ByteEvidence): Decision 
   const [several] = wideFits(evidence.sample);
   const fits = fitsOf(evidence.sample);
   const [best] = fits;
-  if (several && (best === undefined || best.score < 0.6)) {
-    const text = new TextDecoder(several).decode(evidence.sample);
-    return decisionOf({ encoding: several, score: 0.9, text }, fits);
+  const usual = several ? null : usualLetters(evidence.sample);
+  const found = several ?? usual?.encoding;
+  if (found && (best === undefined || best.score < 0.6)) {
+    const text = new TextDecoder(found).decode(evidence.sample);
+    const decision = decisionOf({ encoding: found, score: 0.9, text }, fits);
+    return { ...decision, isOpen: decision.isOpen || usual?.isSure === false };
   }
   return decisionOf(best!, fits);
 }

@@ -70,6 +70,8 @@ const words: Readonly<Record<string, readonly [string, readonly Encoding[]]>> = 
   thai: ["สมชาย;กรุงเทพ\nสมศรี;เชียงใหม่\nวิชัย;ภูเก็ต", ["windows-874"]],
   japanese: ["田中;東京\n鈴木;大阪\n佐藤;名古屋\nカタカナ;テスト\nひらがな;きょうと", ["shift_jis", "euc-jp"]],
   chinese: ["王伟;北京\n李娜;上海\n张敏;广州\n刘洋;深圳", ["gb18030"]],
+  "chinese names alone": ["王伟;5\n刘洋;6\n李娜;7\n陈静;8\n张敏;9\n刘洋;1\n王伟;2", ["gb18030"]],
+  "korean names alone": ["김철수;5\n이영희;6\n박지성;7\n최민호;8\n김철수;9", ["euc-kr"]],
   taiwanese: ["王偉;臺北\n李娜;高雄\n張敏;臺中\n陳怡君;臺南", ["big5"]],
   korean: ["김철수;서울\n이영희;부산\n박지성;대구", ["euc-kr"]],
 };

@@ -83,7 +83,8 @@ export function spelledTable(seed: number): SpelledTable {
   const footer = random.next() < 0.15 ? random.pick(footers) : "";
   const rows = 20 + random.below(180);
   const kinds = ["person", "amount", "day", ...optional.filter(() => random.next() < 0.4)];
-  const spellings = kinds.map((kind) => spellingOf(random, kind, encoding));
+  const hasHeader = header !== "none";
+  const spellings = kinds.map((kind) => spellingOf(random, kind, { encoding, hasHeader }));
   const columns = spellings.map((each) => {
     // Most writers say nothing in one way; some columns came from another hand.
     const own = random.next() < 0.1 ? nothingOf(random, encoding, quoting === "all") : nothing;
@@ -126,6 +127,6 @@ export function spelledTable(seed: number): SpelledTable {
     name: `table-${seed}.csv`,
     bytes: encode(text, encoding),
     columns: all,
-    spelling: { ...made, hasHeader: header !== "none", ...spelling },
+    spelling: { ...made, hasHeader, ...spelling },
   };
 }

@@ -26,8 +26,9 @@ const people: Readonly<Partial<Record<Encoding, readonly string[]>>> = {
 export const encodingsUsed = Object.keys(people) as Encoding[];
 
 const states = ["north", "south", "east", "west", "red", "blue", "large", "small", "open", "done"];
-/** With Namibia, whose code is a word for nothing elsewhere. */
-const countries = ["DE", "FR", "US", "NA", "IT", "GB", "JP", "BR"];
+const countries = ["DE", "FR", "US", "IT", "GB", "JP", "BR"];
+/** Namibia's code is a word for nothing elsewhere. */
+const withNamibia = [...countries, "NA"];
 const remarks = [
   "paid in full",
   'said "later", then paid',
@@ -154,7 +155,8 @@ function pickAmount(random: Random, encoding: Encoding): string {
 }
 
 /** One column of a kind in a spelling that the seed draws. */
-export function spellingOf(random: Random, kind: string, encoding: Encoding): Spelling {
+export function spellingOf(random: Random, kind: string, place: { encoding: Encoding; hasHeader: boolean }): Spelling {
+  const { encoding, hasHeader } = place;
   const keep = (value: string): string => value;
   const day = (): string => `${2019 + random.below(7)}-${pad(1 + random.below(12))}-${pad(1 + random.below(28))}`;
   const clock = (): string => `${pad(random.below(24))}:${pad(random.below(60))}:${pad(random.below(60))}`;
@@ -177,11 +179,13 @@ export function spellingOf(random: Random, kind: string, encoding: Encoding): Sp
     case "share":
       return by("rate", shares, () => `${random.below(100)}.${random.below(10)}`);
     case "day": {
-      const isWritable = (how: string): boolean => !western.has(how) || /utf|1252/.test(encoding);
+      const isWritable = (how: string): boolean =>
+        (!western.has(how) || /utf|1252/.test(encoding)) && (hasHeader || how !== "serial");
       return by("booked_on", Object.fromEntries(Object.entries(days).filter(([how]) => isWritable(how))), day);
     }
     case "moment":
-      return by("seen_at", moments, () => `${day()} ${clock()}`);
+      // Without a name, nothing says that a number counts seconds or days: what it means would be lost in writing.
+      return by("seen_at", hasHeader ? moments : { ...moments, seconds: moments.blank! }, () => `${day()} ${clock()}`);
     case "flag": {
       const how = random.pick(Object.keys(truths));
       const spell = (value: string): string => truths[how]![value === "true" ? 0 : 1];
@@ -192,7 +196,7 @@ export function spellingOf(random: Random, kind: string, encoding: Encoding): Sp
       return { kind, name: "zip", how, value: () => codes[how]!(random), spell: keep };
     }
     case "country":
-      return from("country", countries);
+      return from("country", random.next() < 0.2 ? withNamibia : countries);
     case "remark":
       return from("remark", remarks);
     case "person":

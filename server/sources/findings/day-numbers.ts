@@ -8,7 +8,8 @@ import { plural } from "#domain/text/plural.ts";
 import { ask, findingOf, rowsWith, searchColumns, type Trap } from "./trap.ts";
 
 const isDayNumber = ({ type, reads }: ColumnProfile): boolean =>
-  typeFamily(type) === "number" && (reads?.unit === "days" || reads?.formats !== undefined);
+  reads?.unit === "days" ||
+  (reads?.formats?.join() === "%Y%m%d" && (typeFamily(type) === "number" || reads.type === "date"));
 
 /** Days that were left as numbers, in any format: 45292 as a spreadsheet counts them, or the digits 20240101. */
 export const dayNumbers: Trap = async (context) => {

@@ -8,6 +8,7 @@ import type { Session } from "#server/reading/columns/value-counts.ts";
 import { categorySpelling } from "./category-spelling.ts";
 import { codesAsExponents } from "./codes-as-exponents.ts";
 import { dayNumbers } from "./day-numbers.ts";
+import { doubtfulNumbers } from "./doubtful-numbers.ts";
 import { duplicateKeys } from "./duplicate-keys.ts";
 import { duplicateRows, findCopies } from "./duplicate-rows.ts";
 import { joinMultiplies } from "./join-multiplies.ts";
@@ -50,6 +51,7 @@ const traps = {
   moments_without_offset: momentsWithoutOffset,
   zone_names: zoneNames,
   mojibake,
+  doubtful_numbers: doubtfulNumbers,
 } satisfies Record<FindingKind, Trap>;
 
 /** Every trap in the sources' snapshots, counted over all rows, in an open session that may read them. */

@@ -85,6 +85,10 @@ function answers(column: ColumnProfile, findings: readonly Finding[]): (CastRule
   ];
 }
 
+/** A number of a column that is asked about as thousands. */
+const inThousands = (value: string | null): string | null =>
+  value === null ? null : String(Math.round(Number(value) * 1000));
+
 interface Held {
   readonly cells: readonly (string | null)[];
   /** Rows that are no records, by their number from 1. */
@@ -123,7 +127,12 @@ async function cameBack(
   });
   const others = answers(column, about);
   const isRight = isMeant(place.given, await held(offered(column), new Set()));
-  if (isRight) return others.length > 0 || without.size > 0 ? "asked" : "right";
+  const isDoubtful = about.some(({ kind }) => kind === "doubtful_numbers");
+  if (isRight) return others.length > 0 || without.size > 0 || isDoubtful ? "asked" : "right";
+  if (isDoubtful && !column.reads) {
+    const read = await held(null, new Set());
+    if (isMeant(place.given, { ...read, cells: read.cells.map(inThousands) })) return "asked";
+  }
   if (isMeant(place.given, await held(offered(column), rowsOf(about, "unreadable_values")))) return "asked";
   for (const rule of others) if (isMeant(place.given, await held(rule, new Set()))) return "asked";
   return "silent";

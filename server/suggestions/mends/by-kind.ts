@@ -21,6 +21,7 @@ import { emptyWords } from "./empty-words.ts";
 import { unpackKeys } from "./unpack-keys.ts";
 import { mendLetters } from "./mend-letters.ts";
 import { nameZone } from "./name-zone.ts";
+import { otherNumbers } from "./other-numbers.ts";
 import { tidySpelling } from "./tidy-spelling.ts";
 
 const duplicateRows: Mend = (finding, context) => {
@@ -244,4 +245,5 @@ export const mends = {
   // One abbreviation may stand for several zones: a person writes which.
   zone_names: () => null,
   mojibake: mendLetters,
+  doubtful_numbers: otherNumbers,
 } satisfies Record<FindingKind, Mend>;

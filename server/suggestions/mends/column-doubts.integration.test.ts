@@ -112,3 +112,34 @@ it("letters of UTF-8 that were read as Windows-1252 are found with an example, a
   expect(await fixed(source, "mojibake", "customer")).toEqual(["Müller", "Smith", "José", "O’Neil", "SÃO PAULO"]);
   expect(ofKind(await given("customer", ["Müller", "Ünal", "Ãngela", "5 €"]), "mojibake")).toBeUndefined();
 });
+
+describe("a sign before exactly three digits", () => {
+  const small = ["5", "17", "950", "88"];
+  it.each([
+    ["a point among small numbers", ["1.234", "12.500", ...small], [1.234, 12.5, 5, 17, 950, 88]],
+    ["a comma among small numbers", ["1,234", "12,500", ...small], [1.234, 12.5, 5, 17, 950, 88]],
+  ])("%s is taken for thousands, and asked", async (_what, values, decimals) => {
+    const source = await given("quantity", values);
+    expect(ofKind(source, "doubtful_numbers")).toMatchObject({ count: 2, severity: "notice" });
+    expect(source.source.profile.columns[1]!.reads).toMatchObject({ type: "integer", share: 1 });
+    expect(await fixed(source, "doubtful_numbers", "quantity")).toEqual(decimals);
+  });
+
+  it("in every number is taken for decimals, and asked", async () => {
+    const source = await given("quantity", ["1.234", "45.127", "12.003", "7.350"]);
+    expect(ofKind(source, "doubtful_numbers")).toMatchObject({ count: 4 });
+    expect(await fixed(source, "doubtful_numbers", "quantity")).toEqual([1234, 45127, 12003, 7350]);
+  });
+
+  it("is no question beside other digits, numbers below one, or many of either kind", async () => {
+    const many = Array.from({ length: 25 }, (_, row) => `${row + 1}.${String(100 + row)}`);
+    for (const values of [
+      ["1.234", "2.5", "17"],
+      ["0.234", "1.234", "5"],
+      ["1,234.50", "1,234", "17"],
+      ["1.234.567", "1.234", "17"],
+      [...many, ...small],
+    ])
+      expect(ofKind(await given("quantity", values), "doubtful_numbers")).toBeUndefined();
+  });
+});

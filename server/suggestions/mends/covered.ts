@@ -51,6 +51,7 @@ function mends(node: PipelineNode, finding: Finding, pipeline: Pipeline): boolea
     case "day_numbers":
     case "moments_without_offset":
     case "zone_names":
+    case "doubtful_numbers":
       return node.kind === "cast" && column in columnsOf(node);
     case "outlier_thousandfold":
       return sets(node, column) || bounds(node, column);

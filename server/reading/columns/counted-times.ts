@@ -3,7 +3,8 @@ import { castValue } from "#domain/nodes/cast-value.ts";
 import { sql } from "#domain/sql/fragment.ts";
 import type { ColumnValues } from "./column-values.ts";
 
-const namesTime = /(time|date|_at$|_on$|At$|On$|stamp|^ts$|_ts$|created|updated|modified|epoch|unix)/;
+const timeWords = /time|date|stamp|created|updated|modified|epoch|unix|(^|[_\s.-])(at|on|ts)$/i;
+const namesTime = (name: string): boolean => timeWords.test(name) || /[a-z](At|On)$/.test(name);
 /** From 1973 to 2099, in seconds. */
 const [first, last] = [1e8, 4.1e9];
 
@@ -23,7 +24,7 @@ interface Range {
 
 /** Whole numbers under a name that says time, all of which count from 1970; null where they do not. */
 function sinceEpoch({ name, isWhole }: Numbers, { min, max }: Range): Partial<ColumnReading> | null {
-  if (!isWhole || !namesTime.test(name)) return null;
+  if (!isWhole || !namesTime(name)) return null;
   const units = { seconds: 1, milliseconds: 1e3, microseconds: 1e6 } as const;
   for (const unit of ["seconds", "milliseconds", "microseconds"] as const)
     if (min >= first * units[unit] && max <= last * units[unit]) return { type: "timestamptz", unit };

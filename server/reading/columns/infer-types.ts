@@ -29,9 +29,6 @@ export function fits(name: string, type: InferredType): Fragment {
   return matches(column, type);
 }
 
-/** A point before exactly three digits: it may part thousands. */
-const thousands = "-?[1-9][0-9]{0,2}\\.[0-9]{3}";
-
 interface Wanted {
   readonly name: string;
   readonly types: readonly InferredType[];
@@ -45,9 +42,6 @@ function checks({ name, types }: Wanted, index: number): Fragment[] {
     ? [
         sql`max(strlen(split_part(${column}, '.', 2))) ${filled} AS ${ident(`scale_${index}`)}`,
         sql`max(strlen(ltrim(split_part(${column}, '.', 1), '-'))) ${filled} AS ${ident(`whole_${index}`)}`,
-        sql`count(*) FILTER (WHERE contains(${column}, '.')) AS ${ident(`dotted_${index}`)}`,
-        sql`count(*) FILTER (WHERE regexp_full_match(${column}, ${literal(thousands)})) AS ${ident(`thousands_${index}`)}`,
-        sql`count(*) FILTER (WHERE regexp_full_match(${column}, '-?[0-9]{1,3}')) AS ${ident(`small_${index}`)}`,
       ]
     : [];
   const codes = types.includes("double")
@@ -73,14 +67,6 @@ export function decimalType(
   return scale + whole > 18 ? `decimal(38,${scale})` : scale === 0 ? "bigint" : `decimal(18,${scale})`;
 }
 
-/** Whether "1.234" stands among small numbers without a point, and nothing else: more likely a thousand than one and a part. */
-function isByThousands(index: number, found: Record<string, Value>): boolean {
-  const [dotted, grouped, small, filled] = ["dotted", "thousands", "small", "filled"].map((part) =>
-    Number(found[`${part}_${index}`] ?? 0),
-  );
-  return dotted! > 0 && dotted === grouped && small! > 0 && dotted! + small! === filled;
-}
-
 /** Whether exponents stand among whole numbers as a spreadsheet writes long codes: digits are lost then, and no type brings them back. */
 function isBrokenCodes({ name }: Wanted, index: number, found: Record<string, Value>): boolean {
   const [broken, whole, filled] = ["broken", "whole_codes", "filled"].map((part) =>
@@ -98,8 +84,6 @@ function chosen(wanted: Wanted, index: number, found: Record<string, Value>): st
     const [scale, whole] = ["scale", "whole"].map((part) => Number(found[`${part}_${index}`] ?? 0));
     const decimal = decimalType({ scale: scale!, whole: whole! }, wanted.digits);
     const decimal = decimalType(found, index, wanted.digits);
-    if (isByThousands(index, found)) return "varchar";
-    const decimal = decimalType(found, index);
     if (decimal) return decimal;
   }
   return null;
@@ -117,6 +101,8 @@ export interface InferenceRequest {
   readonly isWide?: boolean;
   /** How many digits a number with a point may have and be exact: one of a spreadsheet is a double, which keeps fifteen. */
   readonly digits?: number;
+  /** Whether people spelled the numbers: a point in one may part thousands. */
+  readonly isSpelled?: boolean;
 }
 
 const heldTexts = ident("held_texts");
@@ -139,6 +125,31 @@ async function ask(
   return { rows: Number(found.rows ?? 0), types, open };
 }
 
+/** The types without those of columns in which "1.234" stands among small numbers without a point, and nothing else: it is text that may say a thousand. */
+async function withThousands(
+  session: EngineSession,
+  { from, isSpelled }: InferenceRequest,
+  types: Map<string, string>,
+): Promise<Map<string, string>> {
+  const names = [...types].filter(([, type]) => isSpelled && /^decimal\(\d+,3\)$/.test(type)).map(([name]) => name);
+  if (names.length === 0) return types;
+  const parts = names.flatMap((name, index) => {
+    const count = (pattern: string): Fragment =>
+      sql`count(*) FILTER (WHERE regexp_full_match(${ident(name)}, ${literal(pattern)}))`;
+    return [
+      sql`${count("-?[1-9][0-9]{0,2}\\.[0-9]{3}")} AS ${ident(`grouped_${index}`)}`,
+      sql`${count("-?[0-9]{1,3}")} AS ${ident(`small_${index}`)}`,
+      sql`count(*) FILTER (WHERE ${ident(name)} <> '') AS ${ident(`filled_${index}`)}`,
+    ];
+  });
+  const [found = {}] = await session.objects(render(sql`SELECT ${join(parts)} FROM ${from}`));
+  names.forEach((name, index) => {
+    const [grouped, small, filled] = ["grouped", "small", "filled"].map((part) => Number(found[`${part}_${index}`]));
+    if (grouped! > 0 && small! > 0 && grouped! + small! === filled) types.set(name, "varchar");
+  });
+  return types;
+}
+
 async function inferIn(
   session: EngineSession,
   request: InferenceRequest,
@@ -148,7 +159,7 @@ async function inferIn(
     .filter((column) => column.likely !== null)
     .map(({ name, likely }) => ({ name, types: [likely!], digits }));
   const { types, rows, open } = await ask(session, request.from, text);
-  if (open.length === 0) return { types, rows };
+  if (open.length === 0) return { types: await withThousands(session, request, types), rows };
   const among = new Map(request.columns.map((column) => [column.name, column.among ?? inferredTypes]));
   const others = open.map(({ name, types: tried }) => ({
     name,
@@ -156,7 +167,7 @@ async function inferIn(
     types: among.get(name)!.filter((type) => !tried.includes(type)),
   }));
   const second = await ask(session, request.from, others);
-  return { types: new Map([...types, ...second.types]), rows };
+  return { types: await withThousands(session, request, new Map([...types, ...second.types])), rows };
 }
 
 /** The narrowest type of each text column that all its values fit, from a scan of all rows; and how many rows there are. */

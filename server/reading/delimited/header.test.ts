@@ -51,6 +51,13 @@ it("takes units above amounts in any spelling for what they are", () => {
   expect(found.header.says).toBe("header in row 1, units in row 2");
 });
 
+it("takes few units below a title and names for what they are", () => {
+  const found = detect(
+    "Made by the shop\nid;who;amount;note;day;place\n;;[EUR];;;\n1;Ann;5.5;a;2024-01-01;x\n2;Bob;6.5;b;2024-01-02;y\n",
+  );
+  expect(found.header.says).toBe("header in row 2, units in row 3");
+});
+
 describe("names that are missing", () => {
   it("are made up, and repeated ones numbered", () => {
     expect(namesOf("id,,name,name\n1,2,a,b\n2,3,c,d\n3,4,e,f\n")).toEqual(["id", "column_2", "name", "name_2"]);

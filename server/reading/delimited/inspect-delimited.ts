@@ -142,7 +142,7 @@ export async function inspectDelimited(
   }
   const scan: Scanner = async (dialect, name) => {
     const from = rawFile(dialect, literal(found.path), name);
-    const { types, rows } = await inferTypes(session, { from, columns, isWide });
+    const { types, rows } = await inferTypes(session, { from, columns, isWide, isSpelled: true });
     return { dialect, rows, columns: frozenColumns(names, types, declared) };
   };
   const strict = await readStrictly(session, found, scan);

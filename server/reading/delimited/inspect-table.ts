@@ -34,7 +34,7 @@ export async function inspectTable(
     from: rawFile(dialect, literal(path)),
     columns: likelyTypes(names, given.records).filter(({ name }) => declared[name] === undefined),
     isWide: isWideFile(names.length, totalBytes(filesOf(path))),
-    ...(isWorkbook(dialect.packed) ? { digits: 15 } : {}),
+    ...(isWorkbook(dialect.packed) ? { digits: 15 } : { isSpelled: dialect.keys === undefined }),
   });
   return {
     dialect,

@@ -24,7 +24,8 @@ const isClockOrAddress = (text: string): boolean =>
   (text.match(/(?<![\d.])\d{1,2}:\d{2}(?![\d.])|:\/\//g)?.length ?? 0) > (text.match(/:/g)?.length ?? 0) / 4;
 
 /** Where most commas have no space behind them, the others stand in sentences. */
-const isInSentences = (text: string): boolean => (text.match(/, /g)?.length ?? 0) < (text.match(/,/g)?.length ?? 0) / 2;
+const isInSentences = (text: string): boolean =>
+  (text.match(/, /g)?.length ?? 0) <= (text.match(/,/g)?.length ?? 0) / 2;
 
 const isSpace = ({ delimiter, runs }: Marks): boolean => delimiter === " " || runs === true;
 

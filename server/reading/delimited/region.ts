@@ -21,11 +21,15 @@ export function tableStart(records: readonly TextRecord[], width: number): numbe
       (record.fields.length >= Math.max(2, Math.ceil(width * 0.8)) &&
         filledCells(record) >= Math.max(2, Math.ceil(width * 0.3))));
   const head = records.slice(0, 50);
-  const start = head.findIndex(
-    (record, index) =>
-      isRow(record) &&
-      (index === head.length - 1 || index === 0 || isRow(head.slice(index + 1).find((each) => !isBlank(each)))),
-  );
+  /** A row of units fills few of the columns: it stands between names in all of them and the first row. */
+  const isUnitsBelow = (names: TextRecord, next: TextRecord | undefined): boolean =>
+    next !== undefined && next.fields.length >= width && names.fields.every((field) => field !== "" && isWordy(field));
+  const start = head.findIndex((record, index) => {
+    if (!isRow(record)) return false;
+    if (index === head.length - 1 || index === 0) return true;
+    const [next, after] = head.slice(index + 1).filter((each) => !isBlank(each));
+    return isRow(next) || (isUnitsBelow(record, next) && isRow(after));
+  });
   const above = records[start - 1];
   // where rows have names, the header may have one field less
   const isShortHeader = above?.fields.length === width - 1 && width > 2 && above.fields.every(isWordy);

@@ -1,9 +1,11 @@
 import type { Finding, FindingDetails } from "#domain/sources/finding.ts";
 import type { ColumnProfile, ColumnReading, ProfiledSource } from "#domain/sources/profile.ts";
+import type { FileReading } from "#domain/reading/file-reading.ts";
 import { ident, literal, sql } from "#domain/sql/fragment.ts";
 import { typeFamily } from "#domain/sql/types.ts";
 import { plural } from "#domain/text/plural.ts";
 import { numberOf } from "#server/reading/columns/value-counts.ts";
+import { isWorkbook } from "#server/reading/spreadsheet/workbook-kind.ts";
 import { askOne, findingOf, rowsWith, searchColumns, type Trap, type TrapContext } from "./trap.ts";
 
 /** So many numbers from 100 to 999 without a sign, and none above, say that the sign stands between thousands. */
@@ -122,11 +124,15 @@ async function numbersIn(context: TrapContext, source: ProfiledSource, column: C
   });
 }
 
+/** Whether people spelled its numbers: those of JSON and spreadsheets have a point before decimals alone. */
+const isSpelled = ({ format, keys, sheet, packed }: FileReading): boolean =>
+  /^(csv|tsv)$/.test(format) && keys === undefined && sheet === undefined && !isWorkbook(packed);
+
 /** Signs in numbers of which the values do not tell whether they part thousands or decimals. */
 export const doubtfulNumbers: Trap = async (context) => {
   const findings: Finding[] = [];
   for (const source of context.sources) {
-    const isText = source.dialect !== null && source.dialect.format !== "parquet";
+    const isText = source.dialect !== null && isSpelled(source.dialect);
     const found = await searchColumns(source, source.profile.columns, async (column) => {
       if (column.type === "varchar") return textIn(context, source, column);
       return isText && isThreeDigits(column) ? numbersIn(context, source, column) : [];

@@ -59,10 +59,10 @@ async function fixed({ source, findings, file }: Given, kind: FindingKind, colum
 
 describe("days left as numbers", () => {
   it.each([
-    ["as a spreadsheet counts them", "csv", "booked_on", ["45292", "45323", "44927"]],
-    ["in JSON", "ndjson", "orderDate", ["45292", "45323", "44927"]],
-    ["as digits", "csv", "invoice_date", ["20240101", "20240201", "20230101"]],
-  ])("%s are found and read by the fix", async (_what, kind, column, values) => {
+    ["as a spreadsheet counts them", "csv", { column: "booked_on", values: ["45292", "45323", "44927"] }],
+    ["in JSON", "ndjson", { column: "orderDate", values: ["45292", "45323", "44927"] }],
+    ["as digits", "csv", { column: "invoice_date", values: ["20240101", "20240201", "20230101"] }],
+  ])("%s are found and read by the fix", async (_what, kind, { column, values }) => {
     const source = await given(column, values, kind);
     expect(ofKind(source, "day_numbers")).toMatchObject({ count: 3 });
     expect(ofKind(source, "day_numbers")!.message).toContain(`${values[0]} is 2024-01-01`);

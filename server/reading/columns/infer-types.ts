@@ -83,7 +83,6 @@ function chosen(wanted: Wanted, index: number, found: Record<string, Value>): st
     if (type !== "decimal") return type;
     const [scale, whole] = ["scale", "whole"].map((part) => Number(found[`${part}_${index}`] ?? 0));
     const decimal = decimalType({ scale: scale!, whole: whole! }, wanted.digits);
-    const decimal = decimalType(found, index, wanted.digits);
     if (decimal) return decimal;
   }
   return null;

@@ -17,6 +17,8 @@ export interface Told {
   readonly asked: string[];
   /** The kinds of those that are read as they were meant without any question. */
   readonly right: string[];
+  /** Whether it is asked if a remark below the table is a row of it. */
+  readonly isRemarkAsked: boolean;
 }
 
 type Config = Readonly<Record<string, unknown>>;
@@ -142,11 +144,13 @@ async function cameBack(
 export async function readBack(bench: TestBench, table: SpelledTable): Promise<Told> {
   const file = bench.file(table.name, table.bytes);
   const first = await read(bench, file, {});
-  const open = first.source.profile.decisions!.filter(({ isOpen }) => isOpen);
+  // Whether a remark below the table is a row of it is asked of the table, and changes no value of a column.
+  const open = first.source.profile.decisions!.filter(({ isOpen, part }) => isOpen && part !== "remarks");
+  const isRemarkAsked = first.source.profile.decisions!.some(({ isOpen, part }) => isOpen && part === "remarks");
   const answered: Read[] = [];
   for (const { part, others } of open)
     for (const { chosen } of others) answered.push(await read(bench, file, withDecision({}, part, chosen)));
-  const told: Told = { silent: [], right: [], asked: [] };
+  const told: Told = { silent: [], right: [], asked: [], isRemarkAsked };
   const hasHeader = table.spelling.hasHeader === true;
   for (const [index, given] of table.columns.entries()) {
     const place = { given, index, hasHeader };

@@ -64,6 +64,8 @@ export interface FileReading {
   readonly keys?: readonly string[];
   /** Of a `table` of JSON: what a record is, where it is no object. */
   readonly rows?: "lists" | "values";
+  /** Of a `table` of JSON: each line is JSON by itself, and one that is none is refused without the others. */
+  readonly byLines?: boolean;
   /** Of JSON that the engine reads: columns of texts, in which it would spell a number with a fraction in its own way. */
   readonly texts?: readonly string[];
   /** Of many Parquet files whose columns differ: they meet by name, each in the widest of its types. */

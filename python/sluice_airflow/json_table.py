@@ -5,6 +5,7 @@ import re
 
 from .cut import no_notes, spelled
 from .json_tokens import JsonFault, JsonTokens
+from .sound_lines import NO_JSON, SoundLines
 
 WAY, RECORDS, RECORD, OTHER = range(4)
 HALF_LETTERS = re.compile("[\ud800-\udfff]")
@@ -60,15 +61,18 @@ class JsonTable:
         self.before = 1 if table["header"] else 0
         self.spellings, self.roles, self.cells = {}, [], []
         self.nested, self.tokens = _NestedText(), JsonTokens(self)
+        self.lines = SoundLines(self.tokens.push, self._refuse_line) if table["by_lines"] else None
         self.place, self.taken, self.leads_on, self.has_list = -1, 0, False, False
         self.documents = self.lists = self.rows = self.unreadable = 0
         self.written, self.refused, self.notes = [], [], no_notes()
 
     def push(self, text):
-        self.tokens.push(text)
+        (self.lines or self.tokens).push(text)
         return self._given()
 
     def end(self):
+        if self.lines:
+            self.lines.end()
         self.tokens.end()
         if self.path and self.documents > 0 and self.lists == 0:
             raise JsonFault(f"it has no list at {'.'.join(self.path)}. Profile the source again, or name the list of records that it has.")
@@ -207,6 +211,11 @@ class JsonTable:
 
     def _no_record(self, what):
         return f"it is {what} and no {'list' if self.rows_are == 'lists' else 'object'}"
+
+    def _refuse_line(self, line, text):
+        self.unreadable += 1
+        if len(self.refused) < 20:
+            self.refused.append((line, NO_JSON, text[:500]))
 
     def _refuse(self, message, text):
         self.unreadable += 1

@@ -274,11 +274,13 @@ describe.skipIf(!python)("a source that is prepared in a published bundle", () =
           rowList,
           rowList.map((rows) => `{"n":1,"items":${rows}}`),
           rowList.map((rows) => `{"a":{"items":${rows}},"items":2}`),
-          fc.constantFrom("]", ",", '{"a":1,}', "'x'", '"\\x"', '{"a":"\t"}', "[1,]", "01", '{"a"'),
+          fc.constantFrom("]", ",", '{"a":1,}', "'x'", '"\\x"', '{"a":"\t"}', "[1,]", "01", '{"a"', "\r\n{"),
         ),
         { minLength: 1, maxLength: 4 },
       )
       .map((documents) => documents.join("\n")),
+    ending: fc.constantFrom("", "\n", "\r\n\n"),
+    byLines: fc.boolean(),
     format: fc.constantFrom("json", "ndjson"),
     records: fc.constantFrom(undefined, undefined, ["items"], ["a", "items"]),
     rows: fc.constantFrom(undefined, undefined, "lists", "values"),
@@ -289,7 +291,8 @@ describe.skipIf(!python)("a source that is prepared in a published bundle", () =
   it.each([1 << 20, 7])(
     "has the same rows of JSON, %d bytes at a time",
     async (pieceBytes) => {
-      const given = fc.sample(json, { numRuns: 800, seed: 12 }).map(({ text, types, rows, ...rest }) => {
+      const given = fc.sample(json, { numRuns: 800, seed: 12 }).map(({ text: json, ending, types, rows, ...rest }) => {
+        const text = json + ending;
         const columns = (rows === "values" ? ["v"] : ["a", "A", "b"]).map((name, at) => ({ name, type: types[at]! }));
         const reading = { ...plain, encoding: "utf-8", prepare: "table", rows, keys: ["a", "A", ""], ...rest, columns };
         return { bytes: Buffer.from(text), reading: reading as FileReading, text };

@@ -54,6 +54,8 @@ interface ProgramJson {
   /** Whether the elements of lists are the records, or the documents themselves. */
   readonly elements: boolean;
   readonly rows: FileReading["rows"] | null;
+  /** Whether a line that is no JSON by itself is refused without the others. */
+  readonly by_lines: boolean;
   readonly header: boolean;
   readonly keys: readonly string[];
   /** Of each column, whether it is kept as JSON. */
@@ -106,6 +108,7 @@ const programJson = (reading: FileReading): ProgramJson => ({
   records: reading.records ?? [],
   elements: reading.format === "json",
   rows: reading.rows ?? null,
+  by_lines: reading.byLines ?? false,
   header: reading.header,
   keys: reading.keys ?? [],
   nested: reading.columns.map(({ type }) => type === "json"),

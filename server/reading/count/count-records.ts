@@ -18,7 +18,7 @@ function counterOf(dialect: FileReading): RecordCounter | null {
       return new DelimitedCounter(dialect);
     case "ndjson":
     case "json":
-      return new JsonScan(dialect.records?.join(".") ?? null);
+      return new JsonScan(dialect.records?.join(".") ?? null, dialect.byLines);
     case "parquet":
     case "arrow":
     case "avro":
@@ -29,7 +29,7 @@ function counterOf(dialect: FileReading): RecordCounter | null {
 /** All of a dialect that its records are told apart by: types, which a profile finds later, are not among it. */
 export function spellingOf(reading: FileReading): string {
   const { format, delimiter, quote, escape, header, skip, lineEnd, columns } = reading;
-  if (format === "json" || format === "ndjson") return JSON.stringify(["json", reading.records]);
+  if (format === "json" || format === "ndjson") return JSON.stringify(["json", reading.records, reading.byLines]);
   return JSON.stringify([format, delimiter, quote, escape, header, skip, lineEnd, columns.length === 1]);
 }
 

@@ -16,6 +16,8 @@ export interface JsonFound {
   readonly lists: readonly RecordsFound[];
   /** Whether each document stands on a line of its own. */
   readonly isLines: boolean;
+  /** Where lines were looked at one by one: how many are JSON records by themselves, and how many no JSON; null otherwise. */
+  readonly lines: { readonly sound: number; readonly broken: number } | null;
   /** The first number with more digits than a floating point number keeps. */
   readonly longNumber: { readonly line: number; readonly text: string } | null;
   /** The line of the first half of a letter that is written without the other. */

@@ -1,3 +1,4 @@
+import { SluiceError } from "#domain/errors/sluice-error.ts";
 import type { FileSourceConfig } from "#domain/nodes/file-source.ts";
 import { type Decision, decided } from "#domain/reading/decision.ts";
 import type { FileReading } from "#domain/reading/file-reading.ts";
@@ -48,6 +49,16 @@ async function lookThrough(source: Source, reading: FileReading): Promise<FileCo
     { folder: source.folder, signal: source.signal },
   );
   return countRecords({ path: prepared.path, given: source.path, reading, signal: source.signal });
+}
+
+/** The same where most lines are JSON by themselves, without those that are none; otherwise the fault of the whole stands. */
+async function lineByLine(source: Source, reading: FileReading, fault: unknown): Promise<FileCount[]> {
+  if (!(fault instanceof SluiceError) || fault.code !== "source_unreadable") throw fault;
+  const counts = await lookThrough(source, { ...reading, byLines: true }).catch(() => []);
+  const lines = counts.flatMap(({ json }) => json?.lines ?? []);
+  const sum = (kind: "sound" | "broken"): number => lines.reduce((total, each) => total + each[kind], 0);
+  if (sum("broken") === 0 || sum("sound") <= sum("broken")) throw fault;
+  return counts;
 }
 
 const kindOf = (key: FoundKey): string => (holdsOnly(key, "nested") ? "json" : "varchar");
@@ -128,7 +139,11 @@ export async function jsonReading(source: Source, isTable = false): Promise<Json
   const isMade = sampled.prepare !== undefined || !(await isMarked(source));
   const plain: FileReading = { ...sampled, format: "ndjson", ...(isMade ? {} : { prepare: "text" }) };
   const isPath = wanted !== undefined && wanted !== ".";
-  const counts = await lookThrough(source, isPath ? { ...plain, records: [wanted] } : plain);
+  const asked = isPath ? { ...plain, records: [wanted] } : plain;
+  const { counts, byLines } = await lookThrough(source, asked).then(
+    (whole) => ({ counts: whole, byLines: false }),
+    async (fault: unknown) => ({ counts: await lineByLine(source, asked, fault), byLines: true }),
+  );
   const found = counts.flatMap(({ json }) => json ?? []);
   const shape = jsonShape(path, ofFiles(found), wanted);
   const header =
@@ -143,6 +158,7 @@ export async function jsonReading(source: Source, isTable = false): Promise<Json
   const native: FileReading = { ...plain, format: shape.format, texts, columns };
   const isPlain =
     !isTable &&
+    !byLines &&
     shape.path === undefined &&
     shape.rows === undefined &&
     names.every((name, at) => name === keys[at]!.key) &&
@@ -154,6 +170,7 @@ export async function jsonReading(source: Source, isTable = false): Promise<Json
     format: shape.format,
     header: header !== null,
     columns,
+    ...(byLines ? { byLines } : {}),
     ...(shape.path ? { records: shape.path } : {}),
     ...(shape.rows ? { rows: shape.rows } : { keys: keys.map(({ key }) => key) }),
   };

@@ -1,6 +1,7 @@
 import type { RecordCount, RecordCounter } from "../count/record-count.ts";
 import type { JsonFound } from "./json-found.ts";
 import { type FoundKey, FoundRecords, note } from "./found-keys.ts";
+import { SoundLines } from "./sound-lines.ts";
 import { type JsonListener, JsonTokens, type ScalarKind } from "./json-tokens.ts";
 
 /** So many lists are looked for in a document, and so deep. */
@@ -76,6 +77,7 @@ class Longest {
 export class JsonScan implements RecordCounter, JsonListener {
   readonly #tokens = new JsonTokens(this);
   readonly #wanted: string | null;
+  readonly #lines: SoundLines | null;
   readonly #documents = new FoundRecords(null);
   readonly #elements = new FoundRecords([]);
   readonly #lists = new Map<string, FoundRecords>();
@@ -86,23 +88,26 @@ export class JsonScan implements RecordCounter, JsonListener {
   #isLines = true;
   #longNumber: JsonFound["longNumber"] = null;
 
-  /** `wanted`: the dotted path of a list that is looked for in every document; otherwise lists are looked for in the first alone. */
-  constructor(wanted: string | null = null) {
+  /** `byLines`: lines that are no JSON by themselves are passed over. `wanted`: the dotted path of a list that is looked for in every document; otherwise lists are looked for in the first alone. */
+  constructor(wanted: string | null = null, byLines = false) {
     this.#wanted = wanted;
+    this.#lines = byLines ? new SoundLines({ give: (text) => this.#tokens.push(text), refuse: () => undefined }) : null;
   }
 
   push(bytes: Buffer): void {
     // One character a byte: every sign of JSON is one byte, and places are counted in bytes.
-    this.#tokens.push(bytes.toString("latin1"));
+    (this.#lines ?? this.#tokens).push(bytes.toString("latin1"));
   }
 
   end(): RecordCount {
+    this.#lines?.end();
     this.#tokens.end();
     const found: JsonFound = {
       documents: this.#documents,
       elements: this.#elements,
       lists: [...this.#lists.values()],
       isLines: this.#isLines,
+      lines: this.#lines ? { sound: this.#lines.sound, broken: this.#lines.broken } : null,
       longNumber: this.#longNumber,
       halfLine: this.#tokens.halfLine,
       longest: { json: this.#longest.json.found, ndjson: this.#longest.ndjson.found },

@@ -5,6 +5,7 @@ import { spelled } from "../prepare/spelled.ts";
 import type { TableCounts, TextTable } from "../prepare/table-writer.ts";
 import { JsonFault } from "./json-fault.ts";
 import { type JsonListener, JsonTokens, type ScalarKind } from "./json-tokens.ts";
+import { noJson, SoundLines } from "./sound-lines.ts";
 import { NestedText } from "./nested-text.ts";
 
 /** What an open list or object is: on the way to the records, the list of them, one of them, or something that no row has. */
@@ -30,6 +31,7 @@ export class JsonTable implements TextTable, JsonListener {
   readonly #spellings = new Map<string, number>();
   readonly #isNested: readonly boolean[];
   readonly #tokens = new JsonTokens(this);
+  readonly #lines: SoundLines | null;
   readonly #roles: Role[] = [];
   readonly #nested = new NestedText();
   #cells: (string | null)[] = [];
@@ -46,6 +48,12 @@ export class JsonTable implements TextTable, JsonListener {
 
   constructor(reading: FileReading) {
     this.#reading = reading;
+    this.#lines = reading.byLines
+      ? new SoundLines({
+          give: (text) => this.#tokens.push(text),
+          refuse: (line, text) => this.refusals.add({ line, message: noJson, text }),
+        })
+      : null;
     this.#path = reading.records ?? [];
     this.#places = new Map((reading.keys ?? []).map((key, place) => [key, place]));
     this.#isNested = reading.columns.map(({ type }) => type === "json");
@@ -53,11 +61,12 @@ export class JsonTable implements TextTable, JsonListener {
   }
 
   push(text: string): string {
-    this.#tokens.push(text);
+    (this.#lines ?? this.#tokens).push(text);
     return this.#given();
   }
 
   end(): string {
+    this.#lines?.end();
     this.#tokens.end();
     if (this.#path.length > 0 && this.#documents > 0 && this.#lists === 0)
       throw new JsonFault(

@@ -90,7 +90,8 @@ def _check_start(file, start, source):
     if kind in SIGNS:
         return
     if signed:
-        raise SourceUnreadable(f"{file} is a file of the format {signed.capitalize()}, and is to be read as {kind}. Give the right file, or publish again.")
+        article = "a" if signed == "parquet" else "an"
+        raise SourceUnreadable(f"{file} is {article} {signed.capitalize()} file, and is to be read as {kind}. Give the right file, or publish again.")
     text = start[:1024].decode("latin-1").lstrip("\xef\xbb\xbf").lstrip()
     if re.match(r"<(!doctype html|html)[\s>]", text, re.IGNORECASE):
         raise SourceUnreadable(f"{file} is a web page. Download the data itself: this is the page, or an error, that stood before it.")

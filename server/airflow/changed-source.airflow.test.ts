@@ -68,6 +68,7 @@ describe.skipIf(!python)("a source that changed after it was published", () => {
     ["an old sheet", "d.csv", csv, bytes("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), /d[.]csv is a document of an old Office/],
     ["a document", "e.csv", csv, bytes("%PDF-1.7"), /e[.]csv is a document/],
     ["columns", "f.csv", csv, bytes("PAR1"), /f[.]csv is a Parquet file/],
+    ["batches", "o.csv", csv, bytes("ARROW1\0\0"), /o[.]csv is an Arrow file/],
     ["binary data", "g.csv", csv, noise, /g[.]csv is not a text file/],
     ["a page", "h.csv", csv, "<!DOCTYPE html>\n<html></html>", /h[.]csv is a web page/],
     ["nothing", "i.csv", csv, "", /i[.]csv is empty/],

@@ -9,7 +9,13 @@ import { narrowest } from "./value-types.ts";
 /** What a sample's values of a column are, down to the digits; `isBlank` where it has none. */
 interface SampledColumn extends Column {
   readonly isBlank: boolean;
+  /** Each point stands before exactly three digits, and no number of four is without one: it may part thousands, which a scan of all tells. */
+  readonly mayPartThousands: boolean;
 }
+
+const partsThousands = (values: readonly string[]): boolean =>
+  values.some((value) => value.includes(".")) &&
+  values.every((value) => /^-?([1-9]\d{0,2}\.\d{3}|\d{1,3})$/.test(value));
 
 const digits = (values: readonly string[], part: 0 | 1): number =>
   Math.max(0, ...values.map((value) => (value.replace("-", "").split(".")[part] ?? "").length));
@@ -19,7 +25,7 @@ function sampledColumn(name: string, values: readonly string[]): SampledColumn {
   const isOpen = filled.every((value) => value.trim() !== "");
   const type = isOpen ? narrowest(filled) : null;
   const exact = type === "decimal" ? decimalType({ scale: digits(filled, 1), whole: digits(filled, 0) }) : type;
-  return { name, type: exact ?? "varchar", isBlank: filled.length === 0 };
+  return { name, type: exact ?? "varchar", isBlank: filled.length === 0, mayPartThousands: partsThousands(filled) };
 }
 
 /** Whether a value is of the type in another than its own spelling, so that the scan of all values would find that type too. */
@@ -79,6 +85,7 @@ export async function copyTyped(
       records.map(({ fields }) => fields[at] ?? ""),
     ),
   );
+  if (sampled.some(({ mayPartThousands }) => mayPartThousands)) return null;
   const query = render(sql`SELECT ${join(sampled.map(typedColumn))} FROM ${from}`);
   const copied = await session.copy({ query, path: file, format: "parquet", quick: true }).catch(() => null);
   return copied && { rows: copied.rows, columns: sampled.map(({ name, type }) => ({ name, type })) };

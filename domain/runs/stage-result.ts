@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { columnSchema } from "../sql/column-schema.ts";
 import { nodeCountsSchema } from "./counts.ts";
 
 /** Rows that one step or reader refused, kept apart from the stage's file; `file` is Parquet, relative to the run's folder. */
@@ -30,6 +31,8 @@ export const runInputSchema = z.object({
   sizeBytes: z.number().nullable().default(null),
   /** What the source's profile counted; only for showing how far a stage has got. */
   expectedRows: z.number().nullable().default(null),
+  /** What the profile proved of these very bytes, and the state of the files in which their hash was the profile's. */
+  proven: z.object({ state: z.string(), columns: z.array(columnSchema) }).nullable().default(null),
 });
 export type RunInput = z.infer<typeof runInputSchema>;
 

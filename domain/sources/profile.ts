@@ -2,6 +2,7 @@ import { z } from "zod";
 import { negativeWays, timeUnits } from "../nodes/cast-rule.ts";
 import { decisionSchema } from "../reading/decision-schema.ts";
 import { recordNotesSchema } from "../reading/record-notes-schema.ts";
+import { columnSchema } from "../sql/column-schema.ts";
 import type { FileReading } from "../reading/file-reading.ts";
 import { monthLanguages } from "../sql/month-names.ts";
 
@@ -80,6 +81,8 @@ export const sourceProfileSchema = z.object({
   notes: recordNotesSchema.optional(),
   /** How the file is read and why; absent for tables, and in profiles made before. */
   decisions: z.array(decisionSchema).optional(),
+  /** Columns whose every value in these bytes is in its type's own spelling; absent in profiles made before. */
+  plain: z.array(columnSchema).optional(),
   /** Column sets that identify a row. */
   keys: z.array(z.array(z.string())),
   durationMs: z.number(),

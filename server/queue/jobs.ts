@@ -23,7 +23,7 @@ export type JobName = (typeof jobNames)[number];
 
 export const jobs = {
   "run-attempt": {
-    data: z.strictObject({ workspaceId, attemptId: z.uuid() }),
+    data: z.strictObject({ workspaceId, runId: z.uuid(), attemptId: z.uuid() }),
     timeoutMs: 24 * hour,
     attempts: 1,
     retryDelayMs: 0,

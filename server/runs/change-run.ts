@@ -6,7 +6,7 @@ import { type RunState, mayMoveRun, type StageState } from "#domain/runs/state.t
 import { type Tx, withWorkspace } from "#server/platform/db.ts";
 import { logger } from "#server/platform/logger.ts";
 import { announce, appendEvents, type EventBody } from "./announce.ts";
-import { deliverAttempt } from "./deliver-attempt.ts";
+import { deliverAll, type Delivery, type HandOver } from "./deliver-attempt.ts";
 import { planStage, type RunKey } from "./run-key.ts";
 
 export type StageRow = Omit<RunStage, "after" | "state"> & { readonly after: string[]; readonly state: StageState };
@@ -29,10 +29,6 @@ export interface RunChange {
   openReadyStages(): Promise<void>;
 }
 
-interface Delivery {
-  attemptId: string;
-  delayMs: number;
-}
 interface Outbox {
   events: EventBody[];
   deliveries: Delivery[];
@@ -103,8 +99,12 @@ function changeOf({ tx, key, run }: LockedRun, outbox: Outbox): RunChange {
   };
 }
 
-/** Changes a run in one transaction; its events are numbered in it, and what it opened is delivered after it. */
-export async function changeRun<T>(key: RunKey, work: (change: RunChange) => Promise<T>): Promise<T> {
+/** Changes a run in one transaction; its events are numbered in it, and what it opened is handed over after it. */
+export async function changeRun<T>(
+  key: RunKey,
+  work: (change: RunChange) => Promise<T>,
+  handOver: HandOver = (opened) => deliverAll(key, opened),
+): Promise<T> {
   const outbox: Outbox = { events: [], deliveries: [] };
   const { result, number } = await withWorkspace(key.workspaceId, async (tx) => {
     await tx.$executeRawUnsafe(`set local idle_in_transaction_session_timeout = ${longestPauseMs}`);
@@ -115,9 +115,7 @@ export async function changeRun<T>(key: RunKey, work: (change: RunChange) => Pro
     return { result: done, number: outbox.events.length > 0 ? await appendEvents(tx, key, outbox.events) : null };
   });
   if (number !== null) announce(key, number);
-  await Promise.all(
-    outbox.deliveries.map(({ attemptId, delayMs }) => deliverAttempt(key.workspaceId, attemptId, delayMs)),
-  );
+  await handOver(outbox.deliveries);
   for (const each of outbox.events)
     if (each.type === "run") logger().info({ runId: key.runId, state: each.state }, "run");
   return result;

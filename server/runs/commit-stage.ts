@@ -5,6 +5,7 @@ import { allSucceeded } from "#domain/runs/stages.ts";
 import type { Stage } from "#domain/plan/plan.ts";
 import { plural } from "#domain/text/plural.ts";
 import { changeRun, type RunChange } from "./change-run.ts";
+import type { HandOver } from "./deliver-attempt.ts";
 import { holdsLease } from "./holds-lease.ts";
 import type { Lease } from "./lease-attempt.ts";
 import { placeOutput } from "./place-output.ts";
@@ -28,7 +29,7 @@ function inputsAfter(inputs: readonly RunInput[], { result, extracted }: StageCo
   };
   const all =
     extracted && !inputs.some((each) => each.node === extracted.node)
-      ? [...inputs, { ...extracted, rows: null, sizeBytes: null, expectedRows: null }]
+      ? [...inputs, { ...extracted, rows: null, sizeBytes: null, expectedRows: null, proven: null }]
       : inputs;
   return all.map((each) => ({
     ...each,
@@ -69,9 +70,13 @@ function doneWords({ rows, counts }: StageResult): string {
 export type Fencing = "on" | "off";
 
 /** Makes an attempt's result the stage's, unless another attempt has come later: then it changes nothing and says false. */
-export async function commitStage(lease: Lease, commit: StageCommit, fencing: Fencing): Promise<boolean> {
+export async function commitStage(
+  lease: Lease,
+  commit: StageCommit,
+  { fencing, handOver }: { fencing: Fencing; handOver?: HandOver },
+): Promise<boolean> {
   const { stage } = commit;
-  return changeRun(lease.key, async (change) => {
+  const committing = async (change: RunChange): Promise<boolean> => {
     const { tx, run } = change;
     if (fencing === "on" && !(await holdsLease(tx, lease))) return false;
     if (commit.output?.file) await placeOutput(lease, commit.output.target, commit.output.file);
@@ -109,5 +114,6 @@ export async function commitStage(lease: Lease, commit: StageCommit, fencing: Fe
     );
     if (run.state === "running") await finish(change);
     return true;
-  });
+  };
+  return changeRun(lease.key, committing, handOver);
 }

@@ -28,7 +28,7 @@ describe("who may change a stage", () => {
     const attempt = await withWorkspace(world.workspaceId, (tx) =>
       tx.attempt.findFirstOrThrow({ where: { runId: key.runId, stage: planStage } }),
     );
-    lease = (await leaseAttempt(world.workspaceId, attempt.id, "first worker"))!;
+    lease = (await leaseAttempt(key, attempt.id, "first worker"))!;
   });
   const holds = (asked: Lease = lease) => withWorkspace(world.workspaceId, (tx) => holdsLease(tx, asked));
 

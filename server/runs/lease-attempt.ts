@@ -1,6 +1,7 @@
 import type { Attempt } from "#prisma/generated/client.ts";
 import type { Plan, Stage } from "#domain/plan/plan.ts";
-import { withWorkspace } from "#server/platform/db.ts";
+import type { RunInput } from "#domain/runs/stage-result.ts";
+import { SluiceError } from "#domain/errors/sluice-error.ts";
 import { changeRun } from "./change-run.ts";
 import { planStage, type RunKey } from "./run-key.ts";
 
@@ -11,13 +12,9 @@ export interface Lease {
   readonly number: number;
   readonly fence: number;
   readonly pipelineId: string;
+  /** The run's inputs as its plan found them. */
+  readonly inputs: readonly RunInput[];
   readonly work: { readonly kind: "plan" } | { readonly kind: "stage"; readonly plan: Plan; readonly stage: Stage };
-}
-
-async function runOf(workspaceId: string, attemptId: string): Promise<Pick<Attempt, "runId"> | null> {
-  return withWorkspace(workspaceId, (tx) =>
-    tx.attempt.findUnique({ where: { id: attemptId }, select: { runId: true } }),
-  );
 }
 
 function workOf(plan: Plan | null, stage: string): Lease["work"] {
@@ -28,15 +25,12 @@ function workOf(plan: Plan | null, stage: string): Lease["work"] {
 }
 
 /** Takes an attempt, if it is still to be had: of two workers with the same job one gets it, and a job that was delivered again gets nothing. */
-export async function leaseAttempt(workspaceId: string, attemptId: string, worker: string): Promise<Lease | null> {
-  const found = await runOf(workspaceId, attemptId);
-  if (!found) return null;
-  const key: RunKey = { workspaceId, runId: found.runId };
-  return changeRun(key, async ({ tx, run, moveRun, moveStage, log }) => {
+export async function leaseAttempt(key: RunKey, attemptId: string, worker: string): Promise<Lease | null> {
+  const leasing = changeRun(key, async ({ tx, run, moveRun, moveStage, log }) => {
     if (run.cancelAsked || (run.state !== "queued" && run.state !== "running")) return null;
     const rows = await tx.$queryRaw<Pick<Attempt, "stage" | "number" | "fence">[]>`
       update "Attempt" set state = 'leased', worker = ${worker}, "startedAt" = now(), "heartbeatAt" = now()
-      where id = ${attemptId}::uuid and state = 'ready' and "notBefore" <= now() + interval '50 milliseconds' returning stage, number, fence`;
+      where id = ${attemptId}::uuid and "runId" = ${key.runId}::uuid and state = 'ready' and "notBefore" <= now() + interval '50 milliseconds' returning stage, number, fence`;
     const attempt = rows[0];
     if (!attempt) return null;
     if (run.state === "queued") await moveRun("running");
@@ -50,8 +44,13 @@ export async function leaseAttempt(workspaceId: string, attemptId: string, worke
       number: attempt.number,
       fence: attempt.fence,
       pipelineId: run.pipelineId,
+      inputs: run.inputs as unknown as RunInput[],
       work: workOf(run.plan as unknown as Plan | null, attempt.stage),
-    };
+    } satisfies Lease;
+  });
+  return leasing.catch((error: unknown) => {
+    if (error instanceof SluiceError && error.code === "not_found") return null;
+    throw error;
   });
 }
 

@@ -6,11 +6,13 @@ import { fullDisk, isFullDisk } from "#server/platform/full-disk.ts";
 import { logger } from "#server/platform/logger.ts";
 import { isDatabaseLost } from "#server/platform/lost-database.ts";
 import type { Fencing } from "./commit-stage.ts";
+import { deliverAll, type HandOver } from "./deliver-attempt.ts";
 import { failAttempt, handBackAttempt } from "./end-attempt.ts";
 import { attemptFolder } from "./files.ts";
 import { leaseAttempt, type Lease, stageOfLease } from "./lease-attempt.ts";
 import { performStage } from "./perform-stage.ts";
 import { planRun } from "./plan-run.ts";
+import type { RunKey } from "./run-key.ts";
 import { startPulse } from "./pulse.ts";
 
 export interface AttemptContext {
@@ -23,10 +25,20 @@ export interface AttemptContext {
   readonly fencing?: Fencing;
 }
 
-const work = async (lease: Lease, context: AttemptContext, signal: AbortSignal): Promise<boolean> => {
+/** Who takes the first of what an attempt opens does it at once: the way through the queue takes longer than a small stage. */
+interface Turn extends AttemptContext {
+  readonly handOver: HandOver;
+  readonly afterwards: (rest: Promise<void>) => void;
+}
+
+/** A worker leaves a run to the queue after this long, where others wait for their turn. */
+const longestTurnMs = 2_000;
+
+const work = async (lease: Lease, turn: Turn, signal: AbortSignal): Promise<boolean> => {
+  const { engine, handOver, afterwards, fencing = "on" } = turn;
   if (lease.work.kind === "stage")
-    return performStage({ lease, ...lease.work }, { engine: context.engine, signal, fencing: context.fencing ?? "on" });
-  await planRun(context.engine, lease, signal);
+    return performStage({ lease, ...lease.work }, { engine, signal, fencing, handOver, afterwards });
+  await planRun(lease, { engine, signal, handOver });
   return true;
 };
 
@@ -47,11 +59,8 @@ const asSluiceError = (error: unknown, lease: Lease): SluiceError => {
 };
 
 /** Does one attempt of one stage, whatever comes: it ends committed, failed, handed back, or as somebody else's. */
-export async function performAttempt(
-  job: { workspaceId: string; attemptId: string },
-  context: AttemptContext,
-): Promise<void> {
-  const lease = await leaseAttempt(job.workspaceId, job.attemptId, context.worker);
+async function performOne(key: RunKey, attemptId: string, context: Turn): Promise<void> {
+  const lease = await leaseAttempt(key, attemptId, context.worker);
   if (!lease) return;
   const pulse = startPulse(lease);
   const signal = AbortSignal.any([pulse.signal, context.signal, context.leaving]);
@@ -72,5 +81,33 @@ export async function performAttempt(
     pulse.stop();
     if (!isKept)
       await rm(attemptFolder(lease.key, stageOfLease(lease), lease.number), { recursive: true, force: true });
+  }
+}
+
+/** Does an attempt, and then those that it opened, one after the other, for as long as they are small. */
+export async function performAttempt(
+  { attemptId, ...key }: RunKey & { readonly attemptId: string },
+  context: AttemptContext,
+): Promise<void> {
+  const began = Date.now();
+  const rest: Promise<void>[] = [];
+  let next: string | null = attemptId;
+  const handOver: HandOver = async (opened) => {
+    const isOver = Date.now() - began > longestTurnMs || context.leaving.aborted || context.signal.aborted;
+    const mine = isOver ? undefined : opened.find(({ delayMs }) => delayMs === 0);
+    next = mine?.attemptId ?? null;
+    await deliverAll(
+      key,
+      opened.filter((each) => each !== mine),
+    );
+  };
+  try {
+    while (next !== null) {
+      const current: string = next;
+      next = null;
+      await performOne(key, current, { ...context, handOver, afterwards: (each) => void rest.push(each) });
+    }
+  } finally {
+    await Promise.all(rest);
   }
 }

@@ -3,16 +3,18 @@ import path from "node:path";
 import type { Plan, Stage } from "#domain/plan/plan.ts";
 import { firstSources } from "#domain/plan/planned-nodes.ts";
 import { fail, SluiceError } from "#domain/errors/sluice-error.ts";
-import type { RunInput, RunOutput, StageResult } from "#domain/runs/stage-result.ts";
+import type { RunOutput, StageResult } from "#domain/runs/stage-result.ts";
 import { type Connections, type Engine, runStage, type RunStageResult, stopProblem } from "#server/engine/index.ts";
 import { withWorkspace } from "#server/platform/db.ts";
 import { hashFiles } from "#server/sources/content-hash.ts";
 import { recordEvents } from "./announce.ts";
 import { commitStage, type Fencing, type StageCommit } from "./commit-stage.ts";
+import type { HandOver } from "./deliver-attempt.ts";
 import { attemptFolder, runFolder, stoppedFile } from "./files.ts";
 import { inputPath } from "#server/sources/input-files.ts";
 import type { Lease } from "./lease-attempt.ts";
 import type { Expected } from "./meter.ts";
+import { rememberProven } from "./proven-inputs.ts";
 import { openConnections } from "./open-connections.ts";
 import { startSampling } from "./sampling.ts";
 
@@ -25,12 +27,17 @@ export interface StageContext {
   readonly engine: Engine;
   readonly signal: AbortSignal;
   readonly fencing: Fencing;
+  readonly handOver?: HandOver;
+  /** What is still to be done once the stage is committed, which nobody waits for. */
+  readonly afterwards: (rest: Promise<void>) => void;
 }
 
 async function pathsOf({ lease, stage }: StageWork): Promise<Record<string, string>> {
   const { workspaceId, runId } = lease.key;
+  const { datasets: names } = stage.reads;
+  if (names.length === 0) return sourcePathsOf(workspaceId, [stage]);
   const rows = await withWorkspace(workspaceId, (tx) =>
-    tx.runStage.findMany({ where: { runId, stage: { in: [...stage.reads.datasets] } } }),
+    tx.runStage.findMany({ where: { runId, stage: { in: [...names] } } }),
   );
   const datasets = rows.map((row) => [
     `dataset:${row.stage}`,
@@ -136,12 +143,9 @@ async function connectionsOf({ lease, stage }: StageWork): Promise<Connections> 
 }
 
 /** What the stage's sources hold, as the profile and the disk say. */
-async function expectedOf({ lease, plan, stage }: StageWork): Promise<Expected> {
-  const run = await withWorkspace(lease.key.workspaceId, (tx) =>
-    tx.run.findUniqueOrThrow({ where: { id: lease.key.runId }, select: { inputs: true } }),
-  );
+function expectedOf({ lease, plan, stage }: StageWork): Expected {
   const names = firstSources(plan, stage).map(({ name }) => name);
-  const inputs = (run.inputs as unknown as RunInput[]).filter((each) => names.includes(each.node));
+  const inputs = lease.inputs.filter((each) => names.includes(each.node));
   return {
     rows: inputs.reduce((sum, each) => sum + (each.expectedRows ?? 0), 0),
     bytes: inputs.reduce((sum, each) => sum + (each.sizeBytes ?? 0), 0),
@@ -161,16 +165,19 @@ async function keepStopped({ key }: Lease, { rejects }: RunStageResult): Promise
 }
 
 /** Runs a leased stage and commits it; false where somebody else has taken it over meanwhile. */
-export async function performStage(work: StageWork, { engine, signal, fencing }: StageContext): Promise<boolean> {
+export async function performStage(work: StageWork, context: StageContext): Promise<boolean> {
+  const { engine, signal, fencing } = context;
   const { lease, plan, stage } = work;
-  const sampling = startSampling(lease.key, stage.id, await expectedOf(work));
+  const sampling = startSampling(lease.key, stage.id, expectedOf(work));
   try {
+    const paths = await pathsOf(work);
+    await rememberProven(stage, lease.inputs, paths);
     const outcome = await runStage({
       engine,
       plan,
       stage,
       connections: await connectionsOf(work),
-      paths: await pathsOf(work),
+      paths,
       sourcePaths: sourcePathsOf(lease.key.workspaceId, plan.stages),
       outDirectory: attemptFolder(lease.key, stage.id, lease.number),
       keepRejects: true,
@@ -199,8 +206,8 @@ export async function performStage(work: StageWork, { engine, signal, fencing }:
       lease.key,
       logged.map((each) => ({ type: "log", log: { ...each, stage: stage.id } })),
     );
-    return await commitStage(lease, await commitOf(work, outcome, signal), fencing);
+    return await commitStage(lease, await commitOf(work, outcome, signal), context);
   } finally {
-    await sampling.stop();
+    context.afterwards(sampling.stop());
   }
 }

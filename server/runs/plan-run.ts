@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { problem } from "#domain/errors/problem.ts";
@@ -9,14 +10,21 @@ import type { RunInput, StageResult } from "#domain/runs/stage-result.ts";
 import { withFollowers } from "#domain/runs/stages.ts";
 import { plural } from "#domain/text/plural.ts";
 import type { Engine } from "#server/engine/index.ts";
+import { sourcesOf } from "#server/pipelines/pipeline-sources.ts";
 import { Prisma, withWorkspace } from "#server/platform/db.ts";
 import { changeRun, type RunChange } from "./change-run.ts";
+import type { HandOver } from "./deliver-attempt.ts";
 import { runFolder } from "./files.ts";
 import { holdsLease } from "./holds-lease.ts";
 import { fingerprintFiles, inputPaths } from "#server/sources/input-files.ts";
 import type { Lease } from "./lease-attempt.ts";
 import { planStage } from "./run-key.ts";
+import { provenBy } from "./proven-inputs.ts";
 import { expectedRows, sourceShapes } from "./source-shapes.ts";
+
+/** What this process made last of a document over sources that were read so: the same comes of it again. */
+const plans = new Map<string, Plan>();
+const mostPlans = 50;
 
 async function makePlan(engine: Engine, lease: Lease, signal: AbortSignal): Promise<Plan> {
   const { workspaceId, runId } = lease.key;
@@ -30,6 +38,9 @@ async function makePlan(engine: Engine, lease: Lease, signal: AbortSignal): Prom
   if (run.plan) return run.plan as unknown as Plan;
   const { pipeline, problems } = parsePipeline(run.text);
   if (problems.length > 0) throw new SluiceError([...problems]);
+  const place = createHash("sha256").update(JSON.stringify([run.text, shapes])).digest("hex");
+  const known = plans.get(place);
+  if (known) return known;
   const bound = await engine.bind(pipeline, shapes, signal);
   const errors = bound.problems.filter((each) => each.severity === "error");
   if (errors.length > 0) throw new SluiceError(errors);
@@ -40,6 +51,8 @@ async function makePlan(engine: Engine, lease: Lease, signal: AbortSignal): Prom
         mend: "Add a step that writes a file or a table.",
       }),
     );
+  plans.set(place, plan);
+  if (plans.size > mostPlans) plans.delete(plans.keys().next().value!);
   return plan;
 }
 
@@ -89,10 +102,13 @@ async function resetStages(change: RunChange, plan: Plan, changed: ReadonlySet<s
 }
 
 /** The first step of a run: freezes its plan and the fingerprints of its inputs, and opens the stages that may begin. */
-export async function planRun(engine: Engine, lease: Lease, signal: AbortSignal): Promise<void> {
+export async function planRun(
+  lease: Lease,
+  { engine, signal, handOver }: { engine: Engine; signal: AbortSignal; handOver?: HandOver },
+): Promise<void> {
   const plan = await makePlan(engine, lease, signal);
   const fingerprints = await fingerprintFiles(inputPaths(lease.key.workspaceId, plan), signal);
-  await changeRun(lease.key, async (change) => {
+  const planning = async (change: RunChange): Promise<void> => {
     if (!(await holdsLease(change.tx, lease))) return;
     const before = change.run.inputs as unknown as RunInput[];
     const changed = new Set(
@@ -102,11 +118,13 @@ export async function planRun(engine: Engine, lease: Lease, signal: AbortSignal)
         )
         .map(([node]) => node),
     );
-    const expected = await expectedRows(change.tx, change.run.pipelineId, parsePipeline(change.run.text).pipeline);
+    const sources = await sourcesOf(change.tx, change.run.pipelineId, parsePipeline(change.run.text).pipeline);
     const files = [...fingerprints].map(([node, found]): RunInput => ({
       node,
-      ...found,
-      expectedRows: expected.get(node) ?? null,
+      fingerprint: found.fingerprint,
+      sizeBytes: found.sizeBytes,
+      expectedRows: expectedRows(sources, node),
+      proven: provenBy(sources, node, found),
       rows: changed.has(node) ? null : (before.find((each) => each.node === node)?.rows ?? null),
     }));
     await change.tx.run.update({
@@ -127,5 +145,6 @@ export async function planRun(engine: Engine, lease: Lease, signal: AbortSignal)
     );
     if (change.run.cancelAsked) throw fail("cancelled", "The run was cancelled.");
     await change.openReadyStages();
-  });
+  };
+  await changeRun(lease.key, planning, handOver);
 }

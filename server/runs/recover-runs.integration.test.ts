@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { withWorkspace } from "#server/platform/db.ts";
 import { queue } from "#server/queue/index.ts";
@@ -30,15 +31,18 @@ const change = (id: string, data: { heartbeatAt?: Date; notBefore?: Date }) =>
   withWorkspace(world.workspaceId, (tx) => tx.attempt.update({ where: { id }, data }));
 
 test("of several workers with the same job one gets it, and nobody gets it again", async () => {
-  const { id } = await only(await start());
-  const leases = await Promise.all(["a", "b", "c"].map((worker) => leaseAttempt(world.workspaceId, id, worker)));
+  const [key, other] = [await start(), await start()];
+  const { id } = await only(key);
+  expect(await leaseAttempt(other, id, "of another run")).toBeNull();
+  const leases = await Promise.all(["a", "b", "c"].map((worker) => leaseAttempt(key, id, worker)));
   expect(leases.filter(Boolean)).toHaveLength(1);
-  expect(await leaseAttempt(world.workspaceId, id, "late")).toBeNull();
+  expect(await leaseAttempt(key, id, "late")).toBeNull();
+  expect(await leaseAttempt({ ...key, runId: randomUUID() }, id, "of a run that is gone")).toBeNull();
 });
 
 test("an attempt without a sign of life for 5 seconds is taken over, one that lives is left alone", async () => {
   const [dead, alive] = [await start(), await start()];
-  for (const key of [dead, alive]) await leaseAttempt(world.workspaceId, (await only(key)).id, "worker");
+  for (const key of [dead, alive]) await leaseAttempt(key, (await only(key)).id, "worker");
   await change((await only(dead)).id, { heartbeatAt: ago(6) });
   await change((await only(alive)).id, { heartbeatAt: ago(1) });
   await recoverRuns();

@@ -47,6 +47,6 @@ export async function recoverRuns(): Promise<{ lost: number; queued: number }> {
     });
   }
   const queued = await forgotten();
-  for (const { id, workspaceId } of queued) await deliverAttempt(workspaceId, id);
+  for (const { id, ...key } of queued) await deliverAttempt(key, { attemptId: id, delayMs: 0 });
   return { lost: lost.length, queued: queued.length };
 }

@@ -3,7 +3,7 @@ import { SluiceError } from "#domain/errors/sluice-error.ts";
 import { nodeKind } from "#domain/nodes/table.ts";
 import type { Pipeline, PipelineNode } from "#domain/pipeline/document.ts";
 import type { SourceShape } from "#domain/plan/bound.ts";
-import { shapesOf, sourcesOf } from "#server/pipelines/pipeline-sources.ts";
+import { shapesOf, type SourcesByNode, sourcesOf } from "#server/pipelines/pipeline-sources.ts";
 import type { Tx } from "#server/platform/db.ts";
 
 const unprofiled = (node: PipelineNode): Problem =>
@@ -12,15 +12,10 @@ const unprofiled = (node: PipelineNode): Problem =>
     mend: "Wait for its profile, or bring the source again.",
   });
 
-/** How many rows each source had when it was profiled. */
-export async function expectedRows(tx: Tx, pipelineId: string, pipeline: Pipeline): Promise<Map<string, number>> {
-  const sources = await sourcesOf(tx, pipelineId, pipeline);
-  return new Map(
-    [...sources].flatMap(([node, source]) => {
-      const rows = (source.profile as { rows?: unknown } | null)?.rows;
-      return typeof rows === "number" ? [[node, rows] as const] : [];
-    }),
-  );
+/** How many rows a source had when it was profiled. */
+export function expectedRows(sources: SourcesByNode, node: string): number | null {
+  const rows = (sources.get(node)?.profile as { rows?: unknown } | null)?.rows;
+  return typeof rows === "number" ? rows : null;
 }
 
 /** Columns and dialect of every source of a document, as its profile froze them. */

@@ -44,6 +44,8 @@ export function inputPaths(workspaceId: string, plan: Plan): Map<string, string>
 export interface Fingerprint {
   readonly fingerprint: string;
   readonly sizeBytes: number;
+  /** The state of the files that were hashed; null where they were written just now, or meanwhile. */
+  readonly state: string | null;
 }
 
 /** By the state of the files, what was last made of their bytes. */
@@ -56,8 +58,8 @@ async function fingerprintOf(file: string, signal: AbortSignal): Promise<Fingerp
   const found = before === null ? undefined : known.get(before);
   if (found) return found;
   const { hash, sizeBytes } = await hashFiles(filesOf(file), { signal });
-  const made = { fingerprint: `sha256:${hash}`, sizeBytes };
-  if (before === null || (await settledState(file)) !== before) return made;
+  const made = { fingerprint: `sha256:${hash}`, sizeBytes, state: before };
+  if (before === null || (await settledState(file)) !== before) return { ...made, state: null };
   known.set(before, made);
   if (known.size > mostKnown) known.delete(known.keys().next().value!);
   return made;

@@ -10,7 +10,14 @@ import type { FileReading } from "#domain/reading/file-reading.ts";
 import type { ColumnProfile, ProfiledSource, SourceProfile } from "#domain/sources/profile.ts";
 import { sql } from "#domain/sql/fragment.ts";
 import type { Column } from "#domain/sql/types.ts";
-import { batchesOf, columnsTogether, filesOf, inspectFile, type RowsKept } from "#server/reading/index.ts";
+import {
+  batchesOf,
+  columnsTogether,
+  filesOf,
+  inspectFile,
+  plainColumns,
+  type RowsKept,
+} from "#server/reading/index.ts";
 import type { Engine } from "#server/engine/engine.ts";
 import { isOutOfMemory, statementProblem } from "#server/engine/statement-problem.ts";
 import { profileColumns } from "./column-profile.ts";
@@ -56,6 +63,8 @@ interface Read {
   readonly decisions?: readonly Decision[];
   readonly notes?: RecordNotes;
   readonly rowsFile?: string | undefined;
+  /** Columns that the engine may read by itself from these bytes. */
+  readonly plain: readonly Column[];
 }
 
 async function readFile(
@@ -94,6 +103,7 @@ async function readFile(
     decisions,
     notes,
     rowsFile,
+    plain: await plainColumns(input.path, dialect),
   };
 }
 
@@ -113,6 +123,7 @@ async function readTable(
     rowsAbout: rows,
     refused: [],
     unreadable: 0,
+    plain: [],
   };
 }
 
@@ -160,7 +171,7 @@ async function profileRead(request: ProfileRequest, read: Read, started: number)
     const counted = await profileSnapshot(snapshot, read, progress);
     assertWhole(request.name, counted.rows, read);
     const snapshotPath = await snapshot.keep();
-    const { sizeBytes, contentHash, refused, unreadable, decisions, notes } = read;
+    const { sizeBytes, contentHash, refused, unreadable, decisions, notes, plain } = read;
     const profile: SourceProfile = {
       ...counted,
       sizeBytes,
@@ -169,6 +180,7 @@ async function profileRead(request: ProfileRequest, read: Read, started: number)
       unreadable,
       ...(decisions ? { decisions: [...decisions] } : {}),
       ...(notes ? { notes } : {}),
+      plain: [...plain],
       durationMs: Math.round(performance.now() - started),
     };
     return { name: request.name, profile, dialect: read.dialect, columns: read.columns, snapshotPath };

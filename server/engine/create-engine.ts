@@ -27,6 +27,7 @@ export function createEngine(options: EngineOptions): Engine {
       readable: Object.values(request.paths),
       writable: request.outDirectory,
       signal: request.signal,
+      owner: request.owner,
       memoryLimitBytes: request.memoryLimitBytes,
       isWide: request.stage.columns.length > manyColumns,
     });

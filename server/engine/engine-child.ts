@@ -99,6 +99,17 @@ export class EngineChild {
     return this.#process.pid ?? -1;
   }
 
+  /** Whether it has answered everything, and nobody has ended it. */
+  get isIdle(): boolean {
+    return this.#gone === null && this.#reason === null && this.#waiting.size === 0;
+  }
+
+  /** Waits for more work, which begins with opening it again. */
+  rest(): void {
+    this.progress = null;
+    this.#isOpen = false;
+  }
+
   get isGone(): boolean {
     return this.#gone !== null;
   }

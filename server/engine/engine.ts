@@ -40,6 +40,8 @@ export interface SessionOptions {
   readonly writable?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly memoryLimitBytes?: number | undefined;
+  /** Whose work this is: a child may do more of the same owner's, one after the other, each in a database of its own. */
+  readonly owner?: string | undefined;
   /** False where statements are only checked, never run. */
   readonly optimize?: boolean | undefined;
   /** True where statements have some hundred columns: what a search for equal parts of them saves, it takes many times over. */
@@ -124,6 +126,8 @@ export interface StageRequest {
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly memoryLimitBytes?: number | undefined;
+  /** The run: its stages may be done in one child, one after the other. */
+  readonly owner?: string | undefined;
 }
 
 export interface StageOutcome {

@@ -107,6 +107,7 @@ export async function executePlan(request: ExecutePlanRequest): Promise<RunRepor
         outDirectory,
         hash: request.hash,
         signal: request.signal,
+        owner: request.runId,
         paths: stagePaths(stage, request, datasets),
         sourcePaths: sourcePaths(request.plan.stages, request),
         loadId: `${request.runId}/${stage.id}`,

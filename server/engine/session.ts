@@ -7,7 +7,7 @@ import { reasonOf } from "#domain/errors/cancelled.ts";
 import { fail, SluiceError } from "#domain/errors/sluice-error.ts";
 import type { ChildPool } from "./child-pool.ts";
 import type { EngineChild } from "./engine-child.ts";
-import { watchMemory } from "./watch-memory.ts";
+import { residentBytesOf, watchMemory } from "./watch-memory.ts";
 import type {
   CopyRequest,
   CopyResult,
@@ -37,6 +37,10 @@ export interface OpenSession extends EngineSession {
   readonly child: EngineChild;
 }
 
+/** What a large stage took may not all come back; starting a child anew is little beside it. */
+const mostKeptBytes = 300e6;
+const isSmall = (child: EngineChild): boolean => (residentBytesOf(child.pid) ?? mostKeptBytes) < mostKeptBytes;
+
 /** A child that waited for work may have been stopped or ended meanwhile; nothing was done in it yet, so a new one is taken. */
 export async function openSession(
   pool: ChildPool,
@@ -55,7 +59,7 @@ export async function openSession(
 async function openIn(pool: ChildPool, engine: EngineOptions, options: SessionOptions): Promise<OpenSession> {
   const spill = path.join(engine.scratchDirectory, `child-${randomUUID()}`);
   await mkdir(spill, { recursive: true });
-  const child = pool.take();
+  const child = pool.take(options.owner);
   const abort = (): void => {
     void child.cancel(reasonOf(options.signal));
   };
@@ -64,7 +68,8 @@ async function openIn(pool: ChildPool, engine: EngineOptions, options: SessionOp
   const close = async (): Promise<void> => {
     unwatch();
     options.signal?.removeEventListener("abort", abort);
-    await child.kill();
+    if (options.owner !== undefined && child.isIdle && isSmall(child)) pool.keep(options.owner, child);
+    else await child.kill();
     await rm(spill, { recursive: true, force: true });
   };
   try {

@@ -182,6 +182,7 @@ export async function performStage(work: StageWork, context: StageContext): Prom
       outDirectory: attemptFolder(lease.key, stage.id, lease.number),
       keepRejects: true,
       signal,
+      owner: lease.key.runId,
       loadId: fencing === "on" ? `${lease.key.runId}/${stage.id}` : `${lease.attemptId}`,
       fencingToken: lease.fence,
       onProgress: (progress) => sampling.meter.progress(progress),

@@ -87,7 +87,7 @@ async function measureCounts(
     name: `Exact counts of every step, ${rows.toLocaleString("en-US")} rows, ${type} join`,
     value: countedMedian / plainMedian,
     unit: "×",
-    limit: 1.1,
+    limit: 1.08,
     note: `${(countedMedian / 1000).toFixed(2)} s and ${(plainMedian / 1000).toFixed(2)} s plain, medians of ${rounds} turns of each; the stage's whole work in its child counts`,
   };
 }

@@ -1,5 +1,6 @@
 // npm run bench: the bars of the product on a million rows, measured in one run, as ratios to plain DuckDB where the
 // machine decides. Prints a table, writes docs/bench.md, and adds a line to bench/history.jsonl. Uses the Sluice of SLUICE_TEST_URL, or starts one.
+// SLUICE_BENCH_TPCH: a folder with TPC-H's tables as Parquet and queries.json, its queries by number; without it they are left out.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, loadavg, tmpdir } from "node:os";
@@ -13,7 +14,9 @@ import { keepHistory } from "./history.ts";
 import { type Measure, report } from "./report.ts";
 import { measureProfiles } from "./profiles.ts";
 import { measureRuns } from "./runs.ts";
+import { measureServerRuns } from "./server.ts";
 import { measureStudio } from "./studio.ts";
+import { measureTpch } from "./tpch.ts";
 
 const rows = Number(process.env.SLUICE_BENCH_ROWS ?? 1_000_000);
 const folder = mkdtempSync(path.join(tmpdir(), "sluice-bench-"));
@@ -95,6 +98,8 @@ try {
     ...(await measureEngineCosts(path.join(folder, "engine"))),
     ...(await measureProfiles(path.join(folder, "profiles"))),
     ...(await measureRuns(path.join(folder, "runs"))),
+    ...(await measureTpch()),
+    ...(await measureServerRuns()),
   ];
   const machine = { rows, cores: cpus().length, model: cpus()[0]?.model ?? "unknown", load: loadavg()[0] ?? 0 };
   const text = report(measures, machine);

@@ -11,9 +11,9 @@ import { startRun } from "#server/runs/start-run.ts";
 import { startWorkerProcess } from "#server/runs/testing/worker-processes.ts";
 import { enterWorld, type World } from "#server/runs/testing/world.ts";
 import type { Measure } from "./report.ts";
+import { median } from "./runs.ts";
 
 const lookEveryMs = 4;
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 
 const threeSteps = `sluice: 1
 name: three

@@ -32,7 +32,10 @@ export const runInputSchema = z.object({
   /** What the source's profile counted; only for showing how far a stage has got. */
   expectedRows: z.number().nullable().default(null),
   /** What the profile proved of these very bytes, and the state of the files in which their hash was the profile's. */
-  proven: z.object({ state: z.string(), columns: z.array(columnSchema) }).nullable().default(null),
+  proven: z
+    .object({ state: z.string(), columns: z.array(columnSchema) })
+    .nullable()
+    .default(null),
 });
 export type RunInput = z.infer<typeof runInputSchema>;
 

@@ -9,10 +9,7 @@ export interface Delivery {
 }
 
 /** Hands an attempt to a worker. Where the queue cannot take it, recovery finds the row and hands it over later. */
-export async function deliverAttempt(
-  { workspaceId, runId }: RunKey,
-  { attemptId, delayMs }: Delivery,
-): Promise<void> {
+export async function deliverAttempt({ workspaceId, runId }: RunKey, { attemptId, delayMs }: Delivery): Promise<void> {
   try {
     await enqueue("run-attempt", { workspaceId, runId, attemptId }, { jobId: attemptId, delayMs });
   } catch (error) {

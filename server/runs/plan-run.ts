@@ -38,7 +38,9 @@ async function makePlan(engine: Engine, lease: Lease, signal: AbortSignal): Prom
   if (run.plan) return run.plan as unknown as Plan;
   const { pipeline, problems } = parsePipeline(run.text);
   if (problems.length > 0) throw new SluiceError([...problems]);
-  const place = createHash("sha256").update(JSON.stringify([run.text, shapes])).digest("hex");
+  const place = createHash("sha256")
+    .update(JSON.stringify([run.text, shapes]))
+    .digest("hex");
   const known = plans.get(place);
   if (known) return known;
   const bound = await engine.bind(pipeline, shapes, signal);

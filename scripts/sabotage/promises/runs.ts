@@ -122,7 +122,7 @@ export const runs: readonly Sabotage[] = [
     promise: "A run whose job Redis forgot is handed over again",
     from: "docs",
     file: "server/runs/recover-runs.ts",
-    find: "  for (const { id, workspaceId } of queued) await deliverAttempt(workspaceId, id);\n",
+    find: "  for (const { id, ...key } of queued) await deliverAttempt(key, { attemptId: id, delayMs: 0 });\n",
     replace: "",
     test: "server/runs/recover-runs.integration.test.ts",
     named: "an attempt that the delivery forgot is handed over again, once",

@@ -55,7 +55,10 @@ async function readAll(file: string): Promise<string> {
   try {
     const { rows, columns } = await session.all(render(fileRows("given", found, literal(prepared.path))));
     const told = [...found.refused, ...Object.values(found.notes).flatMap(({ first }) => first)];
-    const refused = told.map(({ text }) => text).join("\n");
+    // of a key that stands twice the last value is read, and the line is said
+    const lines = readFileSync(file, "latin1").split("\n");
+    const said = found.decisions.flatMap(({ says }) => lines[Number(/ on line (\d+)/.exec(says)?.[1]) - 1] ?? []);
+    const refused = [...told.map(({ text }) => text), ...said].join("\n");
     if (rows.length !== found.rows) throw new Error(`${found.rows} rows were counted, and ${rows.length} were read`);
     return `${columns.map(({ name }) => name).join("\n")}\n${rows.map((row) => JSON.stringify(row)).join("\n")}\n${refused}`;
   } finally {

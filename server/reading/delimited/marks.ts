@@ -27,6 +27,9 @@ const isClockOrAddress = (text: string): boolean =>
 const isInSentences = (text: string): boolean =>
   (text.match(/, /g)?.length ?? 0) <= (text.match(/,/g)?.length ?? 0) / 2;
 
+/** A value that still stands in quotes of two signs. */
+const pairedQuotes = /^(“[^“”]*”|„[^„“”]*[“”]|«[^«»]*»|‹[^‹›]*›)$/;
+
 const isSpace = ({ delimiter, runs }: Marks): boolean => delimiter === " " || runs === true;
 
 /** What speaks against marks that are seldom meant, or that nothing in the sample shows. */
@@ -56,7 +59,7 @@ function scored(text: string, marks: Marks): Candidate {
   const typed = cellShare(isTyped);
   const isQuotedElse = (cell: string): boolean =>
     (marks.quote !== '"' && cell.includes('"')) || (marks.quote !== "'" && /^'(?:[^']|'')*''(?:[^']|'')*'$/.test(cell));
-  const spoiled = cellShare((cell) => /^\s|\s$/.test(cell) || isQuotedElse(cell));
+  const spoiled = cellShare((cell) => /^\s|\s$/.test(cell) || isQuotedElse(cell) || pairedQuotes.test(cell));
   const broken = shareOf((record) => record.broken);
   const score =
     even * even * (1 + Math.min(width, 20) / 40) + typed * 0.4 - spoiled * 0.6 - broken * 1.5 - unlikely(marks, filled);

@@ -89,7 +89,9 @@ export function tablesOf({ records, width }: Pick<Candidate, "records" | "width"
     if (isAnother) tables.push(part);
     else tables[tables.length - 1] = { ...above, end: part.end };
   }
-  const isMany = tables.length > 1 && tables.slice(1).every((table) => table.start > start);
+  // lines above a table that are a table of their own, and not words about it
+  const isOwn = ({ start: from, end }: Span): boolean => end - from > 3 && beginsWithNames(records.slice(from, end));
+  const isMany = tables.length > 1 && (isOwn(tables[0]!) || tables.slice(1).every((table) => table.start > start));
   return isMany ? tables : [whole];
 }
 

@@ -7,7 +7,10 @@ import { numberOf, type Row } from "./value-counts.ts";
 /** So many different ones in one column are what the column is about. */
 const mostSpellings = 3;
 const mostWords = 20;
-const isWord = sql`lower(trim(value)) IN (${join(nothingWords.map((word) => literal(word)))})`;
+const longestWord = Math.max(...nothingWords.map((word) => [...word].length));
+/** Longer texts are told by their length alone: making millions of them small takes seconds. */
+const mayBeWord = sql`(length(value) <= ${literal(longestWord)} OR value LIKE ' %' OR value LIKE '% ')`;
+const isWord = sql`(${mayBeWord} AND lower(trim(value)) IN (${join(nothingWords.map((word) => literal(word)))}))`;
 
 /** How the other values are written: shares of their rows. */
 interface Others {

@@ -64,14 +64,14 @@ describe("rows that are kept while the file is read", () => {
     expect(written).toEqual(careful);
   });
 
-  it.each([["codes as exponents", ["1.23E+15", "12345678901234"]]])(
-    "are not kept where their types are not plain: %s",
-    async (_what, values) => {
-      const { kept, plain } = await inspected(tableOf(values));
-      expect(kept).toEqual(plain);
-      expect(kept.rowsFile).toBeUndefined();
-    },
-  );
+  it.each([
+    ["codes as exponents", ["1.23E+15", "12345678901234"]],
+    ["points that may part thousands", ["20.873", "7", "", "82.132"]],
+  ])("are not kept where their types are not plain: %s", async (_what, values) => {
+    const { kept, plain } = await inspected(tableOf(values));
+    expect(kept).toEqual(plain);
+    expect(kept.rowsFile).toBeUndefined();
+  });
 
   const many = Array.from({ length: Math.ceil(sampleBytes / 8) }, (_, at) => ["1", "7.5", "2026-01-01", ""][at % 4]!);
   const long = (first: string, last: string): string =>

@@ -24,7 +24,7 @@ function booleanFrom(text: Fragment, rule: CastRule): Fragment {
 export function castValue(column: string, given: string, rule: CastRule): Fragment {
   const target: Fragment = { parts: [rule.type] };
   const family = typeFamily(rule.type);
-  if (family === "text" && rule.nulls?.length) {
+  if (rule.type === "varchar" && rule.nulls?.length) {
     const word = sql`trim(CAST(${ident(column)} AS VARCHAR)) IN (${list(rule.nulls)})`;
     return sql`CAST(CASE WHEN NOT ${word} THEN ${ident(column)} END AS ${target})`;
   }

@@ -21,6 +21,12 @@ function givenText(value: Value, from: SqlType, rule: Rule): string | null {
   return text === "" || rule.nulls?.includes(text) ? null : text;
 }
 
+/** Text as it stands, null where nothing but blanks is around one of the rule's words for "no value". */
+function textWithout(value: Value, from: SqlType, { nulls = [] }: Rule): string | null {
+  const text = value === null ? null : textOf(value, from);
+  return text !== null && nulls.includes(text.replaceAll(blank, "")) ? null : text;
+}
+
 function readDecimal(text: string, type: SqlType & { kind: "decimal" }): Value {
   if (!(type.scale === 0 ? /^[+-]?\d+(\.\d*)?$/ : /^[+-]?(\d+(\.\d*)?|\.\d+)$/).test(text)) return null;
   const parsed = parseNumberText(text)!;
@@ -159,8 +165,7 @@ const family = (type: SqlType): string =>
 
 function readAs(value: Value, from: SqlType, to: { type: SqlType; rule: Rule }): Value {
   const { type, rule } = to;
-  if (type.kind === "varchar")
-    return rule.nulls?.length ? givenText(value, from, rule) : value === null ? null : textOf(value, from);
+  if (type.kind === "varchar") return textWithout(value, from, rule);
   if (family(from) === family(type)) {
     if (value !== null && (from.kind === "double" || from.kind === "real")) return readText(textOf(value, from), type);
     if (value !== null && rule.zone && from.kind === "timestamptz" && type.kind !== "time")

@@ -150,7 +150,7 @@ const has = (encoding: Encoding, sign: string): boolean =>
 
 function pickAmount(random: Random, encoding: Encoding): string {
   const isWritable = (how: string): boolean =>
-    how.startsWith("euros") ? has(encoding, "€") : how !== "hard blanks" || !/shift_jis|euc-kr/.test(encoding);
+    how.startsWith("euros") ? has(encoding, "€") : how !== "hard blanks" || !/shift_jis|euc-kr|gb18030/.test(encoding);
   return random.pick(Object.keys(amounts).filter(isWritable));
 }
 

@@ -57,12 +57,11 @@ async function encodingOfFiles(
 export async function inspectFile(engine: ReadingEngine, request: InspectRequest): Promise<FileInspection> {
   const found = await inspectFiles(engine, request);
   const { partitions, decisions } = partitionsOf(request.path, found, request.config ?? {});
-  return {
-    ...found,
-    dialect: partitions.length === 0 ? found.dialect : { ...found.dialect, partitions },
-    columns: [...found.columns, ...partitions],
-    decisions: [...found.decisions, ...decisions],
-  };
+  const told = { ...found, decisions: [...found.decisions, ...decisions] };
+  if (partitions.length === 0) return told;
+  // the rows that were kept meanwhile are those of the files alone
+  const { rowsFile: _ofFilesAlone, ...rest } = told;
+  return { ...rest, dialect: { ...found.dialect, partitions }, columns: [...found.columns, ...partitions] };
 }
 
 async function inspectFiles(engine: ReadingEngine, request: InspectRequest): Promise<FileInspection> {

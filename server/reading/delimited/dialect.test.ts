@@ -22,6 +22,11 @@ test.each([
     'id,name\n1,"\n2,"a, b"\n3,"c, d"\n4,"e, f"\n5,"g, h"\n6,"i, j"\n',
     { delimiter: ",", skip: 0, columns: ["id", "name"] },
   ],
+  [
+    "the same in few records",
+    'id,v\nk0k,"\nk1k,"v, of k1k"\nk2k,"v, of k2k"\nk3k,"v, of k3k"\nk4k,"v, of k4k"',
+    { delimiter: ",", skip: 0, columns: ["id", "v"] },
+  ],
   ["single quotes around one name alone", "id,name\n1,'O''Neil'\n2,Ann\n3,Bob\n", { delimiter: ",", quote: "'" }],
   [
     "colons between figures with decimal commas",

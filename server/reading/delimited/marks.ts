@@ -30,6 +30,9 @@ const isInSentences = (text: string): boolean =>
 /** A value that still stands in quotes of two signs. */
 const pairedQuotes = /^(“[^“”]*”|„[^„“”]*[“”]|«[^«»]*»|‹[^‹›]*›)$/;
 
+/** Half a quoted value and another sign that parts fields: that one was meant. */
+const quoteAfterDelimiter = /[,;\t|]"/;
+
 const isSpace = ({ delimiter, runs }: Marks): boolean => delimiter === " " || runs === true;
 
 /** What speaks against marks that are seldom meant, or that nothing in the sample shows. */
@@ -59,7 +62,10 @@ function scored(text: string, marks: Marks): Candidate {
   const typed = cellShare(isTyped);
   const isQuotedElse = (cell: string): boolean =>
     (marks.quote !== '"' && cell.includes('"')) || (marks.quote !== "'" && /^'(?:[^']|'')*''(?:[^']|'')*'$/.test(cell));
-  const spoiled = cellShare((cell) => /^\s|\s$/.test(cell) || isQuotedElse(cell) || pairedQuotes.test(cell));
+  const isTornQuote = (cell: string): boolean => quoteAfterDelimiter.test(cell) && cell.split('"').length % 2 === 0;
+  const spoiled = cellShare(
+    (cell) => /^\s|\s$/.test(cell) || isQuotedElse(cell) || isTornQuote(cell) || pairedQuotes.test(cell),
+  );
   const broken = shareOf((record) => record.broken);
   const score =
     even * even * (1 + Math.min(width, 20) / 40) + typed * 0.4 - spoiled * 0.6 - broken * 1.5 - unlikely(marks, filled);

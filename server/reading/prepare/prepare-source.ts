@@ -117,13 +117,13 @@ const placeOf = (index: number, file: string, reading: FileReading): string => {
   const name = `${numbered(index)}.${endingOf(reading)}`;
   if (!reading.partitions) return name;
   const keys = reading.partitions.map(({ name: key }) => key);
-  return path.join(numbered(index), ...partitionFolders(file, keys), name);
+  return path.join(/* turbopackIgnore: true */ numbered(index), ...partitionFolders(file, keys), name);
 };
 
 /** All of them, in the order of their numbers. */
 const patternOf = (files: number, reading: FileReading): string => {
   const ending = endingOf(reading);
-  if (reading.partitions) return path.join("*", ...reading.partitions.map(() => "*"), `*.${ending}`);
+  if (reading.partitions) return ["*", ...reading.partitions.map(() => "*"), `*.${ending}`].join(path.sep);
   return `${files === 1 ? numbered(0) : "*"}.${ending}`;
 };
 

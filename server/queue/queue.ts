@@ -102,12 +102,25 @@ export function createQueue<T extends JobTable>(options: CreateQueueOptions<T>):
     queues.set(name, queue);
     return queue;
   };
+  /** A queue whose first connection failed would fail for good: it is let go, and the next request opens another one. */
+  const reached = async (name: string): Promise<BullQueue> => {
+    const queue = queueOf(name);
+    try {
+      await queue.waitUntilReady();
+      return queue;
+    } catch (error) {
+      if (queues.get(name) === queue) queues.delete(name);
+      void queue.close().catch(() => undefined);
+      throw error;
+    }
+  };
   const kindOf = (name: Name<T>): JobKind => options.jobs[name] as JobKind;
   return {
     kind: bull.kind,
     enqueue: async (name, data, { delayMs = 0, jobId } = {}) => {
       const kind = kindOf(name);
-      const job = await queueOf(name).add(name, kind.data.parse(data), {
+      const queue = await reached(name);
+      const job = await queue.add(name, kind.data.parse(data), {
         delay: delayMs,
         attempts: kind.attempts,
         backoff: { type: "exponential", delay: kind.retryDelayMs },
@@ -117,13 +130,15 @@ export function createQueue<T extends JobTable>(options: CreateQueueOptions<T>):
       });
       return String(job.id);
     },
-    knows: async (name, jobIds) =>
-      (await Promise.all(jobIds.map((jobId) => queueOf(name).getJob(jobId)))).some(
-        (job) => job !== undefined && job !== null,
-      ),
-    remove: async (name, jobId) => (await queueOf(name).remove(jobId)) === 1,
+    knows: async (name, jobIds) => {
+      const queue = await reached(name);
+      const found = await Promise.all(jobIds.map((jobId) => queue.getJob(jobId)));
+      return found.some((job) => job !== undefined && job !== null);
+    },
+    remove: async (name, jobId) => (await (await reached(name)).remove(jobId)) === 1,
     schedule: async (name, everyMs, data) => {
-      await queueOf(name).upsertJobScheduler(
+      const queue = await reached(name);
+      await queue.upsertJobScheduler(
         `every-${name}`,
         { every: everyMs },
         { name, data, opts: { removeOnComplete: true, removeOnFail: true } },
@@ -141,7 +156,7 @@ export function createQueue<T extends JobTable>(options: CreateQueueOptions<T>):
       await worker.waitUntilReady();
       return { close: () => worker.close() };
     },
-    depth: (name) => depthOf(queueOf(name)),
+    depth: async (name) => depthOf(await reached(name)),
     close: async () => {
       await Promise.all([...queues.values()].map((queue) => queue.close()));
     },

@@ -4,21 +4,11 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findAirflowPython } from "#scripts/test/test-services.ts";
+import { runStages } from "./testing/run-stages.ts";
 import { runtimeEnvironment } from "./testing/runtime-environment.ts";
 
 const python = findAirflowPython(3);
 const root = path.resolve(import.meta.dirname, "../..");
-
-/** Executes every stage of a bundle in its order, as the tasks of one DAG run do. */
-const runStages = `
-import sys
-from types import SimpleNamespace as Thing
-from sluice_airflow import execute_stage
-from sluice_airflow.plan import load_plan
-context = {"dag": Thing(dag_id="d"), "run_id": "r", "ti": Thing(try_number=1)}
-for stage in load_plan(sys.argv[1])["stages"]:
-    execute_stage(sys.argv[1], stage["id"], context)
-`;
 
 /** What pyarrow alone writes: days in 96 bits, times in nanoseconds, decimals of more digits than anything reads, names that differ by case. */
 const writeParquet = `

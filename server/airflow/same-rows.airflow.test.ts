@@ -8,17 +8,6 @@ import { createWarehouse, findAirflowPython } from "#scripts/test/test-services.
 const python = findAirflowPython(3);
 const root = path.resolve(import.meta.dirname, "../..");
 
-/** Executes every stage of a bundle in its order, as the tasks of one DAG run do. */
-const runStages = `
-import sys
-from types import SimpleNamespace as Thing
-from sluice_airflow import execute_stage
-from sluice_airflow.plan import load_plan
-context = {"dag": Thing(dag_id="d"), "run_id": "r", "ti": Thing(try_number=1)}
-for stage in load_plan(sys.argv[1])["stages"]:
-    execute_stage(sys.argv[1], stage["id"], context)
-`;
-
 /** Loads one row under the tokens of its argument, and prints for each what became of it. */
 const loadAgain = `
 import json, sys
@@ -33,6 +22,7 @@ for token, rows in json.loads(sys.argv[2]):
         answers.append(str(error))
 print("ANSWERS" + json.dumps(answers))
 `;
+import { runStages } from "./testing/run-stages.ts";
 import { runtimeEnvironment } from "./testing/runtime-environment.ts";
 
 describe.skipIf(!python)("the runtime in a published bundle", () => {

@@ -1,19 +1,16 @@
-import { Worker } from "node:worker_threads";
 import type { FileFormat } from "#domain/reading/file-formats.ts";
 import type { SluiceError } from "#domain/errors/sluice-error.ts";
 import type { Column } from "#domain/sql/types.ts";
-import { repositoryFile } from "#server/platform/repository-file.ts";
 import { type Container } from "../container/container.ts";
 import { unpacked } from "../container/unpacked.ts";
 import { refusal } from "../refusal.ts";
+import { threadAnswers } from "../thread-answers.ts";
 import type { ColumnarAnswer, ColumnarJob, ColumnarNotes } from "./columnar-job.ts";
 
 export type ColumnarFormat = ColumnarJob["format"];
 export const isColumnarFormat = (format: FileFormat): format is ColumnarFormat =>
   format === "arrow" || format === "avro";
 
-/** A thread that takes more ends, and the process goes on. */
-const mostHeapMb = 3_072;
 const mostFileBytes = 500e6;
 
 interface Asked {
@@ -41,43 +38,16 @@ async function bytesOf({ file, container, signal }: Asked): Promise<Uint8Array> 
   return new Uint8Array(Buffer.concat(pieces));
 }
 
-/** The answers of a thread of its own, one after another; it is ended with the last, with an error, or by the signal. */
+/** The answers of the thread that reads it. */
 async function* answers(asked: Asked, names: readonly string[] | null): AsyncIterable<ColumnarAnswer> {
   const { file, format, signal } = asked;
   const bytes = await bytesOf(asked);
   signal?.throwIfAborted();
-  const thread = new Worker(repositoryFile("server/reading/columnar/columnar-thread.ts"), {
-    workerData: { format, bytes, names } satisfies ColumnarJob,
-    resourceLimits: { maxOldGenerationSizeMb: mostHeapMb },
-    env: {},
-    stdout: true,
-    stderr: true,
-  });
-  const waiting: (ColumnarAnswer | Error)[] = [];
-  let wake = (): void => undefined;
-  const take = (what: ColumnarAnswer | Error): void => {
-    waiting.push(what);
-    wake();
-  };
-  thread.on("message", take);
-  thread.on("error", take);
-  thread.on("exit", () => take(new Error("the thread has ended")));
-  const end = (): void => take(new Error("cancelled"));
-  signal?.addEventListener("abort", end);
-  try {
-    for (;;) {
-      if (waiting.length === 0) await new Promise<void>((resolve) => (wake = resolve));
-      signal?.throwIfAborted();
-      const next = waiting.shift()!;
-      if (next instanceof Error) throw tooLarge(file);
-      if (next.kind === "failed") throw refusal(file, next.says, next.mend);
-      yield next;
-      if (next.kind !== "text") return;
-      thread.postMessage("next");
-    }
-  } finally {
-    signal?.removeEventListener("abort", end);
-    await thread.terminate();
+  const job: ColumnarJob = { format, bytes, names };
+  const thread = { signal, asProblem: () => tooLarge(file) };
+  for await (const next of threadAnswers<ColumnarAnswer>("server/reading/columnar/columnar-thread.ts", job, thread)) {
+    if (next.kind === "failed") throw refusal(file, next.says, next.mend);
+    yield next;
   }
 }
 

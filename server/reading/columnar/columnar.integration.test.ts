@@ -1,11 +1,12 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import { tableFromArrays, tableToIPC } from "apache-arrow";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { bindDocument, openBench, runBound, type TestBench } from "#server/engine/testing-engine.ts";
+import { openBench, type TestBench } from "#server/engine/testing-engine.ts";
 import { profileSource } from "#server/sources/profile.ts";
 import { inspectFile } from "../inspect-file.ts";
+import { rowsOfRun } from "../testing/rows-of-run.ts";
 
 let bench: TestBench;
 beforeAll(() => {
@@ -69,14 +70,7 @@ const persons = [
   { id: -5, name: null, born: "2022-01-08" },
 ];
 
-async function rowsOf(name: string, options = ""): Promise<unknown[]> {
-  const document = `sluice: 1\nname: t\nnodes:\n  given: { source: file, path: "${name}"${options} }\n  out: { sink: file, from: given, path: "out.ndjson" }`;
-  const { pipeline, bound } = await bindDocument(bench, document);
-  const report = await runBound(bench, { pipeline, bound, runId: name.replaceAll(/\W/g, "_") + options.length });
-  expect(report.problems).toEqual([]);
-  const written = readFileSync(bench.path("out/out.ndjson"), "utf8").trim().split("\n");
-  return written.map((line) => JSON.parse(line) as unknown);
-}
+const rowsOf = (name: string, options = ""): Promise<unknown[]> => rowsOfRun(bench, name, options);
 const inspect = (name: string) => inspectFile(bench.engine, { path: bench.path(name) });
 const refusal = async (name: string): Promise<string> => {
   const error = await inspect(name).then(

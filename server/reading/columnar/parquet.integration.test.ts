@@ -1,10 +1,11 @@
-import { mkdirSync, readFileSync, renameSync } from "node:fs";
+import { mkdirSync, renameSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { bindDocument, openBench, runBound, type TestBench } from "#server/engine/testing-engine.ts";
+import { openBench, type TestBench } from "#server/engine/testing-engine.ts";
 import { profileSource } from "#server/sources/profile.ts";
 import { findTraps } from "#server/sources/findings/find-traps.ts";
 import { inspectFile } from "../inspect-file.ts";
+import { rowsOfRun } from "../testing/rows-of-run.ts";
 
 let bench: TestBench;
 beforeAll(() => {
@@ -21,14 +22,7 @@ async function parquet(name: string, query: string): Promise<void> {
   renameSync(bench.path("made/rows.parquet"), bench.path(name));
 }
 
-async function rowsOf(name: string, options = ""): Promise<unknown[]> {
-  const document = `sluice: 1\nname: t\nnodes:\n  given: { source: file, path: "${name}"${options} }\n  out: { sink: file, from: given, path: "out.ndjson" }`;
-  const { pipeline, bound } = await bindDocument(bench, document);
-  const report = await runBound(bench, { pipeline, bound, runId: name.replaceAll(/\W/g, "_") + options.length });
-  expect(report.problems).toEqual([]);
-  const written = readFileSync(bench.path("out/out.ndjson"), "utf8").trim().split("\n");
-  return written.map((line) => JSON.parse(line) as unknown);
-}
+const rowsOf = (name: string, options = ""): Promise<unknown[]> => rowsOfRun(bench, name, options);
 
 const inspect = (name: string) => inspectFile(bench.engine, { path: bench.path(name) });
 const said = async (name: string): Promise<string[]> => (await inspect(name)).decisions.map(({ says }) => says);

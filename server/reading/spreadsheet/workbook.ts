@@ -1,14 +1,11 @@
 import { readFile, stat } from "node:fs/promises";
-import { Worker } from "node:worker_threads";
 import { SluiceError } from "#domain/errors/sluice-error.ts";
-import { repositoryFile } from "#server/platform/repository-file.ts";
 import { memberBytes, membersOf } from "../container/zip.ts";
 import { refusal } from "../refusal.ts";
+import { threadAnswers } from "../thread-answers.ts";
 import { openSheetBytes, openSheets } from "./open-sheet.ts";
 import type { CellNotes, LookedAtSheet, SheetAnswer, SheetJob } from "./sheet-job.ts";
 
-/** A thread that takes more ends, and the process goes on. */
-const mostHeapMb = 3_072;
 const mostFileBytes = 200e6;
 /** What the parts of a workbook may unpack to: a text of the platform holds half of it. */
 const mostPartBytes = 500e6;
@@ -54,44 +51,17 @@ interface Asked {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The answers of a thread of its own, one after another; it is ended with the last, with an error, or by the signal. */
+/** The answers of the thread that reads it. */
 async function* answers({ path, kind, signal }: Asked, job: Omit<SheetJob, "bytes">): AsyncIterable<SheetAnswer> {
   if (kind === "xls") {
     if ((await stat(path)).size > mostFileBytes) throw tooLarge(path);
   } else await assertHarmless(path);
   signal?.throwIfAborted();
-  const thread = new Worker(repositoryFile("server/reading/spreadsheet/sheet-thread.ts"), {
-    workerData: { ...job, bytes: new Uint8Array(await readFile(path)) } satisfies SheetJob,
-    resourceLimits: { maxOldGenerationSizeMb: mostHeapMb },
-    env: {},
-    stdout: true,
-    stderr: true,
-  });
-  const waiting: (SheetAnswer | Error)[] = [];
-  let wake = (): void => undefined;
-  const take = (what: SheetAnswer | Error): void => {
-    waiting.push(what);
-    wake();
-  };
-  thread.on("message", take);
-  thread.on("error", take);
-  thread.on("exit", () => take(new Error("the thread has ended: out of memory")));
-  const end = (): void => take(new Error("cancelled"));
-  signal?.addEventListener("abort", end);
-  try {
-    for (;;) {
-      if (waiting.length === 0) await new Promise<void>((resolve) => (wake = resolve));
-      signal?.throwIfAborted();
-      const next = waiting.shift()!;
-      if (next instanceof Error) throw failure(path, next.message);
-      if (next.kind === "failed") throw failure(path, next.message);
-      yield next;
-      if (next.kind !== "text") return;
-      thread.postMessage("next");
-    }
-  } finally {
-    signal?.removeEventListener("abort", end);
-    await thread.terminate();
+  const whole: SheetJob = { ...job, bytes: new Uint8Array(await readFile(path)) };
+  const thread = { signal, asProblem: ({ message }: Error) => failure(path, message) };
+  for await (const next of threadAnswers<SheetAnswer>("server/reading/spreadsheet/sheet-thread.ts", whole, thread)) {
+    if (next.kind === "failed") throw failure(path, next.message);
+    yield next;
   }
 }
 
